@@ -1,0 +1,232 @@
+//! Two things are made while compiling.
+//!
+//! * `texts.rs`: a function for every key of `locales/*.json`, so that a missing word is a compile error and not a blank
+//!   on a screen. See `src/text/mod.rs` for how they are used.
+//! * `site.rs`: the built site (`PRAXIS_SITE`, or cargo-leptos's `LEPTOS_SITE_ROOT`), the style sheet and the texts of each
+//!   language, squeezed with brotli and put into the server. Release builds of the server only; a debug server reads the
+//!   folders, so that an edit shows without compiling.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+const LANGUAGES: [&str; 4] = ["en", "sq", "fr", "vi"];
+
+/// The order of the cascade; every file becomes the layer of its folder or name.
+const STYLES: [(&str, &str); 5] =
+    [("reset", "reset.css"), ("tokens", "tokens.css"), ("base", "base.css"), ("components", "components"), ("pages", "pages")];
+
+fn main() {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").expect("cargo sets it"));
+    let out = PathBuf::from(env::var("OUT_DIR").expect("cargo sets it"));
+    for watched in ["locales", "build.rs"] {
+        println!("cargo::rerun-if-changed={watched}");
+    }
+    let server = env::var("CARGO_FEATURE_SSR").is_ok();
+    let tables = texts(&root, &out, server);
+    if server {
+        println!("cargo::rerun-if-changed=style");
+        println!("cargo::rerun-if-changed=migrations");
+        println!("cargo::rerun-if-env-changed=PRAXIS_SITE");
+        println!("cargo::rerun-if-env-changed=LEPTOS_SITE_ROOT");
+        site(&root, &out, &tables);
+    }
+}
+
+/// Flattens nested JSON to `section_key`; a list becomes `section_key` with an index.
+fn flatten(prefix: &str, value: &serde_json::Value, into: &mut BTreeMap<String, Vec<String>>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}_{key}") };
+                flatten(&name, value, into);
+            }
+        }
+        serde_json::Value::Array(list) => {
+            let words = list.iter().map(|word| word.as_str().expect("a list holds words").to_owned()).collect();
+            into.insert(prefix.to_owned(), words);
+        }
+        serde_json::Value::String(word) => {
+            into.insert(prefix.to_owned(), vec![word.clone()]);
+        }
+        other => panic!("locales: {prefix} is {other}, and should be a word, a list or a section"),
+    }
+}
+
+/// The `{names}` in a text, in order of appearance, each once.
+fn parameters(text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        let close = rest[open..].find('}').expect("locales: a { without its }") + open;
+        let name = rest[open + 1..close].to_owned();
+        if !found.contains(&name) {
+            found.push(name);
+        }
+        rest = &rest[close + 1..];
+    }
+    found
+}
+
+/// Writes `texts.rs` and gives each language's table as JSON, in the order of the indices in the code.
+fn texts(root: &Path, out: &Path, server: bool) -> Vec<(&'static str, String)> {
+    let mut all: Vec<(&str, BTreeMap<String, Vec<String>>)> = Vec::new();
+    for language in LANGUAGES {
+        let path = root.join(format!("locales/{language}.json"));
+        let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let value = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let mut flat = BTreeMap::new();
+        flatten("", &value, &mut flat);
+        all.push((language, flat));
+    }
+    let (_, reference) = &all[0];
+    let mut problems = Vec::new();
+    for (language, texts) in &all[1..] {
+        for (key, words) in reference {
+            match texts.get(key) {
+                None => problems.push(format!("locales/{language}.json lacks {key}")),
+                Some(other) if other.len() != words.len() => {
+                    problems.push(format!("locales/{language}.json: {key} has {} words, en.json {}", other.len(), words.len()));
+                }
+                Some(other) => {
+                    let sorted = |words: &[String]| {
+                        let mut names = parameters(&words.concat());
+                        names.sort();
+                        names
+                    };
+                    if sorted(words) != sorted(other) {
+                        problems.push(format!("locales/{language}.json: {key} has other {{names}} than en.json"));
+                    }
+                }
+            }
+        }
+        for key in texts.keys().filter(|key| !reference.contains_key(*key)) {
+            problems.push(format!("locales/{language}.json has {key}, which en.json has not"));
+        }
+    }
+    assert!(problems.is_empty(), "\n{}\n", problems.join("\n"));
+
+    let mut code = String::new();
+    let mut index = 0;
+    for (key, words) in reference {
+        let name = match key.as_str() {
+            "type" | "move" | "in" | "for" | "match" | "use" => format!("{key}_"),
+            _ => key.clone(),
+        };
+        let names = parameters(&words.concat());
+        writeln!(code, "/// “{}”", words.join("” · “").replace('\n', " ")).expect("a string takes it");
+        if words.len() > 1 {
+            let count = words.len();
+            writeln!(code, "pub fn {name}(lang: Lang, index: usize) -> &'static str {{ word(lang, {index} + index % {count}) }}")
+        } else if names.is_empty() {
+            writeln!(code, "pub fn {name}(lang: Lang) -> &'static str {{ word(lang, {index}) }}")
+        } else {
+            let arguments: Vec<String> = names.iter().map(|n| format!("{n}: impl Display")).collect();
+            let pairs: Vec<String> = names.iter().map(|n| format!("(\"{n}\", &{n})")).collect();
+            writeln!(
+                code,
+                "pub fn {name}(lang: Lang, {}) -> String {{ fill(word(lang, {index}), &[{}]) }}",
+                arguments.join(", "),
+                pairs.join(", ")
+            )
+        }
+        .expect("a string takes it");
+        index += words.len();
+    }
+    writeln!(code, "pub const COUNT: usize = {index};").expect("a string takes it");
+
+    let mut tables = Vec::new();
+    for (language, texts) in &all {
+        let words: Vec<&String> = reference.keys().flat_map(|key| &texts[key]).collect();
+        if server {
+            writeln!(code, "pub const {}: [&str; {index}] = {words:?};", language.to_uppercase()).expect("a string takes it");
+        }
+        tables.push((*language, serde_json::to_string(&words).expect("words are JSON")));
+    }
+    fs::write(out.join("texts.rs"), code).expect("OUT_DIR can be written");
+    tables
+}
+
+fn read_css(path: &Path) -> io::Result<String> {
+    if path.is_file() {
+        return fs::read_to_string(path);
+    }
+    let mut files: Vec<PathBuf> = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<_>>()?;
+    files.sort();
+    files.into_iter().filter(|file| file.extension().is_some_and(|e| e == "css")).map(fs::read_to_string).collect()
+}
+
+/// One style sheet: comments and indentation out, each file in its cascade layer.
+fn bundle_css(root: &Path) -> String {
+    let mut css = format!("@layer {};\n", STYLES.map(|(layer, _)| layer).join(","));
+    for (layer, path) in STYLES {
+        let text = read_css(&root.join("style").join(path)).unwrap_or_else(|error| panic!("style/{path}: {error}"));
+        writeln!(css, "@layer {layer}{{\n{}}}", without_comments(&text)).expect("a string takes it");
+    }
+    css
+}
+
+fn without_comments(css: &str) -> String {
+    let mut kept = String::new();
+    let mut rest = css;
+    while let Some(open) = rest.find("/*") {
+        kept.push_str(&rest[..open]);
+        rest = rest[open..].find("*/").map_or("", |close| &rest[open + close + 2..]);
+    }
+    kept.push_str(rest);
+    kept.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |text, line| text + line + "\n")
+}
+
+fn files_below(folder: &Path, into: &mut Vec<PathBuf>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() { files_below(&path, into)? } else { into.push(path) }
+    }
+    Ok(())
+}
+
+fn squeeze(bytes: &[u8]) -> Vec<u8> {
+    let mut squeezed = Vec::new();
+    let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    brotli::BrotliCompress(&mut &*bytes, &mut squeezed, &parameters).expect("memory takes it");
+    squeezed
+}
+
+/// Writes `site.rs`: every file with its plain and squeezed bytes, and one tag over all of them for the address.
+fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
+    let mut files: Vec<(String, Vec<u8>)> = vec![("praxis.css".to_owned(), bundle_css(root).into_bytes())];
+    for (language, table) in tables {
+        files.push((format!("text/{language}.json"), table.clone().into_bytes()));
+    }
+    let release = env::var("PROFILE").is_ok_and(|profile| profile == "release");
+    let folder = env::var("PRAXIS_SITE").or_else(|_| env::var("LEPTOS_SITE_ROOT")).map(|folder| root.join(folder));
+    if release && let Ok(folder) = folder {
+        println!("cargo::rerun-if-changed={}", folder.display());
+        let mut paths = Vec::new();
+        files_below(&folder, &mut paths).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+        paths.sort();
+        for path in paths {
+            let name = path.strip_prefix(&folder).expect("it is below").to_str().expect("our names are UTF-8").replace('\\', "/");
+            let name = name.strip_prefix("pkg/").unwrap_or(&name).to_owned();
+            if !Path::new(&name).extension().is_some_and(|e| e == "br" || e == "css") {
+                files.push((name, fs::read(&path).expect("the site can be read")));
+            }
+        }
+    }
+    // FNV-1a: the tag only has to change when a byte does.
+    let tag = files.iter().flat_map(|(name, bytes)| name.bytes().chain(bytes.iter().copied())).fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mut code = format!("pub const TAG: &str = \"{tag:016x}\";\npub const FILES: &[File] = &[\n");
+    for (number, (name, bytes)) in files.iter().enumerate() {
+        let (plain, small) = (out.join(format!("site-{number}")), out.join(format!("site-{number}.br")));
+        let squeezed = if release { squeeze(bytes) } else { Vec::new() };
+        fs::write(&plain, bytes).and_then(|()| fs::write(&small, &squeezed)).expect("OUT_DIR can be written");
+        let useful = !squeezed.is_empty() && squeezed.len() < bytes.len() * 9 / 10;
+        let small = if useful { format!("Some(include_bytes!({small:?}))") } else { "None".to_owned() };
+        writeln!(code, "File {{ name: {name:?}, plain: include_bytes!({plain:?}), brotli: {small} }},").expect("a string takes it");
+    }
+    code.push_str("];\n");
+    fs::write(out.join("site.rs"), code).expect("OUT_DIR can be written");
+}

@@ -1,0 +1,107 @@
+//! An appointment, its states, and the moves between them.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::doctors::model::Specialty;
+use crate::model::{Appointment, Doctor, Id, Patient, Role, Slot, VisitKind, ZonedTime, text_enum};
+
+text_enum! {
+    Status { Pending = "pending", Confirmed = "confirmed", Completed = "completed", Cancelled = "cancelled", NoShow = "no_show" }
+}
+
+/// Lengths in characters.
+pub const REASON_MAX: usize = 1000;
+pub const NOTE_MAX: usize = 4000;
+
+impl Status {
+    /// It keeps the slot, the doctor and the patient occupied.
+    pub const fn is_active(self) -> bool {
+        matches!(self, Self::Pending | Self::Confirmed)
+    }
+
+    /// Whether `role` may lead an appointment from here to `to`. `started` is whether its time has come: before, nobody can
+    /// say that it took place or that the patient stayed away; after, it is no longer confirmed or given up.
+    pub const fn may_become(self, to: Self, role: Role, started: bool) -> bool {
+        match (self, to, role) {
+            (Self::Pending, Self::Confirmed, Role::Doctor | Role::Admin) => !started,
+            (Self::Pending | Self::Confirmed, Self::Cancelled, Role::Patient) => !started,
+            (Self::Pending | Self::Confirmed, Self::Cancelled, Role::Doctor | Role::Admin) => true,
+            (Self::Confirmed, Self::Completed | Self::NoShow, Role::Doctor | Role::Admin) => started,
+            _ => false,
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorRef {
+    pub id: Id<Doctor>,
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub location: String,
+    pub time_zone: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PatientRef {
+    pub id: Id<Patient>,
+    pub full_name: String,
+    /// Only for the doctor and the practice.
+    pub phone: Option<String>,
+}
+
+/// One change of status, kept for ever. The first has no `from`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    pub at: ZonedTime,
+    pub by: Role,
+    pub by_name: String,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub reason: Option<String>,
+}
+
+/// What each side wrote down for this visit; both see both.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Notes {
+    pub patient: Option<String>,
+    pub doctor: Option<String>,
+}
+
+/// An appointment, times in the reader's zone (the doctor's where the reader's is not known).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentView {
+    pub id: Id<Appointment>,
+    pub doctor: DoctorRef,
+    pub patient: PatientRef,
+    pub slot_id: Id<Slot>,
+    pub starts_at: ZonedTime,
+    pub ends_at: ZonedTime,
+    pub kind: VisitKind,
+    pub status: Status,
+    pub reason: String,
+    pub notes: Notes,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    /// Only in the detail; lists leave it empty.
+    pub history: Vec<Change>,
+    /// The moves that the reader may make now.
+    pub may: Vec<Status>,
+}
+
+text_enum! {
+    Period { Upcoming = "upcoming", Past = "past", All = "all" }
+}
+
+/// The booking page: what is about to be booked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BookingPage {
+    pub slot: crate::schedule::model::SlotView,
+    pub doctor: crate::doctors::model::DoctorView,
+    pub zone_is_doctors: bool,
+    /// Free ones near it; filled when the slot is not free any more.
+    pub nearest: Vec<crate::schedule::model::SlotView>,
+    /// An appointment that the patient has on the same day, as a warning.
+    pub same_day: Vec<AppointmentView>,
+}

@@ -1,0 +1,116 @@
+//! A doctor as everybody may see them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Doctor, Id, Money, VisitKind, text_enum};
+use crate::schedule::model::SlotView;
+use crate::text::Lang;
+
+text_enum! {
+    Specialty {
+        GeneralPractice = "general_practice",
+        Cardiology = "cardiology",
+        Dermatology = "dermatology",
+        Gynaecology = "gynaecology",
+        Neurology = "neurology",
+        Ophthalmology = "ophthalmology",
+        Orthopaedics = "orthopaedics",
+        Paediatrics = "paediatrics",
+        Psychiatry = "psychiatry",
+        Radiology = "radiology",
+        Dentistry = "dentistry",
+        EarNoseThroat = "ear_nose_throat",
+    }
+}
+
+text_enum! {
+    /// A language a doctor speaks with patients (ISO 639-1).
+    Spoken { Albanian = "sq", English = "en", French = "fr", Vietnamese = "vi", German = "de", Italian = "it", Spanish = "es", Arabic = "ar" }
+}
+
+/// A doctor on a card or on their own page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorView {
+    pub id: Id<Doctor>,
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub bio: String,
+    pub experience_years: i32,
+    pub location: String,
+    pub languages: Vec<Spoken>,
+    /// IANA name.
+    pub time_zone: String,
+    pub fee: Option<Money>,
+    pub kinds: Vec<VisitKind>,
+    /// The next free ones, soonest first.
+    pub next_slots: Vec<SlotView>,
+}
+
+/// What the find page was asked for. Empty strings and unknown words ask for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorQuery {
+    /// A part of a name, a place or a specialty; accents and case do not matter.
+    #[serde(default)]
+    pub q: Option<String>,
+    #[serde(default)]
+    pub specialty: Option<Specialty>,
+    #[serde(default)]
+    pub language: Option<Spoken>,
+    #[serde(default)]
+    pub kind: Option<VisitKind>,
+    #[serde(default)]
+    pub place: Option<String>,
+    #[serde(default)]
+    pub cursor: Option<String>,
+    /// 1 to 200; the page's default is 20, the API's 50.
+    #[serde(default)]
+    pub limit: Option<u32>,
+}
+
+/// A doctor's page: who they are and when they are free.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DoctorPage {
+    pub doctor: DoctorView,
+    /// Free slots of the coming four weeks, in the reader's zone where it is known.
+    pub slots: Vec<SlotView>,
+    /// The zone that the times stand in (IANA), and whether it is the doctor's for want of the reader's.
+    pub zone: String,
+    pub zone_is_doctors: bool,
+}
+
+
+impl Spoken {
+    pub fn name(self, lang: Lang) -> &'static str {
+        use crate::text as t;
+        match self {
+            Self::Albanian => t::spoken_sq(lang),
+            Self::English => t::spoken_en(lang),
+            Self::French => t::spoken_fr(lang),
+            Self::Vietnamese => t::spoken_vi(lang),
+            Self::German => t::spoken_de(lang),
+            Self::Italian => t::spoken_it(lang),
+            Self::Spanish => t::spoken_es(lang),
+            Self::Arabic => t::spoken_ar(lang),
+        }
+    }
+}
+
+impl Specialty {
+    pub fn name(self, lang: Lang) -> &'static str {
+        use crate::text as t;
+        match self {
+            Self::GeneralPractice => t::specialty_general_practice(lang),
+            Self::Cardiology => t::specialty_cardiology(lang),
+            Self::Dermatology => t::specialty_dermatology(lang),
+            Self::Gynaecology => t::specialty_gynaecology(lang),
+            Self::Neurology => t::specialty_neurology(lang),
+            Self::Ophthalmology => t::specialty_ophthalmology(lang),
+            Self::Orthopaedics => t::specialty_orthopaedics(lang),
+            Self::Paediatrics => t::specialty_paediatrics(lang),
+            Self::Psychiatry => t::specialty_psychiatry(lang),
+            Self::Radiology => t::specialty_radiology(lang),
+            Self::Dentistry => t::specialty_dentistry(lang),
+            Self::EarNoseThroat => t::specialty_ear_nose_throat(lang),
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What the practice tells somebody in the app.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::model::{Appointment, Id, Notification, ZonedTime, text_enum};
+
+text_enum! {
+    /// What happened, seen from who is told.
+    Kind {
+        Requested = "requested",
+        Booked = "booked",
+        Confirmed = "confirmed",
+        Cancelled = "cancelled",
+        Completed = "completed",
+        NoShow = "no_show",
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NotificationView {
+    pub id: Id<Notification>,
+    pub kind: Kind,
+    pub appointment_id: Id<Appointment>,
+    /// The other side's name.
+    pub with: String,
+    pub starts_at: ZonedTime,
+    pub created_at: DateTime<Utc>,
+    pub read: bool,
+}

@@ -1,0 +1,154 @@
+//! One SQL for two databases: SQLite (a file, the default) and PostgreSQL.
+//!
+//! A recipe for a new query:
+//! 1. In the room's `store.rs`, a `const` with the statement (`$1` parameters; both engines must prepare it, a test tries).
+//! 2. A function beside it: reads take `&mut Conn`, writes take `&mut Tx`, so a write outside a transaction does not compile.
+//! 3. In it `on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)`.
+//!
+//! A service reads with `db.read().await?` and writes with
+//! `db.write(move |tx| async move { … }.boxed()).await?`; when that answers `Ok`, it is on disk.
+
+mod conn;
+mod ids;
+pub mod migrate;
+mod writer;
+
+use std::path::Path;
+use std::str::FromStr;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Connection, Executor};
+
+pub use conn::{Conn, On, Signal, Tx, on};
+
+/// Why the database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    #[error("the write queue is full")]
+    Overloaded,
+    #[error("the database is shutting down")]
+    Closed,
+    #[error("a write panicked")]
+    Panicked,
+    #[error(transparent)]
+    Sqlx(#[from] sqlx::Error),
+    #[error(transparent)]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+/// The practice's database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    pools: On<SqlitePool, PgPool>,
+    writer: On<writer::Queue, ()>,
+    signals: conn::Signals,
+}
+
+/// SQLite asks every connection again for what PostgreSQL keeps.
+fn sqlite_options(file: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(file)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        // An answer of success means: it is on disk.
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(10))
+        .statement_cache_capacity(512)
+        .pragma("mmap_size", "268435456")
+        .pragma("cache_size", "-8192")
+        .pragma("journal_size_limit", "67108864")
+}
+
+impl Db {
+    /// Opens what `url` names: `sqlite:/path/to/file` or `postgres://…`. Does not migrate.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or the server not reached.
+    pub async fn open(url: &str, connections: u32) -> Result<Self, DbError> {
+        let signals = conn::Signals::default();
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            let options = sqlite_options(Path::new(path));
+            // The writer first: it makes the file and turns the write-ahead log on.
+            let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+            let write = write.connect_with(options.clone()).await?;
+            let read = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+            let read = read.connect_with(options.pragma("query_only", "ON")).await?;
+            let queue = writer::Queue::start(write, signals.clone());
+            Ok(Self { pools: On::Sqlite(read), writer: On::Sqlite(queue), signals })
+        } else {
+            let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(512).application_name("praxis");
+            let pool = PgPoolOptions::new()
+                .max_connections(connections)
+                .acquire_timeout(Duration::from_secs(10))
+                .test_before_acquire(false)
+                // A server that restarted leaves dead connections behind; asking each time would double every read.
+                .before_acquire(|connection, meta| {
+                    Box::pin(async move { Ok(meta.idle_for < Duration::from_secs(2) || connection.ping().await.is_ok()) })
+                })
+                .after_connect(|connection, _| {
+                    Box::pin(async move { connection.execute("SET TIME ZONE 'UTC'").await.map(|_| ()) })
+                })
+                .connect_with(options)
+                .await?;
+            Ok(Self { pools: On::Postgres(pool), writer: On::Postgres(()), signals })
+        }
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// When none is free within the pool's time or the server is gone.
+    pub async fn read(&self) -> Result<Conn, DbError> {
+        Ok(Conn::new(match &self.pools {
+            On::Sqlite(pool) => On::Sqlite(pool.acquire().await?),
+            On::Postgres(pool) => On::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    /// Runs `work` in one transaction. `Ok` means committed and on disk; any error means that nothing of it happened.
+    ///
+    /// On SQLite the jobs of all callers queue for one connection and share commits (see `writer.rs`).
+    ///
+    /// # Errors
+    /// What `work` answered, or the database's own.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match (&self.writer, &self.pools) {
+            (On::Sqlite(queue), _) => queue.run(work).await,
+            (On::Postgres(()), On::Postgres(pool)) => {
+                let connection = pool.acquire().await.map_err(DbError::from)?;
+                writer::alone(Conn::new(On::Postgres(connection)), &self.signals, work).await
+            }
+            (On::Postgres(()), On::Sqlite(_)) => Err(DbError::Closed.into()),
+        }
+    }
+
+    /// Waits until a commit raised `signal`.
+    pub async fn signalled(&self, signal: Signal) {
+        self.signals.wait(signal).await;
+    }
+
+    /// Which engine, for logs and for the few statements that must differ.
+    pub const fn engine(&self) -> On<(), ()> {
+        match self.pools {
+            On::Sqlite(_) => On::Sqlite(()),
+            On::Postgres(_) => On::Postgres(()),
+        }
+    }
+
+    /// Finishes the queue, folds the write-ahead log into the file and closes.
+    pub async fn close(&self) {
+        if let On::Sqlite(queue) = &self.writer {
+            queue.close().await;
+        }
+        on!(&self.pools, pool => pool.close().await);
+    }
+}
