@@ -1,0 +1,15 @@
+//! Finding a doctor: the search, the cards with the next free times, and each doctor's own page.
+//!
+//! Anybody may look, signed in or not. Only doctors whose account is active are found; what a doctor changes about
+//! themselves they change in their profile (see `accounts`).
+
+pub mod api;
+pub mod model;
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

@@ -1,0 +1,143 @@
+//! The app: everything a door or a background task needs, behind one cheap handle.
+//!
+//! In an axum handler it is the state; in a server function `App::current()`.
+
+use std::sync::Arc;
+
+use leptos::prelude::use_context;
+use tokio_util::sync::CancellationToken;
+
+use super::clock::Clock;
+use super::config::Settings;
+use super::db::{Conn, Db, DbError, Tx};
+use super::mail::Mailer;
+use super::password::Hasher;
+use super::session::keys::Keys;
+use crate::error::{AppError, Code, Result};
+
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub struct Inner {
+    pub settings: Settings,
+    pub db: Db,
+    pub clock: Clock,
+    pub mailer: Mailer,
+    pub hasher: Hasher,
+    pub keys: Keys,
+    /// Cancelled when the server begins to stop.
+    pub stopping: CancellationToken,
+    /// The practice was made by `praxis demo`.
+    pub demo: bool,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+/// Why the app did not start, in a sentence for whoever started it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error("{0}")]
+    Setting(String),
+    #[error("the database {url} cannot be used: {source}")]
+    Database { url: String, source: DbError },
+    #[error("{what} {path}: {source}")]
+    File { what: &'static str, path: String, source: std::io::Error },
+}
+
+impl App {
+    /// Opens the data folder and the database, brings its tables up to date, and starts the outbox.
+    ///
+    /// # Errors
+    /// A sentence that names the setting or file at fault.
+    pub async fn start(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
+        let app = Self::open(settings, clock).await?;
+        super::outbox::start(app.clone());
+        Ok(app)
+    }
+
+    /// As [`App::start`], without background work: for the command line.
+    ///
+    /// # Errors
+    /// As [`App::start`].
+    pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
+        let folder = &settings.data_dir;
+        std::fs::create_dir_all(folder)
+            .map_err(|source| StartError::File { what: "cannot make the data folder", path: folder.display().to_string(), source })?;
+        let url = settings.database_url();
+        let failed = |source| StartError::Database { url: settings.database_shown(), source };
+        Db::migrate(&url).await.map_err(failed)?;
+        let db = Db::open(&url, settings.connections).await.map_err(failed)?;
+        let keys = Keys::load(folder).map_err(|source| StartError::File {
+            what: "cannot read or make the signing key",
+            path: folder.join("signing.key").display().to_string(),
+            source,
+        })?;
+        let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
+        let demo = crate::demo::is_demo(&db).await.map_err(failed)?;
+        let hasher = Hasher::new(settings.hashing_threads);
+        let stopping = CancellationToken::new();
+        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, demo })))
+    }
+
+    /// The app of the request that runs this server function.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] outside a request.
+    pub fn current() -> Result<Self> {
+        use_context::<Self>().ok_or_else(|| Code::Internal.into())
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] or [`Code::Overloaded`].
+    pub async fn read(&self) -> Result<Conn> {
+        Ok(self.db.read().await?)
+    }
+
+    /// One transaction; see [`Db::write`].
+    ///
+    /// # Errors
+    /// What `work` answered, or the database's own as an [`AppError`].
+    pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> futures::future::BoxFuture<'t, Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.db.write(work).await
+    }
+
+    /// Stops background work, finishes what was accepted and closes the database.
+    pub async fn stop(&self) {
+        self.stopping.cancel();
+        self.db.close().await;
+    }
+}
+
+impl From<sqlx::Error> for AppError {
+    fn from(error: sqlx::Error) -> Self {
+        tracing::error!(%error, "a query failed");
+        match error {
+            sqlx::Error::PoolTimedOut => Self { retry_after: Some(1), ..Code::Overloaded.into() },
+            _ => Code::Internal.into(),
+        }
+    }
+}
+
+impl From<DbError> for AppError {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Sqlx(error) => error.into(),
+            DbError::Overloaded | DbError::Closed => Self { retry_after: Some(1), ..Code::Overloaded.into() },
+            DbError::Panicked | DbError::Migrate(_) => {
+                tracing::error!(%error, "a write failed");
+                Code::Internal.into()
+            }
+        }
+    }
+}

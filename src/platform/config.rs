@@ -1,0 +1,203 @@
+//! The settings: flags over environment over `praxis.toml` over defaults.
+//!
+//! A recipe for a new one: a field in [`Settings`] with its default, the same in [`File`] and, when it is wanted on the command
+//! line, in [`Flags`]; a line in [`Settings::merge`]; a check in [`Settings::check`] that names it.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Deserialize;
+
+/// What holds for one run. Secrets print as `[REDACTED]`.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The SQLite file, keys and files live here.
+    pub data_dir: PathBuf,
+    /// `postgres://…`, or nothing for the SQLite file in the data folder.
+    pub database: Option<SecretString>,
+    /// Connections to read with (SQLite), in all (PostgreSQL).
+    pub connections: u32,
+    pub listen: SocketAddr,
+    /// Where people reach the practice; for links in mails and the cross-site check.
+    pub public_url: String,
+    pub practice_name: String,
+    /// `smtp://user:password@host:port`, `smtps://…`; wins over `mail_dir`.
+    pub smtp_url: Option<SecretString>,
+    /// Mails as `.eml` files.
+    pub mail_dir: Option<PathBuf>,
+    pub mail_memory: bool,
+    pub mail_from: String,
+    /// Patients may cancel until this many hours before.
+    pub cancel_hours: u32,
+    /// Rate limits and the sign-in throttle; off only for load tests.
+    pub limits: bool,
+    /// Requests a minute that one address may make.
+    pub requests_per_minute: u32,
+    /// Wrong passwords that an account or an address may try before waiting begins.
+    pub free_attempts: u32,
+    /// Passwords hashed at the same time.
+    pub hashing_threads: usize,
+    /// Proxies in front whose `X-Forwarded-For` is believed; counted from the right.
+    pub trusted_proxies: usize,
+    /// Connections open at the same time.
+    pub max_connections: usize,
+}
+
+/// `praxis.toml`. A word that is not here stops the start.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct File {
+    data_dir: Option<PathBuf>,
+    database: Option<SecretString>,
+    connections: Option<u32>,
+    listen: Option<String>,
+    public_url: Option<String>,
+    practice_name: Option<String>,
+    smtp_url: Option<SecretString>,
+    mail_dir: Option<PathBuf>,
+    mail_from: Option<String>,
+    cancel_hours: Option<u32>,
+    limits: Option<bool>,
+    requests_per_minute: Option<u32>,
+    free_attempts: Option<u32>,
+    trusted_proxies: Option<usize>,
+    max_connections: Option<usize>,
+}
+
+/// What the command line and the environment may say.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Flags {
+    /// Folder for the database file, keys and uploads [default: ./praxis-data]
+    #[arg(long, env = "PRAXIS_DATA_DIR", global = true, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    /// postgres://user:password@host/name instead of the SQLite file in the data folder
+    #[arg(long, env = "PRAXIS_DATABASE", global = true, value_name = "URL", hide_env_values = true)]
+    pub database: Option<SecretString>,
+    /// Settings file [default: praxis.toml, when there is one]
+    #[arg(long, env = "PRAXIS_CONFIG", global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Keep mails as files in this folder, when no SMTP server is set
+    #[arg(long, env = "PRAXIS_MAIL_DIR", global = true, value_name = "FOLDER")]
+    pub mail_dir: Option<PathBuf>,
+    /// smtp://user:password@host:587 (STARTTLS with ?tls=required) or smtps://…
+    #[arg(long, env = "PRAXIS_SMTP_URL", global = true, value_name = "URL", hide_env_values = true)]
+    pub smtp_url: Option<SecretString>,
+    /// Where people reach the practice, for links in mails [default: http://ADDRESS]
+    #[arg(long, env = "PRAXIS_PUBLIC_URL", global = true, value_name = "URL")]
+    pub public_url: Option<String>,
+    /// "off" turns rate limits and the sign-in throttle off: for load tests only
+    #[arg(long, env = "PRAXIS_LIMITS", global = true, value_name = "on|off", hide = true)]
+    pub limits: Option<String>,
+}
+
+impl Settings {
+    /// Reads the file (if there is one) and lays flags over it.
+    ///
+    /// # Errors
+    /// A sentence that names the setting at fault.
+    pub fn load(flags: &Flags, listen: Option<&str>) -> Result<Self, String> {
+        let default = Path::new("praxis.toml");
+        let path = flags.config.as_deref().or_else(|| default.exists().then_some(default));
+        let file = match path {
+            None => File::default(),
+            Some(path) => {
+                let text = std::fs::read_to_string(path).map_err(|error| format!("the settings file {} cannot be read: {error}", path.display()))?;
+                toml::from_str(&text).map_err(|error| format!("the settings file {} is wrong: {}", path.display(), error.message()))?
+            }
+        };
+        Self::merge(flags, listen, file)
+    }
+
+    fn merge(flags: &Flags, listen: Option<&str>, file: File) -> Result<Self, String> {
+        let listen = listen.map(str::to_owned).or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
+        let listen: SocketAddr = listen.parse().map_err(|_| format!("listen: “{listen}” is not an address with a port, such as 127.0.0.1:3000"))?;
+        let limits = match flags.limits.as_deref() {
+            None => file.limits.unwrap_or(true),
+            Some("on") => true,
+            Some("off") => false,
+            Some(other) => return Err(format!("limits: “{other}” is neither on nor off")),
+        };
+        let settings = Self {
+            data_dir: flags.data_dir.clone().or(file.data_dir).unwrap_or_else(|| PathBuf::from("praxis-data")),
+            database: flags.database.clone().or(file.database),
+            connections: file.connections.unwrap_or(16),
+            listen,
+            public_url: flags.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{listen}")).trim_end_matches('/').to_owned(),
+            practice_name: file.practice_name.unwrap_or_else(|| "Praxis".to_owned()),
+            smtp_url: flags.smtp_url.clone().or(file.smtp_url),
+            mail_dir: flags.mail_dir.clone().or(file.mail_dir),
+            mail_memory: false,
+            mail_from: file.mail_from.unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
+            cancel_hours: file.cancel_hours.unwrap_or(24),
+            limits,
+            requests_per_minute: file.requests_per_minute.unwrap_or(600),
+            free_attempts: file.free_attempts.unwrap_or(5),
+            hashing_threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+            trusted_proxies: file.trusted_proxies.unwrap_or(0),
+            max_connections: file.max_connections.unwrap_or(10_000),
+        };
+        settings.check()?;
+        Ok(settings)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if let Some(url) = &self.database {
+            let url = url.expose_secret();
+            if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+                return Err("database: only postgres://… can be named; without it, the SQLite file in the data folder is used".to_owned());
+            }
+        }
+        if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {
+            return Err(format!("public_url: “{}” does not begin with http:// or https://", self.public_url));
+        }
+        if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
+            return Err(format!("mail_from: “{}” is no mail address", self.mail_from));
+        }
+        for (name, value, least, most) in [
+            ("connections", u64::from(self.connections), 1, 500),
+            ("cancel_hours", u64::from(self.cancel_hours), 0, 8760),
+            ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
+            ("free_attempts", u64::from(self.free_attempts), 1, 1000),
+        ] {
+            if value < least || value > most {
+                return Err(format!("{name}: {value} is not between {least} and {most}"));
+            }
+        }
+        Ok(())
+    }
+
+    /// Settings for a test: its own folder, mails in memory, an address of the system's choice.
+    #[must_use]
+    pub fn for_test(data_dir: PathBuf, database: Option<String>) -> Self {
+        let file = File { listen: Some("127.0.0.1:0".to_owned()), ..File::default() };
+        let mut settings = Self::merge(&Flags::default(), None, file).unwrap_or_else(|sentence| unreachable!("{sentence}"));
+        settings.data_dir = data_dir;
+        settings.database = database.map(SecretString::from);
+        settings.mail_memory = true;
+        settings.connections = 8;
+        settings
+    }
+
+    /// What to open, credentials included: never to be shown.
+    pub fn database_url(&self) -> String {
+        self.database.as_ref().map_or_else(
+            || format!("sqlite:{}", self.data_dir.join("praxis.sqlite").display()),
+            |url| url.expose_secret().to_owned(),
+        )
+    }
+
+    /// The same without credentials.
+    pub fn database_shown(&self) -> String {
+        let url = self.database_url();
+        match (url.split_once("://"), url.rsplit_once('@')) {
+            (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
+            _ => url,
+        }
+    }
+
+    /// Cookies may carry the `__Host-` prefix and `Secure` everywhere but on plain http.
+    pub fn secure(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+}

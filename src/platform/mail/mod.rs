@@ -1,0 +1,141 @@
+//! How mail leaves the house: by SMTP, into a folder, or into memory (tests). One enum, so no mocks.
+//!
+//! What a mail says is a [`Letter`](crate::notifications::letter::Letter); it becomes text in the reader's language when it is
+//! sent, from the facts noted when it was written.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use lettre::message::header::ContentType;
+use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
+use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use secrecy::ExposeSecret;
+
+use super::config::Settings;
+
+/// A mail ready to go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// Stable over retries: made of the outbox row's id.
+    pub message_id: String,
+    pub to: String,
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+    /// An iCalendar file.
+    pub calendar: Option<String>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// No retry will help: the address or the mail itself is wrong.
+    #[error("{0}")]
+    Refused(String),
+    #[error("{0}")]
+    Later(String),
+}
+
+/// The way out that the settings chose.
+#[derive(Clone)]
+pub struct Mailer {
+    from: Mailbox,
+    way: Way,
+}
+
+#[derive(Clone)]
+enum Way {
+    Smtp(AsyncSmtpTransport<Tokio1Executor>),
+    Folder(PathBuf),
+    Memory(Arc<Mutex<Vec<Mail>>>),
+    /// Nothing is set: mails are kept in the outbox until something is.
+    Nowhere,
+}
+
+impl Mailer {
+    /// # Errors
+    /// A sentence that names the wrong setting.
+    pub fn new(settings: &Settings) -> Result<Self, String> {
+        let from = settings.mail_from.parse().map_err(|_| format!("mail_from: “{}” is no mail address", settings.mail_from))?;
+        let way = if settings.mail_memory {
+            Way::Memory(Arc::default())
+        } else if let Some(url) = &settings.smtp_url {
+            let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
+                .map_err(|_| "smtp_url: this is no smtp://user:password@host:port".to_owned())?;
+            Way::Smtp(transport.timeout(Some(std::time::Duration::from_secs(20))).build())
+        } else if let Some(folder) = &settings.mail_dir {
+            std::fs::create_dir_all(folder).map_err(|error| format!("mail_dir: {} cannot be made: {error}", folder.display()))?;
+            Way::Folder(folder.clone())
+        } else {
+            Way::Nowhere
+        };
+        Ok(Self { from, way })
+    }
+
+    /// Whether there is a way out at all.
+    pub const fn works(&self) -> bool {
+        !matches!(self.way, Way::Nowhere)
+    }
+
+    /// What was sent, when mails go to memory.
+    pub fn sent(&self) -> Vec<Mail> {
+        match &self.way {
+            Way::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Way::Smtp(_) | Way::Folder(_) | Way::Nowhere => Vec::new(),
+        }
+    }
+
+    fn message(&self, mail: &Mail) -> Result<Message, MailError> {
+        let refused = |error: &dyn std::fmt::Display| MailError::Refused(error.to_string());
+        let to: Mailbox = mail.to.parse().map_err(|error| refused(&error))?;
+        let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
+        let builder = Message::builder()
+            .from(self.from.clone())
+            .to(to)
+            .subject(mail.subject.clone())
+            .message_id(Some(mail.message_id.clone()));
+        match &mail.calendar {
+            None => builder.multipart(body),
+            Some(calendar) => {
+                let kind = ContentType::parse("text/calendar; charset=utf-8; method=PUBLISH").map_err(|error| refused(&error))?;
+                let file: SinglePart = Attachment::new("appointment.ics".to_owned()).body(calendar.clone(), kind);
+                builder.multipart(MultiPart::mixed().multipart(body).singlepart(file))
+            }
+        }
+        .map_err(|error| refused(&error))
+    }
+
+    /// Hands `mail` over; `Ok` means that the other side has it.
+    ///
+    /// # Errors
+    /// [`MailError::Refused`] for ever, [`MailError::Later`] for now.
+    pub async fn send(&self, mail: Mail) -> Result<(), MailError> {
+        let message = self.message(&mail)?;
+        match &self.way {
+            Way::Nowhere => Err(MailError::Later("no SMTP server and no mail folder is set".to_owned())),
+            Way::Memory(sent) => {
+                sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
+                Ok(())
+            }
+            Way::Smtp(transport) => match transport.send(message).await {
+                Ok(_) => Ok(()),
+                Err(error) if error.is_permanent() => Err(MailError::Refused(error.to_string())),
+                Err(error) => Err(MailError::Later(error.to_string())),
+            },
+            Way::Folder(folder) => {
+                // Named by its id: sent a second time after a crash, it is the same file.
+                let name: String = mail.message_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+                let (unfinished, finished) = (folder.join(format!(".{name}.part")), folder.join(format!("{name}.eml")));
+                let bytes = message.formatted();
+                let later = |error: std::io::Error| MailError::Later(error.to_string());
+                let file = tokio::task::spawn_blocking(move || {
+                    use std::io::Write as _;
+                    let mut file = std::fs::File::create(&unfinished)?;
+                    file.write_all(&bytes)?;
+                    file.sync_all()?;
+                    std::fs::rename(&unfinished, &finished)
+                });
+                file.await.map_err(|error| MailError::Later(error.to_string()))?.map_err(later)
+            }
+        }
+    }
+}

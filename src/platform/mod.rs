@@ -1,0 +1,19 @@
+//! The cellar: what every room stands on and none owns.
+//!
+//! `app` holds it all together; `db` the two databases; `clock` time and randomness; `config` the settings; `session` who is
+//! signed in; `mail` and `outbox` what leaves the house; `http` the front door's frame; `site` the embedded files; `zone`
+//! instants on people's walls.
+
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod http;
+pub mod mail;
+pub mod outbox;
+pub mod password;
+pub mod session;
+pub mod site;
+pub mod telemetry;
+pub mod throttle;
+pub mod zone;

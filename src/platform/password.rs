@@ -1,0 +1,84 @@
+//! Passwords: argon2id, hashed off the async threads, never more at once than there are cores.
+
+use std::sync::Arc;
+
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
+use tokio::sync::Semaphore;
+
+use super::clock::random;
+use crate::error::{AppError, Code, Result};
+
+/// Memory (KiB), passes and lanes: the OWASP password storage cheat sheet's first choice.
+const MEMORY: u32 = 19_456;
+const PASSES: u32 = 2;
+const LANES: u32 = 1;
+
+/// Callers that may wait for a core, per core; beyond, the answer is “overloaded”.
+const WAITING: usize = 64;
+
+/// A hash of no password, checked when there is no account, so that both take the same time. Made at the start.
+#[derive(Clone)]
+pub struct Hasher {
+    cores: Arc<Semaphore>,
+    queue: Arc<Semaphore>,
+    dummy: Arc<str>,
+}
+
+fn argon2() -> Result<Argon2<'static>> {
+    let params = Params::new(MEMORY, PASSES, LANES, None).map_err(|_| Code::Internal)?;
+    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+}
+
+fn hash_now(password: &str) -> Result<String> {
+    let salt: [u8; 16] = random();
+    let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| Code::Internal)?;
+    Ok(hash.to_string())
+}
+
+impl Hasher {
+    pub fn new(threads: usize) -> Self {
+        let threads = threads.max(1);
+        let dummy = hash_now("no account has this password").unwrap_or_default();
+        Self { cores: Arc::new(Semaphore::new(threads)), queue: Arc::new(Semaphore::new(threads * WAITING)), dummy: dummy.into() }
+    }
+
+    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+        let overloaded = || AppError { retry_after: Some(2), ..Code::Overloaded.into() };
+        let _place = self.queue.try_acquire().map_err(|_| overloaded())?;
+        let core = self.cores.clone().acquire_owned().await.map_err(|_| overloaded())?;
+        let done = tokio::task::spawn_blocking(move || {
+            let _core = core;
+            work()
+        });
+        done.await.map_err(|_| Code::Internal)?
+    }
+
+    /// The PHC string to store.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] when too many wait.
+    pub async fn hash(&self, password: String) -> Result<String> {
+        self.run(move || hash_now(&password)).await
+    }
+
+    /// Whether `password` is the one behind `stored`; with `None` the same work is done and the answer is no.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] when too many wait.
+    pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
+        let dummy = self.dummy.clone();
+        self.run(move || {
+            let known = stored.is_some();
+            let hash = stored.as_deref().unwrap_or(&dummy);
+            let parsed = PasswordHash::new(hash).map_err(|_| Code::Internal)?;
+            Ok(argon2()?.verify_password(password.as_bytes(), &parsed).is_ok() && known)
+        })
+        .await
+    }
+
+    /// Whether `stored` was made with other parameters than today's.
+    pub fn is_outdated(stored: &str) -> bool {
+        !stored.starts_with(&format!("$argon2id$v=19$m={MEMORY},t={PASSES},p={LANES}$"))
+    }
+}

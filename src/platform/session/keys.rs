@@ -1,0 +1,126 @@
+//! The practice's signing key, and the tokens made with it.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::Path;
+
+use aws_lc_rs::hmac;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Utc};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use super::ACCESS_MINUTES;
+use crate::error::{Code, Result};
+use crate::model::{Id, Session, User};
+use crate::platform::clock::random;
+
+const ISSUER: &str = "praxis";
+const KEY_ID: &str = "1";
+/// Seconds that two clocks may differ.
+const LEEWAY: i64 = 5;
+
+/// RFC 7519 §4.1, with `sid` for the session.
+#[derive(Debug, Serialize, Deserialize)]
+struct Claims {
+    iss: String,
+    aud: String,
+    sub: Id<User>,
+    sid: Id<Session>,
+    typ: String,
+    nbf: i64,
+    exp: i64,
+}
+
+/// Made from 256 random bits in `signing.key`, readable by the practice's user alone.
+pub struct Keys {
+    encode: EncodingKey,
+    decode: DecodingKey,
+    refresh: hmac::Key,
+}
+
+impl Keys {
+    /// Reads the data folder's key, or makes it the first time.
+    ///
+    /// # Errors
+    /// When the file cannot be read or written, or is not 32 bytes.
+    pub fn load(folder: &Path) -> io::Result<Self> {
+        let path = folder.join("signing.key");
+        let secret = match fs::read(&path) {
+            Ok(secret) => secret,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let secret: [u8; 32] = random();
+                let mut options = fs::OpenOptions::new();
+                options.write(true).create_new(true);
+                #[cfg(unix)]
+                std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+                let mut file = options.open(&path)?;
+                file.write_all(&secret)?;
+                file.sync_all()?;
+                secret.to_vec()
+            }
+            Err(error) => return Err(error),
+        };
+        if secret.len() != 32 {
+            return Err(io::Error::other("it is not 32 bytes long"));
+        }
+        let derive = |purpose: &str| {
+            let key = hmac::Key::new(hmac::HMAC_SHA256, &secret);
+            hmac::sign(&key, purpose.as_bytes())
+        };
+        let access = derive("access");
+        Ok(Self {
+            encode: EncodingKey::from_secret(access.as_ref()),
+            decode: DecodingKey::from_secret(access.as_ref()),
+            refresh: hmac::Key::new(hmac::HMAC_SHA256, derive("refresh").as_ref()),
+        })
+    }
+
+    pub(super) fn access(&self, session: Id<Session>, user: Id<User>, now: DateTime<Utc>) -> Result<String> {
+        let claims = Claims {
+            iss: ISSUER.to_owned(),
+            aud: ISSUER.to_owned(),
+            sub: user,
+            sid: session,
+            typ: "access".to_owned(),
+            nbf: now.timestamp(),
+            exp: now.timestamp() + ACCESS_MINUTES * 60,
+        };
+        let header = Header { kid: Some(KEY_ID.to_owned()), ..Header::new(Algorithm::HS256) };
+        jsonwebtoken::encode(&header, &claims, &self.encode).map_err(|_| Code::Internal.into())
+    }
+
+    /// The session and account that a token names, when we made it and it holds at `now`.
+    pub(super) fn open_access(&self, token: &str, now: DateTime<Utc>) -> Option<(Id<Session>, Id<User>)> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        if header.kid.as_deref() != Some(KEY_ID) {
+            return None;
+        }
+        let mut rules = Validation::new(Algorithm::HS256);
+        rules.set_issuer(&[ISSUER]);
+        rules.set_audience(&[ISSUER]);
+        rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+        // Against our own clock, below.
+        rules.validate_exp = false;
+        rules.validate_nbf = false;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decode, &rules).ok()?.claims;
+        let now = now.timestamp();
+        let holds = claims.typ == "access" && claims.nbf <= now + LEEWAY && now < claims.exp + LEEWAY;
+        holds.then_some((claims.sid, claims.sub))
+    }
+
+    pub(super) fn refresh(&self, session: Id<Session>, generation: i64) -> String {
+        let named = format!("{session}.{generation}");
+        let mac = hmac::sign(&self.refresh, named.as_bytes());
+        format!("{named}.{}", URL_SAFE_NO_PAD.encode(mac.as_ref()))
+    }
+
+    pub(super) fn open_refresh(&self, token: &str) -> Option<(Id<Session>, i64)> {
+        let (named, mac) = token.rsplit_once('.')?;
+        let mac = URL_SAFE_NO_PAD.decode(mac).ok()?;
+        hmac::verify(&self.refresh, named.as_bytes(), &mac).ok()?;
+        let (session, generation) = named.split_once('.')?;
+        Some((session.parse().ok()?, generation.parse().ok()?))
+    }
+}

@@ -1,0 +1,79 @@
+//! The sessions' rows.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+
+use crate::accounts::model::UserStatus;
+use crate::error::Result;
+use crate::model::{Id, Role, Session, User};
+use crate::platform::db::{Conn, On, Tx, on};
+use crate::text::Lang;
+
+const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
+     VALUES ($1, $2, 1, $3, $3, $4, $5)";
+const FIND: &str = "SELECT s.user_id, s.generation, s.rotated_at, s.expires_at, s.ended_at, u.role, u.status, u.full_name, u.locale, \
+     u.time_zone, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread \
+     FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1";
+const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
+const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
+const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
+
+/// A session with what its account looks like now.
+#[derive(Clone, Debug, FromRow)]
+pub struct SessionRow {
+    pub user_id: Id<User>,
+    pub generation: i64,
+    pub rotated_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    #[sqlx(try_from = "String")]
+    pub status: UserStatus,
+    pub full_name: String,
+    #[sqlx(try_from = "String")]
+    pub locale: Lang,
+    pub time_zone: Option<String>,
+    pub unread: i64,
+}
+
+impl SessionRow {
+    /// A doctor who waits for approval may sign in and sees that; a suspended account may not.
+    pub fn may_sign_in(&self) -> bool {
+        self.status != UserStatus::Suspended
+    }
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    id: Id<Session>,
+    user: Id<User>,
+    now: DateTime<Utc>,
+    expires: DateTime<Utc>,
+    agent: &str,
+) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT).bind(id).bind(user).bind(now).bind(expires).bind(agent).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn, id: Id<Session>) -> Result<Option<SessionRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+}
+
+/// As [`find`], and nobody else may rotate it until this transaction ends.
+pub async fn lock(tx: &mut Tx, id: Id<Session>) -> Result<Option<SessionRow>> {
+    if let On::Postgres(c) = tx.on() {
+        sqlx::query(LOCK).bind(id).execute(c).await?;
+    }
+    find(tx, id).await
+}
+
+pub async fn rotate(tx: &mut Tx, id: Id<Session>, generation: i64, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(ROTATE).bind(id).bind(generation).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn end(tx: &mut Tx, id: Id<Session>, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(END).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

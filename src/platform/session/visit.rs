@@ -1,0 +1,181 @@
+//! One request's visitor: read from cookies or the bearer header before any door is reached.
+
+use axum::extract::{FromRequestParts, Request, State};
+use axum::middleware::Next;
+use axum::response::Response;
+use chrono_tz::Tz;
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue};
+
+use super::{Tokens, store};
+use crate::error::{Code, Result};
+use crate::model::{Id, Session, Viewer, ViewerAccount};
+use crate::platform::app::App;
+use crate::platform::zone;
+use crate::policy::Actor;
+use crate::text::Lang;
+
+/// Who is here, how they read, and which zone their clock shows.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    pub actor: Actor,
+    pub session: Option<Id<Session>>,
+    pub lang: Lang,
+    /// The reader's zone: the account's, else the browser's cookie; `None` when neither is known.
+    pub zone: Option<Tz>,
+    pub viewer: Viewer,
+    /// Came with a cookie: such a request has to show where it comes from.
+    pub by_cookie: bool,
+}
+
+impl Visit {
+    /// The visitor of the request that runs this server function.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] outside a request.
+    pub fn current() -> Result<Self> {
+        leptos::prelude::use_context::<Self>().ok_or_else(|| Code::Internal.into())
+    }
+}
+
+impl<S: Sync> FromRequestParts<S> for Visit {
+    type Rejection = crate::platform::http::rest::Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Self::Rejection> {
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| crate::error::AppError::from(Code::Internal).into())
+    }
+}
+
+/// The value of one cookie.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|header| header.to_str().ok())
+        .flat_map(|header| header.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find_map(|(key, value)| (key == name).then_some(value))
+}
+
+/// `__Host-` binds a cookie to this host and to https (RFC 6265bis §4.1.3.2); on plain http, which only loopback should serve, it
+/// cannot be set.
+fn name(app: &App, base: &str) -> String {
+    if app.settings.secure() { format!("__Host-{base}") } else { base.to_owned() }
+}
+
+/// A cookie that scripts cannot read; `age` in seconds, 0 removes it.
+pub fn set_cookie(app: &App, base: &str, value: &str, age: i64, path: &str) -> HeaderValue {
+    let secure = if app.settings.secure() { "; Secure" } else { "" };
+    let name = if path == "/" { name(app, base) } else { base.to_owned() };
+    HeaderValue::from_str(&format!("{name}={value}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={age}{secure}"))
+        .unwrap_or_else(|_| HeaderValue::from_static(""))
+}
+
+/// The cookies that sign a browser in.
+pub fn sign_in_cookies(app: &App, tokens: &Tokens) -> [HeaderValue; 2] {
+    [
+        set_cookie(app, "access", &tokens.access, tokens.access_expires_in, "/"),
+        set_cookie(app, "refresh", &tokens.refresh, super::ABSOLUTE_HOURS * 3600, "/"),
+    ]
+}
+
+/// The cookies that sign it out.
+pub fn sign_out_cookies(app: &App) -> [HeaderValue; 2] {
+    [set_cookie(app, "access", "", 0, "/"), set_cookie(app, "refresh", "", 0, "/")]
+}
+
+/// The first language of ours that `Accept-Language` names, by its order and weights (RFC 9110 §12.5.4).
+fn accepted(headers: &HeaderMap) -> Option<Lang> {
+    let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+    let mut wanted: Vec<(f32, Lang)> = header
+        .split(',')
+        .filter_map(|part| {
+            let (tag, weight) = part.split_once(";q=").unwrap_or((part, "1"));
+            let lang = tag.trim().split('-').next()?.to_ascii_lowercase().parse().ok()?;
+            Some((weight.trim().parse().unwrap_or(0.0), lang))
+        })
+        .collect();
+    wanted.sort_by(|a, b| b.0.total_cmp(&a.0));
+    wanted.first().filter(|(weight, _)| *weight > 0.0).map(|(_, lang)| *lang)
+}
+
+/// Reads who is here, lets a browser's session live on when its access token has run out, and hands on.
+pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let path = request.uri().path();
+    if path.starts_with("/assets/") || path == "/livez" || path == "/readyz" {
+        return next.run(request).await;
+    }
+    let (visit, cookies) = match read(&app, request.headers()).await {
+        Ok(found) => found,
+        Err(error) => return crate::platform::http::failed(&error),
+    };
+    request.extensions_mut().insert(visit);
+    let mut response = next.run(request).await;
+    let already: Vec<String> = response
+        .headers()
+        .get_all(SET_COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok()?.split_once('=').map(|(name, _)| name.to_owned()))
+        .collect();
+    for cookie in cookies {
+        // Signing out in the same request has the last word.
+        let ours = cookie.to_str().ok().and_then(|value| value.split_once('=')).map(|(name, _)| name.to_owned());
+        if ours.is_some_and(|name| !already.contains(&name)) {
+            response.headers_mut().append(SET_COOKIE, cookie);
+        }
+    }
+    response
+}
+
+async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>)> {
+    let now = app.clock.now();
+    let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
+    let mut cookies = Vec::new();
+    let by_cookie = bearer.is_none();
+    let mut named = match bearer {
+        Some(token) => app.keys.open_access(token, now),
+        None => cookie(headers, &name(app, "access")).and_then(|token| app.keys.open_access(token, now)),
+    };
+    if named.is_none() && by_cookie && let Some(refresh) = cookie(headers, &name(app, "refresh")).filter(|token| !token.is_empty()) {
+        match super::refresh(app, refresh).await {
+            Ok(tokens) => {
+                named = app.keys.open_access(&tokens.access, now);
+                cookies.extend(sign_in_cookies(app, &tokens));
+            }
+            Err(error) if error.code == Code::NotSignedIn => cookies.extend(sign_out_cookies(app)),
+            Err(error) => return Err(error),
+        }
+    }
+    let row = match named {
+        None => None,
+        Some((session, user)) => {
+            let mut conn = app.read().await?;
+            store::find(&mut conn, session)
+                .await?
+                .filter(|row| row.user_id == user && row.ended_at.is_none() && row.expires_at > now && row.may_sign_in())
+                .map(|row| (session, row))
+        }
+    };
+    let chosen = cookie(headers, "lang").and_then(|lang| lang.parse().ok());
+    let lang = row.as_ref().map(|(_, row)| row.locale).or(chosen).or_else(|| accepted(headers)).unwrap_or_default();
+    let account_zone = row.as_ref().and_then(|(_, row)| row.time_zone.clone());
+    let browser_zone = cookie(headers, "tz").map(|value| value.replace("%2F", "/"));
+    let zone = account_zone.as_deref().and_then(zone::parse).or_else(|| browser_zone.as_deref().and_then(zone::parse));
+    let viewer = Viewer {
+        lang,
+        demo: app.demo,
+        practice: app.settings.practice_name.clone(),
+        unread: row.as_ref().map_or(0, |(_, row)| u32::try_from(row.unread).unwrap_or(0)),
+        account: row.as_ref().map(|(_, row)| ViewerAccount { id: row.user_id, role: row.role, full_name: row.full_name.clone() }),
+    };
+    let visit = Visit {
+        actor: row.as_ref().map_or(Actor::Anonymous, |(_, row)| Actor::User { id: row.user_id, role: row.role }),
+        session: row.as_ref().map(|(session, _)| *session),
+        lang,
+        zone,
+        viewer,
+        by_cookie,
+    };
+    Ok((visit, cookies))
+}

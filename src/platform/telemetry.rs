@@ -1,0 +1,13 @@
+//! Logs: lines a person reads on a terminal, JSON elsewhere. `RUST_LOG` chooses how much. Ids and route templates only: no
+//! names, no addresses of pages, no contents.
+
+use std::io::IsTerminal;
+
+use tracing_subscriber::EnvFilter;
+
+/// Starts them; called once, by the command line.
+pub fn start() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,hyper=warn,lettre=warn"));
+    let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if std::io::stderr().is_terminal() { lines.compact().init() } else { lines.json().init() }
+}

@@ -1,0 +1,43 @@
+//! From UTC to what a clock on somebody's wall shows, and back, by the IANA rules (chrono-tz).
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
+use chrono_tz::Tz;
+
+use crate::error::FieldCode;
+use crate::model::ZonedTime;
+
+/// A zone by its IANA name; `None` when there is none of that name.
+pub fn parse(name: &str) -> Option<Tz> {
+    name.parse().ok()
+}
+
+/// The first of the zones that exists, UTC when none does.
+pub fn first_of<'a>(names: impl IntoIterator<Item = Option<&'a str>>) -> Tz {
+    names.into_iter().flatten().find_map(parse).unwrap_or(Tz::UTC)
+}
+
+pub fn zoned(at: DateTime<Utc>, zone: Tz) -> ZonedTime {
+    let offset = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
+    ZonedTime { at: at.with_timezone(&offset), zone: zone.name().to_owned() }
+}
+
+/// The instant at which that zone's clocks show `local`; the earlier one in the hour that comes twice.
+///
+/// # Errors
+/// [`FieldCode::MissingHour`] in the hour that the clocks leap over.
+pub fn instant(local: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, FieldCode> {
+    zone.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc)).ok_or(FieldCode::MissingHour)
+}
+
+/// The first instant of that day in that zone, also where the day begins at one o'clock.
+pub fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
+    let midnight = day.and_time(chrono::NaiveTime::MIN);
+    (0..=3)
+        .find_map(|hours| instant(midnight + chrono::Duration::hours(hours), zone).ok())
+        .unwrap_or_else(|| Utc.from_utc_datetime(&midnight))
+}
+
+/// Which day it is there.
+pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
+    at.with_timezone(&zone).date_naive()
+}
