@@ -1,0 +1,130 @@
+//! The pages' door to appointments.
+
+use leptos::prelude::*;
+
+use super::model::{AppointmentView, BookingPage, Period};
+use crate::error::AppError;
+use crate::model::Page;
+
+/// What is about to be booked.
+///
+/// # Errors
+/// `not_found`, `not_signed_in`, `forbidden` for everybody but patients.
+#[server(name = GetBookingPage, prefix = "/fn", endpoint = "appointments/booking")]
+pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
+    use crate::error::Code;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::SeeBooking>(&visit.actor)?;
+    let slot = slot.parse().map_err(|_| Code::NotFound)?;
+    super::service::booking_page(&app, &permit, slot, visit.zone).await
+}
+
+/// Books a slot and goes to the appointment.
+///
+/// # Errors
+/// `invalid`, `slot_taken`, `patient_busy`, `slot_past` with the nearest free slots.
+#[server(name = Book, prefix = "/fn", endpoint = "appointments/book")]
+pub async fn book(slot: String, reason: String) -> Result<(), AppError> {
+    use crate::accounts::model::parse_text;
+    use crate::appointments::model::REASON_MAX;
+    use crate::error::{Code, Faults};
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::BookAppointment>(&visit.actor)?;
+    let slot = slot.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
+    let booked = super::service::book(&app, &permit, super::service::Booking { slot, reason }, visit.zone).await?;
+    leptos_axum::redirect(&format!("/appointments/{}?booked=1", booked.id));
+    Ok(())
+}
+
+/// A page of one's own appointments; an admin's are everybody's.
+///
+/// # Errors
+/// `not_signed_in`, `malformed` for a cursor that is not ours.
+#[server(name = MyAppointments, prefix = "/fn", endpoint = "appointments/list")]
+pub async fn my_appointments(period: Period, cursor: Option<String>) -> Result<Page<AppointmentView>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    super::service::list(&app, &permit, period, cursor.as_deref(), 20, visit.zone).await
+}
+
+/// One appointment with its history.
+///
+/// # Errors
+/// `not_found` also when it is somebody else's.
+#[server(name = GetAppointment, prefix = "/fn", endpoint = "appointments/detail")]
+pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
+    use crate::error::Code;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    super::service::detail(&app, &permit, id, visit.zone).await
+}
+
+/// Confirms, cancels, completes; then goes to `back`, or to the appointment.
+///
+/// # Errors
+/// `not_found`, `wrong_status`, `too_late`.
+#[server(name = ChangeStatus, prefix = "/fn", endpoint = "appointments/change")]
+pub async fn change_status(id: String, to: String, reason: String, back: String) -> Result<(), AppError> {
+    use crate::accounts::model::parse_optional;
+    use crate::appointments::model::REASON_MAX;
+    use crate::error::{Code, Faults, FieldCode};
+    use crate::platform::app::App;
+    use crate::platform::http::local_path;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let to = faults.take("to", to.parse().map_err(|_| FieldCode::NotAChoice));
+    let reason = faults.take("reason", parse_optional(&reason, REASON_MAX, true));
+    let (Some(to), Some(reason)) = (to, reason) else { return Err(faults.into_error()) };
+    let changed = super::service::change_status(&app, &permit, id, to, reason, visit.zone).await?;
+    let path = format!("/appointments/{}", changed.id);
+    leptos_axum::redirect(local_path(&back).unwrap_or(&path));
+    Ok(())
+}
+
+/// Writes one's own note; an empty one removes it.
+///
+/// # Errors
+/// `not_found`, `invalid`.
+#[server(name = WriteNote, prefix = "/fn", endpoint = "appointments/note")]
+pub async fn write_note(id: String, note: String) -> Result<(), AppError> {
+    use crate::accounts::model::parse_optional;
+    use crate::appointments::model::NOTE_MAX;
+    use crate::error::{Code, Faults};
+    use crate::model::{Appointment, Id};
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::WriteNote>(&visit.actor)?;
+    let id: Id<Appointment> = id.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let Some(note) = faults.take("note", parse_optional(&note, NOTE_MAX, true)) else { return Err(faults.into_error()) };
+    super::service::write_note(&app, &permit, id, note).await?;
+    leptos_axum::redirect(&format!("/appointments/{id}"));
+    Ok(())
+}

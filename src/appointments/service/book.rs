@@ -1,0 +1,95 @@
+//! Booking: one transaction, in which the slot is looked at, the appointment made, and everything that follows written down.
+
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use super::super::model::{AppointmentView, Status};
+use super::super::store::{self, NewAppointment, NewChange};
+use super::tell::{self, Happened};
+use crate::error::{Code, Result};
+use crate::model::{Appointment, Id, Slot};
+use crate::notifications::model::Kind;
+use crate::platform::app::App;
+use crate::platform::db::lock;
+use crate::platform::zone;
+use crate::policy::{Permit, act};
+use crate::schedule::service as schedule;
+
+/// What a patient asks for, parsed.
+pub struct Booking {
+    pub slot: Id<Slot>,
+    pub reason: String,
+}
+
+/// Books the slot for the patient who asks.
+///
+/// # Errors
+/// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
+/// [`Code::SlotPast`] with the nearest free slots.
+pub async fn book(app: &App, permit: &Permit<act::BookAppointment>, booking: Booking, reader_zone: Option<Tz>) -> Result<AppointmentView> {
+    let id: Id<Appointment> = app.clock.new_id();
+    let slot = booking.slot;
+    match insert(app, permit, id, booking).await {
+        Ok(()) => super::read::view(app, id, permit.actor(), permit.scope(), reader_zone).await,
+        Err(mut error) => {
+            if matches!(error.code, Code::SlotTaken | Code::PatientBusy | Code::SlotPast) {
+                let mut conn = app.read().await?;
+                if let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? {
+                    let zone = reader_zone.unwrap_or_else(|| zone::first_of([Some(wanted.doctor_time_zone.as_str())]));
+                    error.nearest = schedule::nearest(&mut conn, app.clock.now(), zone, &wanted, 3).await?;
+                }
+            }
+            Err(error)
+        }
+    }
+}
+
+async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appointment>, booking: Booking) -> Result<()> {
+    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let user = permit.user()?;
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            let slot = schedule::slot_for_booking(tx, booking.slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
+            if slot.deleted {
+                return Err(Code::SlotTaken.into());
+            }
+            if slot.starts_at <= now {
+                return Err(Code::SlotPast.into());
+            }
+            // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
+            lock::lock(tx, slot.doctor_id.uuid()).await?;
+            lock::lock(tx, user.uuid()).await?;
+            let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
+            let new = NewAppointment {
+                id,
+                doctor: slot.doctor_id,
+                patient: user.of(),
+                slot: slot.id,
+                starts_at: slot.starts_at,
+                ends_at: slot.ends_at,
+                kind: slot.kind,
+                status,
+                reason: &booking.reason,
+                now,
+            };
+            if let Some(code) = store::clash(tx, &new).await? {
+                return Err(code.into());
+            }
+            store::insert(tx, &new).await?;
+            let change = NewChange { id: clock.new_id(), appointment: id, at: now, by: user, from: None, to: status, reason: None };
+            store::insert_change(tx, &change).await?;
+            let row = store::find(tx, id, permitless()).await?.ok_or(Code::Internal)?;
+            let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
+            tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
+            crate::audit::service::record(tx, &clock, actor, "appointments.book", id.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Reads back what this very transaction wrote.
+const fn permitless() -> crate::policy::Scope {
+    crate::policy::Scope { patient: None, doctor: None, user: None }
+}

@@ -1,0 +1,229 @@
+//! Showing appointments, with times on the reader's clock and the moves that are open to them.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::super::model::{AppointmentView, BookingPage, Change, DoctorRef, Notes, PatientRef, Period, Status};
+use super::super::store::{self, After, AppointmentRow};
+use super::tell::{self, Happened};
+use crate::error::{Code, Result};
+use crate::model::{Appointment, Doctor, Id, Page, Role, Slot};
+use crate::notifications::model::Kind;
+use crate::platform::app::App;
+use crate::platform::db::Conn;
+use crate::platform::zone;
+use crate::policy::{Actor, Permit, Scope, act, allow};
+use crate::schedule::model::SlotState;
+use crate::schedule::service as schedule;
+use crate::text::Lang;
+
+/// What a reader sees of a row at `now`.
+struct Reader {
+    role: Role,
+    zone: Option<Tz>,
+    now: DateTime<Utc>,
+    deadline: Duration,
+}
+
+impl Reader {
+    fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Self {
+        Self {
+            role: actor.role().unwrap_or(Role::Admin),
+            zone,
+            now: app.clock.now(),
+            deadline: Duration::hours(i64::from(app.settings.cancel_hours)),
+        }
+    }
+
+    fn zone_of(&self, row: &AppointmentRow) -> Tz {
+        self.zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]))
+    }
+
+    fn may(&self, row: &AppointmentRow) -> Vec<Status> {
+        let started = row.starts_at <= self.now;
+        let late = self.role == Role::Patient && self.now > row.starts_at - self.deadline;
+        Status::ALL
+            .iter()
+            .copied()
+            .filter(|to| row.status.may_become(*to, self.role, started) && !(late && *to == Status::Cancelled))
+            .collect()
+    }
+
+    fn show(&self, row: AppointmentRow) -> AppointmentView {
+        let zone = self.zone_of(&row);
+        let may = self.may(&row);
+        AppointmentView {
+            id: row.id,
+            doctor: DoctorRef {
+                id: row.doctor_id,
+                full_name: row.doctor_name,
+                specialty: row.specialty,
+                location: row.location,
+                time_zone: row.doctor_zone.unwrap_or_else(|| "UTC".to_owned()),
+            },
+            patient: PatientRef {
+                id: row.patient_id,
+                full_name: row.patient_name,
+                phone: row.patient_phone.filter(|_| self.role != Role::Patient),
+            },
+            slot_id: row.slot_id,
+            starts_at: zone::zoned(row.starts_at, zone),
+            ends_at: zone::zoned(row.ends_at, zone),
+            kind: row.kind,
+            status: row.status,
+            reason: row.reason,
+            notes: Notes { patient: row.patient_note, doctor: row.doctor_note },
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            history: Vec::new(),
+            may,
+        }
+    }
+}
+
+/// One appointment with its history.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn detail(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, reader_zone: Option<Tz>) -> Result<AppointmentView> {
+    view(app, id, permit.actor(), permit.scope(), reader_zone).await
+}
+
+pub(super) async fn view(app: &App, id: Id<Appointment>, actor: Actor, scope: Scope, reader_zone: Option<Tz>) -> Result<AppointmentView> {
+    let reader = Reader::new(app, actor, reader_zone);
+    let mut conn = app.read().await?;
+    let row = store::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
+    let zone = reader.zone_of(&row);
+    let history = store::changes(&mut conn, id)
+        .await?
+        .into_iter()
+        .map(|change| Change {
+            at: zone::zoned(change.at, zone),
+            by: change.by_role,
+            by_name: change.by_name,
+            from: change.from_status.and_then(|status| status.parse().ok()),
+            to: change.to_status,
+            reason: change.reason,
+        })
+        .collect();
+    Ok(AppointmentView { history, ..reader.show(row) })
+}
+
+fn parse_cursor(cursor: &str) -> Result<After> {
+    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Code::Malformed)?;
+    let text = String::from_utf8(bytes).map_err(|_| Code::Malformed)?;
+    let (micros, id) = text.split_once('.').ok_or(Code::Malformed)?;
+    let starts_at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(Code::Malformed)?;
+    Ok(After { starts_at, id: Uuid::try_parse(id).map_err(|_| Code::Malformed)? })
+}
+
+/// A page of the actor's appointments: the upcoming soonest first, the others latest first.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours.
+pub async fn list(
+    app: &App,
+    permit: &Permit<act::ReadAppointments>,
+    period: Period,
+    cursor: Option<&str>,
+    limit: u32,
+    reader_zone: Option<Tz>,
+) -> Result<Page<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), reader_zone);
+    let first = match period {
+        Period::Upcoming => After { starts_at: DateTime::UNIX_EPOCH, id: Uuid::nil() },
+        // The year 9000 comes after every appointment.
+        Period::Past | Period::All => {
+            After { starts_at: DateTime::from_timestamp(221_845_305_600, 0).unwrap_or(DateTime::UNIX_EPOCH), id: Uuid::max() }
+        }
+    };
+    let after = cursor.map_or(Ok(first), parse_cursor)?;
+    let limit = limit.clamp(1, 200);
+    let mut conn = app.read().await?;
+    let (scope, most) = (permit.scope(), i64::from(limit) + 1);
+    let mut rows = match period {
+        Period::Upcoming => store::upcoming(&mut conn, scope, reader.now, after, most).await?,
+        Period::Past => store::past(&mut conn, scope, reader.now, after, most).await?,
+        Period::All => store::all(&mut conn, scope, after, most).await?,
+    };
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next_cursor = rows
+        .last()
+        .filter(|_| more)
+        .map(|row| URL_SAFE_NO_PAD.encode(format!("{}.{}", row.starts_at.timestamp_micros(), row.id)));
+    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
+}
+
+/// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
+///
+/// # Errors
+/// The database's.
+pub async fn in_period(
+    app: &App,
+    conn: &mut Conn,
+    permit: &Permit<act::ReadOwnSchedule>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    zone: Tz,
+) -> Result<Vec<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), Some(zone));
+    let doctor: Id<Doctor> = permit.user()?.of();
+    Ok(store::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
+}
+
+/// The requests that wait for the doctor, soonest first.
+///
+/// # Errors
+/// The database's.
+pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), Some(zone));
+    let doctor: Id<Doctor> = permit.user()?.of();
+    Ok(store::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
+}
+
+/// What is about to be booked, with the free slots near it when it is not free any more.
+///
+/// # Errors
+/// [`Code::NotFound`] for no such slot or a doctor who cannot be booked.
+pub async fn booking_page(app: &App, permit: &Permit<act::SeeBooking>, slot: Id<Slot>, reader_zone: Option<Tz>) -> Result<BookingPage> {
+    let mut conn = app.read().await?;
+    let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
+    let reader = Reader::new(app, permit.actor(), reader_zone);
+    let zone = reader_zone.unwrap_or_else(|| zone::first_of([Some(wanted.doctor_time_zone.as_str())]));
+    let slot = schedule::view(&mut conn, &wanted, zone, reader.now).await?;
+    let nearest = if slot.state == SlotState::Free {
+        Vec::new()
+    } else {
+        schedule::nearest(&mut conn, reader.now, zone, &wanted, 3).await?
+    };
+    let day = zone::day_start(zone::local_day(wanted.starts_at, zone), zone);
+    let same_day = store::between_of_patient(&mut conn, permit.user()?.of(), day, day + Duration::hours(24)).await?;
+    let public = allow::<act::FindDoctors>(&permit.actor())?;
+    drop(conn);
+    let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
+    Ok(BookingPage {
+        slot,
+        doctor,
+        zone_is_doctors: reader_zone.is_none(),
+        nearest,
+        same_day: same_day.into_iter().map(|row| reader.show(row)).collect(),
+    })
+}
+
+/// The appointment as an iCalendar file, as its reader sees it.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, lang: Lang) -> Result<String> {
+    let mut conn = app.read().await?;
+    let row = store::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
+    let sequence = u32::try_from(store::count_changes(&mut conn, id).await? - 1).unwrap_or(0);
+    let cancelled = row.status == Status::Cancelled;
+    let happened = Happened { kind: Kind::Booked, by: permit.user()?, sequence, mail: false };
+    let visit = tell::visit(&row, permit.actor().role().unwrap_or(Role::Admin), &happened, &app.clock);
+    Ok(crate::notifications::letter::calendar(app, &visit, lang, cancelled))
+}

@@ -1,0 +1,57 @@
+//! Telling those concerned: a notification for whoever did not do it, a mail for both.
+
+use super::super::store::AppointmentRow;
+use crate::error::Result;
+use crate::model::{Id, Role, User};
+use crate::notifications::letter::{About, Letter, Visit};
+use crate::notifications::model::Kind;
+use crate::notifications::service as notifications;
+use crate::platform::clock::Clock;
+use crate::platform::db::Tx;
+use crate::platform::outbox;
+
+pub struct Happened {
+    pub kind: Kind,
+    pub by: Id<User>,
+    /// Counts the appointment's changes, from 0.
+    pub sequence: u32,
+    pub mail: bool,
+}
+
+pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
+    for role in [Role::Patient, Role::Doctor] {
+        let user: Id<User> = if role == Role::Patient { row.patient_id.of() } else { row.doctor_id.of() };
+        if user != happened.by {
+            notifications::tell(tx, clock, user, happened.kind, row.id).await?;
+        }
+        if happened.mail {
+            let (lang, recipient) =
+                if role == Role::Patient { (row.patient_locale, &row.patient_email) } else { (row.doctor_locale, &row.doctor_email) };
+            let letter = Letter { lang, about: About::Appointment(Box::new(visit(row, role, happened, clock))) };
+            outbox::post(tx, clock, recipient, &letter).await?;
+        }
+    }
+    Ok(())
+}
+
+/// The facts as `reader` is told them.
+pub fn visit(row: &AppointmentRow, reader: Role, happened: &Happened, clock: &Clock) -> Visit {
+    let (name, with, own_zone) = match reader {
+        Role::Patient => (&row.patient_name, &row.doctor_name, &row.patient_zone),
+        Role::Doctor | Role::Admin => (&row.doctor_name, &row.patient_name, &row.doctor_zone),
+    };
+    Visit {
+        happened: happened.kind,
+        reader,
+        appointment: row.id,
+        name: name.clone(),
+        with: with.clone(),
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        zone: own_zone.clone().or_else(|| row.doctor_zone.clone()).unwrap_or_else(|| "UTC".to_owned()),
+        place: row.location.clone(),
+        visit_kind: row.kind,
+        sequence: happened.sequence,
+        written_at: clock.now(),
+    }
+}
