@@ -8,6 +8,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod fold;
 pub mod http;
 pub mod mail;
 pub mod outbox;

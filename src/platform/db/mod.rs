@@ -10,6 +10,7 @@
 
 mod conn;
 mod ids;
+pub mod lock;
 pub mod migrate;
 mod writer;
 

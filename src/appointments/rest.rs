@@ -1,0 +1,203 @@
+//! `/appointments`.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, FixedOffset, Utc};
+use http::{HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{AppointmentView, Change, NOTE_MAX, Notes, Period, REASON_MAX, Status};
+use super::service::{self, Booking};
+use crate::accounts::model::{parse_optional, parse_text};
+use crate::doctors::model::Specialty;
+use crate::error::{Code, Faults, FieldCode};
+use crate::model::{Appointment, Page, Role, VisitKind};
+use crate::platform::app::App;
+use crate::platform::http::rest::{Body, PathId, Problem, ProblemBody, Query};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(book, list)).routes(routes!(detail, change))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct DoctorBody {
+    id: Uuid,
+    full_name: String,
+    specialty: Specialty,
+    location: String,
+    time_zone: String,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PatientBody {
+    id: Uuid,
+    full_name: String,
+    /// Only for the doctor and the practice.
+    phone: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct ChangeBody {
+    at: DateTime<FixedOffset>,
+    by: Role,
+    by_name: String,
+    from: Option<Status>,
+    to: Status,
+    reason: Option<String>,
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct AppointmentBody {
+    id: Uuid,
+    doctor: DoctorBody,
+    patient: PatientBody,
+    slot_id: Uuid,
+    starts_at: DateTime<FixedOffset>,
+    ends_at: DateTime<FixedOffset>,
+    kind: VisitKind,
+    status: Status,
+    reason: String,
+    notes: Notes,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    /// Empty in lists.
+    history: Vec<ChangeBody>,
+}
+
+impl From<Change> for ChangeBody {
+    fn from(change: Change) -> Self {
+        Self { at: change.at.at, by: change.by, by_name: change.by_name, from: change.from, to: change.to, reason: change.reason }
+    }
+}
+
+impl From<AppointmentView> for AppointmentBody {
+    fn from(view: AppointmentView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            doctor: DoctorBody {
+                id: view.doctor.id.uuid(),
+                full_name: view.doctor.full_name,
+                specialty: view.doctor.specialty,
+                location: view.doctor.location,
+                time_zone: view.doctor.time_zone,
+            },
+            patient: PatientBody { id: view.patient.id.uuid(), full_name: view.patient.full_name, phone: view.patient.phone },
+            slot_id: view.slot_id.uuid(),
+            starts_at: view.starts_at.at,
+            ends_at: view.ends_at.at,
+            kind: view.kind,
+            status: view.status,
+            reason: view.reason,
+            notes: view.notes,
+            created_at: view.created_at,
+            updated_at: view.updated_at,
+            history: view.history.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookRequest {
+    slot_id: Uuid,
+    /// The reason for the visit, at most 1,000 characters.
+    #[schema(max_length = 1000, example = "A cough that does not go away")]
+    reason: String,
+}
+
+/// Book a free slot. Nobody is ever booked twice: the loser's problem carries the nearest free slots.
+#[utoipa::path(post, path = "/api/v1/appointments", tag = "appointments", request_body = BookRequest,
+    responses((status = 201, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn book(
+    State(app): State<App>,
+    visit: Visit,
+    Body(body): Body<BookRequest>,
+) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<AppointmentBody>), Problem> {
+    let permit = allow::<act::BookAppointment>(&visit.actor)?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else { return Err(faults.into_error().into()) };
+    let booked = service::book(&app, &permit, Booking { slot: body.slot_id.into(), reason }, visit.zone).await?;
+    let location = HeaderValue::from_str(&format!("/api/v1/appointments/{}", booked.id)).map_err(|_| Code::Internal)?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked.into())))
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// Default `all`.
+    period: Option<Period>,
+    /// 1 to 200, default 50.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// One's own appointments; an admin's are everybody's.
+#[utoipa::path(get, path = "/api/v1/appointments", tag = "appointments", params(ListQuery),
+    responses((status = 200, body = Page<AppointmentBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<ListQuery>) -> Result<Json<Page<AppointmentBody>>, Problem> {
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let period = query.period.unwrap_or(Period::All);
+    let page = service::list(&app, &permit, period, query.cursor.as_deref(), query.limit.unwrap_or(50), visit.zone).await?;
+    Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
+}
+
+/// One appointment with the history of its status.
+#[utoipa::path(get, path = "/api/v1/appointments/{id}", tag = "appointments", params(("id" = Uuid, Path)),
+    responses((status = 200, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Json<AppointmentBody>, Problem> {
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRequest {
+    status: Option<Status>,
+    /// Why; kept with the change.
+    #[schema(max_length = 1000)]
+    reason: Option<String>,
+    /// One's own note on the visit; empty removes it.
+    #[schema(max_length = 4000)]
+    notes: Option<String>,
+}
+
+/// Change the status, or one's own note.
+#[utoipa::path(patch, path = "/api/v1/appointments/{id}", tag = "appointments", params(("id" = Uuid, Path)), request_body = ChangeRequest,
+    responses((status = 200, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<Appointment>,
+    Body(body): Body<ChangeRequest>,
+) -> Result<Json<AppointmentBody>, Problem> {
+    let mut faults = Faults::default();
+    let reason = faults.take("reason", parse_optional(body.reason.as_deref().unwrap_or_default(), REASON_MAX, true));
+    let note = faults.take("notes", parse_optional(body.notes.as_deref().unwrap_or_default(), NOTE_MAX, true));
+    if body.status.is_none() && body.notes.is_none() {
+        faults.note("status", FieldCode::Required);
+    }
+    // Two changes in one request could only half succeed.
+    if body.status.is_some() && body.notes.is_some() {
+        faults.note("notes", FieldCode::Unknown);
+    }
+    let (Some(reason), Some(note)) = (reason, note) else { return Err(faults.into_error().into()) };
+    faults.check()?;
+    if let Some(to) = body.status {
+        let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
+        return Ok(Json(service::change_status(&app, &permit, id, to, reason, visit.zone).await?.into()));
+    }
+    let permit = allow::<act::WriteNote>(&visit.actor)?;
+    service::write_note(&app, &permit, id, note).await?;
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+}

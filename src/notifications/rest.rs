@@ -1,0 +1,77 @@
+//! `/notifications`.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, FixedOffset, Utc};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{Kind, NotificationView};
+use super::service;
+use crate::model::{Notification, Page};
+use crate::platform::app::App;
+use crate::platform::http::rest::{PathId, Problem, ProblemBody, Query};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(mark_read))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct NotificationBody {
+    id: Uuid,
+    kind: Kind,
+    appointment_id: Uuid,
+    /// The other side's name.
+    with: String,
+    starts_at: DateTime<FixedOffset>,
+    created_at: DateTime<Utc>,
+    read: bool,
+}
+
+impl From<NotificationView> for NotificationBody {
+    fn from(view: NotificationView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            kind: view.kind,
+            appointment_id: view.appointment_id.uuid(),
+            with: view.with,
+            starts_at: view.starts_at.at,
+            created_at: view.created_at,
+            read: view.read,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// 1 to 200, default 50.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// One's own notifications, newest first.
+#[utoipa::path(get, path = "/api/v1/notifications", tag = "notifications", params(ListQuery),
+    responses((status = 200, body = Page<NotificationBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<ListQuery>) -> Result<Json<Page<NotificationBody>>, Problem> {
+    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    let page = service::list(&app, &permit, query.cursor.as_deref(), query.limit.unwrap_or(50), visit.zone).await?;
+    Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
+}
+
+/// Mark one as read.
+#[utoipa::path(post, path = "/api/v1/notifications/{id}/read", tag = "notifications", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "read"), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+async fn mark_read(State(app): State<App>, visit: Visit, PathId(id): PathId<Notification>) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+    service::mark_read(&app, &permit, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

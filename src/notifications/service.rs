@@ -1,0 +1,78 @@
+//! Telling somebody in the app, and what they have been told.
+
+use chrono_tz::Tz;
+use futures::FutureExt;
+use uuid::Uuid;
+
+use super::model::{Kind, NotificationView};
+use super::store;
+use crate::error::{Code, Result};
+use crate::model::{Appointment, Id, Notification, Page, User};
+use crate::platform::app::App;
+use crate::platform::clock::Clock;
+use crate::platform::db::Tx;
+use crate::platform::zone;
+use crate::policy::{Permit, act};
+
+/// Tells `user` about an appointment, in the transaction of what happened to it.
+///
+/// # Errors
+/// The database's.
+pub async fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: Kind, appointment: Id<Appointment>) -> Result<()> {
+    store::insert(tx, clock.new_id(), user, kind, appointment, clock.now()).await
+}
+
+/// A page of one's own, newest first; the cursor is the last one's id.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is no id.
+pub async fn list(
+    app: &App,
+    permit: &Permit<act::ReadNotifications>,
+    cursor: Option<&str>,
+    limit: u32,
+    reader_zone: Option<Tz>,
+) -> Result<Page<NotificationView>> {
+    let before = cursor.map_or(Ok(Uuid::max()), |cursor| Uuid::try_parse(cursor).map_err(|_| Code::Malformed))?;
+    let limit = limit.clamp(1, 200);
+    let mut conn = app.read().await?;
+    let mut rows = store::list(&mut conn, permit.user()?, before, i64::from(limit) + 1).await?;
+    let more = rows.len() > limit as usize;
+    rows.truncate(limit as usize);
+    let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
+    let items = rows
+        .into_iter()
+        .map(|row| {
+            let zone = reader_zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]));
+            NotificationView {
+                id: row.id,
+                kind: row.kind,
+                appointment_id: row.appointment_id,
+                with: row.other,
+                starts_at: zone::zoned(row.starts_at, zone),
+                created_at: row.created_at,
+                read: row.read_at.is_some(),
+            }
+        })
+        .collect();
+    Ok(Page { items, next_cursor })
+}
+
+/// Marks one as read; reading it twice changes nothing.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn mark_read(app: &App, permit: &Permit<act::MarkNotifications>, id: Id<Notification>) -> Result<()> {
+    let (user, now) = (permit.user()?, app.clock.now());
+    let known = app.write(move |tx| async move { store::mark_read(tx, id, user, now).await }.boxed()).await?;
+    if known { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
+/// Marks all as read.
+///
+/// # Errors
+/// The database's.
+pub async fn mark_all_read(app: &App, permit: &Permit<act::MarkNotifications>) -> Result<()> {
+    let (user, now) = (permit.user()?, app.clock.now());
+    app.write(move |tx| async move { store::mark_all_read(tx, user, now).await }.boxed()).await
+}

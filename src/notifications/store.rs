@@ -1,0 +1,63 @@
+//! The rows of notifications.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::model::Kind;
+use crate::error::Result;
+use crate::model::{Appointment, Id, Notification, User};
+use crate::platform::db::{Conn, Tx, on};
+
+const INSERT: &str = "INSERT INTO notifications (id, user_id, kind, appointment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
+const LIST: &str = "SELECT n.id, n.kind, n.appointment_id, n.created_at, n.read_at, a.starts_at, du.time_zone AS doctor_zone, \
+     CASE WHEN a.patient_id = n.user_id THEN du.full_name ELSE pu.full_name END AS other FROM notifications n \
+     JOIN appointments a ON a.id = n.appointment_id JOIN users du ON du.id = a.doctor_id JOIN users pu ON pu.id = a.patient_id \
+     WHERE n.user_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3";
+const MARK: &str = "UPDATE notifications SET read_at = $3 WHERE id = $1 AND user_id = $2 AND read_at IS NULL";
+const EXISTS: &str = "SELECT COUNT(*) FROM notifications WHERE id = $1 AND user_id = $2";
+const MARK_ALL: &str = "UPDATE notifications SET read_at = $2 WHERE user_id = $1 AND read_at IS NULL";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct NotificationRow {
+    pub id: Id<Notification>,
+    #[sqlx(try_from = "String")]
+    pub kind: Kind,
+    pub appointment_id: Id<Appointment>,
+    pub created_at: DateTime<Utc>,
+    pub read_at: Option<DateTime<Utc>>,
+    pub starts_at: DateTime<Utc>,
+    pub doctor_zone: Option<String>,
+    pub other: String,
+}
+
+pub async fn insert(
+    tx: &mut Tx,
+    id: Id<Notification>,
+    user: Id<User>,
+    kind: Kind,
+    appointment: Id<Appointment>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT)
+        .bind(id).bind(user).bind(kind.as_str()).bind(appointment).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The newest before `before`.
+pub async fn list(conn: &mut Conn, user: Id<User>, before: Uuid, limit: i64) -> Result<Vec<NotificationRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(LIST).bind(user).bind(before).bind(limit).fetch_all(c).await)?)
+}
+
+/// `false` when there is none of that id for that account.
+pub async fn mark_read(tx: &mut Tx, id: Id<Notification>, user: Id<User>, now: DateTime<Utc>) -> Result<bool> {
+    let known: i64 = on!(tx.on(), c => sqlx::query_scalar(EXISTS).bind(id).bind(user).fetch_one(c).await)?;
+    on!(tx.on(), c => sqlx::query(MARK).bind(id).bind(user).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(known > 0)
+}
+
+pub async fn mark_all_read(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(MARK_ALL).bind(user).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
