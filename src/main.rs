@@ -1,1 +1,5 @@
-fn main(){}
+//! The server binary; everything is in `praxis::cli`.
+
+fn main() -> std::process::ExitCode {
+    praxis::cli::run()
+}

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod clock;
 pub mod config;
+pub mod cursor;
 pub mod db;
 pub mod fold;
 pub mod http;

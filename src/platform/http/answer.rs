@@ -1,0 +1,42 @@
+//! What a server function says beside its value: cookies, and where it was called from.
+
+use http::header::{SET_COOKIE, USER_AGENT};
+use http::request::Parts;
+use http::HeaderValue;
+use leptos::prelude::use_context;
+use leptos_axum::ResponseOptions;
+
+use super::client;
+use crate::accounts::service::Origin;
+use crate::platform::app::App;
+use crate::text::Lang;
+
+/// Sets cookies on the answer.
+pub fn cookies(cookies: impl IntoIterator<Item = HeaderValue>) {
+    if let Some(answer) = use_context::<ResponseOptions>() {
+        for cookie in cookies {
+            answer.append_header(SET_COOKIE, cookie);
+        }
+    }
+}
+
+/// Remembers the language in the browser for a year; scripts may read it.
+pub fn language(app: &App, lang: Lang) {
+    let secure = if app.settings.secure() { "; Secure" } else { "" };
+    if let Ok(cookie) = HeaderValue::from_str(&format!("lang={lang}; SameSite=Lax; Path=/; Max-Age=31536000{secure}")) {
+        cookies([cookie]);
+    }
+}
+
+/// Who calls, for the throttle and the list of sessions.
+pub fn origin() -> Origin {
+    let (parts, app) = (use_context::<Parts>(), use_context::<App>());
+    let proxies = app.map_or(0, |app| app.settings.trusted_proxies);
+    parts.map_or_else(
+        || Origin { address: String::new(), user_agent: String::new() },
+        |parts| Origin {
+            address: client::address(&parts.headers, &parts.extensions, proxies).to_string(),
+            user_agent: parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned(),
+        },
+    )
+}

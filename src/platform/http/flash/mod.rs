@@ -1,0 +1,59 @@
+//! What a form said and why it failed, kept for the page that is shown next when the browser posted it by itself. Never
+//! passwords. The cookie holds only a random name and is sent to that page alone.
+
+pub mod store;
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::Duration;
+use futures::FutureExt;
+use http::{HeaderMap, HeaderValue};
+
+use crate::error::Result;
+use crate::model::{Id, Record};
+use crate::platform::app::App;
+use crate::platform::session::visit::{cookie, set_cookie};
+use crate::ui::form::Flash;
+
+const COOKIE: &str = "flash";
+const LIFE: Duration = Duration::minutes(5);
+
+/// Keeps it; gives the cookie for its page.
+///
+/// # Errors
+/// The database's.
+pub async fn keep(app: &App, flash: &Flash) -> Result<HeaderValue> {
+    // Guessing another's name would take 122 random bits.
+    let id: Id<Record> = uuid::Builder::from_random_bytes(crate::platform::clock::random()).into_uuid().into();
+    let body = serde_json::to_string(flash).map_err(|_| crate::error::Code::Internal)?;
+    let now = app.clock.now();
+    app.write(move |tx| {
+        async move {
+            store::forget_old(tx, now).await?;
+            store::insert(tx, id, &body, now + LIFE).await
+        }
+        .boxed()
+    })
+    .await?;
+    let path = flash.page.split('?').next().unwrap_or("/");
+    Ok(set_cookie(app, COOKIE, &URL_SAFE_NO_PAD.encode(id.uuid().as_bytes()), LIFE.num_seconds(), path))
+}
+
+/// What the page at `path` should show again.
+///
+/// # Errors
+/// The database's.
+pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Flash>> {
+    let named = cookie(headers, COOKIE).or_else(|| cookie(headers, "__Host-flash"));
+    let id = named.and_then(|value| URL_SAFE_NO_PAD.decode(value).ok()).and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
+    let Some(id) = id else { return Ok(None) };
+    let mut conn = app.read().await?;
+    let body = store::find(&mut conn, id.into(), app.clock.now()).await?;
+    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+}
+
+/// The cookie that ends it, once the form went through.
+pub fn forget(app: &App, page: &str) -> HeaderValue {
+    let path = page.split('?').next().unwrap_or("/");
+    set_cookie(app, COOKIE, "", 0, path)
+}

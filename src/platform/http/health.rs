@@ -1,0 +1,32 @@
+//! `/livez`: the process answers. `/readyz`: it can do its work.
+
+use axum::Json;
+use axum::extract::State;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use serde_json::json;
+
+use crate::platform::app::App;
+use crate::platform::outbox;
+
+/// Post older than this says that mail does not leave the house.
+const STALE_MINUTES: i64 = 60;
+
+pub async fn live() -> &'static str {
+    "ok"
+}
+
+pub async fn ready(State(app): State<App>) -> Response {
+    let oldest = async {
+        let mut conn = app.read().await?;
+        outbox::store::oldest(&mut conn).await
+    }
+    .await;
+    let database = oldest.is_ok();
+    let waiting = oldest.ok().flatten().map_or(0, |at| (app.clock.now() - at).num_minutes());
+    let mail = !app.mailer.works() || waiting < STALE_MINUTES;
+    let ready = database && mail && !app.stopping.is_cancelled();
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let stopping = app.stopping.is_cancelled();
+    (status, Json(json!({ "ready": ready, "database": database, "mail": mail, "outbox_minutes": waiting, "stopping": stopping }))).into_response()
+}

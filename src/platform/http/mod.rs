@@ -1,0 +1,91 @@
+//! The front door: every route, what stands before it, and the server that listens.
+//!
+//! The order from the street inwards: headers and compression, rate limit, origin, who is here, forms, the door.
+
+pub mod answer;
+pub mod client;
+pub mod flash;
+mod forms;
+mod guard;
+mod headers;
+mod health;
+mod pages;
+pub mod rest;
+mod server;
+
+pub use server::serve;
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
+use utoipa_axum::router::OpenApiRouter;
+
+use super::app::App;
+use super::{session, site};
+use crate::error::{AppError, Code};
+
+/// An error for whoever reads JSON.
+pub fn failed(error: &AppError) -> Response {
+    rest::Problem::from(error.clone()).into_response()
+}
+
+/// `path` when it is one of ours: absolute, on this host, without tricks (`//host`, `/\host`, line breaks).
+pub fn local_path(path: &str) -> Option<&str> {
+    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|b| b.is_ascii_graphic());
+    plain.then_some(path)
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Praxis", description = "The front door of a medical practice. Instants are RFC 3339 with an offset, ids are UUIDv7."),
+    security(("bearer" = []))
+)]
+struct ApiDoc;
+
+/// The REST doors with their OpenAPI description.
+pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
+    let (router, mut description) = OpenApiRouter::with_openapi(ApiDoc::openapi())
+        .merge(crate::accounts::rest::routes())
+        .merge(crate::doctors::rest::routes())
+        .merge(crate::schedule::rest::routes())
+        .merge(crate::appointments::rest::routes())
+        .merge(crate::notifications::rest::routes())
+        .split_for_parts();
+    let components = description.components.get_or_insert_default();
+    components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    (router, description)
+}
+
+/// The whole house as one router.
+pub fn router(app: &App) -> Router {
+    let (api, description) = api();
+    let description = serde_json::to_string(&description).unwrap_or_default();
+    let openapi = get(move || {
+        let description = description.clone();
+        async move { ([(http::header::CONTENT_TYPE, "application/json")], description) }
+    });
+    let limiter = guard::Limiter::new(app);
+    pages::add(api, app)
+        .route("/api/v1/openapi.json", openapi)
+        .route("/appointments/{id}/calendar.ics", get(pages::calendar))
+        .route("/assets/{tag}/{*name}", get(site::asset))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(pages::fallback)
+        .method_not_allowed_fallback(async || failed(&Code::NotFound.into()))
+        .layer(from_fn_with_state(app.clone(), forms::handle))
+        .layer(from_fn_with_state(app.clone(), session::visit::attach))
+        .layer(from_fn_with_state(app.clone(), guard::same_origin))
+        .layer(from_fn_with_state((app.clone(), limiter), guard::limit))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| failed(&Code::Internal.into())))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(app.clone(), headers::set))
+        .layer(from_fn(headers::log))
+        .with_state(app.clone())
+}

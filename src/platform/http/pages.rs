@@ -1,0 +1,113 @@
+//! The pages: Leptos routes, with what they find in their context.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{FromRef, Request, State};
+use axum::response::{IntoResponse, Response};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode};
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+
+use super::headers::page_policy;
+use super::rest::{PathId, Problem};
+use super::{failed, flash};
+use crate::app::{App as Site, shell};
+use crate::error::Code;
+use crate::model::Appointment;
+use crate::platform::app::App;
+use crate::platform::session::Visit;
+use crate::platform::site;
+use crate::policy::{Actor, act, allow};
+use crate::ui::form::Flash;
+use crate::ui::{RedirectTo, ResponseStatus, SiteTag};
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(_: &App) -> Self {
+        Self::builder().output_name("praxis").build()
+    }
+}
+
+/// What a page or a server function finds in its context.
+fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
+    let app = app.clone();
+    move || {
+        provide_context(app.clone());
+        provide_context(SiteTag(site::TAG.to_owned()));
+        let Some(answer) = use_context::<ResponseOptions>() else { return };
+        if let Some(parts) = use_context::<Parts>() {
+            if let Some(visit) = parts.extensions.get::<Visit>() {
+                provide_context(visit.viewer.clone());
+                provide_context(visit.clone());
+                let cache = if visit.actor == Actor::Anonymous { "no-cache" } else { "no-store" };
+                answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(cache));
+            }
+            if let Some(flash) = parts.extensions.get::<Flash>() {
+                provide_context(flash.clone());
+            }
+        }
+        if let Some(nonce) = leptos::nonce::use_nonce()
+            && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+        {
+            answer.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        let for_status = answer.clone();
+        provide_context(ResponseStatus(Arc::new(move |status| {
+            if let Ok(status) = StatusCode::from_u16(status) {
+                for_status.set_status(status);
+            }
+        })));
+        provide_context(RedirectTo(Arc::new(move |path| {
+            leptos_axum::redirect(path);
+            answer.set_status(StatusCode::FOUND);
+        })));
+    }
+}
+
+/// Puts every page and server function on the router.
+pub fn add(router: Router<App>, app: &App) -> Router<App> {
+    let options = LeptosOptions::from_ref(app);
+    let routes = generate_route_list(Site);
+    router.leptos_routes_with_context(app, routes, context(app), move || shell(options.clone())).layer(axum::middleware::from_fn_with_state(app.clone(), with_flash))
+}
+
+/// Lays a form's flash beside its page's request.
+async fn with_flash(State(app): State<App>, mut request: Request, next: axum::middleware::Next) -> Response {
+    if request.method() == Method::GET {
+        match flash::find(&app, request.headers()).await {
+            Ok(Some(flash)) => {
+                request.extensions_mut().insert(flash);
+            }
+            Ok(None) => {}
+            Err(error) => return failed(&error),
+        }
+    }
+    next.run(request).await
+}
+
+/// What no route knows: a file at the root, a problem for the API, the page that says so for everybody else.
+pub async fn fallback(State(app): State<App>, request: Request) -> Response {
+    let path = request.uri().path();
+    if let Some(file) = site::root_file(request.headers(), path) {
+        return file;
+    }
+    if path.starts_with("/api/") || path.starts_with("/fn/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return failed(&Code::NotFound.into());
+    }
+    let options = LeptosOptions::from_ref(&app);
+    render_app_async_with_context(context(&app), move || shell(options.clone()))(request).await.into_response()
+}
+
+/// `GET /appointments/{id}/calendar.ics`.
+pub async fn calendar(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Response, Problem> {
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let file = crate::appointments::service::calendar(&app, &permit, id, visit.lang).await?;
+    let headers = [
+        (CONTENT_TYPE, "text/calendar; charset=utf-8"),
+        (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\""),
+    ];
+    Ok((headers, file).into_response())
+}

@@ -1,0 +1,96 @@
+//! The site's files, inside the binary: `/assets/<tag>/…` never changes under one address, so browsers keep it for ever.
+//!
+//! A debug build has no WebAssembly inside and reads it from the folder that cargo-leptos writes.
+
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+pub struct File {
+    pub name: &'static str,
+    pub plain: &'static [u8],
+    pub brotli: Option<&'static [u8]>,
+}
+
+include!(concat!(env!("OUT_DIR"), "/site.rs"));
+
+const FOREVER: &str = "public, max-age=31536000, immutable";
+
+fn media_type(name: &str) -> &'static str {
+    match name.rsplit_once('.').map(|(_, ending)| ending) {
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("wasm") => "application/wasm",
+        Some("css") => "text/css; charset=utf-8",
+        Some("json") => "application/json",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        Some("txt") => "text/plain; charset=utf-8",
+        Some("webmanifest") => "application/manifest+json",
+        _ => "application/octet-stream",
+    }
+}
+
+fn answer(name: &str, bytes: impl Into<axum::body::Body>, cache: &'static str, brotli: bool) -> Response {
+    let mut response = (
+        [
+            (CONTENT_TYPE, HeaderValue::from_static(media_type(name))),
+            (CACHE_CONTROL, HeaderValue::from_static(cache)),
+            (VARY, HeaderValue::from_static("accept-encoding")),
+        ],
+        bytes.into(),
+    )
+        .into_response();
+    if brotli {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    response
+}
+
+fn embedded(headers: &HeaderMap, name: &str, cache: &'static str) -> Option<Response> {
+    let file = FILES.iter().find(|file| file.name == name)?;
+    let takes_brotli = headers
+        .get(ACCEPT_ENCODING)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|value| value.split(',').any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br")));
+    Some(match file.brotli.filter(|_| takes_brotli) {
+        Some(bytes) => answer(name, bytes, cache, true),
+        None => answer(name, file.plain, cache, false),
+    })
+}
+
+/// `GET /assets/{tag}/{*name}`. An old page asking with an old tag is answered too, but not for ever.
+pub async fn asset(Path((tag, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
+    let cache = if tag == TAG && !cfg!(debug_assertions) { FOREVER } else { "no-cache" };
+    match embedded(&headers, &name, cache) {
+        Some(response) => response,
+        None => from_folder(&name).await.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response()),
+    }
+}
+
+/// The few files that stand at the root: `robots.txt`, the icon.
+pub fn root_file(headers: &HeaderMap, path: &str) -> Option<Response> {
+    let name = path.strip_prefix('/')?;
+    if name.contains('/') || name.ends_with(".js") || name.ends_with(".wasm") {
+        return None;
+    }
+    embedded(headers, name, "public, max-age=86400")
+}
+
+#[cfg(debug_assertions)]
+async fn from_folder(name: &str) -> Option<Response> {
+    let folder = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned());
+    let plain = !name.contains("..");
+    for candidate in [format!("{folder}/pkg/{name}"), format!("{folder}/pkg/{}", name.replace("_bg", "")), format!("{folder}/{name}")] {
+        if plain && let Ok(bytes) = tokio::fs::read(candidate).await {
+            return Some(answer(name, bytes, "no-cache", false));
+        }
+    }
+    None
+}
+
+#[cfg(not(debug_assertions))]
+#[expect(clippy::unused_async, reason = "the debug build's half reads files")]
+async fn from_folder(_: &str) -> Option<Response> {
+    None
+}

@@ -1,0 +1,350 @@
+//! Getting in, and what happens to those who may not, or say what cannot be understood.
+
+use chrono::Duration;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, PASSWORD, Person, both, text};
+
+fn registration(email: &str) -> Value {
+    json!({
+        "role": "patient", "email": email, "password": PASSWORD, "full_name": "Ana D'Arcy-Müller", "date_of_birth": "1990-12-31",
+        "gender": "female", "phone": "069 / 12 34 567", "locale": "sq", "time_zone": "Europe/Tirana",
+    })
+}
+
+/// The fields that a problem names, with the reason of each.
+fn faults(problem: &Value) -> Vec<(String, String)> {
+    let errors = problem["errors"].as_array().expect("a problem with errors");
+    errors.iter().map(|error| (text(&error["pointer"]), text(&error["code"]))).collect()
+}
+
+both!(somebody_registers_and_signs_in, |practice| async move {
+    let nobody = practice.anybody();
+    let registered = nobody.post("/auth/register", registration("Ana@Example.org")).await;
+    assert_eq!((registered.status, registered.raw.as_str()), (202, ""));
+    let person = practice.sign_in(" ana@example.ORG ").await;
+    let me = person.get("/me").await.is(200);
+    assert_eq!(me["role"], "patient");
+    assert_eq!(me["full_name"], "Ana D'Arcy-Müller");
+    assert_eq!((&me["locale"], &me["time_zone"]), (&json!("sq"), &json!("Europe/Tirana")));
+    assert_eq!(me["patient"]["date_of_birth"], "1990-12-31");
+    assert!(me["password"].is_null() && me["password_hash"].is_null());
+});
+
+both!(a_known_address_gets_the_same_answer_and_its_owner_a_mail, |practice| async move {
+    let owner = practice.patient("Lan Nguyễn").await;
+    let again = practice.anybody().post("/auth/register", registration(&owner.email.to_uppercase())).await;
+    assert_eq!((again.status, again.raw.as_str()), (202, ""));
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM users").await, 1);
+    assert_eq!(owner.get("/me").await.is(200)["full_name"], owner.name.as_str());
+    let told = practice.app.mailer.sent();
+    assert!(told.iter().all(|mail| mail.to.eq_ignore_ascii_case(&owner.email)), "{told:#?}");
+});
+
+both!(every_wrong_field_of_a_registration_is_named_at_once, |practice| async move {
+    let wrong = json!({
+        "role": "patient", "email": "ana.example.org", "password": "short", "full_name": " ", "date_of_birth": "2029-01-01",
+        "phone": "call me", "time_zone": "Europe/Atlantis",
+    });
+    let problem = practice.anybody().post("/auth/register", wrong).await.is_problem(422, "invalid");
+    let mut named: Vec<String> = faults(&problem).into_iter().map(|(pointer, _)| pointer).collect();
+    named.sort();
+    assert_eq!(named, ["/date_of_birth", "/email", "/full_name", "/password", "/phone", "/time_zone"]);
+});
+
+both!(a_common_password_is_refused, |practice| async move {
+    for password in ["password12345", "aaaaaaaaaaaa", "abcdefghijkl", "MotDePasse123"] {
+        let mut body = registration("ana@example.org");
+        body["password"] = json!(password);
+        let problem = practice.anybody().post("/auth/register", body).await.is_problem(422, "invalid");
+        assert_eq!(faults(&problem), [("/password".to_owned(), "common_password".to_owned())], "{password}");
+    }
+});
+
+both!(nobody_registers_as_an_admin, |practice| async move {
+    for role in ["admin", "doctor"] {
+        let mut body = registration("ana@example.org");
+        body["role"] = json!(role);
+        practice.anybody().post("/auth/register", body).await.is_problem(422, "invalid");
+    }
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM users").await, 0);
+});
+
+both!(a_wrong_password_and_an_unknown_address_answer_alike, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let nobody = practice.anybody();
+    let wrong = nobody.post("/auth/login", json!({ "email": person.email, "password": "wrong horse battery" })).await;
+    let unknown = nobody.post("/auth/login", json!({ "email": "nobody@example.org", "password": "wrong horse battery" })).await;
+    assert_eq!(wrong.raw, unknown.raw);
+    wrong.is_problem(401, "wrong_credentials");
+});
+
+both!(what_cannot_be_understood_is_told_and_never_a_500, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let send = async |method: Method, path: &str, kind: &str, body: Vec<u8>| -> Answer {
+        Answer::of(person.request(method, path).header("content-type", kind).body(body)).await
+    };
+    let json_kind = "application/json";
+    for (body, status) in [
+        (b"{".to_vec(), 400),
+        (b"".to_vec(), 400),
+        (b"\xff\xfe".to_vec(), 400),
+        (b"[]".to_vec(), 422),
+        (b"{}".to_vec(), 422),
+        (br#"{"slot_id":7,"reason":"x"}"#.to_vec(), 422),
+        (br#"{"slot_id":"not-an-id","reason":"x"}"#.to_vec(), 422),
+        (br#"{"slot_id":"01900000-0000-7000-8000-000000000000","reason":"x","colour":"red"}"#.to_vec(), 422),
+        (vec![b' '; 3 << 20], 413),
+    ] {
+        let shown = String::from_utf8_lossy(&body[..body.len().min(80)]).into_owned();
+        let answer = send(Method::POST, "/appointments", json_kind, body).await;
+        assert_eq!(answer.status, status, "{shown}: {}", answer.raw);
+        assert_eq!(answer.headers["content-type"], "application/problem+json", "{shown}");
+    }
+    send(Method::POST, "/appointments", "text/plain", b"{}".to_vec()).await.is_problem(415, "wrong_media_type");
+    send(Method::GET, "/appointments/not-an-id", json_kind, Vec::new()).await.is_problem(404, "not_found");
+    send(Method::GET, "/appointments?limit=many", json_kind, Vec::new()).await.is_problem(422, "invalid");
+    send(Method::GET, "/appointments?cursor=%00%ff", json_kind, Vec::new()).await.is_problem(422, "invalid");
+    send(Method::GET, "/nothing/here", json_kind, Vec::new()).await.is_problem(404, "not_found");
+    let wrong_method = send(Method::DELETE, "/appointments", json_kind, Vec::new()).await;
+    assert_eq!(wrong_method.status, 405, "{}", wrong_method.raw);
+});
+
+both!(text_with_hidden_signs_is_refused, |practice| async move {
+    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
+    for reason in ["", "   ", "a\u{0}b", "a\u{202e}b", &"x".repeat(1001)] {
+        let refused = patient.post("/appointments", json!({ "slot_id": slot, "reason": reason })).await;
+        assert_eq!(faults(&refused.is_problem(422, "invalid"))[0].0, "/reason", "{reason:?}");
+    }
+    patient.post("/appointments", json!({ "slot_id": slot, "reason": "đau khớp\nhai tuần — “nặng”" })).await.is(201);
+});
+
+both!(server_functions_never_answer_500_to_what_a_client_sends, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    browser.signs_in(&person.email, PASSWORD).await.is(303);
+    for path in praxis::policy::DOORS.iter().filter(|(_, path, _)| path.starts_with("/fn/")).map(|(_, path, _)| *path) {
+        if path.ends_with("sign-out") {
+            continue;
+        }
+        for body in ["", "a=%ff", "id=1&id=2", "slot=%00", "{", "limit=99999999999999999999"] {
+            let request = browser.posting(path, &[]).header("origin", &practice.url).header("accept", "application/json").body(body.to_owned());
+            let answer = Answer::of(request).await;
+            assert!(answer.status < 500, "{path} with {body:?}: {} {}", answer.status, answer.raw);
+        }
+        let request = browser.posting(path, &[]).header("origin", &practice.url).body(vec![b'a'; 3 << 20]);
+        let large = Answer::of(request).await;
+        assert!(large.status < 500 && large.status >= 400, "{path} with a large body: {} {}", large.status, large.raw);
+    }
+});
+
+both!(a_browser_signs_in_with_cookies_that_scripts_cannot_read, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    let answer = browser.signs_in(&person.email, PASSWORD).await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/appointments"));
+    let cookie = &answer.headers["set-cookie"];
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax") && cookie.contains("Path=/"), "{cookie}");
+    let page = browser.get("/appointments").await;
+    assert_eq!(page.status, 200, "{}", page.raw);
+    assert!(page.raw.contains("Lan Nguyễn"));
+    assert!(page.headers["content-security-policy"].contains("'strict-dynamic'"), "{:?}", page.headers);
+    assert_eq!(page.headers["cache-control"], "no-store");
+});
+
+both!(who_is_not_signed_in_is_led_to_the_sign_in_page_and_back, |practice| async move {
+    let browser = practice.browser();
+    for path in ["/appointments", "/schedule", "/notifications", "/profile"] {
+        let answer = browser.get(path).await;
+        assert!(matches!(answer.status, 302 | 303 | 307), "{path}: {}", answer.status);
+        assert!(answer.headers["location"].starts_with("/sign-in?next="), "{path}: {}", answer.headers["location"]);
+    }
+    let person = practice.patient("Lan Nguyễn").await;
+    let away = browser.form("/fn/accounts/sign-in", &[("email", &person.email), ("password", PASSWORD), ("next", "//evil.example/x")]).await;
+    assert_eq!((away.status, away.headers["location"].as_str()), (303, "/"), "only a path of ours is gone to");
+});
+
+both!(a_form_of_another_site_is_refused, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    browser.signs_in(&person.email, PASSWORD).await.is(303);
+    for origin in ["https://evil.example", "null", "http://127.0.0.1:1"] {
+        let answer = Answer::of(browser.posting("/fn/notifications/read-all", &[]).header("origin", origin)).await;
+        assert_eq!(answer.status, 403, "{origin}: {}", answer.raw);
+    }
+    let foreign = browser.posting("/fn/accounts/sign-in", &[("email", &person.email), ("password", PASSWORD), ("next", "/")]);
+    assert_eq!(Answer::of(foreign.header("origin", "https://evil.example")).await.status, 403, "nor may it sign somebody in");
+    let own = Answer::of(browser.posting("/fn/notifications/read-all", &[]).header("origin", &practice.url)).await;
+    assert!(own.status < 400, "{}", own.raw);
+});
+
+both!(an_access_token_lives_for_ten_minutes, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    practice.advance(Duration::minutes(9));
+    person.get("/me").await.is(200);
+    practice.advance(Duration::minutes(2));
+    person.get("/me").await.is_problem(401, "not_signed_in");
+});
+
+both!(a_token_of_somebody_elses_making_opens_nothing, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let token = text(&person.renew().await["access_token"]);
+    let parts: Vec<&str> = token.split('.').collect();
+    let cut = token.len() - 4;
+    // {"alg":"none","typ":"JWT"}
+    let unsigned = format!("eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.{}.", parts[1]);
+    for forged in [format!("{}AAAA", &token[..cut]), unsigned, "Bearer".to_owned(), "a.b.c".to_owned()] {
+        person.use_token(&forged);
+        person.get("/me").await.is_problem(401, "not_signed_in");
+    }
+});
+
+async fn refreshed(person: &Person, token: &str) -> Answer {
+    person.post("/auth/refresh", json!({ "refresh_token": token })).await
+}
+
+both!(a_refresh_token_is_used_once, |practice| async move {
+    let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());
+    let first = text(&person.renew().await["refresh_token"]);
+    practice.advance(Duration::minutes(15));
+    let second = text(&refreshed(&anybody, &first).await.is(200)["refresh_token"]);
+    assert_ne!(first, second);
+    practice.advance(Duration::seconds(11));
+    refreshed(&anybody, &first).await.is_problem(401, "not_signed_in");
+    refreshed(&anybody, &second).await.is_problem(401, "not_signed_in");
+});
+
+both!(parallel_tabs_may_refresh_within_ten_seconds, |practice| async move {
+    let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());
+    let first = text(&person.renew().await["refresh_token"]);
+    practice.advance(Duration::minutes(15));
+    let second = text(&refreshed(&anybody, &first).await.is(200)["refresh_token"]);
+    practice.advance(Duration::seconds(9));
+    let parallel = refreshed(&anybody, &first).await.is(200);
+    person.use_token(&text(&parallel["access_token"]));
+    person.get("/me").await.is(200);
+    refreshed(&anybody, &second).await.is(200);
+});
+
+both!(a_session_ends_after_an_hour_of_silence_and_after_a_day, |practice| async move {
+    let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());
+    let silent = text(&person.renew().await["refresh_token"]);
+    practice.advance(Duration::minutes(61));
+    refreshed(&anybody, &silent).await.is_problem(401, "not_signed_in");
+
+    let mut token = text(&person.renew().await["refresh_token"]);
+    for _ in 0..28 {
+        practice.advance(Duration::minutes(50));
+        token = text(&refreshed(&anybody, &token).await.is(200)["refresh_token"]);
+    }
+    practice.advance(Duration::minutes(50));
+    refreshed(&anybody, &token).await.is_problem(401, "not_signed_in");
+});
+
+both!(signing_out_ends_the_session_at_once, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let refresh = text(&person.renew().await["refresh_token"]);
+    person.post("/auth/logout", json!({})).await.is(204);
+    person.get("/me").await.is_problem(401, "not_signed_in");
+    refreshed(&practice.anybody(), &refresh).await.is_problem(401, "not_signed_in");
+});
+
+both!(a_browsers_session_lives_on_without_its_user_noticing, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    browser.signs_in(&person.email, PASSWORD).await.is(303);
+    practice.advance(Duration::minutes(30));
+    assert_eq!(browser.get("/appointments").await.status, 200);
+    browser.form("/fn/accounts/sign-out", &[]).await.is(303);
+    assert_ne!(browser.get("/appointments").await.status, 200);
+});
+
+both!(a_suspended_account_is_out_at_once, |practice| async move {
+    const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE role = 'patient'";
+    let person = practice.patient("Lan Nguyễn").await;
+    crate::harness::each!(&practice.rows, pool => sqlx_execute(SUSPEND, pool).await);
+    person.get("/me").await.is_problem(401, "not_signed_in");
+    let again = person.post("/auth/login", json!({ "email": person.email, "password": PASSWORD })).await;
+    assert_eq!(again.status, 401, "{}", again.raw);
+});
+
+async fn sqlx_execute<'p, DB>(sql: &'static str, pool: &'p sqlx::Pool<DB>)
+where
+    DB: sqlx::Database,
+    &'p sqlx::Pool<DB>: sqlx::Executor<'p, Database = DB>,
+    DB::Arguments: sqlx::IntoArguments<DB>,
+{
+    sqlx::query::<DB>(sql).execute(pool).await.expect(sql);
+}
+
+both!(wrong_passwords_cost_more_and_more_time_and_never_lock, |practice| async move {
+    let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());
+    let attempt = async |password: &str| anybody.post("/auth/login", json!({ "email": person.email, "password": password })).await;
+    let wait = |answer: &Answer| answer.headers["retry-after"].parse::<i64>().expect("seconds");
+    for _ in 0..5 {
+        attempt("wrong horse battery").await.is_problem(401, "wrong_credentials");
+    }
+    let mut waits = Vec::new();
+    for _ in 0..4 {
+        let refused = attempt(PASSWORD).await;
+        let seconds = wait(&refused);
+        refused.is_problem(429, "too_many");
+        waits.push(seconds);
+        practice.advance(Duration::seconds(seconds));
+        attempt("wrong horse battery").await.is_problem(401, "wrong_credentials");
+    }
+    assert!(waits.windows(2).all(|pair| pair[1] > pair[0]), "the delay grows: {waits:?}");
+    let refused = attempt(PASSWORD).await;
+    practice.advance(Duration::seconds(wait(&refused)));
+    attempt(PASSWORD).await.is(200);
+});
+
+both!(an_address_that_guesses_everywhere_is_slowed_too, |practice| async move {
+    let anybody = practice.anybody();
+    let mut statuses = Vec::new();
+    for n in 0..60 {
+        let body = json!({ "email": format!("somebody{n}@example.org"), "password": "wrong horse battery" });
+        statuses.push(anybody.post("/auth/login", body).await.status);
+    }
+    assert!(statuses.contains(&429), "{statuses:?}");
+});
+
+both!(a_flood_from_one_address_is_slowed, |settings| settings.requests_per_minute = 30, |practice| async move {
+    let anybody = practice.anybody();
+    let mut answers = Vec::new();
+    for _ in 0..80 {
+        answers.push(anybody.get("/doctors").await);
+    }
+    let refused = answers.into_iter().find(|answer| answer.status == 429).expect("it is slowed");
+    assert!(refused.headers.contains_key("retry-after"));
+    refused.is_problem(429, "too_many");
+});
+
+both!(the_server_says_that_it_lives_and_is_ready, |practice| async move {
+    let browser = practice.browser();
+    assert_eq!(browser.get("/livez").await.status, 200);
+    assert_eq!(browser.get("/readyz").await.status, 200);
+});
+
+both!(the_api_describes_itself, |practice| async move {
+    let described = practice.anybody().get("/openapi.json").await.is(200);
+    let paths = described["paths"].as_object().expect("OpenAPI has paths");
+    for (method, path, _) in praxis::policy::DOORS.iter().filter(|(_, path, _)| path.starts_with("/api/v1/")) {
+        let known = paths.get(*path).or_else(|| paths.get(path.trim_start_matches("/api/v1")));
+        assert!(known.is_some_and(|operations| operations[method.to_lowercase()].is_object()), "{method} {path} is not described");
+    }
+    assert_eq!(practice.browser().get("/api/docs").await.status, 200);
+});
+
+both!(pages_come_in_the_readers_language, |practice| async move {
+    let browser = practice.browser();
+    for (lang, accept) in [("fr", "fr-CA,fr;q=0.9,en;q=0.5"), ("vi", "vi"), ("sq", "de,sq;q=0.8"), ("en", "zz")] {
+        let request = reqwest::Client::new().get(format!("{}/", practice.url)).header("accept-language", accept);
+        let page = Answer::of(request).await;
+        assert!(page.raw.contains(&format!("lang=\"{lang}\"")), "{accept}");
+    }
+    browser.form("/fn/accounts/language", &[("lang", "vi"), ("back", "/doctors")]).await.is(303);
+    assert!(browser.get("/").await.raw.contains("lang=\"vi\""), "the choice holds");
+});

@@ -1,0 +1,600 @@
+//! A practice to test: the real app on a free port of this machine, with a clock that the test moves, mails kept in memory, and a
+//! database of its own that is gone afterwards.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::time::Duration as StdDuration;
+
+use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
+use praxis::accounts::model::{Gender, UserStatus};
+use praxis::accounts::service::{self as accounts, NewUser};
+use praxis::model::{Id, Role, User};
+use praxis::platform::app::App;
+use praxis::platform::clock::{Clock, random};
+use praxis::platform::config::Settings;
+use praxis::platform::fold::fold;
+use praxis::platform::http;
+use praxis::platform::mail::Mail;
+use praxis::text::Lang;
+use reqwest::{Client, Method, RequestBuilder};
+use serde_json::{Value, json};
+use sqlx::AssertSqlSafe;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use tempfile::TempDir;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+/// What everybody in a test signs in with.
+pub const PASSWORD: &str = "correct horse battery";
+/// A Monday morning in winter time, UTC: when every test begins.
+pub const START: &str = "2027-03-01T08:00:00Z";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    Sqlite,
+    Postgres,
+}
+
+/// Makes two tests of one sentence. Settings may be changed first:
+/// `both!(name, |settings| settings.cancel_hours = 48, |practice| async move { … })`.
+macro_rules! both {
+    ($name:ident, $test:expr) => {
+        both!($name, |_settings| (), $test);
+    };
+    ($name:ident, $change:expr, $test:expr) => {
+        mod $name {
+            use super::*;
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn sqlite() {
+                $crate::harness::run($crate::harness::Engine::Sqlite, $change, $test).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+            async fn postgres() {
+                $crate::harness::run($crate::harness::Engine::Postgres, $change, $test).await;
+            }
+        }
+    };
+}
+pub(crate) use both;
+
+/// Opens a practice, runs the test in it and clears up, also after a test that failed.
+pub async fn run<F, T>(engine: Engine, change: impl FnOnce(&mut Settings), test: F)
+where
+    F: FnOnce(Practice) -> T,
+    T: Future<Output = ()> + Send + 'static,
+{
+    let place = Place::make(engine).await;
+    let practice = Practice::open(&place, change).await;
+    let (app, closing) = (practice.app.clone(), practice.closing.clone());
+    let outcome = tokio::spawn(test(practice)).await;
+    closing.cancel();
+    app.stop().await;
+    place.clear().await;
+    if let Err(error) = outcome {
+        std::panic::resume_unwind(error.into_panic());
+    }
+}
+
+/// Where a practice keeps what it has: a folder and a database.
+pub struct Place {
+    pub engine: Engine,
+    folder: TempDir,
+    /// PostgreSQL: the database's URL.
+    pub database: Option<String>,
+    pub rows: Rows,
+}
+
+impl Place {
+    pub async fn make(engine: Engine) -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder can be made");
+        let database = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => Some(make_database().await),
+        };
+        let url = database.clone().unwrap_or_else(|| format!("sqlite:{}", folder.path().join("praxis.sqlite").display()));
+        praxis::platform::db::Db::migrate(&url).await.expect("the tables can be made");
+        let rows = Rows::open(&url).await;
+        Self { engine, folder, database, rows }
+    }
+
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    pub async fn clear(self) {
+        self.rows.close().await;
+        let Some(url) = self.database else { return };
+        let name = url.rsplit('/').next().expect("a URL has a last part");
+        let server = PgPool::connect(&server()).await.expect("PostgreSQL answers");
+        let drop = format!("DROP DATABASE {name} WITH (FORCE)");
+        sqlx::query(AssertSqlSafe(drop)).execute(&server).await.expect("the test's database can be dropped");
+        server.close().await;
+    }
+}
+
+fn server() -> String {
+    std::env::var("PRAXIS_TEST_POSTGRES").expect(
+        "PRAXIS_TEST_POSTGRES names no PostgreSQL to test on: call scripts/test, or \
+         `export PRAXIS_TEST_POSTGRES=$(scripts/postgres start)`",
+    )
+}
+
+async fn make_database() -> String {
+    let server_url = server();
+    let name = random::<8>().iter().fold("praxis_test_".to_owned(), |mut name, byte| {
+        write!(name, "{byte:02x}").expect("a string takes it");
+        name
+    });
+    let server = PgPool::connect(&server_url).await.expect("PRAXIS_TEST_POSTGRES names a PostgreSQL that answers (scripts/postgres)");
+    let create = format!("CREATE DATABASE {name}");
+    sqlx::query(AssertSqlSafe(create)).execute(&server).await.expect("a database can be made");
+    server.close().await;
+    format!("{}/{name}", server_url.trim_end_matches('/'))
+}
+
+/// What is on disk, read past the app; and rows put there by the hundred.
+#[derive(Clone)]
+pub enum Rows {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+macro_rules! each {
+    ($rows:expr, $pool:ident => $body:expr) => {
+        match $rows {
+            Rows::Sqlite($pool) => $body,
+            Rows::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+impl Rows {
+    pub async fn open(url: &str) -> Self {
+        let patience = StdDuration::from_secs(10);
+        match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let options = SqliteConnectOptions::new().filename(path).busy_timeout(patience);
+                Self::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("the file can be opened"))
+            }
+            None => Self::Postgres(PgPoolOptions::new().max_connections(2).connect(url).await.expect("the database answers")),
+        }
+    }
+
+    pub async fn close(&self) {
+        each!(self, pool => pool.close().await);
+    }
+
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        each!(self, pool => sqlx::query_scalar(sql).fetch_one(pool).await).expect(sql)
+    }
+
+    pub async fn ids(&self, sql: &'static str) -> Vec<Uuid> {
+        each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
+    }
+
+    pub async fn words(&self, sql: &'static str) -> Vec<String> {
+        each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
+    }
+
+    /// Puts a patient there, without the door that hashes a password for each.
+    pub async fn add_patient(&self, name: &str, hash: &str, now: DateTime<Utc>) -> (Uuid, String) {
+        const PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, NULL)";
+        let (id, email) = self.add_user(Role::Patient, name, hash, None, now).await;
+        let born = chrono::NaiveDate::from_ymd_opt(1980, 2, 29).expect("1980 is a leap year");
+        each!(self, pool => sqlx::query(PATIENT).bind(id).bind(born).execute(pool).await.map(|_| ())).expect(PATIENT);
+        (id, email)
+    }
+
+    async fn add_user(&self, role: Role, name: &str, hash: &str, zone: Option<&str>, now: DateTime<Utc>) -> (Uuid, String) {
+        const USER: &str = "INSERT INTO users (id, role, email, email_key, password_hash, full_name, name_key, phone, gender, locale, \
+             time_zone, status, created_at, updated_at) \
+             VALUES ($1, $2, $3, $3, $4, $5, $6, NULL, 'undisclosed', 'en', $7, 'active', $8, $8)";
+        let id = Clock::manual(now).new_id::<User>().uuid();
+        let email = format!("{}@practice.example", id.simple());
+        each!(self, pool => sqlx::query(USER).bind(id).bind(role.as_str()).bind(&email).bind(hash).bind(name).bind(fold(name)).bind(zone)
+            .bind(now).execute(pool).await.map(|_| ()))
+        .expect(USER);
+        (id, email)
+    }
+
+    pub async fn add_doctor(&self, doctor: &DoctorSeed<'_>, hash: &str, now: DateTime<Utc>) -> (Uuid, String) {
+        let (id, email) = self.add_user(Role::Doctor, doctor.name, hash, Some(doctor.zone), now).await;
+        self.add_doctor_profile(id, doctor, now).await;
+        (id, email)
+    }
+
+    pub async fn add_doctor_profile(&self, id: Uuid, doctor: &DoctorSeed<'_>, now: DateTime<Utc>) {
+        const DOCTOR: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, \
+             sort_key, fee_amount, fee_currency, in_person, video, auto_confirm, approved_at) \
+             VALUES ($1, $2, 'L-1', 12, $3, 'Listens first.', $4, $5, $6, 4500, 'EUR', $7, $8, $9, $10)";
+        const SPEAKS: &str = "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2)";
+        let search = fold(&format!("{} {} {}", doctor.name, doctor.place, doctor.specialty));
+        each!(self, pool => sqlx::query(DOCTOR).bind(id).bind(doctor.specialty).bind(doctor.place).bind(search).bind(fold(doctor.place))
+            .bind(fold(doctor.name)).bind(true).bind(true).bind(doctor.auto_confirm).bind(now).execute(pool).await.map(|_| ()))
+        .expect(DOCTOR);
+        for language in doctor.speaks {
+            each!(self, pool => sqlx::query(SPEAKS).bind(id).bind(*language).execute(pool).await.map(|_| ())).expect(SPEAKS);
+        }
+    }
+
+    /// Free slots, all in one transaction.
+    pub async fn add_slots(&self, slots: &[(Uuid, DateTime<Utc>, DateTime<Utc>)], now: DateTime<Utc>) -> Vec<Uuid> {
+        const SLOT: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, deleted_at, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, 'in_person', NULL, $5, $5)";
+        let clock = Clock::manual(now);
+        each!(self, pool => {
+            let mut tx = pool.begin().await.expect("a transaction begins");
+            let mut ids = Vec::new();
+            for (doctor, from, to) in slots {
+                let id = clock.new_id::<praxis::model::Slot>().uuid();
+                sqlx::query(SLOT).bind(id).bind(*doctor).bind(*from).bind(*to).bind(now).execute(&mut *tx).await.expect(SLOT);
+                ids.push(id);
+            }
+            tx.commit().await.expect("it commits");
+            ids
+        })
+    }
+}
+
+/// A doctor about to be.
+#[derive(Clone, Copy, Debug)]
+pub struct DoctorSeed<'a> {
+    pub name: &'a str,
+    pub specialty: &'a str,
+    pub place: &'a str,
+    pub zone: &'a str,
+    pub speaks: &'a [&'a str],
+    pub auto_confirm: bool,
+}
+
+impl Default for DoctorSeed<'_> {
+    fn default() -> Self {
+        Self {
+            name: "Dr Vera Hoxha",
+            specialty: "general_practice",
+            place: "Tirana",
+            zone: "Europe/Tirana",
+            speaks: &["sq", "en"],
+            auto_confirm: false,
+        }
+    }
+}
+
+/// A running practice.
+pub struct Practice {
+    pub app: App,
+    pub clock: Clock,
+    /// `http://127.0.0.1:port`
+    pub url: String,
+    pub rows: Rows,
+    pub engine: Engine,
+    folder: PathBuf,
+    database: Option<String>,
+    closing: CancellationToken,
+    http: Client,
+}
+
+impl Practice {
+    async fn open(place: &Place, change: impl FnOnce(&mut Settings)) -> Self {
+        let clock = Clock::manual(at(START));
+        let mut settings = Settings::for_test(place.folder().to_path_buf(), place.database.clone());
+        change(&mut settings);
+        let (app, url, closing) = start(settings, clock.clone()).await;
+        Self {
+            app,
+            clock,
+            url,
+            rows: place.rows.clone(),
+            engine: place.engine,
+            folder: place.folder().to_path_buf(),
+            database: place.database.clone(),
+            closing,
+            http: client().build().expect("a client can be made"),
+        }
+    }
+
+    /// One more server on the same database, with the same signing key. Gives its address.
+    pub async fn second_server(&self, change: impl FnOnce(&mut Settings)) -> (App, String) {
+        let folder = self.folder.join("second");
+        std::fs::create_dir_all(&folder).expect("a folder can be made");
+        std::fs::copy(self.folder.join("signing.key"), folder.join("signing.key")).expect("the key can be shared");
+        let mut settings = Settings::for_test(folder, self.database.clone());
+        change(&mut settings);
+        let (app, url, closing) = start(settings, self.clock.clone()).await;
+        let first = self.closing.clone();
+        tokio::spawn(async move {
+            first.cancelled().await;
+            closing.cancel();
+        });
+        (app, url)
+    }
+
+    pub fn anybody(&self) -> Person {
+        Person {
+            id: String::new(),
+            email: String::new(),
+            name: String::new(),
+            base: self.url.clone(),
+            http: self.http.clone(),
+            token: Mutex::default(),
+        }
+    }
+
+    /// Somebody with an account, signed in.
+    pub async fn sign_in(&self, email: &str) -> Person {
+        let mut person = self.anybody();
+        email.clone_into(&mut person.email);
+        person.renew().await;
+        let me = person.get("/me").await.is(200);
+        person.id = me["id"].as_str().expect("an account has an id").to_owned();
+        person.name = me["full_name"].as_str().expect("an account has a name").to_owned();
+        person
+    }
+
+    /// A patient who registers and signs in; reads English, lives in Paris.
+    pub async fn patient(&self, name: &str) -> Person {
+        self.patient_reading(name, "en").await
+    }
+
+    pub async fn patient_reading(&self, name: &str, locale: &str) -> Person {
+        let email = format!("{}@patients.example", fold(name).replace(' ', "."));
+        let body = json!({
+            "role": "patient", "email": email, "password": PASSWORD, "full_name": name, "date_of_birth": "1987-06-05",
+            "gender": "female", "phone": "+33 1 23 45 67 89", "address": "1 rue de la Paix\nParis", "locale": locale,
+            "time_zone": "Europe/Paris",
+        });
+        self.anybody().post("/auth/register", body).await.is(202);
+        self.sign_in(&email).await
+    }
+
+    pub async fn doctor(&self) -> Person {
+        self.doctor_like(&DoctorSeed::default()).await
+    }
+
+    pub async fn doctor_like(&self, seed: &DoctorSeed<'_>) -> Person {
+        let email = format!("{}@doctors.example", fold(seed.name).replace(' ', "."));
+        let id: Id<User> = self.clock.new_id();
+        let user = NewUser {
+            id,
+            role: Role::Doctor,
+            email: email.clone(),
+            password_hash: self.hash().await,
+            full_name: seed.name.to_owned(),
+            phone: None,
+            gender: Gender::Undisclosed,
+            locale: Lang::En,
+            time_zone: Some(seed.zone.to_owned()),
+            status: UserStatus::Active,
+        };
+        let clock = self.clock.clone();
+        let made = self.app.write(move |tx| async move { accounts::create_user(tx, &clock, &user).await }.boxed()).await;
+        assert!(made.expect("a doctor can be made"), "{email} is known already");
+        self.rows.add_doctor_profile(id.uuid(), seed, self.clock.now()).await;
+        self.sign_in(&email).await
+    }
+
+    pub async fn admin(&self) -> Person {
+        let permit = praxis::policy::allow(&praxis::policy::Actor::System).expect("the practice itself may");
+        let email = "admin@practice.example";
+        accounts::create_admin(&self.app, &permit, email.to_owned(), "Ada Admin".to_owned(), PASSWORD.to_owned())
+            .await
+            .expect("an admin can be made");
+        self.sign_in(email).await
+    }
+
+    /// [`PASSWORD`], hashed.
+    pub async fn hash(&self) -> String {
+        self.app.hasher.hash(PASSWORD.to_owned()).await.expect("a password can be hashed")
+    }
+
+    /// A browser: keeps cookies, follows no redirect by itself, says where its forms come from.
+    pub fn browser(&self) -> Browser {
+        let http = client().cookie_store(true).build().expect("a client can be made");
+        Browser { http, base: self.url.clone() }
+    }
+
+    /// All mails to `person`, once there are `count` of them.
+    pub async fn mails(&self, person: &Person, count: usize) -> Vec<Mail> {
+        for _ in 0..500 {
+            let mails: Vec<Mail> = self.app.mailer.sent().into_iter().filter(|mail| mail.to == person.email).collect();
+            if mails.len() >= count {
+                assert_eq!(mails.len(), count, "more mails than expected: {mails:#?}");
+                return mails;
+            }
+            tokio::time::sleep(StdDuration::from_millis(10)).await;
+        }
+        panic!("{} did not get {count} mails, but {:#?}", person.email, self.app.mailer.sent());
+    }
+
+    pub fn advance(&self, by: Duration) {
+        self.clock.advance(by);
+    }
+}
+
+fn client() -> reqwest::ClientBuilder {
+    Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(StdDuration::from_secs(60))
+}
+
+async fn start(mut settings: Settings, clock: Clock) -> (App, String, CancellationToken) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
+    let address = listener.local_addr().expect("a listener has an address");
+    let url = format!("http://{address}");
+    settings.listen = address;
+    settings.public_url.clone_from(&url);
+    let app = App::start(settings, clock).await.expect("the practice opens");
+    let closing = CancellationToken::new();
+    tokio::spawn(http::serve(app.clone(), listener, closing.clone()));
+    (app, url, closing)
+}
+
+/// An instant by its RFC 3339 text.
+pub fn at(text: &str) -> DateTime<Utc> {
+    DateTime::parse_from_rfc3339(text).expect(text).with_timezone(&Utc)
+}
+
+/// The instant that a JSON value names, whatever its offset.
+pub fn instant(value: &Value) -> DateTime<Utc> {
+    at(value.as_str().unwrap_or_else(|| panic!("{value} is no instant")))
+}
+
+/// Somebody who speaks to the API.
+pub struct Person {
+    pub id: String,
+    pub email: String,
+    pub name: String,
+    base: String,
+    http: Client,
+    token: Mutex<String>,
+}
+
+impl Person {
+    /// Signs in anew: a token lives for ten minutes, and a test may let days go by.
+    pub async fn renew(&self) -> Value {
+        self.token.lock().expect("no test panicked here").clear();
+        let answer = self.post("/auth/login", json!({ "email": self.email, "password": PASSWORD })).await.is(200);
+        self.use_token(answer["access_token"].as_str().expect("signing in gives a token"));
+        answer
+    }
+
+    pub fn use_token(&self, token: &str) {
+        token.clone_into(&mut self.token.lock().expect("no test panicked here"));
+    }
+
+    /// The same person at another server.
+    pub fn at_server(&self, base: &str) -> Self {
+        Self {
+            id: self.id.clone(),
+            email: self.email.clone(),
+            name: self.name.clone(),
+            base: base.to_owned(),
+            http: self.http.clone(),
+            token: Mutex::new(self.token.lock().expect("no test panicked here").clone()),
+        }
+    }
+
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, format!("{}/api/v1{path}", self.base));
+        let token = self.token.lock().expect("no test panicked here");
+        if token.is_empty() { request } else { request.bearer_auth(&*token) }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::POST, path).json(&body)).await
+    }
+
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        Answer::of(self.request(Method::PATCH, path).json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) -> Answer {
+        Answer::of(self.request(Method::DELETE, path)).await
+    }
+
+    /// A doctor offers a time; gives the slot's id.
+    pub async fn offers(&self, from: &str, to: &str) -> String {
+        let body = json!({ "starts_at": from, "ends_at": to, "kind": "in_person" });
+        text(&self.post("/me/slots", body).await.is(201)["id"])
+    }
+
+    pub async fn books(&self, slot: &str) -> Answer {
+        self.post("/appointments", json!({ "slot_id": slot, "reason": REASON })).await
+    }
+
+    pub async fn sets(&self, appointment: &str, status: &str) -> Answer {
+        self.patch(&format!("/appointments/{appointment}"), json!({ "status": status })).await
+    }
+}
+
+/// What patients say when they book; looked for where it must not be.
+pub const REASON: &str = "A rash on both elbows since Sunday";
+
+pub fn text(value: &Value) -> String {
+    value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HashMap<String, String>,
+    pub body: Value,
+    pub raw: String,
+}
+
+impl Answer {
+    pub async fn of(request: RequestBuilder) -> Self {
+        let response = request.send().await.expect("the server answers");
+        let status = response.status().as_u16();
+        let headers = response
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+            .collect();
+        let raw = response.text().await.expect("an answer ends");
+        let body = serde_json::from_str(&raw).unwrap_or(Value::Null);
+        Self { status, headers, body, raw }
+    }
+
+    /// The body of an answer with this status; fails with all of it otherwise.
+    #[track_caller]
+    pub fn is(self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}", self.raw);
+        self.body
+    }
+
+    /// The problem (RFC 9457) with this status and code.
+    #[track_caller]
+    pub fn is_problem(self, status: u16, code: &str) -> Value {
+        assert_eq!((self.status, self.body["code"].as_str()), (status, Some(code)), "{}", self.raw);
+        assert_eq!(self.headers.get("content-type").map(String::as_str), Some("application/problem+json"));
+        for member in ["type", "title", "detail"] {
+            assert!(self.body[member].is_string(), "a problem without {member}: {}", self.raw);
+        }
+        assert_eq!(self.body["status"], status);
+        self.body
+    }
+}
+
+/// Somebody with a browser.
+pub struct Browser {
+    http: Client,
+    base: String,
+}
+
+impl Browser {
+    pub async fn get(&self, path: &str) -> Answer {
+        Answer::of(self.http.get(format!("{}{path}", self.base)).header("accept", "text/html")).await
+    }
+
+    /// A form posted by the browser itself, as without JavaScript.
+    pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::of(self.posting(path, fields).header("accept", "text/html").header("origin", &self.base)).await
+    }
+
+    /// The same form sent by the page's script.
+    pub async fn call(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        Answer::of(self.posting(path, fields).header("accept", "application/json").header("origin", &self.base)).await
+    }
+
+    /// A form without an origin: the test sets it, or leaves it out.
+    pub fn posting(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        let body = serde_urlencoded::to_string(fields).expect("texts can be encoded");
+        let request = self.http.post(format!("{}{path}", self.base));
+        request.header("content-type", "application/x-www-form-urlencoded").header("referer", format!("{}/", self.base)).body(body)
+    }
+
+    pub async fn signs_in(&self, email: &str, password: &str) -> Answer {
+        self.form("/fn/accounts/sign-in", &[("email", email), ("password", password), ("next", "/appointments")]).await
+    }
+}
