@@ -303,6 +303,8 @@ both!(both_get_mails_in_their_language_with_the_time_for_their_calendar, |practi
     practice.mails(&patient, 1).await;
     let slot = doctor.offers(NINE, TEN).await;
     let id = text(&patient.books(&slot).await.is(201)["id"]);
+    practice.mails(&patient, 2).await;
+    practice.mails(&doctor, 1).await;
     doctor.sets(&id, "confirmed").await.is(200);
 
     let to_patient = practice.mails(&patient, 3).await;
@@ -323,6 +325,7 @@ both!(both_get_mails_in_their_language_with_the_time_for_their_calendar, |practi
 
 both!(a_cancelled_appointment_leaves_the_calendar_too, |practice| async move {
     let (doctor, patient, _, id) = a_request(&practice).await;
+    practice.mails(&patient, 2).await;
     doctor.sets(&id, "cancelled").await.is(200);
     let mails = practice.mails(&patient, 3).await;
     let calendar = mails[2].calendar.as_deref().expect("a calendar");

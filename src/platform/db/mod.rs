@@ -23,7 +23,8 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor};
 
-pub use conn::{Conn, On, Signal, Tx, on};
+pub use conn::{Conn, On, Signal, Tx};
+pub(crate) use conn::on;
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]

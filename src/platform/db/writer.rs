@@ -153,7 +153,7 @@ async fn serve(pool: SqlitePool, mut queue: mpsc::Receiver<Message>, signals: Si
     }
     pool.close().await;
     if let Some(done) = closing {
-        drop(done.send(()));
+        done.send(()).ok();
     }
 }
 

@@ -1,0 +1,150 @@
+//! The search. Its form is a link (GET), so that every result has an address that can be sent.
+
+use leptos::prelude::*;
+use leptos_router::components::Form as LinkForm;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+use super::card::DoctorCard;
+use crate::doctors::api::find_doctors;
+use crate::doctors::model::{DoctorQuery, DoctorView, Specialty, Spoken};
+use crate::model::{Page, VisitKind};
+use crate::text as t;
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, encode, loaded, viewer, words};
+
+/// What the address asks for; what is not understood is not asked.
+fn asked_of(query: &ParamsMap) -> DoctorQuery {
+    let text = |name| query.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    DoctorQuery {
+        q: text("q"),
+        specialty: text("specialty").and_then(|word| word.parse().ok()),
+        language: text("language").and_then(|word| word.parse().ok()),
+        kind: text("kind").and_then(|word| word.parse().ok()),
+        place: text("place"),
+        cursor: text("cursor"),
+        limit: None,
+    }
+}
+
+/// The address of a search, without its place in the list.
+fn path_of(asked: &DoctorQuery) -> String {
+    let words = [
+        ("q", asked.q.clone()),
+        ("specialty", asked.specialty.map(String::from)),
+        ("language", asked.language.map(String::from)),
+        ("kind", asked.kind.map(String::from)),
+        ("place", asked.place.clone()),
+    ];
+    let pairs: Vec<String> =
+        words.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value)))).collect();
+    if pairs.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{}", pairs.join("&")) }
+}
+
+#[component]
+pub fn FindPage() -> impl IntoView {
+    let lang = viewer().lang;
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(asked_of));
+    let found = Resource::new(move || asked.get(), find_doctors);
+    view! {
+        <PageHead title=t::find_title(lang) lead=t::find_lead(lang)/>
+        <SearchForm asked/>
+        {loaded(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
+    }
+}
+
+#[component]
+fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
+    let lang = viewer().lang;
+    let specialty = move || asked.with(|asked| asked.specialty.map(String::from).unwrap_or_default());
+    let language = move || asked.with(|asked| asked.language.map(String::from).unwrap_or_default());
+    let kind = move || asked.with(|asked| asked.kind.map(String::from).unwrap_or_default());
+    let specialties = Specialty::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
+    let languages = Spoken::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
+    let kinds = VisitKind::ALL.iter().map(|one| (one.as_str(), words::kind(lang, *one))).collect();
+    view! {
+        <div role="search" class="search card">
+            <LinkForm method="get" action="/doctors">
+                <div class="search-fields">
+                    <div class="field search-name">
+                        <label for="q">{t::find_q(lang)}</label>
+                        <p class="hint" id="q-hint">{t::find_q_hint(lang)}</p>
+                        <Sought name="q" hint="q-hint" value=move || asked.with(|asked| asked.q.clone().unwrap_or_default())/>
+                    </div>
+                    <Filter name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties chosen=specialty/>
+                    <div class="field">
+                        <label for="place">{t::find_place(lang)}</label>
+                        <Sought name="place" value=move || asked.with(|asked| asked.place.clone().unwrap_or_default())/>
+                    </div>
+                    <Filter name="language" label=t::find_language(lang) any=t::find_any_language(lang) options=languages chosen=language/>
+                    <Filter name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds chosen=kind/>
+                </div>
+                <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
+            </LinkForm>
+        </div>
+    }
+}
+
+/// A field that follows the address, also when the reader goes back.
+#[component]
+fn Sought(
+    name: &'static str,
+    #[prop(optional)] hint: Option<&'static str>,
+    value: impl Fn() -> String + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    view! { <input type="search" id=name name=name aria-describedby=hint maxlength="120" value=value prop:value=value/> }
+}
+
+#[component]
+fn Filter(
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: impl Fn() -> String + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let options = options
+        .into_iter()
+        .map(|(value, words)| view! { <option value=value selected=move || chosen() == value>{words}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select id=name name=name prop:value=chosen>
+                <option value="">{any}</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
+    let lang = viewer().lang;
+    let Page { items, next_cursor } = page;
+    if items.is_empty() {
+        return view! {
+            <Empty title=t::find_none_title(lang) text=t::find_none_text(lang)>
+                <a class="button" href="/doctors">{t::find_show_all(lang)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    let paged = asked.cursor.is_some();
+    let count = match (items.len(), paged || next_cursor.is_some()) {
+        (1, false) => t::find_count_one(lang).to_owned(),
+        (1, true) => t::find_count_page_one(lang).to_owned(),
+        (count, false) => t::find_count_many(lang, count),
+        (count, true) => t::find_count_page(lang, count),
+    };
+    let cards = items.into_iter().map(|doctor| view! { <li><DoctorCard doctor/></li> }).collect_view();
+    view! {
+        <section class="stack" aria-labelledby="results">
+            <h2 id="results" class="visually-hidden">{t::find_results(lang)}</h2>
+            <p role="status">{count}</p>
+            <ul class="doctor-cards">{cards}</ul>
+            <Pagination path=path_of(&asked) next=next_cursor paged/>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,124 @@
+//! Times as those see them who want one.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+
+use super::super::model::{HORIZON_DAYS, SlotView};
+use super::super::store::{self, Around, SlotRow};
+use super::{bounded, show, state};
+use crate::doctors::model::Specialty;
+use crate::error::{Code, Result};
+use crate::model::{Doctor, Id, Page, Slot, VisitKind};
+use crate::platform::app::App;
+use crate::platform::db::Conn;
+use crate::platform::{cursor, zone};
+use crate::policy::{Permit, act};
+use crate::text::Lang;
+
+/// What a booking has to know of a slot and its doctor.
+#[derive(Clone, Debug)]
+pub struct BookableSlot {
+    pub id: Id<Slot>,
+    pub doctor_id: Id<Doctor>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub kind: VisitKind,
+    pub deleted: bool,
+    pub doctor_time_zone: String,
+    pub doctor_name: String,
+    pub doctor_email: String,
+    pub doctor_locale: Lang,
+    pub specialty: Specialty,
+    pub location: String,
+    pub auto_confirm: bool,
+    /// Approved and active.
+    pub doctor_bookable: bool,
+}
+
+/// # Errors
+/// The database's.
+pub async fn slot_for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<BookableSlot>> {
+    let row = store::for_booking(conn, id).await?;
+    Ok(row.map(|row| BookableSlot {
+        id: row.id,
+        doctor_id: row.doctor_id,
+        starts_at: row.starts_at,
+        ends_at: row.ends_at,
+        kind: row.kind,
+        deleted: row.deleted,
+        doctor_time_zone: zone::first_of([row.time_zone.as_deref()]).name().to_owned(),
+        doctor_name: row.full_name,
+        doctor_email: row.email,
+        doctor_locale: row.locale,
+        specialty: row.specialty,
+        location: row.location,
+        auto_confirm: row.auto_confirm,
+        doctor_bookable: row.bookable,
+    }))
+}
+
+/// The slot as a clock in `zone` shows it, with its state at `now`.
+///
+/// # Errors
+/// The database's.
+pub async fn view(conn: &mut Conn, slot: &BookableSlot, zone: Tz, now: DateTime<Utc>) -> Result<SlotView> {
+    let booked = store::is_booked(conn, slot.id).await?;
+    Ok(SlotView {
+        id: slot.id,
+        doctor_id: slot.doctor_id,
+        starts_at: zone::zoned(slot.starts_at, zone),
+        ends_at: zone::zoned(slot.ends_at, zone),
+        kind: slot.kind,
+        state: state(booked, !slot.deleted && slot.doctor_bookable && slot.starts_at > now),
+    })
+}
+
+/// Up to `limit` free slots nearest in time to `slot`, which is not among them: its doctor's first, then those of the same
+/// specialty.
+///
+/// # Errors
+/// The database's.
+pub async fn nearest(conn: &mut Conn, now: DateTime<Utc>, zone: Tz, slot: &BookableSlot, limit: usize) -> Result<Vec<SlotView>> {
+    let each = i64::try_from(limit).map_err(|_| Code::Internal)?;
+    let around = Around { now, at: slot.starts_at, far: now + Duration::days(HORIZON_DAYS + 1), each };
+    let by_distance = |mut rows: Vec<SlotRow>| {
+        rows.sort_by_key(|row| ((row.starts_at - slot.starts_at).abs(), row.starts_at, row.id));
+        rows
+    };
+    let mut found = Vec::new();
+    if slot.doctor_bookable {
+        found.extend(by_distance(store::nearest_of_doctor(conn, slot.doctor_id, slot.id, around).await?));
+    }
+    if found.len() < limit {
+        found.extend(by_distance(store::nearest_of_specialty(conn, slot.specialty, slot.doctor_id, around).await?));
+    }
+    Ok(found.iter().take(limit).map(|row| show(row, zone, now)).collect())
+}
+
+/// Which free slots of a doctor are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct FreeSlots {
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    pub cursor: Option<String>,
+    pub limit: usize,
+}
+
+/// A page of a doctor's free slots, by time; whether the doctor may be seen is the caller's to know.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours.
+pub async fn free(app: &App, _: &Permit<act::FindDoctors>, doctor: Id<Doctor>, wanted: &FreeSlots, zone: Tz) -> Result<Page<SlotView>> {
+    let now = app.clock.now();
+    let step = Duration::microseconds(1);
+    let mut from = wanted.from.map_or(now, bounded).max(now + step);
+    if let Some(cursor) = &wanted.cursor {
+        from = from.max(bounded(cursor::decode(cursor)?) + step);
+    }
+    let to = wanted.to.map_or(now + Duration::days(HORIZON_DAYS + 1), bounded);
+    let most = i64::try_from(wanted.limit).map_err(|_| Code::Internal)? + 1;
+    let mut conn = app.read().await?;
+    let mut rows = store::free(&mut conn, doctor, from, to, most).await?;
+    let next_cursor = cursor::cut(&mut rows, wanted.limit, |row| row.starts_at)?;
+    Ok(Page { items: rows.iter().map(|row| show(row, zone, now)).collect(), next_cursor })
+}

@@ -1,0 +1,84 @@
+//! Requests that wait for the doctor: confirmed with one press, declined with a reason.
+
+use leptos::prelude::*;
+
+use super::Reload;
+use crate::appointments::api::ChangeStatus;
+use crate::appointments::model::{AppointmentView, Status};
+use crate::text::{self as t, format};
+use crate::ui::{Form, Glyph, Hidden, Submit, TextArea, use_form_of, viewer, words};
+
+/// Nothing at all when none waits. `back` is the page that it stands on.
+#[component]
+pub fn Requests(requests: Vec<AppointmentView>, #[prop(into)] back: String) -> impl IntoView {
+    let lang = viewer().lang;
+    (!requests.is_empty()).then(|| {
+        let lines = requests.into_iter().map(|request| view! { <li><Request request back=back.clone()/></li> }).collect_view();
+        view! {
+            <section class="stack requests" aria-labelledby="requests">
+                <h2 id="requests">{t::schedule_requests(lang)}</h2>
+                <ul class="request-list">{lines}</ul>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Request(request: AppointmentView, back: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let when = format::date_time_short(lang, &request.starts_at);
+    let name = request.patient.full_name.clone();
+    view! {
+        <article class="card request">
+            <div>
+                <p class="request-who"><a href=format!("/appointments/{}", request.id)>{name.clone()}</a></p>
+                <p>
+                    <time datetime=format::iso(&request.starts_at)>{when.clone()}</time>
+                    {format!(" · {}", words::kind(lang, request.kind))}
+                </p>
+                <p class="muted prose">{request.reason.clone()}</p>
+            </div>
+            <div class="request-moves">
+                <Confirm id=request.id.to_string() back=back.clone() spoken=t::schedule_confirm_of(lang, &name, &when)/>
+                <Decline id=request.id.to_string() back spoken=t::schedule_decline_of(lang, &name, &when)/>
+            </div>
+        </article>
+    }
+}
+
+#[component]
+fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<ChangeStatus>::new();
+    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Confirmed.to_string())]);
+    Reload::after(state);
+    view! {
+        <Form action state>
+            <Hidden name="id" value=id/>
+            <Hidden name="to" value=Status::Confirmed.as_str()/>
+            <Hidden name="reason" value=""/>
+            <Hidden name="back" value=back/>
+            <Submit label=t::schedule_confirm(lang) spoken=spoken glyph=Glyph::Check/>
+        </Form>
+    }
+}
+
+#[component]
+fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<ChangeStatus>::new();
+    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
+    Reload::after(state);
+    view! {
+        <details class="ask" open=move || state.error.with(Option::is_some)>
+            <summary class="button" aria-label=spoken>{t::schedule_decline(lang)}</summary>
+            <Form action state class="stack">
+                <TextArea name="reason" id=format!("reason-{id}") label=t::schedule_decline_reason(lang) hint=t::schedule_decline_hint(lang) rows=2 optional=true/>
+                <Hidden name="id" value=id/>
+                <Hidden name="to" value=Status::Cancelled.as_str()/>
+                <Hidden name="back" value=back/>
+                <Submit label=t::schedule_decline_submit(lang) class="button danger"/>
+            </Form>
+        </details>
+    }
+}

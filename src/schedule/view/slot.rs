@@ -1,0 +1,69 @@
+//! Changing one time, as long as nobody has booked it.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::fields::SlotFields;
+use crate::model::Role;
+use crate::schedule::api::{EditSlot, my_slot};
+use crate::schedule::model::{SlotForm, SlotState, SlotView};
+use crate::text::{self as t, format};
+use crate::ui::{Form, Hidden, Notice, PageHead, SignedIn, Submit, Tone, loaded, use_form, viewer};
+
+#[component]
+pub fn EditSlotPage() -> impl IntoView {
+    view! {
+        <SignedIn role=Role::Doctor>
+            <OneSlot/>
+        </SignedIn>
+    }
+}
+
+#[component]
+fn OneSlot() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let slot = Resource::new(move || id.get(), my_slot);
+    loaded(slot, |slot| view! { <EditSlotForm slot/> })
+}
+
+#[component]
+fn EditSlotForm(slot: SlotView) -> impl IntoView {
+    let lang = viewer().lang;
+    let day = slot.starts_at.at.date_naive();
+    let back = format!("/schedule?week={day}");
+    let action = ServerAction::<EditSlot>::new();
+    let state = use_form(action);
+    let body = if slot.state == SlotState::Free {
+        let value = SlotForm {
+            date: day.to_string(),
+            start: format::time(&slot.starts_at),
+            end: format::time(&slot.ends_at),
+            kind: slot.kind.to_string(),
+        };
+        view! {
+            <p class="muted">{t::schedule_zone(lang, format::zone_city(&slot.starts_at.zone))}</p>
+            <Form action state class="stack">
+                <Hidden name="id" value=slot.id.to_string()/>
+                <SlotFields value/>
+                <Submit label=t::schedule_save(lang)/>
+            </Form>
+        }
+        .into_any()
+    } else {
+        view! {
+            <Notice tone=Tone::Warn>
+                <h2>{t::schedule_taken_title(lang)}</h2>
+                <p>{t::schedule_taken_text(lang)}</p>
+            </Notice>
+        }
+        .into_any()
+    };
+    view! {
+        <PageHead title=t::schedule_edit_title(lang) lead=format::date_time(lang, &slot.starts_at)/>
+        <div class="stack narrow">
+            {body}
+            <p><a href=back>{t::schedule_back(lang)}</a></p>
+        </div>
+    }
+}

@@ -1,0 +1,156 @@
+//! Dates, times, amounts and numbers in the four languages, the same on the server and in the browser.
+//!
+//! The words come from the section `calendar` of the texts, the offset from the server in each [`ZonedTime`]; the browser's
+//! own formatter would differ from the server's, and hydration with it. The clock has 24 hours everywhere.
+
+use chrono::{Datelike, Days, NaiveDate, Timelike};
+
+use crate::model::{Money, ZonedTime};
+use crate::text::{self as t, Lang};
+
+const NO_BREAK_SPACE: char = '\u{a0}';
+
+fn weekday_index(date: NaiveDate) -> usize {
+    usize::try_from(date.weekday().num_days_from_monday()).unwrap_or_default()
+}
+
+fn month_index(date: NaiveDate) -> usize {
+    usize::try_from(date.month0()).unwrap_or_default()
+}
+
+/// The day of the month; the first has a name of its own in French.
+fn day(lang: Lang, date: NaiveDate) -> String {
+    if date.day() == 1 { t::calendar_first(lang).to_owned() } else { date.day().to_string() }
+}
+
+/// “3 March 2026”
+pub fn date_long(lang: Lang, date: NaiveDate) -> String {
+    t::calendar_date(lang, day(lang, date), t::calendar_month(lang, month_index(date)), date.year())
+}
+
+/// “3 Mar 2026”
+pub fn date_short(lang: Lang, date: NaiveDate) -> String {
+    t::calendar_date(lang, day(lang, date), t::calendar_month_short(lang, month_index(date)), date.year())
+}
+
+/// “Tuesday 3 March 2026”
+pub fn weekday_date(lang: Lang, date: NaiveDate) -> String {
+    t::calendar_weekday_date(lang, t::calendar_weekday(lang, weekday_index(date)), date_long(lang, date))
+}
+
+/// “Tue 3 March”, where the year is clear.
+pub fn weekday_day(lang: Lang, date: NaiveDate) -> String {
+    t::calendar_weekday_day(lang, weekday_short(lang, date), day(lang, date), t::calendar_month(lang, month_index(date)))
+}
+
+/// “Tue”
+pub fn weekday_short(lang: Lang, date: NaiveDate) -> &'static str {
+    t::calendar_weekday_short(lang, weekday_index(date))
+}
+
+/// “March 2026”
+pub fn month_year(lang: Lang, date: NaiveDate) -> String {
+    t::calendar_month_year(lang, t::calendar_month(lang, month_index(date)), date.year())
+}
+
+/// “today”, “tomorrow”, “yesterday”, or nothing for the other days.
+pub fn day_word(lang: Lang, day: NaiveDate, today: NaiveDate) -> Option<&'static str> {
+    if day == today {
+        Some(t::calendar_today(lang))
+    } else if today.checked_add_days(Days::new(1)) == Some(day) {
+        Some(t::calendar_tomorrow(lang))
+    } else if today.checked_sub_days(Days::new(1)) == Some(day) {
+        Some(t::calendar_yesterday(lang))
+    } else {
+        None
+    }
+}
+
+/// “09:20”
+pub fn time(at: &ZonedTime) -> String {
+    format!("{:02}:{:02}", at.at.hour(), at.at.minute())
+}
+
+/// “09:20–09:40”
+pub fn time_range(from: &ZonedTime, to: &ZonedTime) -> String {
+    format!("{}–{}", time(from), time(to))
+}
+
+/// “Tuesday 3 March 2026, 09:20”
+pub fn date_time(lang: Lang, at: &ZonedTime) -> String {
+    t::calendar_date_time(lang, weekday_date(lang, at.at.date_naive()), time(at))
+}
+
+/// “Tue 3 March, 09:20”
+pub fn date_time_short(lang: Lang, at: &ZonedTime) -> String {
+    t::calendar_date_time(lang, weekday_day(lang, at.at.date_naive()), time(at))
+}
+
+/// The instant for `<time datetime>` (RFC 3339).
+pub fn iso(at: &ZonedTime) -> String {
+    at.at.to_rfc3339()
+}
+
+/// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”.
+pub fn zone_city(zone: &str) -> String {
+    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
+}
+
+/// “Paris time” of “Europe/Paris”.
+pub fn zone_label(lang: Lang, zone: &str) -> String {
+    match zone {
+        "UTC" | "Etc/UTC" | "Etc/GMT" | "GMT" => t::calendar_zone_plain(lang).to_owned(),
+        _ => t::calendar_zone(lang, zone_city(zone)),
+    }
+}
+
+/// “1 h 20 min” of 80.
+pub fn duration(lang: Lang, minutes: i64) -> String {
+    match (minutes / 60, minutes % 60) {
+        (0, minutes) => t::calendar_minutes(lang, minutes),
+        (hours, 0) => t::calendar_hours(lang, hours),
+        (hours, minutes) => t::calendar_hours_minutes(lang, hours, minutes),
+    }
+}
+
+/// A whole number with the language's groups of three: “12,500”, “12 500”, “12.500”.
+pub fn number(lang: Lang, number: i64) -> String {
+    let separator = match lang {
+        Lang::En => ',',
+        Lang::Sq => NO_BREAK_SPACE,
+        Lang::Fr => '\u{202f}',
+        Lang::Vi => '.',
+    };
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = String::with_capacity(digits.len() + 8);
+    if number < 0 {
+        grouped.push('−');
+    }
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(separator);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// “€50.00”, “50,00 €”. The currencies without cents are those of ISO 4217 that a practice may meet.
+pub fn money(lang: Lang, money: &Money) -> String {
+    let whole_only = matches!(money.currency.as_str(), "VND" | "JPY" | "KRW");
+    let amount = if whole_only {
+        number(lang, money.amount)
+    } else {
+        let point = if lang == Lang::En { '.' } else { ',' };
+        format!("{}{point}{:02}", number(lang, money.amount / 100), (money.amount % 100).abs())
+    };
+    let (symbol, leads) = match money.currency.as_str() {
+        "EUR" => ("€", true),
+        "USD" => ("$", true),
+        "GBP" => ("£", true),
+        "VND" => ("₫", false),
+        "ALL" => ("lekë", false),
+        other => (other, false),
+    };
+    if leads && lang == Lang::En { format!("{symbol}{amount}") } else { format!("{amount}{NO_BREAK_SPACE}{symbol}") }
+}

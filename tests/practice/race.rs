@@ -1,0 +1,146 @@
+//! Two hundred clients want twenty slots, all at the same time, and some change their minds. Whatever the order: a slot has at
+//! most one active appointment, nobody is in two places, and who was told 201 has a row.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use chrono::Duration;
+use serde_json::json;
+use tokio::sync::Barrier;
+use uuid::Uuid;
+
+use crate::harness::{DoctorSeed, Engine, Person, Practice, both, run, text};
+use praxis::platform::clock::random;
+
+const CLIENTS: usize = 200;
+const SLOTS: usize = 20;
+const ROUNDS: i64 = 20;
+/// Slots that each client tries before it gives up.
+const TRIES: usize = 3;
+
+/// What the clients were told.
+#[derive(Debug, Default)]
+struct Told {
+    booked: Vec<Uuid>,
+    cancelled: Vec<Uuid>,
+    lost: usize,
+    wrong: Vec<String>,
+}
+
+fn dice(sides: usize) -> usize {
+    usize::from(random::<1>()[0]) % sides
+}
+
+/// One client: tries a slot, on a conflict one of those that are offered instead, and on success gives every second one back and
+/// tries again.
+async fn want(person: Arc<Person>, slots: Arc<Vec<Uuid>>) -> Told {
+    let mut told = Told::default();
+    let mut slot = slots[dice(SLOTS)].to_string();
+    for _ in 0..TRIES {
+        let answer = person.books(&slot).await;
+        match answer.status {
+            201 => {
+                let id = text(&answer.body["id"]);
+                told.booked.push(id.parse().expect("an id"));
+                if dice(2) == 0 {
+                    return told;
+                }
+                let gone = person.patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "changed my mind" })).await;
+                if gone.status == 200 { told.cancelled.push(id.parse().expect("an id")) } else { told.wrong.push(format!("cancel {}", gone.raw)) }
+                slot = slots[dice(SLOTS)].to_string();
+            }
+            409 => {
+                told.lost += 1;
+                let nearest = answer.body["nearest_slots"].as_array().cloned().unwrap_or_default();
+                if nearest.is_empty() || nearest.len() > 3 {
+                    told.wrong.push(format!("{} nearest slots: {}", nearest.len(), answer.raw));
+                }
+                let offered = nearest.first().map(|slot| text(&slot["id"])).and_then(|id| id.parse::<Uuid>().ok());
+                slot = offered.filter(|id| slots.contains(id)).unwrap_or(slots[dice(SLOTS)]).to_string();
+            }
+            status => told.wrong.push(format!("{status} {}", answer.raw)),
+        }
+    }
+    told
+}
+
+async fn race(practice: Practice, servers: Vec<String>) {
+    const TWO_IN_A_SLOT: &str = "SELECT COUNT(*) FROM (SELECT slot_id FROM appointments WHERE status IN ('pending', 'confirmed') \
+         GROUP BY slot_id HAVING COUNT(*) > 1) AS double";
+    const IN_TWO_PLACES: &str = "SELECT COUNT(*) FROM appointments a JOIN appointments b ON a.id < b.id \
+         AND (a.patient_id = b.patient_id OR a.doctor_id = b.doctor_id) AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at \
+         WHERE a.status IN ('pending', 'confirmed') AND b.status IN ('pending', 'confirmed')";
+    const ACTIVE: &str = "SELECT id FROM appointments WHERE status IN ('pending', 'confirmed')";
+
+    let (hash, now) = (practice.hash().await, practice.clock.now());
+    let mut doctors = Vec::new();
+    for _ in 0..SLOTS {
+        doctors.push(practice.rows.add_doctor(&DoctorSeed::default(), &hash, now).await.0);
+    }
+    // Nobody wants these; there is always a free one to offer.
+    let far = now + Duration::days(90);
+    let spare: Vec<_> = doctors.iter().flat_map(|doctor| (0..2).map(|n| (*doctor, far + Duration::hours(n), far + Duration::hours(n + 1)))).collect();
+    practice.rows.add_slots(&spare, now).await;
+    let mut people = Vec::new();
+    for client in 0..CLIENTS {
+        let (_, email) = practice.rows.add_patient(&format!("Patient {client}"), &hash, now).await;
+        let person = practice.sign_in(&email).await;
+        people.push(Arc::new(person.at_server(&servers[client % servers.len()])));
+    }
+
+    let (mut booked, mut cancelled, mut lost) = (HashSet::new(), HashSet::new(), 0);
+    for round in 0..ROUNDS {
+        // Quarters of an hour apart and an hour long: each overlaps with its neighbours, and all of them at the third.
+        let begin = now + Duration::days(3 + round);
+        let wanted: Vec<_> = doctors
+            .iter()
+            .zip(0_i32..)
+            .map(|(doctor, n)| (*doctor, begin + Duration::minutes(15) * (n % 4), begin + Duration::minutes(15) * (n % 4 + 4)))
+            .collect();
+        let slots = Arc::new(practice.rows.add_slots(&wanted, now).await);
+        let start = Arc::new(Barrier::new(CLIENTS));
+        let mut clients = tokio::task::JoinSet::new();
+        for person in &people {
+            let (person, slots, start) = (person.clone(), slots.clone(), start.clone());
+            clients.spawn(async move {
+                start.wait().await;
+                want(person, slots).await
+            });
+        }
+        while let Some(told) = clients.join_next().await {
+            let told = told.expect("a client came back");
+            assert!(told.wrong.is_empty(), "round {round}: {:#?}", told.wrong);
+            lost += told.lost;
+            booked.extend(told.booked);
+            cancelled.extend(told.cancelled);
+        }
+        assert_eq!(practice.rows.count(TWO_IN_A_SLOT).await, 0, "round {round}: two in one slot");
+        assert_eq!(practice.rows.count(IN_TWO_PLACES).await, 0, "round {round}: somebody in two places");
+    }
+    let active: HashSet<Uuid> = practice.rows.ids(ACTIVE).await.into_iter().collect();
+    let all: HashSet<Uuid> = practice.rows.ids("SELECT id FROM appointments").await.into_iter().collect();
+    assert_eq!(all, booked, "what was answered 201, and the rows");
+    assert_eq!(active, booked.difference(&cancelled).copied().collect(), "what was not given back, and the active rows");
+    assert!(booked.len() > cancelled.len() && !cancelled.is_empty() && lost > CLIENTS, "{} {} {lost}", booked.len(), cancelled.len());
+    println!("{} booked, {} of them given back, {lost} conflicts", booked.len(), cancelled.len());
+}
+
+both!(nobody_is_booked_twice_whoever_is_first, |settings| settings.limits = false, |practice: Practice| async move {
+    let server = practice.url.clone();
+    race(practice, vec![server]).await;
+});
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nobody_is_booked_twice_by_two_servers_on_one_postgres() {
+    run(
+        Engine::Postgres,
+        |settings| settings.limits = false,
+        |practice: Practice| async move {
+            let (second, url) = practice.second_server(|settings| settings.limits = false).await;
+            let servers = vec![practice.url.clone(), url];
+            race(practice, servers).await;
+            second.stop().await;
+        },
+    )
+    .await;
+}

@@ -1,0 +1,433 @@
+//! The rules of ARCHITECTURE.md, each held by a test that reads the sources, and the parity of the two databases.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use sqlx::{AssertSqlSafe, Executor, SqlSafeStr};
+
+use crate::harness::{Engine, Place, Rows};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every source file: its path below `src`, and its text without comments.
+fn sources() -> Vec<(String, String)> {
+    fn below(folder: &Path, into: &mut Vec<PathBuf>) {
+        for entry in std::fs::read_dir(folder).expect("src can be read") {
+            let path = entry.expect("src can be read").path();
+            if path.is_dir() { below(&path, into) } else { into.push(path) }
+        }
+    }
+    let src = root().join("src");
+    let mut paths = Vec::new();
+    below(&src, &mut paths);
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
+    paths.sort();
+    assert!(paths.len() > 40, "the house has more rooms than that");
+    let name = |path: &Path| path.strip_prefix(&src).expect("it is below").to_str().expect("our names are UTF-8").to_owned();
+    paths.iter().map(|path| (name(path), without_comments(&std::fs::read_to_string(path).expect("a source")))).collect()
+}
+
+/// Line comments out; `//` inside a string (an address) stays.
+fn without_comments(text: &str) -> String {
+    let keep = |line: &str| {
+        let mut quoted = false;
+        let bytes = line.as_bytes();
+        for at in 0..bytes.len() {
+            match bytes[at] {
+                b'"' if at == 0 || bytes[at - 1] != b'\\' => quoted = !quoted,
+                b'/' if !quoted && bytes.get(at + 1) == Some(&b'/') => return line[..at].trim_end().to_owned(),
+                _ => {}
+            }
+        }
+        line.to_owned()
+    };
+    text.lines().map(keep).collect::<Vec<_>>().join("\n")
+}
+
+fn is_store(path: &str) -> bool {
+    path.ends_with("/store.rs") || path.contains("/store/")
+}
+
+/// Fails with the whole list, so that one run shows all that is wrong.
+#[track_caller]
+fn none(rule: &str, found: Vec<String>) {
+    assert!(found.is_empty(), "{rule}\n  {}", found.join("\n  "));
+}
+
+fn lines_with<'a>(sources: &'a [(String, String)], signs: &'a [&str]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    sources.iter().flat_map(move |(path, text)| {
+        text.lines().filter(|line| signs.iter().any(|sign| line.contains(sign))).map(move |line| (path.as_str(), line.trim()))
+    })
+}
+
+#[test]
+fn rule_1_sql_stands_only_in_stores() {
+    let sources = sources();
+    let signs = [
+        "sqlx::query", "query_as(", "query_scalar(", "\"SELECT ", "\"INSERT INTO ", "\"UPDATE ", "\"DELETE FROM ", "\"CREATE ", "\"WITH ",
+    ];
+    let found = lines_with(&sources, &signs)
+        .filter(|(path, _)| !is_store(path) && !path.starts_with("platform/db/"))
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("SQL stands outside a store:", found);
+}
+
+#[test]
+fn rule_1_a_room_calls_another_rooms_service_and_never_its_store() {
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let room = path.split('/').next().unwrap_or_default();
+        for line in text.lines().filter(|line| line.contains("crate::") && line.contains("store")) {
+            for other in line.split("crate::").skip(1) {
+                let mut parts = other.split("::");
+                let (theirs, what) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
+                if theirs != room && what.starts_with("store") {
+                    found.push(format!("src/{path}: {}", line.trim()));
+                }
+            }
+        }
+    }
+    none("a store is its own room's:", found);
+}
+
+#[test]
+fn rule_1_a_table_is_written_by_one_store() {
+    let mut writers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for statement in statements() {
+        for verb in ["INSERT INTO ", "UPDATE ", "DELETE FROM "] {
+            if let Some(rest) = statement.sql.strip_prefix(verb) {
+                let table: String = rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+                writers.entry(table).or_default().insert(statement.path.clone());
+            }
+        }
+    }
+    assert!(writers.len() > 5, "{writers:?}");
+    let found = writers.iter().filter(|(_, stores)| stores.len() > 1).map(|(table, stores)| format!("{table}: {stores:?}")).collect();
+    none("a table is written by several stores:", found);
+}
+
+#[test]
+fn rule_2_only_the_policy_makes_a_permit() {
+    let sources = sources();
+    let found = lines_with(&sources, &["Permit {", "Permit::<", "PhantomData<fn() -> A>"])
+        .filter(|(path, line)| *path != "policy.rs" && !line.contains("&Permit"))
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("a permit is made outside policy.rs:", found);
+}
+
+/// A door as the sources have it: method, path, and the text of its handler.
+fn doors_in_the_sources() -> Vec<(String, String, String)> {
+    let mut doors = Vec::new();
+    for (path, text) in sources() {
+        for part in text.split("#[server(").skip(1) {
+            let endpoint = between(part, "endpoint = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without endpoint"));
+            let prefix = between(part, "prefix = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without prefix"));
+            doors.push(("POST".to_owned(), format!("{prefix}/{endpoint}"), part.to_owned()));
+        }
+        for part in text.split("#[utoipa::path(").skip(1) {
+            let method = part.trim_start().split(',').next().expect("a method").trim().to_uppercase();
+            let route = between(part, "path = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a handler without path"));
+            doors.push((method, route.to_owned(), part.to_owned()));
+        }
+        for part in text.split(".route(").skip(1) {
+            let Some(route) = between(part, "\"", "\"") else { continue };
+            let call = part.split_once(',').map_or("", |(_, rest)| rest.trim_start());
+            let method = call.trim_start_matches("axum::routing::").split('(').next().unwrap_or_default().to_uppercase();
+            doors.push((method, route.to_owned(), String::new()));
+        }
+    }
+    doors
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let rest = &text[text.find(open)? + open.len()..];
+    Some(&rest[..rest.find(close)?])
+}
+
+/// What shows nothing of anybody: the site's own files, the server's state, the description of the API.
+fn shows_nothing_of_anybody(method: &str, path: &str) -> bool {
+    method == "GET"
+        && (path.starts_with("/assets/")
+            || ["/livez", "/readyz", "/api/docs", "/api/v1/openapi.json", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"].contains(&path))
+}
+
+#[test]
+fn rule_2_every_door_has_a_row_in_the_policy_and_asks_it() {
+    let rows: BTreeMap<(String, String), String> =
+        praxis::policy::DOORS.iter().map(|(method, path, action)| (((*method).to_owned(), (*path).to_owned()), format!("{action:?}"))).collect();
+    assert_eq!(rows.len(), praxis::policy::DOORS.len(), "a door has two rows");
+    let doors = doors_in_the_sources();
+    assert!(doors.len() > 20, "{doors:?}");
+    let mut found = Vec::new();
+    for (method, path, handler) in &doors {
+        let Some(action) = rows.get(&(method.clone(), path.clone())) else {
+            if !shows_nothing_of_anybody(method, path) {
+                found.push(format!("{method} {path} has no row in policy::DOORS"));
+            }
+            continue;
+        };
+        if !handler.is_empty() && action != "SeePublicPages" && !handler.contains(&format!("act::{action}>")) {
+            found.push(format!("{method} {path} does not ask for act::{action}"));
+        }
+    }
+    let real: BTreeSet<(String, String)> = doors.into_iter().map(|(method, path, _)| (method, path)).collect();
+    found.extend(rows.keys().filter(|row| !real.contains(*row)).map(|(method, path)| format!("policy::DOORS has {method} {path}, which is no door")));
+    none("doors and policy differ:", found);
+}
+
+#[test]
+fn rule_3_what_crosses_the_wire_stands_in_models_and_at_the_rest_door() {
+    let inner = |path: &str| {
+        path.ends_with("/api.rs")
+            || path.ends_with("/service.rs")
+            || path.contains("/service/")
+            || is_store(path)
+            || path.contains("/view/")
+            || path.starts_with("ui/")
+            || ["app.rs", "policy.rs", "hydrate.rs"].contains(&path)
+    };
+    let sources = sources();
+    // The flash of a failed form is kept as JSON between two requests of one browser.
+    let found = lines_with(&sources, &["derive("])
+        .filter(|(path, line)| inner(path) && *path != "ui/form.rs" && (line.contains("Serialize") || line.contains("Deserialize")))
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("a wire type stands outside model.rs and rest.rs:", found);
+    let rows = lines_with(&sources, &["FromRow"])
+        .filter(|(path, line)| !is_store(path) && !path.starts_with("platform/db/") && line.contains("derive("))
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("a row stands outside a store:", rows);
+}
+
+#[test]
+fn rule_4_features_switch_whole_modules() {
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        let lines: Vec<&str> = text.lines().map(str::trim).collect();
+        for (at, line) in lines.iter().enumerate() {
+            if !line.contains("feature = ") || line.starts_with("#![") {
+                continue;
+            }
+            let derive = line.contains("cfg_attr(feature = \"ssr\"") && ["ToSchema", "schema("].iter().any(|word| line.contains(word));
+            let next = lines[at + 1..].iter().find(|line| !line.starts_with("#[")).copied().unwrap_or_default();
+            let module = line.starts_with("#[cfg(")
+                && (path == "lib.rs" || path.ends_with("mod.rs"))
+                && (next.starts_with("mod ") || next.starts_with("pub mod ") || next.starts_with("pub(crate) mod "));
+            if !derive && !module {
+                found.push(format!("src/{path}: {line}"));
+            }
+        }
+    }
+    none("a feature is asked for where no module begins:", found);
+}
+
+#[test]
+fn rule_5_nobody_but_the_clock_reads_the_time_or_throws_dice() {
+    let bans = std::fs::read_to_string(root().join("clippy.toml")).expect("clippy.toml");
+    for method in ["chrono::Utc::now", "chrono::Local::now", "std::time::SystemTime::now", "uuid::Uuid::now_v7"] {
+        assert!(bans.contains(&format!("path = \"{method}\", reason")), "clippy.toml does not ban {method}");
+    }
+    let sources = sources();
+    let calls = ["Utc::now(", "Local::now(", "SystemTime::now(", "Uuid::now_v7(", "Uuid::new_v4(", "rand::rng(", "thread_rng(", "SystemRandom::new("];
+    // The signing key's library asks for its generator by type.
+    let found = lines_with(&sources, &calls)
+        .filter(|(path, _)| *path != "platform/clock.rs")
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("time or randomness is read outside platform/clock.rs:", found);
+}
+
+#[test]
+fn every_exception_to_a_lint_has_a_reason() {
+    let mut found = Vec::new();
+    for (path, text) in sources() {
+        for part in text.split("[expect(").skip(1) {
+            let attribute = &part[..part.find(")]").unwrap_or(part.len())];
+            if !attribute.contains("reason") {
+                found.push(format!("src/{path}: expect({attribute})"));
+            }
+        }
+        found.extend(text.lines().filter(|line| line.contains("[allow(")).map(|line| format!("src/{path}: {}", line.trim())));
+    }
+    none("a lint is silenced without a reason, or by `allow`:", found);
+}
+
+#[test]
+fn every_text_is_used() {
+    fn flatten(prefix: &str, value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (key, value) in map {
+                    flatten(&if prefix.is_empty() { key.clone() } else { format!("{prefix}_{key}") }, value, into);
+                }
+            }
+            _ => into.push(prefix.to_owned()),
+        }
+    }
+    let english = std::fs::read_to_string(root().join("locales/en.json")).expect("the English texts");
+    let mut keys = Vec::new();
+    flatten("", &serde_json::from_str(&english).expect("JSON"), &mut keys);
+    let code: String = sources().into_iter().map(|(_, text)| text).collect();
+    let words: BTreeSet<&str> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    none("nobody says:", keys.into_iter().filter(|key| !words.contains(key.as_str())).collect());
+}
+
+/// A statement of a store.
+#[derive(Debug)]
+struct Statement {
+    path: String,
+    name: String,
+    sql: String,
+}
+
+impl Statement {
+    /// Where it has to prepare: on both, unless its name or its words say otherwise.
+    fn is_for(&self, engine: Engine) -> bool {
+        let postgres = self.name.ends_with("_POSTGRES") || self.sql.contains("FOR UPDATE") || self.sql.contains("pg_");
+        match engine {
+            Engine::Sqlite => !postgres,
+            Engine::Postgres => !self.name.ends_with("_SQLITE"),
+        }
+    }
+}
+
+/// The first string literal in `text` and what follows it.
+fn literal(text: &str) -> Option<(String, &str)> {
+    let rest = &text[text.find('"')? + 1..];
+    let mut value = String::new();
+    let mut characters = rest.char_indices();
+    while let Some((at, c)) = characters.next() {
+        match c {
+            '"' => return Some((value, &rest[at + 1..])),
+            '\\' => match characters.next()?.1 {
+                'n' => value.push('\n'),
+                '\n' => {
+                    let after = characters.as_str().trim_start();
+                    characters = rest[rest.len() - after.len()..].char_indices();
+                    return literal_rest(value, after);
+                }
+                other => value.push(other),
+            },
+            other => value.push(other),
+        }
+    }
+    None
+}
+
+/// A literal that goes on in the next line.
+fn literal_rest(mut value: String, after: &str) -> Option<(String, &str)> {
+    let quoted = format!("\"{after}");
+    let (more, behind) = literal(&quoted)?;
+    value.push_str(&more);
+    let length = behind.len();
+    Some((value, &after[after.len() - length..]))
+}
+
+/// All string constants of the stores, with the small macros expanded that put a common beginning before a tail.
+fn statements() -> Vec<Statement> {
+    let mut found = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| is_store(path)) {
+        let mut beginnings: BTreeMap<String, String> = BTreeMap::new();
+        for part in text.split("macro_rules! ").skip(1) {
+            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let inside = part.split_once("concat!(").map_or("", |(_, inside)| inside);
+            if let Some((beginning, _)) = literal(inside) {
+                beginnings.insert(name, beginning);
+            }
+        }
+        for part in text.split("const ").skip(1) {
+            let Some((name, rest)) = part.split_once(": &str =") else { continue };
+            if !name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
+                continue;
+            }
+            let (tail, _) = literal(rest).unwrap_or_else(|| panic!("src/{path}: {name} is no literal"));
+            let before = &rest[..rest.find('"').expect("a literal begins")];
+            let sql = match before.trim().trim_end_matches('(').strip_suffix('!') {
+                None => tail,
+                Some(macro_name) => {
+                    let beginning = beginnings.get(macro_name).unwrap_or_else(|| panic!("src/{path}: {macro_name}! is not understood by this test"));
+                    format!("{beginning}{tail}")
+                }
+            };
+            found.push(Statement { path: path.clone(), name: name.to_owned(), sql });
+        }
+    }
+    assert!(found.len() > 40, "only {} statements were found", found.len());
+    found
+}
+
+#[test]
+fn stores_run_nothing_but_their_constants() {
+    let mut found = Vec::new();
+    for (path, text) in sources().into_iter().filter(|(path, _)| is_store(path)) {
+        for line in text.lines().filter(|line| ["format!(", "AssertSqlSafe", "query(\"", "query_as(\"", "query_scalar(\""].iter().any(|sign| line.contains(sign))) {
+            found.push(format!("src/{path}: {}", line.trim()));
+        }
+    }
+    none("SQL that no test can prepare:", found);
+}
+
+async fn unprepared(engine: Engine) {
+    let place = Place::make(engine).await;
+    let mut found = Vec::new();
+    for statement in statements().into_iter().filter(|statement| statement.is_for(engine)) {
+        let sql = AssertSqlSafe(statement.sql.clone()).into_sql_str();
+        let prepared = match &place.rows {
+            Rows::Sqlite(pool) => pool.prepare(sql).await.map(|_| ()),
+            Rows::Postgres(pool) => pool.prepare(sql).await.map(|_| ()),
+        };
+        if let Err(error) = prepared {
+            found.push(format!("src/{} {}: {error}\n    {}", statement.path, statement.name, statement.sql));
+        }
+    }
+    place.clear().await;
+    none("statements that do not prepare:", found);
+}
+
+#[tokio::test]
+async fn every_statement_prepares_on_sqlite() {
+    unprepared(Engine::Sqlite).await;
+}
+
+#[tokio::test]
+async fn every_statement_prepares_on_postgres() {
+    unprepared(Engine::Postgres).await;
+}
+
+#[test]
+fn both_databases_take_the_same_steps() {
+    let steps = |folder: &str| -> BTreeSet<String> {
+        let folder = root().join("migrations").join(folder);
+        std::fs::read_dir(folder).expect("migrations").map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8")).collect()
+    };
+    let sqlite = steps("sqlite");
+    assert_eq!(sqlite, steps("postgres"));
+    for name in &sqlite {
+        let (number, words) = name.split_once('_').unwrap_or_else(|| panic!("{name}: YYYYMMDDHHMMSS_verb_object.sql"));
+        assert!(number.len() == 14 && number.bytes().all(|b| b.is_ascii_digit()) && words.contains('_'), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn both_databases_have_the_same_tables_and_columns() {
+    const SQLITE: &str = "SELECT m.name || '.' || p.name || CASE WHEN p.\"notnull\" = 1 THEN ' not null' ELSE '' END \
+         FROM sqlite_master m JOIN pragma_table_info(m.name) p \
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> '_sqlx_migrations' ORDER BY 1";
+    const POSTGRES: &str = "SELECT table_name || '.' || column_name || CASE WHEN is_nullable = 'NO' THEN ' not null' ELSE '' END \
+         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' ORDER BY 1";
+    let mut columns = Vec::new();
+    for (engine, sql) in [(Engine::Sqlite, SQLITE), (Engine::Postgres, POSTGRES)] {
+        let place = Place::make(engine).await;
+        let mut words = place.rows.words(sql).await;
+        words.sort();
+        place.clear().await;
+        columns.push(words);
+    }
+    assert!(columns[0].len() > 50, "{:?}", columns[0]);
+    assert_eq!(columns[0], columns[1]);
+}
