@@ -6,6 +6,8 @@
 //!   language, squeezed with brotli and put into the server. Release builds of the server only; a debug server reads the
 //!   folders, so that an edit shows without compiling.
 
+#![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a build that cannot go on stops with its reason")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -51,7 +51,6 @@ pub async fn sign_out() -> Result<(), AppError> {
 /// # Errors
 /// `invalid` with the fields.
 #[server(name = Register, prefix = "/fn", endpoint = "accounts/register")]
-#[expect(clippy::too_many_arguments, reason = "one per field of the form")]
 pub async fn register(
     full_name: String,
     email: String,

@@ -36,26 +36,19 @@ pub async fn list(
     let before = cursor.map_or(Ok(Uuid::max()), |cursor| Uuid::try_parse(cursor).map_err(|_| Code::Malformed))?;
     let limit = limit.clamp(1, 200);
     let mut conn = app.read().await?;
-    let mut rows = store::list(&mut conn, permit.user()?, before, i64::from(limit) + 1).await?;
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows.last().filter(|_| more).map(|row| row.id.to_string());
-    let items = rows
-        .into_iter()
-        .map(|row| {
-            let zone = reader_zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]));
-            NotificationView {
-                id: row.id,
-                kind: row.kind,
-                appointment_id: row.appointment_id,
-                with: row.other,
-                starts_at: zone::zoned(row.starts_at, zone),
-                created_at: row.created_at,
-                read: row.read_at.is_some(),
-            }
-        })
-        .collect();
-    Ok(Page { items, next_cursor })
+    let rows = store::list(&mut conn, permit.user()?, before, i64::from(limit) + 1).await?;
+    Ok(Page::cut(rows, limit, |row| row.id.to_string(), |row| {
+        let zone = reader_zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]));
+        NotificationView {
+            id: row.id,
+            kind: row.kind,
+            appointment_id: row.appointment_id,
+            with: row.other,
+            starts_at: zone::zoned(row.starts_at, zone),
+            created_at: row.created_at,
+            read: row.read_at.is_some(),
+        }
+    }))
 }
 
 /// Marks one as read; reading it twice changes nothing.

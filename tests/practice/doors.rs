@@ -264,7 +264,7 @@ both!(a_browsers_session_lives_on_without_its_user_noticing, |practice| async mo
 both!(a_suspended_account_is_out_at_once, |practice| async move {
     const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE role = 'patient'";
     let person = practice.patient("Lan Nguyễn").await;
-    crate::harness::each!(&practice.rows, pool => sqlx_execute(SUSPEND, pool).await);
+    crate::rows::each!(&practice.rows, pool => sqlx_execute(SUSPEND, pool).await);
     person.get("/me").await.is_problem(401, "not_signed_in");
     let again = person.post("/auth/login", json!({ "email": person.email, "password": PASSWORD })).await;
     assert_eq!(again.status, 401, "{}", again.raw);

@@ -14,7 +14,8 @@ use serde_json::{Value, json};
 use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::harness::{DoctorSeed, Engine, PASSWORD, Place, REASON, each};
+use crate::harness::{DoctorSeed, Engine, PASSWORD, Place, REASON};
+use crate::rows::each;
 
 const CLIENTS: usize = 8;
 
@@ -158,19 +159,18 @@ async fn all_mails_are_out(place: &Place, mails: &Path, booked: &HashSet<Uuid>) 
         assert!(begun.elapsed() < StdDuration::from_secs(300), "{} letters are not sent", place.rows.count(WAITING).await);
         tokio::time::sleep(StdDuration::from_millis(250)).await;
     }
-    let files: String = std::fs::read_dir(mails)
+    // Named by the letter's id and the practice.
+    let files: HashSet<Uuid> = std::fs::read_dir(mails)
         .expect("the mails' folder")
         .map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8"))
-        .filter(|name| !name.starts_with('.'))
-        .collect::<Vec<_>>()
-        .join(" ")
-        .replace('-', "");
+        .filter_map(|name| name.get(..36)?.parse().ok())
+        .collect();
     let letters: Vec<(Uuid, String)> = each!(&place.rows, pool => sqlx::query_as(LETTERS).fetch_all(pool).await).expect(LETTERS);
     let mut mailed: HashMap<Uuid, usize> = HashMap::new();
     for (id, letter) in letters {
         let facts: Value = serde_json::from_str(&letter).expect("a letter is JSON");
         let appointment = facts["about"]["appointment"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{letter}"));
-        assert!(files.contains(&id.simple().to_string()), "letter {id} is marked sent, and there is no file of it");
+        assert!(files.contains(&id), "letter {id} is marked sent, and there is no file of it");
         *mailed.entry(appointment).or_default() += 1;
     }
     for id in booked {

@@ -12,10 +12,12 @@
 )]
 
 mod harness;
+mod rows;
 
 mod booking;
 mod doors;
 mod durable;
+mod format;
 mod race;
 mod rules;
 mod schedule;

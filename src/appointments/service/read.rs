@@ -144,18 +144,13 @@ pub async fn list(
     let limit = limit.clamp(1, 200);
     let mut conn = app.read().await?;
     let (scope, most) = (permit.scope(), i64::from(limit) + 1);
-    let mut rows = match period {
+    let rows = match period {
         Period::Upcoming => store::upcoming(&mut conn, scope, reader.now, after, most).await?,
         Period::Past => store::past(&mut conn, scope, reader.now, after, most).await?,
         Period::All => store::all(&mut conn, scope, after, most).await?,
     };
-    let more = rows.len() > limit as usize;
-    rows.truncate(limit as usize);
-    let next_cursor = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| URL_SAFE_NO_PAD.encode(format!("{}.{}", row.starts_at.timestamp_micros(), row.id)));
-    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
+    let cursor = |row: &AppointmentRow| URL_SAFE_NO_PAD.encode(format!("{}.{}", row.starts_at.timestamp_micros(), row.id));
+    Ok(Page::cut(rows, limit, cursor, |row| reader.show(row)))
 }
 
 /// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".

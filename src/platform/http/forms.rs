@@ -55,7 +55,9 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     };
     let answer = with_status(answer).await;
     if !native {
-        return answer.map_or_else(|(response, _)| response, |response| response);
+        return match answer {
+            Ok(response) | Err((response, _)) => response,
+        };
     }
     match answer {
         Ok(response) => {

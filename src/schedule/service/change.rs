@@ -4,7 +4,7 @@
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use futures::FutureExt;
 
-use super::super::model::{HORIZON_DAYS, SLOT_MINUTES, SlotView};
+use super::super::model::{HORIZON_DAYS, SLOT_MINUTES, SlotForm, SlotView, parse_date, parse_time};
 use super::super::store::{self, SlotRow, SlotToBe};
 use super::{YEARS, own_doctor, show, zone_of};
 use crate::error::{AppError, Code, Faults, FieldCode, Result};
@@ -39,6 +39,22 @@ pub struct LocalSlot {
     pub start: NaiveTime,
     pub end: NaiveTime,
     pub kind: VisitKind,
+}
+
+impl LocalSlot {
+    /// # Errors
+    /// [`Code::Invalid`] with each field that cannot be read.
+    pub fn parse(form: &SlotForm) -> Result<Self> {
+        let mut faults = Faults::default();
+        let date = faults.take("date", parse_date(&form.date));
+        let start = faults.take(FORM.start, parse_time(&form.start));
+        let end = faults.take(FORM.end, parse_time(&form.end));
+        let kind = faults.take("kind", form.kind.parse().map_err(|_| FieldCode::NotAChoice));
+        match (date, start, end, kind) {
+            (Some(date), Some(start), Some(end), Some(kind)) => Ok(Self { date, start, end, kind }),
+            _ => Err(faults.into_error()),
+        }
+    }
 }
 
 /// What is to be different; `None` stays as it is.
@@ -169,22 +185,23 @@ pub async fn edit_local(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: 
     edit(app, permit, id, change, FORM).await
 }
 
-/// Deletes a slot that nobody has booked; one with past appointments stays for them, unseen.
+/// Deletes a slot that nobody has booked, and answers what it was; one with past appointments stays for them, unseen.
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not theirs, [`Code::SlotBooked`].
-pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<Slot>) -> Result<()> {
+pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<Slot>) -> Result<SlotView> {
     let (doctor, actor, clock) = (own_doctor(permit)?, permit.actor(), app.clock.clone());
     app.write(move |tx| {
         async move {
             lock::lock(tx, doctor.uuid()).await?;
-            unbooked(tx, id, doctor).await?;
+            let row = unbooked(tx, id, doctor).await?;
             if store::has_appointments(tx, id).await? {
                 store::retire(tx, id, doctor, clock.now()).await?;
             } else {
                 store::delete(tx, id, doctor).await?;
             }
-            crate::audit::service::record(tx, &clock, actor, "schedule.delete_slot", id.uuid()).await
+            crate::audit::service::record(tx, &clock, actor, "schedule.delete_slot", id.uuid()).await?;
+            Ok(show(&row, zone_of(tx, doctor).await?, clock.now()))
         }
         .boxed()
     })

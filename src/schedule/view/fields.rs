@@ -8,17 +8,12 @@ use crate::text as t;
 use crate::ui::{SelectField, TextField, viewer, words};
 
 #[component]
-pub fn SlotFields(
-    value: SlotForm,
-    /// The first day that can be chosen.
-    #[prop(optional, into)]
-    min: String,
-) -> impl IntoView {
+pub fn SlotFields(value: SlotForm) -> impl IntoView {
     let lang = viewer().lang;
     let kinds = VisitKind::ALL.iter().map(|kind| (kind.to_string(), words::kind(lang, *kind).to_owned())).collect::<Vec<_>>();
     view! {
         <div class="slot-fields">
-            <TextField name="date" input="date" label=t::schedule_date(lang) value=value.date min=min/>
+            <TextField name="date" input="date" label=t::schedule_date(lang) value=value.date/>
             <TextField name="start" input="time" label=t::schedule_start(lang) value=value.start/>
             <TextField name="end" input="time" label=t::schedule_end(lang) value=value.end/>
             <SelectField name="kind" label=t::schedule_kind(lang) options=kinds value=value.kind/>

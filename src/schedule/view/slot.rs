@@ -1,5 +1,6 @@
 //! Changing one time, as long as nobody has booked it.
 
+use chrono::Weekday;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -31,7 +32,7 @@ fn OneSlot() -> impl IntoView {
 fn EditSlotForm(slot: SlotView) -> impl IntoView {
     let lang = viewer().lang;
     let day = slot.starts_at.at.date_naive();
-    let back = format!("/schedule?week={day}");
+    let back = format!("/schedule?week={}", day.week(Weekday::Mon).first_day());
     let action = ServerAction::<EditSlot>::new();
     let state = use_form(action);
     let body = if slot.state == SlotState::Free {

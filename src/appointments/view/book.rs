@@ -1,0 +1,172 @@
+//! Booking: what, with whom, when, and why one comes. When somebody was faster, the reason stays and the nearest free
+//! times are offered in the same form.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use crate::appointments::api::{Book, booking_page};
+use crate::appointments::model::{AppointmentView, BookingPage};
+use crate::doctors::model::DoctorView;
+use crate::doctors::view::card::fee;
+use crate::doctors::view::doctor::zone_sentence;
+use crate::model::{Doctor, Id, Role, VisitKind};
+use crate::schedule::model::{SlotState, SlotView};
+use crate::text::{self as t, format};
+use crate::ui::{Form, Hidden, Notice, PageHead, SignedIn, Submit, TextArea, Tone, loaded, use_form, viewer, words};
+
+#[component]
+pub fn BookPage() -> impl IntoView {
+    view! {
+        <SignedIn role=Role::Patient>
+            <Booking/>
+        </SignedIn>
+    }
+}
+
+#[component]
+fn Booking() -> impl IntoView {
+    let params = use_params_map();
+    let slot = Memo::new(move |_| params.with(|params| params.get("slot").unwrap_or_default()));
+    let page = Resource::new(move || slot.get(), booking_page);
+    loaded(page, |page| view! { <BookingPanel page/> })
+}
+
+#[component]
+fn BookingPanel(page: BookingPage) -> impl IntoView {
+    let lang = viewer().lang;
+    let BookingPage { slot, doctor, zone_is_doctors, nearest, same_day } = page;
+    let zone = zone_sentence(lang, &slot.starts_at.zone, zone_is_doctors);
+    let all_times = format!("/doctors/{}", doctor.id);
+    view! {
+        <PageHead title=t::book_title(lang)/>
+        <div class="stack narrow">
+            <What slot=slot.clone() doctor=doctor.clone() zone/>
+            {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
+            <BookForm slot doctor=doctor.id nearest/>
+            <p><a href=all_times>{t::book_other_time(lang)}</a></p>
+        </div>
+    }
+}
+
+#[component]
+fn What(slot: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let place = (slot.kind == VisitKind::InPerson).then(|| {
+        view! {
+            <dt>{t::book_where(lang)}</dt>
+            <dd>{doctor.location.clone()}</dd>
+        }
+    });
+    view! {
+        <section class="card booking">
+            <dl class="facts">
+                <dt>{t::book_who(lang)}</dt>
+                <dd>{doctor.full_name.clone()}<br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
+                <dt>{t::book_when(lang)}</dt>
+                <dd>
+                    <time datetime=format::iso(&slot.starts_at)>{format::weekday_date(lang, slot.starts_at.at.date_naive())}</time>
+                    <br/>
+                    <strong>{format::time_range(&slot.starts_at, &slot.ends_at)}</strong>
+                    <br/>
+                    <span class="muted small">{zone}</span>
+                </dd>
+                <dt>{t::book_what(lang)}</dt>
+                <dd>{words::kind(lang, slot.kind)}</dd>
+                {place}
+                <dt>{t::book_fee(lang)}</dt>
+                <dd>{fee(lang, &doctor)}</dd>
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
+    let lang = viewer().lang;
+    let those = same_day
+        .into_iter()
+        .map(|other| {
+            let named = format!("{}, {}", format::time_range(&other.starts_at, &other.ends_at), other.doctor.full_name);
+            view! { <li><a href=format!("/appointments/{}", other.id)>{named}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <Notice tone=Tone::Warn>
+            <h2>{t::book_same_day_title(lang)}</h2>
+            <ul>{those}</ul>
+            <p>{t::book_same_day_text(lang)}</p>
+        </Notice>
+    }
+}
+
+#[component]
+fn BookForm(slot: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<Book>::new();
+    let state = use_form(action);
+    let gone = slot.state != SlotState::Free;
+    // A conflict's answer knows better than the page what is free now.
+    let conflict = move || state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty()));
+    let offers = nearest.clone();
+    let slot_id = slot.id.to_string();
+    let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
+        Some(offers) => view! { <Nearest offers doctor/> }.into_any(),
+        None => view! { <Hidden name="slot" value=slot_id.clone()/> }.into_any(),
+    };
+    let told = move || {
+        (gone && state.error.with(Option::is_none)).then(|| {
+            view! {
+                <Notice tone=Tone::Warn>
+                    <h2>{t::book_gone_title(lang)}</h2>
+                    <p>{t::book_gone_text(lang)}</p>
+                </Notice>
+            }
+        })
+    };
+    let form = if gone && nearest.is_empty() {
+        view! { <p>{t::book_nearest_none(lang)}</p> }.into_any()
+    } else {
+        view! {
+            <Form action state class="stack">
+                {chosen}
+                <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
+                <Submit label=t::book_submit(lang)/>
+            </Form>
+        }
+        .into_any()
+    };
+    view! {
+        {told}
+        {form}
+    }
+}
+
+/// The nearest free times to choose from, the soonest chosen already.
+#[component]
+fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
+    let lang = viewer().lang;
+    let choices = offers
+        .into_iter()
+        .enumerate()
+        .map(|(place, offer)| {
+            let id = format!("slot-{place}");
+            let other = (offer.doctor_id != doctor).then(|| format!(" · {}", t::book_other_doctor(lang)));
+            view! {
+                <li class="choice">
+                    <input type="radio" name="slot" id=id.clone() value=offer.id.to_string() checked=place == 0/>
+                    <label for=id>
+                        <time datetime=format::iso(&offer.starts_at)>{format::date_time_short(lang, &offer.starts_at)}</time>
+                        {format!(" · {}", words::kind(lang, offer.kind))}
+                        {other}
+                    </label>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <fieldset class="nearest">
+            <legend>{t::book_nearest(lang)}</legend>
+            <ul>{choices}</ul>
+        </fieldset>
+    }
+}

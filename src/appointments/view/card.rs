@@ -1,0 +1,40 @@
+//! An appointment in a list: when, with whom, how it stands.
+
+use leptos::prelude::*;
+
+use crate::appointments::model::AppointmentView;
+use crate::model::Role;
+use crate::text::{self as t, Lang, format};
+use crate::ui::{StatusBadge, viewer, words};
+
+/// Whom the reader meets; staff see both sides.
+pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
+    match reader {
+        Some(Role::Doctor) => appointment.patient.full_name.clone(),
+        Some(Role::Admin) => t::appointments_doctor_and_patient(lang, &appointment.doctor.full_name, &appointment.patient.full_name),
+        Some(Role::Patient) | None => appointment.doctor.full_name.clone(),
+    }
+}
+
+#[component]
+pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
+    let viewer = viewer();
+    let (lang, role) = (viewer.lang, viewer.role());
+    let whom = with_whom(lang, role, &appointment);
+    let about = match role {
+        Some(Role::Doctor) => words::kind(lang, appointment.kind).to_owned(),
+        _ => format!("{} · {}", appointment.doctor.specialty.name(lang), words::kind(lang, appointment.kind)),
+    };
+    view! {
+        <article class="card appointment-card">
+            <p class="appointment-when">
+                <a href=format!("/appointments/{}", appointment.id)>
+                    <time datetime=format::iso(&appointment.starts_at)>{format::date_time(lang, &appointment.starts_at)}</time>
+                </a>
+            </p>
+            <p class="appointment-who">{whom}</p>
+            <p class="muted">{about}</p>
+            <StatusBadge status=appointment.status/>
+        </article>
+    }
+}

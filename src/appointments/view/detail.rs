@@ -1,0 +1,164 @@
+//! One appointment: what was agreed, how it stands and how it came to that, and what may be done. Straight after booking
+//! (`?booked=1`) it opens with the confirmation.
+
+use leptos::prelude::*;
+use leptos_router::hooks::{use_params_map, use_query_map};
+
+use super::card::with_whom;
+use super::moves::Moves;
+use super::notes::NotesPanel;
+use crate::appointments::api;
+use crate::appointments::model::{AppointmentView, Change, Status};
+use crate::model::{Role, VisitKind};
+use crate::schedule::view::Reload;
+use crate::text::{self as t, format};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, loaded, viewer, words};
+
+#[component]
+pub fn AppointmentPage() -> impl IntoView {
+    view! {
+        <SignedIn>
+            <OneAppointment/>
+        </SignedIn>
+    }
+}
+
+#[component]
+fn OneAppointment() -> impl IntoView {
+    let params = use_params_map();
+    let query = use_query_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
+    let reload = Reload::provide();
+    let found = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::appointment(id));
+    loaded(found, move |appointment| view! { <Detail appointment booked=booked.get_untracked()/> })
+}
+
+#[component]
+fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
+    let viewer = viewer();
+    let (lang, role) = (viewer.lang, viewer.role());
+    let title = t::appointment_title_with(lang, with_whom(lang, role, &appointment));
+    let id = appointment.id.to_string();
+    let status = appointment.status;
+    let reason = appointment.reason.clone();
+    let (notes, may, history) = (appointment.notes.clone(), appointment.may.clone(), appointment.history.clone());
+    let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
+    view! {
+        <PageHead title/>
+        <div class="stack narrow">
+            {told}
+            <Agreed appointment/>
+            <Moves id=id.clone() may/>
+            <section class="card stack" aria-labelledby="reason-for">
+                <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
+                <p class="prose">{reason}</p>
+            </section>
+            <NotesPanel id notes/>
+            <History history/>
+        </div>
+    }
+}
+
+/// "It is booked", or that it waits for the doctor.
+#[component]
+fn Booked(status: Status) -> impl IntoView {
+    let lang = viewer().lang;
+    let (title, text) = match status {
+        Status::Pending => (t::appointment_requested_title(lang), t::appointment_requested_text(lang)),
+        _ => (t::appointment_booked_title(lang), t::appointment_booked_text(lang)),
+    };
+    view! {
+        <Notice tone=Tone::Ok>
+            <h2>{title}</h2>
+            <p>{text}</p>
+        </Notice>
+    }
+}
+
+/// What, who, when, where or how, and the ways on from here.
+#[component]
+fn Agreed(appointment: AppointmentView) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let AppointmentView { id, doctor, patient, starts_at, ends_at, kind, status, may, .. } = appointment;
+    let place = match kind {
+        VisitKind::InPerson => doctor.location,
+        VisitKind::Video => t::appointment_where_video(lang).to_owned(),
+    };
+    let shows_patient = viewer.role() != Some(Role::Patient);
+    let phone = patient.phone.map(|phone| {
+        let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        view! {
+            <dt>{t::appointment_phone(lang)}</dt>
+            <dd><a href=format!("tel:{number}")>{phone}</a></dd>
+        }
+    });
+    let patient = shows_patient.then(|| {
+        view! {
+            <dt>{t::appointment_who_patient(lang)}</dt>
+            <dd>{patient.full_name}</dd>
+            {phone}
+        }
+    });
+    let calendar = status.is_active().then(|| {
+        view! {
+            <a class="button" href=format!("/appointments/{id}/calendar.ics") rel="external" download="appointment.ics">
+                <Icon glyph=Glyph::Calendar/>
+                {t::appointment_calendar(lang)}
+            </a>
+        }
+    });
+    let change = (!shows_patient && may.contains(&Status::Cancelled))
+        .then(|| view! { <a class="button quiet" href="#moves">{t::appointment_change_or_cancel(lang)}</a> });
+    view! {
+        <section class="card stack agreed" aria-label=t::appointment_title(lang)>
+            <dl class="facts">
+                <dt>{t::appointment_status(lang)}</dt>
+                <dd><StatusBadge status/></dd>
+                <dt>{t::appointment_when(lang)}</dt>
+                <dd>
+                    <time datetime=format::iso(&starts_at)>{format::weekday_date(lang, starts_at.at.date_naive())}</time>
+                    <br/>
+                    <strong>{format::time_range(&starts_at, &ends_at)}</strong>
+                    <br/>
+                    <span class="muted small">{format::zone_label(lang, &starts_at.zone)}</span>
+                </dd>
+                <dt>{t::appointment_who_doctor(lang)}</dt>
+                <dd><a href=format!("/doctors/{}", doctor.id)>{doctor.full_name}</a><br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
+                {patient}
+                <dt>{t::appointment_what(lang)}</dt>
+                <dd>{words::kind(lang, kind)}</dd>
+                <dt>{t::appointment_where(lang)}</dt>
+                <dd>{place}</dd>
+            </dl>
+            <div class="cluster">{calendar} {change}</div>
+        </section>
+    }
+}
+
+#[component]
+fn History(history: Vec<Change>) -> impl IntoView {
+    let lang = viewer().lang;
+    let lines = history
+        .into_iter()
+        .map(|change| {
+            view! {
+                <li>
+                    <p><StatusBadge status=change.to/></p>
+                    <p class="small">
+                        {format!("{} ({}), ", change.by_name, words::role(lang, change.by))}
+                        <time datetime=format::iso(&change.at)>{format::date_time_short(lang, &change.at)}</time>
+                    </p>
+                    {change.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="card stack" aria-labelledby="history">
+            <h2 id="history">{t::appointment_history(lang)}</h2>
+            <ol class="history">{lines}</ol>
+        </section>
+    }
+}

@@ -1,0 +1,105 @@
+//! One's appointments, those to come and those that were; an admin's are everybody's.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::card::AppointmentCard;
+use crate::appointments::api::my_appointments;
+use crate::appointments::model::{AppointmentView, Period};
+use crate::model::{Page, Role};
+use crate::text::{self as t, Lang};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, loaded, viewer};
+
+#[component]
+pub fn AppointmentsPage() -> impl IntoView {
+    view! {
+        <SignedIn>
+            <Appointments/>
+        </SignedIn>
+    }
+}
+
+/// The tabs that a reader has, the first being the one without a word in the address.
+const fn tabs(role: Option<Role>) -> &'static [Period] {
+    match role {
+        Some(Role::Admin) => &[Period::All, Period::Upcoming, Period::Past],
+        _ => &[Period::Upcoming, Period::Past],
+    }
+}
+
+fn tab_name(lang: Lang, period: Period) -> &'static str {
+    match period {
+        Period::Upcoming => t::appointments_upcoming(lang),
+        Period::Past => t::appointments_past(lang),
+        Period::All => t::appointments_all(lang),
+    }
+}
+
+#[component]
+fn Appointments() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let tabs = tabs(viewer.role());
+    let query = use_query_map();
+    let period = Memo::new(move |_| {
+        let asked = query.with(|query| query.get_str("period").and_then(|word| word.parse::<Period>().ok()));
+        asked.filter(|period| tabs.contains(period)).or_else(|| tabs.first().copied()).unwrap_or(Period::Upcoming)
+    });
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
+    let found = Resource::new(move || (period.get(), cursor.get()), |(period, cursor)| my_appointments(period, cursor));
+    let links = tabs
+        .iter()
+        .map(|tab| {
+            let current = move || (period.get() == *tab).then_some("page");
+            view! { <li><a href=format!("/appointments?period={tab}") aria-current=current>{tab_name(lang, *tab)}</a></li> }
+        })
+        .collect_view();
+    view! {
+        <PageHead title=t::appointments_title(lang)/>
+        <nav class="tabs" aria-label=t::appointments_periods(lang)>
+            <ul>{links}</ul>
+        </nav>
+        {loaded(found, move |page| {
+            view! { <Found page period=period.get_untracked() paged=cursor.with_untracked(Option::is_some)/> }
+        })}
+    }
+}
+
+#[component]
+fn Found(page: Page<AppointmentView>, period: Period, paged: bool) -> impl IntoView {
+    let Page { items, next_cursor } = page;
+    if items.is_empty() {
+        return view! { <NothingYet period/> }.into_any();
+    }
+    let cards = items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
+    view! {
+        <ul class="appointment-cards">{cards}</ul>
+        <Pagination path=format!("/appointments?period={period}") next=next_cursor paged/>
+    }
+    .into_any()
+}
+
+#[component]
+fn NothingYet(period: Period) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    if period == Period::Past {
+        return view! { <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)/> }.into_any();
+    }
+    let title = t::appointments_none_upcoming(lang);
+    match viewer.role() {
+        Some(Role::Doctor) => view! {
+            <Empty title text=t::appointments_none_upcoming_staff(lang)>
+                <a class="button" href="/schedule">{t::appointments_schedule(lang)}</a>
+            </Empty>
+        }
+        .into_any(),
+        Some(Role::Admin) => view! { <Empty title text=t::appointments_none_upcoming_staff(lang)/> }.into_any(),
+        Some(Role::Patient) | None => view! {
+            <Empty title text=t::appointments_none_upcoming_patient(lang)>
+                <a class="button primary" href="/doctors">{t::appointments_find(lang)}</a>
+            </Empty>
+        }
+        .into_any(),
+    }
+}

@@ -1,0 +1,12 @@
+//! The pages of booking and of what was booked.
+
+pub mod book;
+pub mod card;
+pub mod detail;
+pub mod list;
+pub mod moves;
+pub mod notes;
+
+pub use book::BookPage;
+pub use detail::AppointmentPage;
+pub use list::AppointmentsPage;

@@ -1,0 +1,70 @@
+//! What patient and doctor wrote down for a visit. Both read both; each writes their own.
+
+use leptos::prelude::*;
+
+use crate::appointments::api::WriteNote;
+use crate::appointments::model::Notes;
+use crate::model::Role;
+use crate::schedule::view::Reload;
+use crate::text as t;
+use crate::ui::{Form, Hidden, Submit, TextArea, use_form, viewer};
+
+#[component]
+pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let Notes { patient, doctor } = notes;
+    let panel = match viewer.role() {
+        Some(Role::Patient) => view! {
+            <OwnNote id note=patient.unwrap_or_default() hint=t::appointment_note_hint_patient(lang)/>
+            <Note title=t::appointment_note_doctor(lang) note=doctor/>
+        }
+        .into_any(),
+        Some(Role::Doctor) => view! {
+            <OwnNote id note=doctor.unwrap_or_default() hint=t::appointment_note_hint_doctor(lang)/>
+            <Note title=t::appointment_note_patient(lang) note=patient/>
+        }
+        .into_any(),
+        Some(Role::Admin) | None => view! {
+            <Note title=t::appointment_note_doctor(lang) note=doctor/>
+            <Note title=t::appointment_note_patient(lang) note=patient/>
+        }
+        .into_any(),
+    };
+    view! {
+        <section class="card stack" aria-labelledby="notes">
+            <h2 id="notes">{t::appointment_notes(lang)}</h2>
+            {panel}
+        </section>
+    }
+}
+
+#[component]
+fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
+    let lang = viewer().lang;
+    let text = note.map_or_else(
+        || view! { <p class="muted">{t::appointment_note_none(lang)}</p> }.into_any(),
+        |note| view! { <p class="prose">{note}</p> }.into_any(),
+    );
+    view! {
+        <div>
+            <h3>{title}</h3>
+            {text}
+        </div>
+    }
+}
+
+#[component]
+fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<WriteNote>::new();
+    let state = use_form(action);
+    Reload::after(state);
+    view! {
+        <Form action state class="stack">
+            <Hidden name="id" value=id/>
+            <TextArea name="note" label=t::appointment_note_own(lang) hint=hint value=note optional=true/>
+            <Submit label=t::appointment_note_save(lang) class="button"/>
+        </Form>
+    }
+}

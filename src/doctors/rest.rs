@@ -1,0 +1,112 @@
+//! `/doctors`: everybody else's door to finding a doctor.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{DoctorQuery, DoctorView, Specialty, Spoken};
+use super::service;
+use crate::model::{Doctor, Money, Page, VisitKind};
+use crate::platform::app::App;
+use crate::platform::cursor;
+use crate::platform::http::rest::{PathId, Problem, ProblemBody, Query};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+use crate::schedule::rest::{SlotBody, SlotsQuery, slot_page};
+use crate::schedule::service::FreeSlots;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail)).routes(routes!(slots))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct PublicDoctorBody {
+    id: Uuid,
+    full_name: String,
+    specialty: Specialty,
+    bio: String,
+    experience_years: i32,
+    location: String,
+    languages: Vec<Spoken>,
+    /// IANA name.
+    time_zone: String,
+    fee: Option<Money>,
+    kinds: Vec<VisitKind>,
+    /// The next free ones, soonest first, at most three.
+    next_slots: Vec<SlotBody>,
+}
+
+impl From<DoctorView> for PublicDoctorBody {
+    fn from(view: DoctorView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            full_name: view.full_name,
+            specialty: view.specialty,
+            bio: view.bio,
+            experience_years: view.experience_years,
+            location: view.location,
+            languages: view.languages,
+            time_zone: view.time_zone,
+            fee: view.fee,
+            kinds: view.kinds,
+            next_slots: view.next_slots.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FindQuery {
+    /// Parts of a name, a place or a specialty; accents and case do not matter.
+    q: Option<String>,
+    specialty: Option<Specialty>,
+    /// Spoken with patients.
+    language: Option<Spoken>,
+    kind: Option<VisitKind>,
+    place: Option<String>,
+    /// 1 to 200, default 50.
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// Find doctors, by name.
+#[utoipa::path(get, path = "/api/v1/doctors", tag = "doctors", params(FindQuery), security(()),
+    responses((status = 200, body = Page<PublicDoctorBody>), (status = 400, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<FindQuery>) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let FindQuery { q, specialty, language, kind, place, limit, cursor } = query;
+    let query = DoctorQuery { q, specialty, language, kind, place, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };
+    let page = service::find(&app, &permit, &query, visit.zone).await?;
+    Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
+}
+
+/// One doctor.
+#[utoipa::path(get, path = "/api/v1/doctors/{id}", tag = "doctors", params(("id" = Uuid, Path)), security(()),
+    responses((status = 200, body = PublicDoctorBody), (status = 404, body = ProblemBody)))]
+async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Doctor>) -> Result<Json<PublicDoctorBody>, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let doctor = service::get(&app, &permit, id, visit.zone).await?;
+    Ok(Json(doctor.into()))
+}
+
+/// A doctor's free slots, by time.
+#[utoipa::path(get, path = "/api/v1/doctors/{id}/slots", tag = "doctors", params(("id" = Uuid, Path), SlotsQuery), security(()),
+    responses((status = 200, body = Page<SlotBody>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
+        (status = 422, body = ProblemBody)))]
+async fn slots(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<Doctor>,
+    Query(query): Query<SlotsQuery>,
+) -> Result<Json<Page<SlotBody>>, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
+    let wanted = FreeSlots { from: query.from, to: query.to, cursor: query.cursor, limit };
+    Ok(Json(slot_page(service::slots(&app, &permit, id, visit.zone, wanted).await?)))
+}

@@ -1,0 +1,247 @@
+//! Finding doctors, and what stands on their cards and pages.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use futures::FutureExt;
+use uuid::Uuid;
+
+use super::model::{DoctorPage, DoctorQuery, DoctorView, Specialty, Spoken};
+use super::store::{self, DoctorRow, NextSlotRow, Search, WORDS};
+use crate::accounts::model::DoctorProfile;
+use crate::error::{Code, Result};
+use crate::model::{Doctor, Id, Money, Page, VisitKind};
+use crate::platform::app::App;
+use crate::platform::db::Tx;
+use crate::platform::fold::{containing, fold};
+use crate::platform::{cursor, zone};
+use crate::policy::{Permit, act};
+use crate::schedule::model::{HORIZON_DAYS, SlotState, SlotView};
+use crate::schedule::service::{self as schedule, FreeSlots};
+use crate::text::Lang;
+
+/// Doctors on a page, unless the caller says otherwise.
+const DOCTORS_ON_A_PAGE: u32 = 20;
+/// Free slots on a card.
+const SLOTS_ON_A_CARD: usize = 3;
+/// How far a doctor's page looks ahead, in days, and the most it shows.
+const PAGE_DAYS: i64 = 28;
+const SLOTS_ON_A_PAGE: usize = 2000;
+
+/// A doctor about to be; the account is made before.
+pub struct NewDoctor {
+    pub id: Id<Doctor>,
+    /// As in the account; for the search.
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub licence_number: String,
+    pub experience_years: i32,
+    pub location: String,
+    pub bio: String,
+    pub languages: Vec<Spoken>,
+    pub fee: Option<Money>,
+    pub kinds: Vec<VisitKind>,
+    pub auto_confirm: bool,
+    /// `None` waits for an admin.
+    pub approved_at: Option<DateTime<Utc>>,
+}
+
+/// The doctor's half of an account.
+///
+/// # Errors
+/// The database's.
+pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
+    let mut searched = vec![doctor.full_name.as_str(), doctor.location.as_str()];
+    searched.extend(Lang::ALL.iter().map(|lang| doctor.specialty.name(*lang)));
+    let row = store::NewRow {
+        id: doctor.id,
+        specialty: doctor.specialty,
+        licence_number: &doctor.licence_number,
+        experience_years: doctor.experience_years,
+        location: &doctor.location,
+        bio: &doctor.bio,
+        search_key: &fold(&searched.join(" ")),
+        place_key: &fold(&doctor.location),
+        sort_key: &fold(&doctor.full_name),
+        fee_amount: doctor.fee.as_ref().map(|fee| fee.amount),
+        fee_currency: doctor.fee.as_ref().map(|fee| fee.currency.as_str()),
+        in_person: doctor.kinds.contains(&VisitKind::InPerson),
+        video: doctor.kinds.contains(&VisitKind::Video),
+        auto_confirm: doctor.auto_confirm,
+        approved_at: doctor.approved_at,
+    };
+    store::insert(tx, &row).await?;
+    for language in &doctor.languages {
+        store::insert_language(tx, doctor.id, *language).await?;
+    }
+    Ok(())
+}
+
+/// What a doctor has besides the account.
+///
+/// # Errors
+/// The database's.
+pub async fn profile(conn: &mut crate::platform::db::Conn, id: Id<Doctor>) -> Result<Option<DoctorProfile>> {
+    let row = store::profile(conn, id).await?;
+    Ok(row.map(|row| DoctorProfile {
+        specialty: row.specialty,
+        licence_number: row.licence_number,
+        experience_years: row.experience_years,
+        location: row.location,
+        auto_confirm: row.auto_confirm,
+    }))
+}
+
+/// Whether bookings with the acting doctor are confirmed at once, from now on.
+///
+/// # Errors
+/// [`Code::Forbidden`] for whoever is no doctor.
+pub async fn set_auto_confirm(app: &App, permit: &Permit<act::ChangeOwnPractice>, on: bool) -> Result<()> {
+    let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
+    let (actor, clock) = (permit.actor(), app.clock.clone());
+    app.write(move |tx| {
+        async move {
+            if !store::set_auto_confirm(tx, doctor, on).await? {
+                return Err(Code::NotFound.into());
+            }
+            crate::audit::service::record(tx, &clock, actor, "doctors.set_auto_confirm", doctor.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// One pattern for each word; where there are more words than places, the last ones have to follow each other.
+fn patterns(q: &str) -> [String; WORDS] {
+    let folded = fold(q);
+    let mut words = folded.splitn(WORDS, ' ');
+    std::array::from_fn(|_| words.next().map_or_else(|| "%".to_owned(), containing))
+}
+
+fn search(query: &DoctorQuery) -> Result<Search> {
+    let after = match query.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
+        Some(cursor) => cursor::decode(cursor)?,
+        None => (String::new(), Uuid::nil()),
+    };
+    Ok(Search {
+        after,
+        words: patterns(query.q.as_deref().unwrap_or_default()),
+        place: containing(&fold(query.place.as_deref().unwrap_or_default())),
+        specialty: query.specialty,
+        language: query.language,
+        kind: query.kind,
+    })
+}
+
+fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
+    let kinds = [(row.in_person, VisitKind::InPerson), (row.video, VisitKind::Video)];
+    DoctorView {
+        id: row.id,
+        full_name: row.full_name,
+        specialty: row.specialty,
+        bio: row.bio,
+        experience_years: row.experience_years,
+        location: row.location,
+        languages: row.languages.iter().flat_map(|list| list.split(',')).filter_map(|language| language.parse().ok()).collect(),
+        time_zone: zone::first_of([row.time_zone.as_deref()]).name().to_owned(),
+        fee: row.fee_amount.zip(row.fee_currency).map(|(amount, currency)| Money { amount, currency }),
+        kinds: kinds.into_iter().filter(|(offered, _)| *offered).map(|(_, kind)| kind).collect(),
+        next_slots,
+    }
+}
+
+fn free_slot(row: &NextSlotRow, zone: Tz) -> SlotView {
+    SlotView {
+        id: row.id,
+        doctor_id: row.doctor_id,
+        starts_at: zone::zoned(row.starts_at, zone),
+        ends_at: zone::zoned(row.ends_at, zone),
+        kind: row.kind,
+        state: SlotState::Free,
+    }
+}
+
+/// A page of doctors by name, each with the next free slots; times in the reader's zone, or else each doctor's.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range.
+pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, reader: Option<Tz>) -> Result<Page<DoctorView>> {
+    let limit = cursor::limit(query.limit, DOCTORS_ON_A_PAGE)?;
+    let most = i64::try_from(limit).map_err(|_| Code::Internal)?;
+    let search = search(query)?;
+    let now = app.clock.now();
+    let mut conn = app.read().await?;
+    let mut rows = store::find(&mut conn, &search, most + 1).await?;
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?;
+    let mut slots: HashMap<Id<Doctor>, Vec<NextSlotRow>> = HashMap::new();
+    if !rows.is_empty() {
+        for slot in store::next_slots(&mut conn, &search, most, now, now + Duration::days(HORIZON_DAYS + 1)).await? {
+            slots.entry(slot.doctor_id).or_default().push(slot);
+        }
+    }
+    let card = |row: DoctorRow| {
+        let zone = reader.unwrap_or_else(|| zone::first_of([row.time_zone.as_deref()]));
+        let next = slots.remove(&row.id).unwrap_or_default();
+        view(row, next.iter().map(|slot| free_slot(slot, zone)).collect())
+    };
+    Ok(Page { items: rows.into_iter().map(card).collect(), next_cursor })
+}
+
+/// One doctor with the free slots of the period, at most `limit`, and the zone that the times stand in.
+async fn with_slots(
+    app: &App,
+    permit: &Permit<act::FindDoctors>,
+    id: Id<Doctor>,
+    reader: Option<Tz>,
+    wanted: FreeSlots,
+) -> Result<(DoctorRow, Page<SlotView>, Tz)> {
+    let row = {
+        let mut conn = app.read().await?;
+        store::find_one(&mut conn, id).await?.ok_or(Code::NotFound)?
+    };
+    let zone = reader.unwrap_or_else(|| zone::first_of([row.time_zone.as_deref()]));
+    let slots = schedule::free(app, permit, id, &wanted, zone).await?;
+    Ok((row, slots, zone))
+}
+
+/// One doctor, as on a card.
+///
+/// # Errors
+/// [`Code::NotFound`], also for a doctor who may not be found yet.
+pub async fn get(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorView> {
+    let wanted = FreeSlots { limit: SLOTS_ON_A_CARD, ..FreeSlots::default() };
+    let (row, slots, _) = with_slots(app, permit, id, reader, wanted).await?;
+    Ok(view(row, slots.items))
+}
+
+/// A doctor's own page.
+///
+/// # Errors
+/// As [`get`].
+pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorPage> {
+    let to = app.clock.now() + Duration::days(PAGE_DAYS);
+    let wanted = FreeSlots { to: Some(to), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
+    let (row, slots, zone) = with_slots(app, permit, id, reader, wanted).await?;
+    let next = slots.items.iter().take(SLOTS_ON_A_CARD).cloned().collect();
+    Ok(DoctorPage {
+        doctor: view(row, next),
+        slots: slots.items,
+        zone: zone.name().to_owned(),
+        zone_is_doctors: reader.is_none(),
+    })
+}
+
+/// A page of one doctor's free slots.
+///
+/// # Errors
+/// As [`get`]; [`Code::Malformed`] for a cursor that is not ours.
+pub async fn slots(
+    app: &App,
+    permit: &Permit<act::FindDoctors>,
+    id: Id<Doctor>,
+    reader: Option<Tz>,
+    wanted: FreeSlots,
+) -> Result<Page<SlotView>> {
+    with_slots(app, permit, id, reader, wanted).await.map(|(_, slots, _)| slots)
+}

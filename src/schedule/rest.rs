@@ -1,0 +1,163 @@
+//! `/me/slots`: everybody else's door to a doctor's own times.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, FixedOffset, Utc};
+use http::{HeaderValue, StatusCode, header};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{SlotState, SlotView};
+use super::service::{self, API, NewSlot, SlotChange};
+use crate::error::{Code, Faults, FieldCode};
+use crate::model::{Page, Slot, VisitKind};
+use crate::platform::app::App;
+use crate::platform::cursor;
+use crate::platform::http::rest::{Body, PathId, Problem, ProblemBody, Query};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change, delete))
+}
+
+#[derive(Serialize, ToSchema)]
+pub struct SlotBody {
+    id: Uuid,
+    doctor_id: Uuid,
+    starts_at: DateTime<FixedOffset>,
+    ends_at: DateTime<FixedOffset>,
+    /// The zone of the offsets (IANA name).
+    time_zone: String,
+    kind: VisitKind,
+    state: SlotState,
+}
+
+impl From<SlotView> for SlotBody {
+    fn from(view: SlotView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            doctor_id: view.doctor_id.uuid(),
+            starts_at: view.starts_at.at,
+            ends_at: view.ends_at.at,
+            time_zone: view.starts_at.zone,
+            kind: view.kind,
+            state: view.state,
+        }
+    }
+}
+
+/// The same page as it crosses the wire.
+pub fn slot_page(page: Page<SlotView>) -> Page<SlotBody> {
+    Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct SlotsQuery {
+    /// Slots that begin at this instant or later (RFC 3339); now, unless said otherwise.
+    pub from: Option<DateTime<Utc>>,
+    /// Slots that begin before this instant (RFC 3339); the schedule's horizon, unless said otherwise.
+    pub to: Option<DateTime<Utc>>,
+    /// 1 to 200, default 50.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    pub cursor: Option<String>,
+}
+
+/// One's own slots, by time.
+#[utoipa::path(get, path = "/api/v1/me/slots", tag = "schedule", params(SlotsQuery),
+    responses((status = 200, body = Page<SlotBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
+        (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn list(State(app): State<App>, visit: Visit, Query(query): Query<SlotsQuery>) -> Result<Json<Page<SlotBody>>, Problem> {
+    let permit = allow::<act::ReadOwnSchedule>(&visit.actor)?;
+    let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
+    let page = service::my_slots(&app, &permit, (query.from, query.to), query.cursor.as_deref(), limit).await?;
+    Ok(Json(slot_page(page)))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlotRequest {
+    #[schema(value_type = DateTime<FixedOffset>, example = "2026-03-30T09:00:00+02:00")]
+    starts_at: String,
+    /// 5 to 720 minutes later.
+    #[schema(value_type = DateTime<FixedOffset>, example = "2026-03-30T09:30:00+02:00")]
+    ends_at: String,
+    #[schema(value_type = VisitKind)]
+    kind: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SlotChangeRequest {
+    #[schema(value_type = Option<DateTime<FixedOffset>>)]
+    starts_at: Option<String>,
+    #[schema(value_type = Option<DateTime<FixedOffset>>)]
+    ends_at: Option<String>,
+    #[schema(value_type = Option<VisitKind>)]
+    kind: Option<String>,
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, FieldCode> {
+    DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| FieldCode::NotATime)
+}
+
+fn kind(text: &str) -> Result<VisitKind, FieldCode> {
+    text.parse().map_err(|_| FieldCode::NotAChoice)
+}
+
+/// Offer a time.
+#[utoipa::path(post, path = "/api/v1/me/slots", tag = "schedule", request_body = SlotRequest,
+    responses((status = 201, body = SlotBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn add(
+    State(app): State<App>,
+    visit: Visit,
+    Body(body): Body<SlotRequest>,
+) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<SlotBody>), Problem> {
+    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    let mut faults = Faults::default();
+    let starts_at = faults.take(API.start, instant(&body.starts_at));
+    let ends_at = faults.take(API.end, instant(&body.ends_at));
+    let kind = faults.take("kind", kind(&body.kind));
+    let (Some(starts_at), Some(ends_at), Some(kind)) = (starts_at, ends_at, kind) else { return Err(faults.into_error().into()) };
+    let slot = service::add(&app, &permit, NewSlot { starts_at, ends_at, kind }, API).await?;
+    let location = HeaderValue::from_str(&format!("/api/v1/me/slots/{}", slot.id)).map_err(|_| Code::Internal)?;
+    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(slot.into())))
+}
+
+/// Change a time that nobody has booked.
+#[utoipa::path(patch, path = "/api/v1/me/slots/{id}", tag = "schedule", request_body = SlotChangeRequest,
+    params(("id" = Uuid, Path)),
+    responses((status = 200, body = SlotBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<Slot>,
+    Body(body): Body<SlotChangeRequest>,
+) -> Result<Json<SlotBody>, Problem> {
+    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    let mut faults = Faults::default();
+    let starts_at = body.starts_at.and_then(|text| faults.take(API.start, instant(&text)));
+    let ends_at = body.ends_at.and_then(|text| faults.take(API.end, instant(&text)));
+    let kind = body.kind.and_then(|text| faults.take("kind", kind(&text)));
+    faults.check()?;
+    let slot = service::edit(&app, &permit, id, SlotChange { starts_at, ends_at, kind }, API).await?;
+    Ok(Json(slot.into()))
+}
+
+/// Delete a time that nobody has booked.
+#[utoipa::path(delete, path = "/api/v1/me/slots/{id}", tag = "schedule", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "deleted"), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
+        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+async fn delete(State(app): State<App>, visit: Visit, PathId(id): PathId<Slot>) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    service::delete(&app, &permit, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

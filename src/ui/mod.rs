@@ -1,0 +1,89 @@
+//! What every room's pages are made of: the shell around them, forms, states of a page, words and icons.
+//!
+//! A recipe for a page:
+//! 1. A component without arguments, put into the route table of `app.rs`; a private one is wrapped in [`SignedIn`].
+//! 2. [`PageHead`] first: it names the page for the reader and for the tab.
+//! 3. Data through a `Resource` shown with [`loaded`], which has the skeleton and the errors.
+//! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
+
+pub mod form;
+mod home;
+mod icons;
+mod page;
+mod parts;
+mod shell;
+pub mod words;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+use crate::model::Viewer;
+
+pub use home::HomePage;
+pub use icons::{Glyph, Icon};
+pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded};
+pub use parts::{Empty, Notice, Pagination, StatusBadge, Tone};
+pub use shell::Shell;
+
+/// The name under which this build's files are served; on the server only.
+#[derive(Clone, Debug)]
+pub struct SiteTag(pub String);
+
+/// Sets the status of the answer that carries the page; on the server only.
+#[derive(Clone)]
+pub struct ResponseStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
+
+/// Answers with a redirect instead of the page; on the server only.
+#[derive(Clone)]
+pub struct RedirectTo(pub Arc<dyn Fn(&str) + Send + Sync>);
+
+/// The number beside the bell, lowered by the page that marks things as read.
+#[derive(Clone, Copy)]
+pub struct Unread(pub RwSignal<u32>);
+
+/// Who looks at the page, and how they read.
+pub fn viewer() -> Viewer {
+    use_context().unwrap_or_default()
+}
+
+/// Notifications not read yet.
+pub fn unread() -> RwSignal<u32> {
+    use_context::<Unread>().map_or_else(|| RwSignal::new(0), |Unread(count)| count)
+}
+
+/// The status of the answer, where there is one to set.
+pub fn answer(status: u16) {
+    if let Some(ResponseStatus(set)) = use_context() {
+        set(status);
+    }
+}
+
+/// The page's own address, path and query, as it stands now.
+pub fn here() -> String {
+    let location = use_location();
+    address(&location.pathname.get_untracked(), &location.search.get_untracked())
+}
+
+fn address(path: &str, search: &str) -> String {
+    if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
+}
+
+/// Where to sign in so as to come back to `next`.
+pub fn sign_in_path(next: &str) -> String {
+    format!("/sign-in?next={}", encode(next))
+}
+
+/// `text` as one value of a query string (RFC 3986 §2.3 has the characters that stay).
+pub fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}

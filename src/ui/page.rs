@@ -1,0 +1,126 @@
+//! The states of a page: its head, loading, failed, not there, not for this reader.
+
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
+
+use super::{Glyph, Icon, RedirectTo, answer, here, sign_in_path, viewer, words};
+use crate::error::{AppError, Code, Result};
+use crate::model::Role;
+use crate::text as t;
+
+/// Names the page, for the reader and for the tab; `children` are its actions.
+#[component]
+pub fn PageHead(
+    #[prop(into)] title: String,
+    #[prop(optional, into)] lead: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    let lead = (!lead.is_empty()).then(|| view! { <p class="lead">{lead}</p> });
+    view! {
+        <Title text=title.clone()/>
+        <header class="page-head">
+            <div class="page-title">
+                <h1>{title}</h1>
+                {lead}
+            </div>
+            {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+        </header>
+    }
+}
+
+/// Leads on to `path`: by a redirect from the server, by the router in the browser.
+#[component]
+pub fn GoTo(#[prop(into)] path: String) -> impl IntoView {
+    if let Some(RedirectTo(redirect)) = use_context() {
+        redirect(&path);
+    } else {
+        let navigate = use_navigate();
+        Effect::new(move || navigate(&path, NavigateOptions { replace: true, ..NavigateOptions::default() }));
+    }
+}
+
+/// A private page: strangers are sent to sign in and back, and another `role` than the asked one is told so.
+#[component]
+pub fn SignedIn(#[prop(optional)] role: Option<Role>, children: Children) -> impl IntoView {
+    match (viewer().role(), role) {
+        (None, _) => EitherOf3::A(view! { <GoTo path=sign_in_path(&here())/> }),
+        (Some(is), Some(asked)) if is != asked => EitherOf3::B(view! { <Failure error=Code::Forbidden.into()/> }),
+        (Some(_), _) => EitherOf3::C(children()),
+    }
+}
+
+/// Shows what a resource brings: a skeleton while it comes (after a moment, see `skeleton.css`), or why it did not.
+pub fn loaded<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    N: IntoView + 'static,
+{
+    let show = move || {
+        let view = view.clone();
+        Suspend::new(async move {
+            match resource.await {
+                Ok(value) => Either::Left(view(value)),
+                Err(error) => Either::Right(view! { <Failure error/> }),
+            }
+        })
+    };
+    view! { <Transition fallback=Skeleton>{show}</Transition> }
+}
+
+#[component]
+fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="skeleton" role="status">
+            <span class="visually-hidden">{t::common_loading(viewer().lang)}</span>
+            <div></div>
+            <div></div>
+            <div></div>
+        </div>
+    }
+}
+
+/// Why there is no page, and what to do now.
+#[component]
+pub fn Failure(error: AppError) -> impl IntoView {
+    answer(error.code.status());
+    let lang = viewer().lang;
+    let title = match error.code {
+        Code::NotFound => t::common_not_found_title(lang),
+        _ => t::common_failure_title(lang),
+    };
+    let way_on = match error.code {
+        Code::NotSignedIn => Either::Left(view! {
+            <a class="button primary" rel="external" href=sign_in_path(&here())>{t::nav_sign_in(lang)}</a>
+        }),
+        _ => Either::Right(view! {
+            <a class="button" rel="external" href=here()>{t::common_try_again(lang)}</a>
+            <a class="button quiet" href="/"><Icon glyph=Glyph::Home/>{t::common_to_home(lang)}</a>
+        }),
+    };
+    view! {
+        <Title text=title/>
+        <section class="empty">
+            <h1>{title}</h1>
+            <p>{words::code(lang, error.code)}</p>
+            <div class="cluster">{way_on}</div>
+        </section>
+    }
+}
+
+/// No such page.
+#[component]
+pub fn NotFound() -> impl IntoView {
+    answer(Code::NotFound.status());
+    let lang = viewer().lang;
+    view! {
+        <Title text=t::common_not_found_title(lang)/>
+        <section class="empty">
+            <h1>{t::common_not_found_title(lang)}</h1>
+            <p>{t::common_not_found_text(lang)}</p>
+            <div class="cluster"><a class="button primary" href="/">{t::common_to_home(lang)}</a></div>
+        </section>
+    }
+}

@@ -1,0 +1,94 @@
+//! Small parts that pages are put together from.
+
+use leptos::prelude::*;
+
+use super::{Glyph, Icon, encode, viewer, words};
+use crate::appointments::model::Status;
+use crate::text as t;
+
+/// What a message is about; never by colour alone, each has its icon.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tone {
+    #[default]
+    Info,
+    Ok,
+    Warn,
+    Danger,
+}
+
+impl Tone {
+    const fn class(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Ok => "ok",
+            Self::Warn => "warn",
+            Self::Danger => "danger",
+        }
+    }
+
+    const fn glyph(self) -> Glyph {
+        match self {
+            Self::Info => Glyph::Info,
+            Self::Ok => Glyph::Check,
+            Self::Warn | Self::Danger => Glyph::Alert,
+        }
+    }
+}
+
+#[component]
+pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView {
+    view! {
+        <div class=format!("notice {}", tone.class()) role="status">
+            <Icon glyph=tone.glyph()/>
+            <div class="notice-text">{children()}</div>
+        </div>
+    }
+}
+
+#[component]
+pub fn StatusBadge(status: Status) -> impl IntoView {
+    let (tone, glyph) = match status {
+        Status::Pending => (Tone::Warn.class(), Glyph::Clock),
+        Status::Confirmed => (Tone::Ok.class(), Glyph::Check),
+        Status::Completed => (Tone::Info.class(), Glyph::Check),
+        Status::Cancelled => ("quiet", Glyph::Cross),
+        Status::NoShow => (Tone::Danger.class(), Glyph::Alert),
+    };
+    view! { <span class=format!("badge {tone}")><Icon glyph/>{words::status(viewer().lang, status)}</span> }
+}
+
+/// Nothing here yet, and what to do about it.
+#[component]
+pub fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {children.map(|children| view! { <div class="cluster">{children()}</div> })}
+        </div>
+    }
+}
+
+/// The way to the next page of a list, and back to its first. `path` has the list's filters in its query already.
+#[component]
+pub fn Pagination(
+    #[prop(into)] path: String,
+    next: Option<String>,
+    /// A later page than the first is shown.
+    #[prop(optional)]
+    paged: bool,
+) -> impl IntoView {
+    let lang = viewer().lang;
+    let sign = if path.contains('?') { '&' } else { '?' };
+    let forward = next.map(|cursor| {
+        view! {
+            <a class="button" rel="next" href=format!("{path}{sign}cursor={}", encode(&cursor))>
+                {t::common_next_page(lang)}
+                <Icon glyph=Glyph::Right/>
+            </a>
+        }
+    });
+    let back = paged.then(|| view! { <a class="button quiet" href=path.clone()>{t::common_first_page(lang)}</a> });
+    (forward.is_some() || back.is_some())
+        .then(|| view! { <nav class="pagination spread" aria-label=t::common_pages(lang)>{back}{forward}</nav> })
+}

@@ -1,0 +1,194 @@
+//! What stands around every page: the bar with the practice's name, the ways through the practice, the foot.
+
+use leptos::either::{Either, EitherOf3};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::form::{Carried, Hidden, NativeForm, use_native_form};
+use super::{Glyph, Icon, address, here, sign_in_path, unread, viewer};
+use crate::accounts::api::SetLanguage;
+use crate::model::Role;
+use crate::text::{self as t, Lang};
+
+/// The page's frame. After each step of the router the reader stands at the start of the new page.
+#[component]
+pub fn Shell(children: Children) -> impl IntoView {
+    let (lang, demo) = { let viewer = viewer(); (viewer.lang, viewer.demo) };
+    let path = use_location().pathname;
+    let carried = use_context::<Carried>();
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            if let Some(carried) = carried {
+                carried.drop();
+            }
+            focus("main");
+        }
+        now
+    });
+    view! {
+        <a class="skip" href="#main" rel="external">{t::app_skip(lang)}</a>
+        <TopBar/>
+        <main id="main" tabindex="-1">
+            {demo.then(|| view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> })}
+            {children()}
+        </main>
+        <footer class="foot">
+            <p>"Praxis · " {t::app_footer(lang)}</p>
+            <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
+        </footer>
+    }
+}
+
+/// Moves the focus to the element with this id, if it is there.
+pub fn focus(id: &str) {
+    use leptos::wasm_bindgen::JsCast;
+    let element = document().get_element_by_id(id).and_then(|element| element.dyn_into::<leptos::web_sys::HtmlElement>().ok());
+    if let Some(element) = element {
+        drop(element.focus());
+    }
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let who = match viewer.account {
+        Some(account) => Either::Left(view! {
+            <a class="who" href="/profile" aria-label=format!("{}: {}", t::nav_profile(lang), account.full_name)>
+                <span class="avatar" aria-hidden="true">{initials(&account.full_name)}</span>
+                <span class="who-name" aria-hidden="true">{account.full_name}</span>
+            </a>
+        }),
+        None => Either::Right(view! { <SignInLink/> }),
+    };
+    view! {
+        <header class="top">
+            <a class="brand" href="/">
+                <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
+                    <rect width="32" height="32" rx="9"></rect>
+                    <path d="M16 8v16M8 16h16"></path>
+                </svg>
+                <span>{if viewer.practice.is_empty() { "Praxis".to_owned() } else { viewer.practice }}</span>
+            </a>
+            <MainNav/>
+            <div class="tools">
+                <LanguageMenu/>
+                {who}
+            </div>
+        </header>
+    }
+}
+
+/// Leads back to the page that the reader came from, unless that is a page for strangers anyway.
+#[component]
+fn SignInLink() -> impl IntoView {
+    let location = use_location();
+    let href = move || match location.pathname.get().as_str() {
+        "/" | "/sign-in" | "/register" => "/sign-in".to_owned(),
+        path => sign_in_path(&address(path, &location.search.get())),
+    };
+    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }
+}
+
+/// A bar at the foot of phones, a row in the top bar of wide screens.
+#[component]
+fn MainNav() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let ways = match viewer.role() {
+        None => EitherOf3::A(view! {
+            <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/>
+            <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/>
+        }),
+        Some(Role::Doctor) => EitherOf3::B(view! {
+            <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
+            <Way href="/schedule" glyph=Glyph::Clock words=t::nav_schedule(lang)/>
+            <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/>
+            <News/>
+        }),
+        Some(Role::Patient | Role::Admin) => EitherOf3::C(view! {
+            <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/>
+            <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/>
+            <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/>
+            <News/>
+        }),
+    };
+    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
+}
+
+#[component]
+fn Way(href: &'static str, glyph: Glyph, words: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
+    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }
+}
+
+#[component]
+fn News() -> impl IntoView {
+    let lang = viewer().lang;
+    let unread = unread();
+    let count = move || (unread.get() > 0).then(|| view! {
+        <span class="count" aria-hidden="true">{unread.get()}</span>
+        <span class="visually-hidden">{t::nav_unread(lang, unread.get())}</span>
+    });
+    view! {
+        <A href="/notifications"><Icon glyph=Glyph::Bell/><span>{t::nav_notifications(lang)}</span>{count}</A>
+    }
+}
+
+/// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.
+#[component]
+fn LanguageMenu() -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <div class="languages">
+            <button
+                type="button"
+                class="button quiet"
+                attr:popovertarget="languages"
+                aria-label=format!("{}: {}", t::app_language(lang), lang.own_name())
+            >
+                <Icon glyph=Glyph::Globe/>
+                <span aria-hidden="true">{lang.as_str().to_uppercase()}</span>
+            </button>
+            <div class="popover" id="languages" popover="auto"><LanguageChoice/></div>
+        </div>
+    }
+}
+
+/// The four languages as buttons; choosing one reloads the page in it.
+#[component]
+pub fn LanguageChoice() -> impl IntoView {
+    let current = viewer().lang;
+    let location = use_location();
+    let state = use_native_form::<SetLanguage>();
+    let back = Signal::derive(move || address(&location.pathname.get(), &location.search.get()));
+    let choices = Lang::ALL.iter().map(|lang| {
+        view! {
+            <button
+                class="button quiet"
+                name="lang"
+                value=lang.as_str()
+                lang=lang.as_str()
+                aria-current=(*lang == current).then_some("true")
+            >
+                {lang.own_name()}
+                {(*lang == current).then(|| view! { <Icon glyph=Glyph::Check/> })}
+            </button>
+        }
+    });
+    view! {
+        <NativeForm<SetLanguage> state class="language-choice">
+            <input type="hidden" name="back" value=here() prop:value=back/>
+            {choices.collect_view()}
+        </NativeForm<SetLanguage>>
+    }
+}
+
+/// The first letters of the first and the last name.
+pub fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter(|word| !word.ends_with('.'));
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}

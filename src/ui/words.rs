@@ -1,0 +1,89 @@
+//! The words for states and choices that several rooms show.
+
+use crate::accounts::model::Gender;
+use crate::appointments::model::Status;
+use crate::error::{Code, FieldCode};
+use crate::model::{Role, VisitKind};
+use crate::text::{self as t, Lang};
+
+/// What happened, and what to do now.
+pub fn code(lang: Lang, code: Code) -> &'static str {
+    match code {
+        Code::Malformed => t::error_malformed(lang),
+        Code::NotSignedIn => t::error_not_signed_in(lang),
+        Code::WrongCredentials => t::error_wrong_credentials(lang),
+        Code::Forbidden => t::error_forbidden(lang),
+        Code::ForeignOrigin => t::error_foreign_origin(lang),
+        Code::NotFound => t::error_not_found(lang),
+        Code::SlotTaken => t::error_slot_taken(lang),
+        Code::PatientBusy => t::error_patient_busy(lang),
+        Code::SlotPast => t::error_slot_past(lang),
+        Code::SlotOverlaps => t::error_slot_overlaps(lang),
+        Code::SlotBooked => t::error_slot_booked(lang),
+        Code::WrongStatus => t::error_wrong_status(lang),
+        Code::TooLate => t::error_too_late(lang),
+        Code::TooLarge => t::error_too_large(lang),
+        Code::WrongMediaType => t::error_wrong_media_type(lang),
+        Code::Invalid => t::error_invalid(lang),
+        Code::TooMany => t::error_too_many(lang),
+        Code::Internal => t::error_internal(lang),
+        Code::Overloaded => t::error_overloaded(lang),
+        Code::Unreachable => t::error_unreachable(lang),
+    }
+}
+
+pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
+    match code {
+        FieldCode::Required => t::field_required(lang),
+        FieldCode::TooLong => t::field_too_long(lang),
+        FieldCode::TooShort => t::field_too_short(lang),
+        FieldCode::NotText => t::field_not_text(lang),
+        FieldCode::NotAnEmail => t::field_not_an_email(lang),
+        FieldCode::NotAPhone => t::field_not_a_phone(lang),
+        FieldCode::NotADate => t::field_not_a_date(lang),
+        FieldCode::NotATime => t::field_not_a_time(lang),
+        FieldCode::MissingHour => t::field_missing_hour(lang),
+        FieldCode::NotANumber => t::field_not_a_number(lang),
+        FieldCode::OutOfRange => t::field_out_of_range(lang),
+        FieldCode::NotAChoice => t::field_not_a_choice(lang),
+        FieldCode::CommonPassword => t::field_common_password(lang),
+        FieldCode::EndBeforeStart => t::field_end_before_start(lang),
+        FieldCode::InThePast => t::field_in_the_past(lang),
+        FieldCode::NotAnId => t::field_not_an_id(lang),
+        FieldCode::Unknown => t::field_unknown(lang),
+    }
+}
+
+pub fn status(lang: Lang, status: Status) -> &'static str {
+    match status {
+        Status::Pending => t::status_pending(lang),
+        Status::Confirmed => t::status_confirmed(lang),
+        Status::Completed => t::status_completed(lang),
+        Status::Cancelled => t::status_cancelled(lang),
+        Status::NoShow => t::status_no_show(lang),
+    }
+}
+
+pub fn role(lang: Lang, role: Role) -> &'static str {
+    match role {
+        Role::Patient => t::role_patient(lang),
+        Role::Doctor => t::role_doctor(lang),
+        Role::Admin => t::role_admin(lang),
+    }
+}
+
+pub fn kind(lang: Lang, kind: VisitKind) -> &'static str {
+    match kind {
+        VisitKind::InPerson => t::visit_kind_in_person(lang),
+        VisitKind::Video => t::visit_kind_video(lang),
+    }
+}
+
+pub fn gender(lang: Lang, gender: Gender) -> &'static str {
+    match gender {
+        Gender::Female => t::gender_female(lang),
+        Gender::Male => t::gender_male(lang),
+        Gender::Other => t::gender_other(lang),
+        Gender::Undisclosed => t::gender_undisclosed(lang),
+    }
+}

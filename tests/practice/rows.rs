@@ -1,0 +1,141 @@
+//! Rows read and written past the app: what is on disk, and crowds of people and times that no door could let in soon enough.
+//! The load generator (`benches/load.rs`) seeds with it too.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use praxis::model::{Role, Slot, User};
+use praxis::platform::clock::Clock;
+use praxis::platform::fold::fold;
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
+use uuid::Uuid;
+
+/// The database of a practice.
+#[derive(Clone)]
+pub enum Rows {
+    Sqlite(SqlitePool),
+    Postgres(PgPool),
+}
+
+macro_rules! each {
+    ($rows:expr, $pool:ident => $body:expr) => {
+        match $rows {
+            Rows::Sqlite($pool) => $body,
+            Rows::Postgres($pool) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+impl Rows {
+    pub async fn open(url: &str) -> Self {
+        let patience = Duration::from_secs(10);
+        match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let options = SqliteConnectOptions::new().filename(path).busy_timeout(patience);
+                Self::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("the file can be opened"))
+            }
+            None => Self::Postgres(PgPoolOptions::new().max_connections(2).connect(url).await.expect("the database answers")),
+        }
+    }
+
+    pub async fn close(&self) {
+        each!(self, pool => pool.close().await);
+    }
+
+    pub async fn count(&self, sql: &'static str) -> i64 {
+        each!(self, pool => sqlx::query_scalar(sql).fetch_one(pool).await).expect(sql)
+    }
+
+    pub async fn ids(&self, sql: &'static str) -> Vec<Uuid> {
+        each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
+    }
+
+    pub async fn words(&self, sql: &'static str) -> Vec<String> {
+        each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
+    }
+
+    /// Puts a patient there, without the door that hashes a password for each.
+    pub async fn add_patient(&self, name: &str, hash: &str, now: DateTime<Utc>) -> (Uuid, String) {
+        const PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, NULL)";
+        let (id, email) = self.add_user(Role::Patient, name, hash, None, now).await;
+        let born = chrono::NaiveDate::from_ymd_opt(1980, 2, 29).expect("1980 is a leap year");
+        each!(self, pool => sqlx::query(PATIENT).bind(id).bind(born).execute(pool).await.map(|_| ())).expect(PATIENT);
+        (id, email)
+    }
+
+    async fn add_user(&self, role: Role, name: &str, hash: &str, zone: Option<&str>, now: DateTime<Utc>) -> (Uuid, String) {
+        const USER: &str = "INSERT INTO users (id, role, email, email_key, password_hash, full_name, name_key, phone, gender, locale, \
+             time_zone, status, created_at, updated_at) \
+             VALUES ($1, $2, $3, $3, $4, $5, $6, NULL, 'undisclosed', 'en', $7, 'active', $8, $8)";
+        let id = Clock::manual(now).new_id::<User>().uuid();
+        let email = format!("{}@practice.example", id.simple());
+        each!(self, pool => sqlx::query(USER).bind(id).bind(role.as_str()).bind(&email).bind(hash).bind(name).bind(fold(name)).bind(zone)
+            .bind(now).execute(pool).await.map(|_| ()))
+        .expect(USER);
+        (id, email)
+    }
+
+    pub async fn add_doctor(&self, doctor: &DoctorSeed<'_>, hash: &str, now: DateTime<Utc>) -> (Uuid, String) {
+        let (id, email) = self.add_user(Role::Doctor, doctor.name, hash, Some(doctor.zone), now).await;
+        self.add_doctor_profile(id, doctor, now).await;
+        (id, email)
+    }
+
+    pub async fn add_doctor_profile(&self, id: Uuid, doctor: &DoctorSeed<'_>, now: DateTime<Utc>) {
+        const DOCTOR: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, \
+             sort_key, fee_amount, fee_currency, in_person, video, auto_confirm, approved_at) \
+             VALUES ($1, $2, 'L-1', 12, $3, 'Listens first.', $4, $5, $6, 4500, 'EUR', $7, $8, $9, $10)";
+        const SPEAKS: &str = "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2)";
+        let search = fold(&format!("{} {} {}", doctor.name, doctor.place, doctor.specialty));
+        each!(self, pool => sqlx::query(DOCTOR).bind(id).bind(doctor.specialty).bind(doctor.place).bind(search).bind(fold(doctor.place))
+            .bind(fold(doctor.name)).bind(true).bind(true).bind(doctor.auto_confirm).bind(now).execute(pool).await.map(|_| ()))
+        .expect(DOCTOR);
+        for language in doctor.speaks {
+            each!(self, pool => sqlx::query(SPEAKS).bind(id).bind(*language).execute(pool).await.map(|_| ())).expect(SPEAKS);
+        }
+    }
+
+    /// Free slots, all in one transaction.
+    pub async fn add_slots(&self, slots: &[(Uuid, DateTime<Utc>, DateTime<Utc>)], now: DateTime<Utc>) -> Vec<Uuid> {
+        const SLOT: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, deleted_at, created_at, updated_at) \
+             VALUES ($1, $2, $3, $4, 'in_person', NULL, $5, $5)";
+        let clock = Clock::manual(now);
+        each!(self, pool => {
+            let mut tx = pool.begin().await.expect("a transaction begins");
+            let mut ids = Vec::new();
+            for (doctor, from, to) in slots {
+                let id = clock.new_id::<Slot>().uuid();
+                sqlx::query(SLOT).bind(id).bind(*doctor).bind(*from).bind(*to).bind(now).execute(&mut *tx).await.expect(SLOT);
+                ids.push(id);
+            }
+            tx.commit().await.expect("it commits");
+            ids
+        })
+    }
+}
+
+/// A doctor about to be.
+#[derive(Clone, Copy, Debug)]
+pub struct DoctorSeed<'a> {
+    pub name: &'a str,
+    pub specialty: &'a str,
+    pub place: &'a str,
+    pub zone: &'a str,
+    pub speaks: &'a [&'a str],
+    pub auto_confirm: bool,
+}
+
+impl Default for DoctorSeed<'_> {
+    fn default() -> Self {
+        Self {
+            name: "Dr Vera Hoxha",
+            specialty: "general_practice",
+            place: "Tirana",
+            zone: "Europe/Tirana",
+            speaks: &["sq", "en"],
+            auto_confirm: false,
+        }
+    }
+}
