@@ -1,14 +1,13 @@
 //! The slots' rows. A slot is booked while an active appointment is in it, and free when it is not, lies ahead and is not deleted.
 
-use std::fmt::Write as _;
-
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::FromRow;
+use uuid::Uuid;
 
 use crate::doctors::model::Specialty;
 use crate::error::{AppError, Code, Result};
 use crate::model::{Doctor, Id, Slot, VisitKind};
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, On, Tx, on};
 use crate::text::Lang;
 
 const FOR_BOOKING: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, u.time_zone, \
@@ -66,13 +65,13 @@ const OWN_BY_ID: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kin
 const OVERLAPS: &str = "SELECT EXISTS (SELECT 1 FROM slots s WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.id <> $2 \
      AND s.starts_at >= $5 AND s.starts_at < $4 AND s.ends_at > $3)";
 const INSERT: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
+const INSERT_MANY_POSTGRES: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, created_at, updated_at) \
+     SELECT n.id, n.doctor_id, n.starts_at, n.ends_at, n.kind, $6, $6 \
+     FROM UNNEST($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[]) AS n (id, doctor_id, starts_at, ends_at, kind)";
 const UPDATE: &str = "UPDATE slots SET starts_at = $3, ends_at = $4, kind = $5, updated_at = $6 \
      WHERE id = $1 AND doctor_id = $2 AND deleted_at IS NULL";
 const DELETE: &str = "DELETE FROM slots WHERE id = $1 AND doctor_id = $2";
 const RETIRE: &str = "UPDATE slots SET deleted_at = $3, updated_at = $3 WHERE id = $1 AND doctor_id = $2";
-
-/// Rows of one multi-row `INSERT`; both databases take that many parameters.
-const ROWS_AT_ONCE: usize = 500;
 
 #[derive(Clone, Debug, FromRow)]
 pub struct SlotRow {
@@ -202,22 +201,20 @@ pub async fn insert(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
     .map_err(refused)
 }
 
-/// Many at once, in few statements.
-pub async fn insert_many(tx: &mut Tx, slots: &[SlotToBe]) -> Result<()> {
-    for rows in slots.chunks(ROWS_AT_ONCE) {
-        let mut statement = INSERT.to_owned();
-        for first in (1..rows.len()).map(|row| row * 6) {
-            let [a, b, c, d, e, f] = [1, 2, 3, 4, 5, 6].map(|place| first + place);
-            write!(statement, ", (${a}, ${b}, ${c}, ${d}, ${e}, ${f}, ${f})").map_err(|_| Code::Internal)?;
-        }
-        on!(tx.on(), connection => {
-            let mut query = sqlx::query(AssertSqlSafe(statement));
-            for slot in rows {
-                query = query.bind(slot.id).bind(slot.doctor).bind(slot.starts_at).bind(slot.ends_at).bind(slot.kind.as_str()).bind(slot.now);
-            }
-            query.execute(connection).await.map(|_| ())
-        })
-        .map_err(refused)?;
+/// Many at once: SQLite is beside us, PostgreSQL gets them in one statement.
+pub async fn insert_many(tx: &mut Tx, slots: &[SlotToBe], now: DateTime<Utc>) -> Result<()> {
+    if let On::Postgres(c) = tx.on() {
+        let column = |pick: fn(&SlotToBe) -> DateTime<Utc>| slots.iter().map(pick).collect::<Vec<_>>();
+        let ids: Vec<Uuid> = slots.iter().map(|slot| slot.id.uuid()).collect();
+        let doctors: Vec<Uuid> = slots.iter().map(|slot| slot.doctor.uuid()).collect();
+        let kinds: Vec<&str> = slots.iter().map(|slot| slot.kind.as_str()).collect();
+        let (starts, ends) = (column(|slot| slot.starts_at), column(|slot| slot.ends_at));
+        let query = sqlx::query(INSERT_MANY_POSTGRES).bind(ids).bind(doctors).bind(starts).bind(ends).bind(kinds).bind(now);
+        query.execute(c).await.map_err(refused)?;
+        return Ok(());
+    }
+    for slot in slots {
+        insert(tx, slot).await?;
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ pub use home::HomePage;
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded};
 pub use parts::{Empty, Notice, Pagination, StatusBadge, Tone};
-pub use shell::Shell;
+pub use shell::{LanguageChoice, Shell};
 
 /// The name under which this build's files are served; on the server only.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
-use super::form::{Carried, Hidden, NativeForm, use_native_form};
+use super::form::{Carried, NativeForm, use_native_form};
 use super::{Glyph, Icon, address, here, sign_in_path, unread, viewer};
 use crate::accounts::api::SetLanguage;
 use crate::model::Role;
@@ -145,7 +145,7 @@ fn LanguageMenu() -> impl IntoView {
             <button
                 type="button"
                 class="button quiet"
-                attr:popovertarget="languages"
+                popovertarget="languages"
                 aria-label=format!("{}: {}", t::app_language(lang), lang.own_name())
             >
                 <Icon glyph=Glyph::Globe/>
@@ -178,10 +178,10 @@ pub fn LanguageChoice() -> impl IntoView {
         }
     });
     view! {
-        <NativeForm<SetLanguage> state class="language-choice">
+        <NativeForm state class="language-choice">
             <input type="hidden" name="back" value=here() prop:value=back/>
             {choices.collect_view()}
-        </NativeForm<SetLanguage>>
+        </NativeForm>
     }
 }
 

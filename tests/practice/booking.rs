@@ -133,12 +133,12 @@ both!(a_slot_that_has_begun_cannot_be_booked, |practice| async move {
     assert!(free_slots(&practice, &doctor).await.is_empty());
 });
 
-both!(what_is_no_slot_is_not_found, |practice| async move {
+both!(a_slot_that_never_was_is_not_found_and_one_that_is_gone_is_a_conflict, |practice| async move {
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     patient.books("01900000-0000-7000-8000-000000000000").await.is_problem(404, "not_found");
     let slot = doctor.offers(NINE, TEN).await;
     doctor.delete(&format!("/me/slots/{slot}")).await.is(204);
-    patient.books(&slot).await.is_problem(404, "not_found");
+    patient.books(&slot).await.is_problem(409, "slot_taken");
 });
 
 both!(a_cancelled_slot_can_be_booked_again, |practice| async move {

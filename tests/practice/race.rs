@@ -144,3 +144,29 @@ async fn nobody_is_booked_twice_by_two_servers_on_one_postgres() {
     )
     .await;
 }
+
+both!(a_slot_is_not_deleted_or_moved_while_somebody_books_it, |settings| settings.limits = false, |practice: Practice| async move {
+    const NOT_AS_OFFERED: &str = "SELECT COUNT(*) FROM appointments a JOIN slots s ON s.id = a.slot_id \
+         WHERE a.status IN ('pending', 'confirmed') AND (s.deleted_at IS NOT NULL OR s.starts_at <> a.starts_at OR s.ends_at <> a.ends_at)";
+    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let (begin, id) = (practice.clock.now() + Duration::days(3), doctor.id.parse().expect("an id"));
+    let times: Vec<_> = (0..100).map(|n| (id, begin + Duration::hours(n), begin + Duration::minutes(60 * n + 20))).collect();
+    let slots = practice.rows.add_slots(&times, practice.clock.now()).await;
+    let mut outcomes = [0; 2];
+    for (n, (slot, (_, from, to))) in slots.iter().zip(&times).enumerate() {
+        let (slot, path) = (slot.to_string(), format!("/me/slots/{slot}"));
+        let change = async {
+            if n % 2 == 0 {
+                return doctor.delete(&path).await;
+            }
+            let later = json!({ "starts_at": *from + Duration::minutes(30), "ends_at": *to + Duration::minutes(30), "kind": "in_person" });
+            doctor.patch(&path, later).await
+        };
+        let (booked, changed) = tokio::join!(patient.books(&slot), change);
+        assert!(matches!(booked.status, 201 | 409), "{}", booked.raw);
+        assert!(matches!(changed.status, 200 | 204 | 409), "{}", changed.raw);
+        outcomes[usize::from(changed.status == 409)] += 1;
+        assert_eq!(practice.rows.count(NOT_AS_OFFERED).await, 0, "slot {n}: booked {}, changed {}", booked.status, changed.status);
+    }
+    println!("{} changed first, {} booked first", outcomes[0], outcomes[1]);
+});

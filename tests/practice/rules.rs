@@ -136,7 +136,8 @@ fn doors_in_the_sources() -> Vec<(String, String, String)> {
         for part in text.split(".route(").skip(1) {
             let Some(route) = between(part, "\"", "\"") else { continue };
             let call = part.split_once(',').map_or("", |(_, rest)| rest.trim_start());
-            let method = call.trim_start_matches("axum::routing::").split('(').next().unwrap_or_default().to_uppercase();
+            let verb = call.trim_start_matches("axum::routing::").split('(').next().unwrap_or_default();
+            let method = if ["post", "put", "patch", "delete", "any"].contains(&verb) { verb.to_uppercase() } else { "GET".to_owned() };
             doors.push((method, route.to_owned(), String::new()));
         }
     }

@@ -39,7 +39,7 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
     let all_times = format!("/doctors/{}", doctor.id);
     view! {
         <PageHead title=t::book_title(lang)/>
-        <div class="stack narrow">
+        <div class="stack reading">
             <What slot=slot.clone() doctor=doctor.clone() zone/>
             {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
             <BookForm slot doctor=doctor.id nearest/>

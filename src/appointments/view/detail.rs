@@ -46,7 +46,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
     view! {
         <PageHead title/>
-        <div class="stack narrow">
+        <div class="stack reading">
             {told}
             <Agreed appointment/>
             <Moves id=id.clone() may/>

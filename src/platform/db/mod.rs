@@ -148,9 +148,14 @@ impl Db {
 
     /// Finishes the queue, folds the write-ahead log into the file and closes.
     pub async fn close(&self) {
-        if let On::Sqlite(queue) = &self.writer {
-            queue.close().await;
+        match (&self.pools, &self.writer) {
+            (On::Sqlite(readers), On::Sqlite(queue)) => {
+                // The log cannot be folded in under a reader.
+                readers.close().await;
+                queue.close().await;
+            }
+            (On::Sqlite(pool), On::Postgres(())) => pool.close().await,
+            (On::Postgres(pool), _) => pool.close().await,
         }
-        on!(&self.pools, pool => pool.close().await);
     }
 }

@@ -223,5 +223,5 @@ pub async fn create_slots(tx: &mut Tx, clock: &Clock, doctor: Id<Doctor>, slots:
         .iter()
         .map(|&NewSlot { starts_at, ends_at, kind }| SlotToBe { id: clock.new_id(), doctor, starts_at, ends_at, kind, now })
         .collect();
-    store::insert_many(tx, &rows).await
+    store::insert_many(tx, &rows, now).await
 }

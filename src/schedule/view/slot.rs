@@ -62,7 +62,7 @@ fn EditSlotForm(slot: SlotView) -> impl IntoView {
     };
     view! {
         <PageHead title=t::schedule_edit_title(lang) lead=format::date_time(lang, &slot.starts_at)/>
-        <div class="stack narrow">
+        <div class="stack reading">
             {body}
             <p><a href=back>{t::schedule_back(lang)}</a></p>
         </div>

@@ -1,0 +1,191 @@
+// A practice of its own for every worker: the release build on a fresh folder with the demo's people, and a mail server that keeps
+// what it is sent.
+import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer } from 'smtp-server';
+
+export const PASSWORD = 'praxis-demo-2026';
+export const DOCTOR = 'dr.hoxha@demo.praxis.example';
+export const PATIENT = 'ana@demo.praxis.example';
+export const ADMIN = 'admin@demo.praxis.example';
+
+export interface Slot {
+  id: string;
+  starts_at: string;
+}
+
+export class Practice {
+  private constructor(
+    readonly url: string,
+    readonly mails: ParsedMail[],
+    private readonly folder: string,
+    private readonly smtp: SMTPServer,
+    private readonly child: ChildProcess,
+  ) {}
+
+  static async open(): Promise<Practice> {
+    const binary = process.env.PRAXIS_BIN;
+    if (!binary) throw new Error('PRAXIS_BIN names no praxis to test: call scripts/test');
+    const folder = mkdtempSync(join(tmpdir(), 'praxis-end2end-'));
+    const demo = spawnSync(binary, ['--data-dir', folder, 'demo'], { encoding: 'utf8', cwd: folder });
+    if (demo.status !== 0) throw new Error(`praxis demo failed: ${demo.stdout}${demo.stderr}`);
+
+    const kept: ParsedMail[] = [];
+    const smtp = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      onData: (stream, _session, done) => {
+        simpleParser(stream).then(
+          (mail) => {
+            kept.push(mail);
+            done();
+          },
+          (error: Error) => done(error),
+        );
+      },
+    });
+    await new Promise<void>((done) => smtp.listen(0, '127.0.0.1', done));
+    const mailPort = (smtp.server.address() as AddressInfo).port;
+
+    const port = await freePort();
+    const child = spawn(binary, ['--data-dir', folder, 'serve', '--listen', `127.0.0.1:${port}`], {
+      cwd: folder,
+      env: { ...process.env, PRAXIS_SMTP_URL: `smtp://127.0.0.1:${mailPort}`, PRAXIS_LIMITS: 'off' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const log = createWriteStream(join(folder, 'server.log'));
+    child.stdout?.pipe(log, { end: false });
+    child.stderr?.pipe(log, { end: false });
+    const practice = new Practice(`http://127.0.0.1:${port}`, kept, folder, smtp, child);
+    for (let tries = 0; ; tries += 1) {
+      const live = await fetch(`${practice.url}/readyz`).then((answer) => answer.ok, () => false);
+      if (live) return practice;
+      if (tries > 200) throw new Error(`the server does not start:\n${practice.log()}`);
+      await new Promise((done) => setTimeout(done, 50));
+    }
+  }
+
+  log(): string {
+    return readFileSync(join(this.folder, 'server.log'), 'utf8');
+  }
+
+  async close(): Promise<void> {
+    if (this.child.exitCode === null) {
+      const gone = new Promise((done) => this.child.once('exit', done));
+      this.child.kill('SIGTERM');
+      await gone;
+    }
+    await new Promise<void>((done) => this.smtp.close(done));
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The mails to one person, once there are `count` with this in the subject. */
+  async mailsTo(address: string, subject: RegExp, count = 1): Promise<ParsedMail[]> {
+    const found = () =>
+      this.mails.filter((mail) => {
+        const to = Array.isArray(mail.to) ? mail.to : mail.to ? [mail.to] : [];
+        return to.some((list) => list.value.some((one) => one.address === address)) && subject.test(mail.subject ?? '');
+      });
+    await expect.poll(() => found().length, { message: `mails to ${address} with ${subject}` }).toBeGreaterThanOrEqual(count);
+    return found();
+  }
+
+  async api<T>(path: string, token?: string, method = 'GET', body?: unknown): Promise<T> {
+    const headers: Record<string, string> = { 'content-type': 'application/json' };
+    if (token) headers.authorization = `Bearer ${token}`;
+    const answer = await fetch(`${this.url}/api/v1${path}`, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
+  async token(email: string): Promise<string> {
+    const answer = await this.api<{ access_token: string }>('/auth/login', undefined, 'POST', { email, password: PASSWORD });
+    return answer.access_token;
+  }
+
+  /** A free time of this doctor, the `nth` from tomorrow on. */
+  async freeSlot(doctor: string, nth = 0): Promise<Slot> {
+    const from = new Date(Date.now() + 36 * 3600_000).toISOString();
+    const to = new Date(Date.now() + 28 * 86_400_000).toISOString();
+    const found = await this.api<{ items: Slot[] }>(`/doctors/${doctor}/slots?from=${from}&to=${to}`);
+    const slot = found.items[nth];
+    if (!slot) throw new Error('the demo has no free time to test with');
+    return slot;
+  }
+
+  async doctorId(email: string): Promise<string> {
+    return (await this.api<{ id: string }>('/me', await this.token(email))).id;
+  }
+
+  async newContext(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserContext> {
+    return browser.newContext({ baseURL: this.url, ...options });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, failed) => {
+    const server = createServer();
+    server.once('error', failed);
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => done(port));
+    });
+  });
+}
+
+/** Reads and is written to in `lang` from now on. */
+export async function speak(page: Page, practice: Practice, lang: string): Promise<void> {
+  const answer = await page.request.post('/fn/accounts/language', {
+    form: { lang, back: '/' },
+    headers: { origin: practice.url, accept: 'text/html' },
+    maxRedirects: 0,
+  });
+  expect(answer.status()).toBe(303);
+}
+
+/** Signs in by the form, whatever language it is in. */
+export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  await page.goto('/sign-in');
+  await fillSignIn(page, email, password);
+}
+
+export async function fillSignIn(page: Page, email: string, password = PASSWORD): Promise<void> {
+  const form = page.locator('main form').filter({ has: page.locator('input[type=email], input[autocomplete=username]').locator('visible=true') }).first();
+  await form.locator('input[name=email]').fill(email);
+  await form.locator('input[name=password]').fill(password);
+  await Promise.all([
+    page.waitForURL((url) => url.pathname !== '/sign-in'),
+    form.locator('button[type=submit]').first().click(),
+  ]);
+}
+
+/** Whoever went wrong in the browser: errors of the page, and what it complains of in the console. */
+export function complaints(page: Page): string[] {
+  const heard: string[] = [];
+  page.on('pageerror', (error) => heard.push(`page error: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') heard.push(`console ${message.type()}: ${message.text()}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 500) heard.push(`${response.status()} ${response.url()}`);
+  });
+  return heard;
+}
+
+export const test = base.extend<object, { practice: Practice }>({
+  practice: [
+    async ({}, use) => {
+      const practice = await Practice.open();
+      await use(practice);
+      await practice.close();
+    },
+    { scope: 'worker' },
+  ],
+});
+
+export { expect };

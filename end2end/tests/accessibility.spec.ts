@@ -1,0 +1,60 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, signIn, speak, test } from '../practice.ts';
+import { ROLES, type RoleName, visits } from '../pages.ts';
+
+for (const role of Object.keys(ROLES) as RoleName[]) {
+  test(`every page of ${role} keeps to WCAG 2.2 AA`, async ({ browser, practice, viewport, locale, timezoneId }) => {
+    test.slow();
+    const context = await practice.newContext(browser, { viewport, locale, timezoneId });
+    const page = await context.newPage();
+    const email = ROLES[role];
+    if (email) {
+      await signIn(page, email);
+      await speak(page, practice, 'en');
+    }
+    const found: string[] = [];
+    for (const { path } of await visits(practice, role)) {
+      await page.goto(path, { waitUntil: 'networkidle' });
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+        for (const { id, help, nodes } of violations) {
+          found.push(`${path} (${colorScheme}) ${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+        }
+      }
+      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (overflow > 0) found.push(`${path} is ${overflow} px wider than the screen`);
+    }
+    expect(found).toEqual([]);
+    await context.close();
+  });
+}
+
+test('a booking by keyboard alone', async ({ browser, practice, viewport, locale, timezoneId }, info) => {
+  test.skip(info.project.name === 'phone', 'phones have no keyboard');
+  const context = await practice.newContext(browser, { viewport, locale, timezoneId });
+  const page = await context.newPage();
+  await signIn(page, 'lucie@demo.praxis.example');
+  await speak(page, practice, 'en');
+  const doctor = await practice.doctorId('dr.martin@demo.praxis.example');
+  const slot = await practice.freeSlot(doctor, 9);
+  await page.goto(`/doctors/${doctor}`, { waitUntil: 'networkidle' });
+  /** Tab until this has the focus. */
+  const reach = async (selector: string): Promise<void> => {
+    for (let presses = 0; presses < 300; presses += 1) {
+      if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;
+      await page.keyboard.press('Tab');
+    }
+    throw new Error(`${selector} is not reached by Tab`);
+  };
+  await reach(`a[href="/book/${slot.id}"]`);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/book\//);
+  await reach('textarea[name=reason]');
+  await page.keyboard.type('A check-up');
+  await reach('main form button[type=submit]');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/booked=1/);
+  await expect(page.getByText('Your appointment is booked')).toBeVisible();
+  await context.close();
+});

@@ -1,0 +1,65 @@
+import type { Page } from '@playwright/test';
+import { complaints, expect, signIn, speak, test } from '../practice.ts';
+import { ROLES, type RoleName, visits } from '../pages.ts';
+
+/** The page as lines: elements with their attributes, and texts; without what may differ (scripts, comments, nonces). */
+async function lines(page: Page, html?: string): Promise<string[]> {
+  return page.evaluate((served) => {
+    const root = served === undefined ? document : new DOMParser().parseFromString(served, 'text/html');
+    const out: string[] = [];
+    const walk = (node: Element, depth: string): void => {
+      const attributes = Array.from(node.attributes)
+        .filter(({ name }) => name !== 'nonce' && !name.startsWith('data-hk'))
+        .map(({ name, value }) => `${name}="${name === 'style' ? value.replace(/\s+/g, '') : value}"`)
+        .sort();
+      out.push(`${depth}<${[node.localName, ...attributes].join(' ')}>`);
+      let text = '';
+      const say = (): void => {
+        const words = text.replace(/\s+/g, ' ').trim();
+        if (words) out.push(`${depth} ${words}`);
+        text = '';
+      };
+      for (const child of Array.from(node.childNodes)) {
+        if (child.nodeType === Node.TEXT_NODE) text += child.textContent ?? '';
+        else if (child.nodeType === Node.ELEMENT_NODE && !['script', 'style', 'template', 'link', 'noscript'].includes((child as Element).localName)) {
+          say();
+          walk(child as Element, `${depth} `);
+        }
+      }
+      say();
+    };
+    walk(root.body, '');
+    return out;
+  }, html);
+}
+
+for (const role of Object.keys(ROLES) as RoleName[]) {
+  test(`every page of ${role} stands after hydration as it was served`, async ({ browser, practice, viewport, locale, timezoneId }) => {
+    test.slow();
+    const context = await practice.newContext(browser, { viewport, locale, timezoneId });
+    const page = await context.newPage();
+    const email = ROLES[role];
+    if (email) {
+      await signIn(page, email);
+      await speak(page, practice, 'en');
+    }
+    // The browser's zone is known from the second page on.
+    await page.goto('/');
+    const heard = complaints(page);
+    for (const { name, path } of await visits(practice, role)) {
+      await test.step(`${name} ${path}`, async () => {
+        heard.length = 0;
+        const response = await page.goto(path, { waitUntil: 'networkidle' });
+        const served = (await response?.text()) ?? '';
+        expect(response?.status(), path).toBe(['not-found', 'no-such-doctor'].includes(name) ? 404 : 200);
+        const expected = await lines(page, served);
+        expect(expected.length).toBeGreaterThan(10);
+        expect(await lines(page), `${path}: what stands, and what was served`).toEqual(expected);
+        // What Chromium itself says of an answer of 404.
+        expect(heard.filter((line) => !line.includes('404 (Not Found)')), path).toEqual([]);
+        await expect(page).toHaveTitle(/./);
+      });
+    }
+    await context.close();
+  });
+}

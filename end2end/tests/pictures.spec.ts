@@ -1,0 +1,27 @@
+import { expect, signIn, speak, test } from '../practice.ts';
+import { ROLES, type RoleName, visits } from '../pages.ts';
+
+// Nothing is compared: these are for the eyes of whoever reads the report.
+for (const role of Object.keys(ROLES) as RoleName[]) {
+  test(`pictures of every page of ${role}`, async ({ browser, practice, viewport, isMobile, hasTouch, timezoneId }, info) => {
+    test.slow();
+    const context = await practice.newContext(browser, { viewport, isMobile, hasTouch, timezoneId, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    const email = ROLES[role];
+    if (email) await signIn(page, email);
+    const all = await visits(practice, role);
+    for (const lang of ['fr', 'vi']) {
+      await speak(page, practice, lang);
+      for (const { name, path } of all) {
+        await page.goto(path, { waitUntil: 'networkidle' });
+        await expect(page.locator('html')).toHaveAttribute('lang', lang);
+        for (const colorScheme of ['light', 'dark'] as const) {
+          await page.emulateMedia({ colorScheme });
+          const body = await page.screenshot({ fullPage: true });
+          await info.attach(`${info.project.name} ${role} ${name} ${lang} ${colorScheme}`, { body, contentType: 'image/png' });
+        }
+      }
+    }
+    await context.close();
+  });
+}

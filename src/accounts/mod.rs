@@ -1,0 +1,15 @@
+//! People and their sign-ins: registering, signing in and out, one's own profile.
+//!
+//! Anybody may register as a patient and sign in; doctors and admins are made by the practice. Everybody sees and
+//! changes their own account only. Sessions and tokens themselves live in `platform::session`.
+
+pub mod api;
+pub mod model;
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

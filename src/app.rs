@@ -1,0 +1,105 @@
+//! The document around every page, and the table of pages.
+
+use leptos::hydration::AutoReload;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+use serde::{Deserialize, Serialize};
+
+use crate::accounts::view::{ProfilePage, RegisterPage, SignInPage};
+use crate::appointments::view::{AppointmentPage, AppointmentsPage, BookPage};
+use crate::doctors::view::{DoctorPageView, FindPage};
+use crate::model::Viewer;
+use crate::notifications::view::NotificationsPage;
+use crate::schedule::view::{EditSlotPage, SchedulePage};
+use crate::text as t;
+use crate::ui::form::{Carried, Faulty, Flash};
+use crate::ui::{HomePage, NotFound, Shell, SiteTag, Unread, viewer};
+
+/// Tells the server the reader's time zone, once it is known or has changed; times are written there.
+const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
+
+/// The document, made on the server only.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let site = use_context::<SiteTag>().map(|SiteTag(tag)| format!("/assets/{tag}")).unwrap_or_default();
+    let words = format!("{site}/text/{lang}.json");
+    let (script, wasm) = (format!("{site}/praxis.js"), format!("{site}/praxis_bg.wasm"));
+    let wake = format!(
+        "const words=fetch({words:?}).then(answer=>answer.text());\
+         import({script:?}).then(async page=>{{await page.default({{module_or_path:{wasm:?}}});page.hydrate(await words)}})"
+    );
+    let nonce = leptos::nonce::use_nonce();
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.as_str()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14201f"/>
+                <meta name="description" content=t::app_description(lang)/>
+                <link rel="stylesheet" href=format!("{site}/praxis.css")/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="modulepreload" href=script nonce=nonce.clone()/>
+                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
+                <link rel="preload" href=words r#as="fetch" r#type="application/json" crossorigin="anonymous"/>
+                <script nonce=nonce.clone()>{ZONE_SCRIPT}</script>
+                <script type="module" nonce=nonce>{wake}</script>
+                <AutoReload options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+}
+
+/// What the server tells the browser about this page besides its data.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Handed {
+    viewer: Viewer,
+    flash: Option<Flash>,
+}
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let handed = SharedValue::new(|| Handed { viewer: use_context().unwrap_or_default(), flash: use_context() });
+    let Handed { viewer, flash } = handed.into_inner();
+    let faulty = Faulty::default();
+    provide_context(Unread(RwSignal::new(viewer.unread)));
+    provide_context(Carried::new(flash));
+    provide_context(faulty.clone());
+    provide_context(viewer.clone());
+    let lang = viewer.lang;
+    let title = move |page: String| {
+        let title = t::app_title(lang, page, &viewer.practice);
+        if faulty.0.get() > 0 { t::app_error_title(lang, title) } else { title }
+    };
+    view! {
+        <Title formatter=title/>
+        <Router>
+            <Shell>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctors") view=FindPage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctors/:id") view=DoctorPageView ssr=SsrMode::Async/>
+                    <Route path=path!("/book/:slot") view=BookPage ssr=SsrMode::Async/>
+                    <Route path=path!("/appointments") view=AppointmentsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/appointments/:id") view=AppointmentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/schedule") view=SchedulePage ssr=SsrMode::Async/>
+                    <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/notifications") view=NotificationsPage ssr=SsrMode::Async/>
+                </FlatRoutes>
+            </Shell>
+        </Router>
+    }
+}

@@ -1,0 +1,127 @@
+//! What has happened, newest first.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::api::{MarkAllRead, MarkRead, my_notifications};
+use super::model::{Kind, NotificationView};
+use crate::model::{Page, Role};
+use crate::text::{self as t, Lang, format};
+use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, loaded, unread, viewer};
+
+#[component]
+pub fn NotificationsPage() -> impl IntoView {
+    view! { <SignedIn><Notifications/></SignedIn> }
+}
+
+#[component]
+fn Notifications() -> impl IntoView {
+    let lang = viewer().lang;
+    let (one, all) = (ServerAction::<MarkRead>::new(), ServerAction::<MarkAllRead>::new());
+    let (one_state, all_state) = (use_form(one), use_form(all));
+    count_down(one_state, all_state);
+    let query = use_query_map();
+    let cursor = move || query.with(|query| query.get("cursor"));
+    let asked = move || (cursor(), one_state.succeeded.get(), all_state.succeeded.get());
+    let page = Resource::new(asked, |(cursor, ..)| my_notifications(cursor));
+    let count = unread();
+    let mark_all = move || {
+        (count.get() > 0).then(|| {
+            view! {
+                <Form action=all state=all_state>
+                    <Submit label=t::notifications_mark_all_read(lang) class="button" glyph=Glyph::Check/>
+                </Form>
+            }
+        })
+    };
+    view! {
+        <PageHead title=t::notifications_title(lang) lead=t::notifications_lead(lang)>{mark_all}</PageHead>
+        {loaded(page, move |page| view! { <Items page action=one state=one_state paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
+    }
+}
+
+/// The bell follows what is marked here.
+fn count_down(one: FormState, all: FormState) {
+    let count = unread();
+    Effect::new(move || {
+        if one.succeeded.get() > 0 {
+            count.update(|count| *count = count.saturating_sub(1));
+        }
+    });
+    Effect::new(move || {
+        if all.succeeded.get() > 0 {
+            count.set(0);
+        }
+    });
+}
+
+#[component]
+fn Items(page: Page<NotificationView>, action: ServerAction<MarkRead>, state: FormState, paged: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    if page.items.is_empty() {
+        return view! {
+            <Empty title=t::notifications_empty_title(lang) text=t::notifications_empty_text(lang)>
+                <a class="button primary" href="/appointments">{t::nav_appointments(lang)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    view! {
+        <ul class="list card">
+            {page.items.into_iter().map(|item| view! { <Item item action state/> }).collect_view()}
+        </ul>
+        <Pagination path="/notifications" next=page.next_cursor paged/>
+    }
+    .into_any()
+}
+
+#[component]
+fn Item(item: NotificationView, action: ServerAction<MarkRead>, state: FormState) -> impl IntoView {
+    let lang = viewer().lang;
+    let new = !item.read;
+    let mark = new.then(|| {
+        view! {
+            <Form action state class="row-action">
+                <Hidden name="id" value=item.id.to_string()/>
+                <Submit label=t::notifications_mark_read(lang) class="button quiet small"/>
+            </Form>
+        }
+    });
+    view! {
+        <li class="row-with-action" class:unread=new>
+            <a class="row" href=format!("/appointments/{}", item.appointment_id)>
+                <span class="row-glyph"><Icon glyph=glyph(item.kind)/></span>
+                <span class="row-main">
+                    <strong>{sentence(lang, &item)}</strong>
+                    <span class="muted">{format::date_time(lang, &item.starts_at)}</span>
+                </span>
+                {new.then(|| view! { <span class="badge info">{t::notifications_new(lang)}</span> })}
+            </a>
+            {mark}
+        </li>
+    }
+}
+
+const fn glyph(kind: Kind) -> Glyph {
+    match kind {
+        Kind::Requested => Glyph::Clock,
+        Kind::Booked => Glyph::Calendar,
+        Kind::Confirmed | Kind::Completed => Glyph::Check,
+        Kind::Cancelled => Glyph::Cross,
+        Kind::NoShow => Glyph::Alert,
+    }
+}
+
+fn sentence(lang: Lang, item: &NotificationView) -> String {
+    let name = &item.with;
+    match item.kind {
+        Kind::Requested if viewer().role() == Some(Role::Patient) => t::notifications_requested_patient(lang, name),
+        Kind::Requested => t::notifications_requested_doctor(lang, name),
+        Kind::Booked => t::notifications_booked(lang, name),
+        Kind::Confirmed => t::notifications_confirmed(lang, name),
+        Kind::Cancelled => t::notifications_cancelled(lang, name),
+        Kind::Completed => t::notifications_completed(lang, name),
+        Kind::NoShow => t::notifications_no_show(lang, name),
+    }
+}

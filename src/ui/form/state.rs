@@ -1,0 +1,172 @@
+//! What a form knows: its error, what was typed before, whether an answer is on its way.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+use server_fn::ServerFn;
+
+use crate::error::AppError;
+
+/// What the server kept of a form that was posted without JavaScript and refused. Passwords are never in it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flash {
+    /// The page that the form stands on.
+    pub page: String,
+    /// The server function's address, such as `/fn/appointments/book`.
+    pub form: String,
+    pub values: Vec<(String, String)>,
+    pub error: AppError,
+}
+
+/// The flash that came with this page, until the reader goes on.
+#[derive(Clone, Copy)]
+pub struct Carried(StoredValue<Option<Flash>>);
+
+impl Carried {
+    pub fn new(flash: Option<Flash>) -> Self {
+        Self(StoredValue::new(flash))
+    }
+
+    pub fn drop(self) {
+        self.0.set_value(None);
+    }
+
+    fn of(self, url: &str) -> Option<Flash> {
+        self.0.with_value(|flash| flash.as_ref().filter(|flash| flash.form == url).cloned())
+    }
+}
+
+/// How many forms of the page have an error now: with any, the tab's title says so.
+#[derive(Clone, Default)]
+pub struct Faulty(pub ArcRwSignal<usize>);
+
+/// A field as the error summary names and finds it.
+#[derive(Clone, Debug)]
+pub(super) struct Labelled {
+    pub name: String,
+    pub label: String,
+    pub id: String,
+}
+
+#[derive(Clone, Copy)]
+pub struct FormState {
+    /// Where the form is sent.
+    pub url: &'static str,
+    pub error: Signal<Option<AppError>>,
+    pub pending: Signal<bool>,
+    /// 0 before the first success, another number after each.
+    pub succeeded: Signal<usize>,
+    /// The error came with the page.
+    pub(super) carried: bool,
+    sending: RwSignal<bool>,
+    values: StoredValue<Vec<(String, String)>>,
+    labels: StoredValue<Vec<Labelled>>,
+}
+
+impl FormState {
+    fn new(url: &'static str, flash: Option<&Flash>) -> Self {
+        let sending = RwSignal::new(false);
+        let error = flash.map(|flash| flash.error.clone());
+        Self {
+            url,
+            carried: error.is_some(),
+            error: Signal::stored(error),
+            pending: sending.into(),
+            succeeded: Signal::stored(0),
+            sending,
+            values: StoredValue::new(flash.map(|flash| flash.values.clone()).unwrap_or_default()),
+            labels: StoredValue::default(),
+        }
+    }
+
+    /// The state of the form around, or of none: fields also stand in forms that only search.
+    pub(super) fn here() -> Self {
+        use_context().unwrap_or_else(|| Self::new("", None))
+    }
+
+    /// What was typed into `name` before the form was refused.
+    pub fn value(&self, name: &str) -> String {
+        self.typed(name).unwrap_or_default()
+    }
+
+    pub(super) fn typed(&self, name: &str) -> Option<String> {
+        self.values.with_value(|values| values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
+    }
+
+    pub(super) fn is_again(&self) -> bool {
+        self.values.with_value(|values| !values.is_empty())
+    }
+
+    pub(super) fn label(&self, name: &str, label: &str, id: &str) {
+        self.labels.update_value(|labels| {
+            labels.push(Labelled { name: name.to_owned(), label: label.to_owned(), id: id.to_owned() });
+        });
+    }
+
+    pub(super) fn labelled(&self, name: &str) -> Option<Labelled> {
+        self.labels.with_value(|labels| labels.iter().find(|labelled| labelled.name == name).cloned())
+    }
+
+    /// The browser takes the form's values after its submit event, so the button may rest only then; and it wakes up again
+    /// for a reader who comes back with the browser's own button.
+    pub(super) fn sent(self) {
+        set_timeout(move || self.sending.set(true), Duration::ZERO);
+        set_timeout(move || self.sending.set(false), Duration::from_secs(5));
+    }
+
+    /// Counts this form among the faulty ones while it has an error.
+    fn announce(self) {
+        let Some(Faulty(count)) = use_context() else { return };
+        let counted = StoredValue::new(false);
+        let tell = move |faulty: bool| {
+            if faulty != counted.get_value() {
+                counted.set_value(faulty);
+                count.update(|count| *count = if faulty { *count + 1 } else { count.saturating_sub(1) });
+            }
+        };
+        tell(self.carried);
+        Effect::new({
+            let tell = tell.clone();
+            move || tell(self.error.with(Option::is_some))
+        });
+        on_cleanup(move || tell(false));
+    }
+}
+
+/// The state of a form that `action` sends.
+pub fn use_form<F>(action: ServerAction<F>) -> FormState
+where
+    F: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    F::Output: Send + Sync + 'static,
+{
+    let flash = carried(F::PATH);
+    let before = StoredValue::new(flash.as_ref().map(|flash| flash.error.clone()));
+    let (value, version) = (action.value(), action.version());
+    let error = move || {
+        value.with(|value| match value {
+            None => before.get_value(),
+            Some(answer) => answer.as_ref().err().cloned(),
+        })
+    };
+    let succeeded = move || if value.with(|value| matches!(value, Some(Ok(_)))) { version.get() } else { 0 };
+    let state = FormState {
+        error: Signal::derive(error),
+        pending: action.pending().into(),
+        succeeded: Signal::derive(succeeded),
+        ..FormState::new(F::PATH, flash.as_ref())
+    };
+    state.announce();
+    state
+}
+
+/// The state of a form that the browser sends by itself.
+pub fn use_native_form<F: ServerFn>() -> FormState {
+    let state = FormState::new(F::PATH, carried(F::PATH).as_ref());
+    state.announce();
+    state
+}
+
+fn carried(url: &str) -> Option<Flash> {
+    use_context::<Carried>().and_then(|carried| carried.of(url))
+}

@@ -1,0 +1,84 @@
+//! "There is a problem": what the form was refused for, with a way to each field.
+
+use leptos::either::Either;
+use leptos::ev::MouseEvent;
+use leptos::html::Div;
+use leptos::prelude::*;
+
+use super::FormState;
+use crate::error::{AppError, Code, FieldError};
+use crate::schedule::model::SlotView;
+use crate::text::{self as t, format};
+use crate::ui::shell::focus;
+use crate::ui::{Glyph, Icon, here, sign_in_path, viewer, words};
+
+#[component]
+pub(super) fn ErrorSummary() -> impl IntoView {
+    let state = FormState::here();
+    let node = NodeRef::<Div>::new();
+    Effect::new(move || {
+        if state.error.with(Option::is_some)
+            && let Some(summary) = node.get()
+        {
+            drop(summary.focus());
+        }
+    });
+    move || {
+        state.error.get().map(|error| {
+            view! {
+                <div class="error-summary" role="alert" tabindex="-1" autofocus=state.carried node_ref=node>
+                    <p class="error-summary-title"><Icon glyph=Glyph::Alert/>{t::common_problem(viewer().lang)}</p>
+                    <Reasons error/>
+                </div>
+            }
+        })
+    }
+}
+
+#[component]
+fn Reasons(error: AppError) -> impl IntoView {
+    let lang = viewer().lang;
+    let sign_in = (error.code == Code::NotSignedIn)
+        .then(|| view! { <p><a rel="external" href=sign_in_path(&here())>{t::nav_sign_in(lang)}</a></p> });
+    let sentence = error.fields.is_empty().then(|| view! { <p>{words::code(lang, error.code)}</p> });
+    let fields = error.fields.into_iter().map(|fault| view! { <FieldReason fault/> }).collect_view();
+    view! {
+        {sentence}
+        {sign_in}
+        <ul>{fields}</ul>
+        <NearestTimes slots=error.nearest/>
+    }
+}
+
+#[component]
+fn FieldReason(fault: FieldError) -> impl IntoView {
+    let why = words::field_code(viewer().lang, fault.code);
+    let reason = match FormState::here().labelled(&fault.field) {
+        Some(labelled) => {
+            let id = labelled.id.clone();
+            let go = move |event: MouseEvent| {
+                event.prevent_default();
+                focus(&id);
+            };
+            Either::Left(view! { <a href=format!("#{}", labelled.id) on:click=go>{labelled.label}": "{why}</a> })
+        }
+        None => Either::Right(why),
+    };
+    view! { <li>{reason}</li> }
+}
+
+/// Free times near the one that is gone, each a link to its booking.
+#[component]
+fn NearestTimes(slots: Vec<SlotView>) -> impl IntoView {
+    let lang = viewer().lang;
+    (!slots.is_empty()).then(|| {
+        let times = slots.into_iter().map(|slot| {
+            let when = format::date_time_short(lang, &slot.starts_at);
+            view! { <li><a class="button" href=format!("/book/{}", slot.id)>{when}</a></li> }
+        });
+        view! {
+            <p>{t::common_nearest(lang)}</p>
+            <ul class="cluster nearest">{times.collect_view()}</ul>
+        }
+    })
+}
