@@ -21,7 +21,8 @@ const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_y
      AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM doctor_languages l WHERE l.doctor_id = d.id AND l.language = $11)) \
      AND (CAST($12 AS TEXT) IS NULL OR ($12 = 'in_person' AND d.in_person) OR ($12 = 'video' AND d.video)) \
      ORDER BY d.sort_key, d.id LIMIT $13";
-// Each doctor's slots are read only as far as that doctor's third free one, so the index is enough however many there are.
+// Each doctor's slots are read only as far as that doctor's third free one, so the index is enough however many there are. What
+// is left is counted, because PostgreSQL would answer a last NOT EXISTS by reading all appointments.
 const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind FROM (\
      SELECT d.id FROM doctors d JOIN users u ON u.id = d.id \
      WHERE (d.sort_key, d.id) > ($1, $2) AND d.approved_at IS NOT NULL AND u.status = 'active' \
@@ -34,8 +35,8 @@ const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.ki
      WHERE s.deleted_at IS NULL AND s.starts_at > $14 AND s.starts_at <= COALESCE((\
      SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at > $14 AND NOT EXISTS (\
      SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
-     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) ORDER BY s.starts_at";
+     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
+     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
 const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \

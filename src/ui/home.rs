@@ -3,14 +3,15 @@
 use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 
-use super::form::{Form, FormState, Hidden, Submit, use_form};
 use super::{Empty, Glyph, Icon, PageHead, StatusBadge, loaded, viewer, words};
-use crate::appointments::api::{ChangeStatus, my_appointments};
-use crate::appointments::model::{AppointmentView, Period, Status};
+use crate::appointments::api::my_appointments;
+use crate::appointments::model::{AppointmentView, Period};
 use crate::doctors::model::Specialty;
 use crate::model::{Page, Role};
 use crate::schedule::api::my_week;
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotState};
+use crate::schedule::view::Reload;
+use crate::schedule::view::requests::Requests;
 use crate::text::{self as t, format};
 
 /// How many lines a home page shows of a list that has its own page.
@@ -177,17 +178,16 @@ fn Lines(appointments: Vec<AppointmentView>) -> impl IntoView {
 
 #[component]
 fn DoctorHome() -> impl IntoView {
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form(action);
-    let week = Resource::new(move || state.succeeded.get(), |_| my_week(None));
+    let reload = Reload::provide();
+    let week = Resource::new(move || reload.get(), |_| my_week(None));
     view! {
         <Greeting/>
-        {loaded(week, move |week| view! { <DoctorDay week action state/> })}
+        {loaded(week, |week| view! { <DoctorDay week/> })}
     }
 }
 
 #[component]
-fn DoctorDay(week: ScheduleWeek, action: ServerAction<ChangeStatus>, state: FormState) -> impl IntoView {
+fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
     let lang = viewer().lang;
     let today = week.today;
     let day: Vec<_> = week.entries.into_iter().filter(|entry| entry.slot.starts_at.at.date_naive() == today).collect();
@@ -201,10 +201,9 @@ fn DoctorDay(week: ScheduleWeek, action: ServerAction<ChangeStatus>, state: Form
         Either::Right(view! { <ol class="list card">{day.into_iter().map(|entry| view! { <DayLine entry/> }).collect_view()}</ol> })
     };
     let requests = if week.requests.is_empty() {
-        Either::Left(view! { <p class="muted">{t::home_requests_none(lang)}</p> })
+        Either::Left(view! { <p class="card muted">{t::home_requests_none(lang)}</p> })
     } else {
-        let requests = week.requests.into_iter().map(|appointment| view! { <Request appointment action state/> });
-        Either::Right(requests.collect_view())
+        Either::Right(view! { <Requests requests=week.requests back="/"/> })
     };
     view! {
         <div class="split">
@@ -216,10 +215,7 @@ fn DoctorDay(week: ScheduleWeek, action: ServerAction<ChangeStatus>, state: Form
                 <p class="muted">{format::weekday_date(lang, today)}</p>
                 {day}
             </section>
-            <section class="stack">
-                <h2>{t::home_requests_title(lang)}</h2>
-                {requests}
-            </section>
+            <div class="stack">{requests}</div>
         </div>
     }
 }
@@ -250,34 +246,6 @@ fn DayLine(entry: ScheduleEntry) -> impl IntoView {
         }
     };
     view! { <li>{line}</li> }
-}
-
-/// A request with its one main answer; the others are on its page.
-#[component]
-fn Request(appointment: AppointmentView, action: ServerAction<ChangeStatus>, state: FormState) -> impl IntoView {
-    let lang = viewer().lang;
-    let confirm = appointment.may.contains(&Status::Confirmed).then(|| {
-        view! {
-            <Form action state>
-                <Hidden name="id" value=appointment.id.to_string()/>
-                <Hidden name="to" value=Status::Confirmed.as_str()/>
-                <Hidden name="reason" value=""/>
-                <Hidden name="back" value="/"/>
-                <Submit label=t::home_confirm(lang) glyph=Glyph::Check/>
-            </Form>
-        }
-    });
-    view! {
-        <article class="card stack tight">
-            <h3>{appointment.patient.full_name}</h3>
-            <p class="fact"><Icon glyph=Glyph::Clock/><span>{format::date_time_short(lang, &appointment.starts_at)}</span></p>
-            <p class="quote">{appointment.reason}</p>
-            <div class="cluster">
-                {confirm}
-                <a class="button quiet" href=format!("/appointments/{}", appointment.id)>{t::home_look(lang)}</a>
-            </div>
-        </article>
-    }
 }
 
 #[component]

@@ -21,6 +21,10 @@ use leptos_router::hooks::use_location;
 
 use crate::model::Viewer;
 
+pub use form::{
+    CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea, TextField, use_form,
+    use_form_of, use_native_form,
+};
 pub use home::HomePage;
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded};

@@ -58,7 +58,7 @@ fn TopBar() -> impl IntoView {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=format!("{}: {}", t::nav_profile(lang), account.full_name)>
                 <span class="avatar" aria-hidden="true">{initials(&account.full_name)}</span>
-                <span class="who-name" aria-hidden="true">{account.full_name}</span>
+                <span class="who-name" aria-hidden="true">{account.full_name.clone()}</span>
             </a>
         }),
         None => Either::Right(view! { <SignInLink/> }),
@@ -163,7 +163,7 @@ pub fn LanguageChoice() -> impl IntoView {
     let location = use_location();
     let state = use_native_form::<SetLanguage>();
     let back = Signal::derive(move || address(&location.pathname.get(), &location.search.get()));
-    let choices = Lang::ALL.iter().map(|lang| {
+    let choices = Lang::ALL.iter().map(move |lang| {
         view! {
             <button
                 class="button quiet"

@@ -12,7 +12,8 @@ use crate::doctors::view::doctor::zone_sentence;
 use crate::model::{Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{SlotState, SlotView};
 use crate::text::{self as t, format};
-use crate::ui::{Form, Hidden, Notice, PageHead, SignedIn, Submit, TextArea, Tone, loaded, use_form, viewer, words};
+use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
+use crate::ui::{Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -40,18 +41,18 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
     view! {
         <PageHead title=t::book_title(lang)/>
         <div class="stack reading">
-            <What slot=slot.clone() doctor=doctor.clone() zone/>
+            <What time=slot.clone() doctor=doctor.clone() zone/>
             {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
-            <BookForm slot doctor=doctor.id nearest/>
+            <BookForm time=slot doctor=doctor.id nearest/>
             <p><a href=all_times>{t::book_other_time(lang)}</a></p>
         </div>
     }
 }
 
 #[component]
-fn What(slot: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
+fn What(time: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
     let lang = viewer().lang;
-    let place = (slot.kind == VisitKind::InPerson).then(|| {
+    let place = (time.kind == VisitKind::InPerson).then(|| {
         view! {
             <dt>{t::book_where(lang)}</dt>
             <dd>{doctor.location.clone()}</dd>
@@ -64,14 +65,14 @@ fn What(slot: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
                 <dd>{doctor.full_name.clone()}<br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
                 <dt>{t::book_when(lang)}</dt>
                 <dd>
-                    <time datetime=format::iso(&slot.starts_at)>{format::weekday_date(lang, slot.starts_at.at.date_naive())}</time>
+                    <time datetime=format::iso(&time.starts_at)>{format::weekday_date(lang, time.starts_at.at.date_naive())}</time>
                     <br/>
-                    <strong>{format::time_range(&slot.starts_at, &slot.ends_at)}</strong>
+                    <strong>{format::time_range(&time.starts_at, &time.ends_at)}</strong>
                     <br/>
                     <span class="muted small">{zone}</span>
                 </dd>
                 <dt>{t::book_what(lang)}</dt>
-                <dd>{words::kind(lang, slot.kind)}</dd>
+                <dd>{words::kind(lang, time.kind)}</dd>
                 {place}
                 <dt>{t::book_fee(lang)}</dt>
                 <dd>{fee(lang, &doctor)}</dd>
@@ -100,15 +101,15 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
 }
 
 #[component]
-fn BookForm(slot: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl IntoView {
+fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl IntoView {
     let lang = viewer().lang;
     let action = ServerAction::<Book>::new();
     let state = use_form(action);
-    let gone = slot.state != SlotState::Free;
+    let gone = time.state != SlotState::Free;
     // A conflict's answer knows better than the page what is free now.
     let conflict = move || state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty()));
     let offers = nearest.clone();
-    let slot_id = slot.id.to_string();
+    let slot_id = time.id.to_string();
     let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
         Some(offers) => view! { <Nearest offers doctor/> }.into_any(),
         None => view! { <Hidden name="slot" value=slot_id.clone()/> }.into_any(),
@@ -150,23 +151,25 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
         .enumerate()
         .map(|(place, offer)| {
             let id = format!("slot-{place}");
+            let labelled = id.clone();
+            let when = format::date_time_short(lang, &offer.starts_at);
             let other = (offer.doctor_id != doctor).then(|| format!(" · {}", t::book_other_doctor(lang)));
             view! {
-                <li class="choice">
-                    <input type="radio" name="slot" id=id.clone() value=offer.id.to_string() checked=place == 0/>
-                    <label for=id>
-                        <time datetime=format::iso(&offer.starts_at)>{format::date_time_short(lang, &offer.starts_at)}</time>
+                <label class="choice" for=labelled>
+                    <input type="radio" name="slot" id=id value=offer.id.to_string() checked=place == 0/>
+                    <span>
+                        <time datetime=format::iso(&offer.starts_at)>{when}</time>
                         {format!(" · {}", words::kind(lang, offer.kind))}
                         {other}
-                    </label>
-                </li>
+                    </span>
+                </label>
             }
         })
         .collect_view();
     view! {
-        <fieldset class="nearest">
+        <fieldset class="field">
             <legend>{t::book_nearest(lang)}</legend>
-            <ul>{choices}</ul>
+            <div class="choices">{choices}</div>
         </fieldset>
     }
 }

@@ -7,7 +7,8 @@ use crate::appointments::model::Status;
 use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, Lang};
-use crate::ui::{Form, Glyph, Hidden, Submit, TextArea, use_form_of, viewer};
+use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
+use crate::ui::{Glyph, viewer};
 
 /// Nothing at all where no move is open.
 #[component]

@@ -7,7 +7,8 @@ use crate::appointments::model::Notes;
 use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text as t;
-use crate::ui::{Form, Hidden, Submit, TextArea, use_form, viewer};
+use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
+use crate::ui::viewer;
 
 #[component]
 pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {

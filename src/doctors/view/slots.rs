@@ -10,19 +10,19 @@ use crate::ui::{viewer, words};
 /// One free time. Whoever hears the link hears day, time, kind and doctor.
 #[component]
 pub fn SlotLink(
-    slot: SlotView,
+    time: SlotView,
     doctor: String,
     /// The day stands above already: the time alone.
     #[prop(optional)]
     under_day: bool,
 ) -> impl IntoView {
     let lang = viewer().lang;
-    let kind = words::kind(lang, slot.kind);
-    let when = format::date_time_short(lang, &slot.starts_at);
-    let shown = if under_day { format::time(&slot.starts_at) } else { when.clone() };
+    let kind = words::kind(lang, time.kind);
+    let when = format::date_time_short(lang, &time.starts_at);
+    let shown = if under_day { format::time(&time.starts_at) } else { when.clone() };
     view! {
-        <a class="slot" href=format!("/book/{}", slot.id) aria-label=t::find_book_at(lang, when, kind, doctor)>
-            <time datetime=format::iso(&slot.starts_at)>{shown}</time>
+        <a class="slot" href=format!("/book/{}", time.id) aria-label=t::find_book_at(lang, when, kind, doctor)>
+            <time datetime=format::iso(&time.starts_at)>{shown}</time>
             <span class="slot-kind">{kind}</span>
         </a>
     }
@@ -30,6 +30,6 @@ pub fn SlotLink(
 
 #[component]
 pub fn SlotLinks(slots: Vec<SlotView>, doctor: String, #[prop(optional)] under_day: bool) -> impl IntoView {
-    let links = slots.into_iter().map(|slot| view! { <li><SlotLink slot doctor=doctor.clone() under_day/></li> }).collect_view();
+    let links = slots.into_iter().map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day/></li> }).collect_view();
     view! { <ul class="slots">{links}</ul> }
 }

@@ -5,7 +5,8 @@ use leptos::prelude::*;
 use crate::model::VisitKind;
 use crate::schedule::model::SlotForm;
 use crate::text as t;
-use crate::ui::{SelectField, TextField, viewer, words};
+use crate::ui::form::{SelectField, TextField};
+use crate::ui::{viewer, words};
 
 #[component]
 pub fn SlotFields(value: SlotForm) -> impl IntoView {

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 pub use slot::EditSlotPage;
 pub use week::SchedulePage;
 
-use crate::ui::FormState;
+use crate::ui::form::FormState;
 
 /// Groups what is sorted by time under its days.
 pub fn by_day<T>(items: Vec<T>, day: impl Fn(&T) -> NaiveDate) -> Vec<(NaiveDate, Vec<T>)> {

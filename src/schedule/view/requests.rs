@@ -6,7 +6,8 @@ use super::Reload;
 use crate::appointments::api::ChangeStatus;
 use crate::appointments::model::{AppointmentView, Status};
 use crate::text::{self as t, format};
-use crate::ui::{Form, Glyph, Hidden, Submit, TextArea, use_form_of, viewer, words};
+use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
+use crate::ui::{Glyph, viewer, words};
 
 /// Nothing at all when none waits. `back` is the page that it stands on.
 #[component]

@@ -9,7 +9,8 @@ use crate::model::Role;
 use crate::schedule::api::{EditSlot, my_slot};
 use crate::schedule::model::{SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
-use crate::ui::{Form, Hidden, Notice, PageHead, SignedIn, Submit, Tone, loaded, use_form, viewer};
+use crate::ui::form::{Form, Hidden, Submit, use_form};
+use crate::ui::{Notice, PageHead, SignedIn, Tone, loaded, viewer};
 
 #[component]
 pub fn EditSlotPage() -> impl IntoView {
@@ -25,27 +26,27 @@ fn OneSlot() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let slot = Resource::new(move || id.get(), my_slot);
-    loaded(slot, |slot| view! { <EditSlotForm slot/> })
+    loaded(slot, |slot| view! { <EditSlotForm time=slot/> })
 }
 
 #[component]
-fn EditSlotForm(slot: SlotView) -> impl IntoView {
+fn EditSlotForm(time: SlotView) -> impl IntoView {
     let lang = viewer().lang;
-    let day = slot.starts_at.at.date_naive();
+    let day = time.starts_at.at.date_naive();
     let back = format!("/schedule?week={}", day.week(Weekday::Mon).first_day());
     let action = ServerAction::<EditSlot>::new();
     let state = use_form(action);
-    let body = if slot.state == SlotState::Free {
+    let body = if time.state == SlotState::Free {
         let value = SlotForm {
             date: day.to_string(),
-            start: format::time(&slot.starts_at),
-            end: format::time(&slot.ends_at),
-            kind: slot.kind.to_string(),
+            start: format::time(&time.starts_at),
+            end: format::time(&time.ends_at),
+            kind: time.kind.to_string(),
         };
         view! {
-            <p class="muted">{t::schedule_zone(lang, format::zone_city(&slot.starts_at.zone))}</p>
+            <p class="muted">{t::schedule_zone(lang, format::zone_city(&time.starts_at.zone))}</p>
             <Form action state class="stack">
-                <Hidden name="id" value=slot.id.to_string()/>
+                <Hidden name="id" value=time.id.to_string()/>
                 <SlotFields value/>
                 <Submit label=t::schedule_save(lang)/>
             </Form>
@@ -61,7 +62,7 @@ fn EditSlotForm(slot: SlotView) -> impl IntoView {
         .into_any()
     };
     view! {
-        <PageHead title=t::schedule_edit_title(lang) lead=format::date_time(lang, &slot.starts_at)/>
+        <PageHead title=t::schedule_edit_title(lang) lead=format::date_time(lang, &time.starts_at)/>
         <div class="stack reading">
             {body}
             <p><a href=back>{t::schedule_back(lang)}</a></p>

@@ -12,7 +12,8 @@ use crate::model::Role;
 use crate::schedule::api::{AddSlot, DeleteSlot, my_week};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
-use crate::ui::{Form, Glyph, Hidden, Icon, PageHead, SignedIn, StatusBadge, Submit, loaded, use_form, use_form_of, viewer, words};
+use crate::ui::form::{Form, Hidden, Submit, use_form, use_form_of};
+use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, loaded, viewer, words};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {
@@ -114,7 +115,7 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
             </p>
             <p class="small">{format!("{} · {state}", words::kind(lang, slot.kind))}</p>
             {appointment.map(|appointment| view! { <InIt appointment/> })}
-            {(slot.state == SlotState::Free).then(|| view! { <FreeMoves slot/> })}
+            {(slot.state == SlotState::Free).then(|| view! { <FreeMoves time=slot/> })}
         </div>
     }
 }
@@ -129,10 +130,10 @@ fn InIt(appointment: AppointmentView) -> impl IntoView {
 
 /// What the doctor may do with a time that nobody has booked.
 #[component]
-fn FreeMoves(slot: SlotView) -> impl IntoView {
+fn FreeMoves(time: SlotView) -> impl IntoView {
     let lang = viewer().lang;
-    let when = format::date_time_short(lang, &slot.starts_at);
-    let id = slot.id.to_string();
+    let when = format::date_time_short(lang, &time.starts_at);
+    let id = time.id.to_string();
     let action = ServerAction::<DeleteSlot>::new();
     let state = use_form_of(action, vec![("id", id.clone())]);
     Reload::after(state);

@@ -10,26 +10,32 @@ use crate::ui::{viewer, words};
 /// One field's ties: who it is, its hint and its fault.
 #[derive(Clone, Copy)]
 struct Ties {
-    id: &'static str,
+    id: StoredValue<String>,
     hinted: bool,
     fault: Signal<Option<FieldCode>>,
 }
 
 impl Ties {
-    fn new(state: FormState, name: &'static str, id: &'static str, label: &str, hint: &str) -> Self {
-        Self::pointing(state, name, id, id, label, hint)
+    /// `id` is the name's where it is empty.
+    fn new(state: FormState, name: &'static str, id: String, label: &str, hint: &str) -> Self {
+        let id = if id.is_empty() { name.to_owned() } else { id };
+        Self::pointing(state, name, id.clone(), &id, label, hint)
     }
 
     /// As [`Ties::new`], where the summary leads to another element than the field's own, such as the first of a group.
-    fn pointing(state: FormState, name: &'static str, id: &'static str, first: &str, label: &str, hint: &str) -> Self {
+    fn pointing(state: FormState, name: &'static str, id: String, first: &str, label: &str, hint: &str) -> Self {
         state.label(name, label, first);
         let fault = move || state.error.with(|error| error.as_ref().and_then(|error| error.field_code(name)));
-        Self { id, hinted: !hint.is_empty(), fault: Signal::derive(fault) }
+        Self { id: StoredValue::new(id), hinted: !hint.is_empty(), fault: Signal::derive(fault) }
+    }
+
+    fn id(self) -> String {
+        self.id.get_value()
     }
 
     fn described(self) -> Option<String> {
-        let hint = self.hinted.then(|| format!("{}-hint", self.id));
-        let error = self.fault.get().map(|_| format!("{}-error", self.id));
+        let hint = self.hinted.then(|| format!("{}-hint", self.id()));
+        let error = self.fault.get().map(|_| format!("{}-error", self.id()));
         match (hint, error) {
             (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
             (hint, error) => hint.or(error),
@@ -43,21 +49,21 @@ impl Ties {
 
 #[component]
 fn Hint(ties: Ties, hint: String) -> impl IntoView {
-    (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{}-hint", ties.id)>{hint}</p> })
+    (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{}-hint", ties.id())>{hint}</p> })
 }
 
 #[component]
 fn Fault(ties: Ties) -> impl IntoView {
     let lang = viewer().lang;
     move || {
-        ties.fault.get().map(|code| view! { <p class="field-error" id=format!("{}-error", ties.id)>{words::field_code(lang, code)}</p> })
+        ties.fault.get().map(|code| view! { <p class="field-error" id=format!("{}-error", ties.id())>{words::field_code(lang, code)}</p> })
     }
 }
 
 #[component]
 fn Label(ties: Ties, label: String, optional: bool) -> impl IntoView {
     let mark = optional.then(|| view! { <span class="optional">" ("{t::common_optional(viewer().lang)}")"</span> });
-    view! { <label for=ties.id>{label}{mark}</label> }
+    view! { <label for=ties.id()>{label}{mark}</label> }
 }
 
 fn words_of(text: &'static str) -> Option<&'static str> {
@@ -76,7 +82,7 @@ pub fn TextField(
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] inputmode: &'static str,
     #[prop(optional)] optional: bool,
-    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional, into)] id: String,
     /// As wide as what goes in.
     #[prop(optional)]
     narrow: bool,
@@ -84,7 +90,7 @@ pub fn TextField(
     #[prop(optional, into)] max: String,
 ) -> impl IntoView {
     let state = FormState::here();
-    let ties = Ties::new(state, name, id.unwrap_or(name), &label, &hint);
+    let ties = Ties::new(state, name, id, &label, &hint);
     view! {
         <div class="field" class:narrow=narrow class:invalid=move || ties.fault.get().is_some()>
             <Label ties label optional/>
@@ -92,7 +98,7 @@ pub fn TextField(
             <Fault ties/>
             <input
                 type=input
-                id=ties.id
+                id=ties.id()
                 name=name
                 value=state.typed(name).unwrap_or(value)
                 autocomplete=words_of(autocomplete)
@@ -116,7 +122,7 @@ pub fn PasswordField(
     autocomplete: &'static str,
 ) -> impl IntoView {
     let lang = viewer().lang;
-    let ties = Ties::new(FormState::here(), name, name, &label, &hint);
+    let ties = Ties::new(FormState::here(), name, String::new(), &label, &hint);
     let (awake, shown) = (RwSignal::new(false), RwSignal::new(false));
     Effect::new(move || awake.set(true));
     view! {
@@ -163,7 +169,7 @@ pub fn DateField(
 ) -> impl IntoView {
     let lang = viewer().lang;
     let state = FormState::here();
-    let ties = Ties::pointing(state, fault, name, &format!("{name}_day"), &label, &hint);
+    let ties = Ties::pointing(state, fault, name.to_owned(), &format!("{name}_day"), &label, &hint);
     let parts = [
         ("day", t::common_day(lang), "bday-day", "2"),
         ("month", t::common_month(lang), "bday-month", "2"),
@@ -206,10 +212,10 @@ pub fn SelectField(
     options: Vec<(String, String)>,
     #[prop(optional, into)] value: String,
     #[prop(optional)] optional: bool,
-    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional, into)] id: String,
 ) -> impl IntoView {
     let state = FormState::here();
-    let ties = Ties::new(state, name, id.unwrap_or(name), &label, &hint);
+    let ties = Ties::new(state, name, id, &label, &hint);
     let chosen = state.typed(name).unwrap_or(value);
     let options = options.into_iter().map(|(value, words)| {
         let selected = value == chosen;
@@ -220,7 +226,7 @@ pub fn SelectField(
             <Label ties label optional/>
             <Hint ties hint/>
             <Fault ties/>
-            <select id=ties.id name=name aria-describedby=move || ties.described() aria-invalid=move || ties.invalid()>
+            <select id=ties.id() name=name aria-describedby=move || ties.described() aria-invalid=move || ties.invalid()>
                 {options.collect_view()}
             </select>
         </div>
@@ -238,13 +244,13 @@ pub fn ChoiceField(
 ) -> impl IntoView {
     let state = FormState::here();
     let first = options.first().map(|(value, _)| format!("{name}-{value}")).unwrap_or_default();
-    let ties = Ties::pointing(state, name, name, &first, &label, &hint);
+    let ties = Ties::pointing(state, name, name.to_owned(), &first, &label, &hint);
     let chosen = state.typed(name).unwrap_or(value);
     let options = options.into_iter().map(|(value, words)| {
         let (id, checked) = (format!("{name}-{value}"), value == chosen);
         view! {
             <label class="choice" for=id.clone()>
-                <input type="radio" id=id name=name value=value checked=checked/>
+                <input type="radio" id=id.clone() name=name value=value checked=checked/>
                 <span>{words}</span>
             </label>
         }
@@ -263,7 +269,7 @@ pub fn ChoiceField(
 #[component]
 pub fn CheckField(name: &'static str, #[prop(into)] label: String, #[prop(optional, into)] hint: String, checked: bool) -> impl IntoView {
     let state = FormState::here();
-    let ties = Ties::new(state, name, name, &label, &hint);
+    let ties = Ties::new(state, name, String::new(), &label, &hint);
     let checked = if state.is_again() { state.typed(name).is_some() } else { checked };
     view! {
         <div class="field">
@@ -287,17 +293,17 @@ pub fn TextArea(
     #[prop(default = 4)] rows: u32,
     #[prop(optional)] autocomplete: &'static str,
     #[prop(optional)] optional: bool,
-    #[prop(optional)] id: Option<&'static str>,
+    #[prop(optional, into)] id: String,
 ) -> impl IntoView {
     let state = FormState::here();
-    let ties = Ties::new(state, name, id.unwrap_or(name), &label, &hint);
+    let ties = Ties::new(state, name, id, &label, &hint);
     view! {
         <div class="field" class:invalid=move || ties.fault.get().is_some()>
             <Label ties label optional/>
             <Hint ties hint/>
             <Fault ties/>
             <textarea
-                id=ties.id
+                id=ties.id()
                 name=name
                 rows=rows.to_string()
                 autocomplete=words_of(autocomplete)

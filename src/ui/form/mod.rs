@@ -31,7 +31,7 @@ use server_fn::request::ClientReq;
 use server_fn::{Http, ServerFn};
 
 pub use fields::{CheckField, ChoiceField, DateField, PasswordField, SelectField, TextArea, TextField};
-pub use state::{Carried, Faulty, Flash, FormState, use_form, use_native_form};
+pub use state::{Carried, Faulty, Flash, FormState, use_form, use_form_of, use_native_form};
 
 use super::{Glyph, Icon};
 use crate::error::AppError;
@@ -90,10 +90,19 @@ pub fn Submit(
     #[prop(into)] label: String,
     #[prop(default = "button primary")] class: &'static str,
     #[prop(optional)] glyph: Option<Glyph>,
+    /// What a screen reader says instead, where the label alone does not say what about.
+    #[prop(optional, into)]
+    spoken: String,
 ) -> impl IntoView {
     let state = FormState::here();
     view! {
-        <button type="submit" class=class disabled=state.pending aria-busy=move || state.pending.get().then_some("true")>
+        <button
+            type="submit"
+            class=class
+            disabled=state.pending
+            aria-busy=move || state.pending.get().then_some("true")
+            aria-label=(!spoken.is_empty()).then_some(spoken)
+        >
             {glyph.map(|glyph| view! { <Icon glyph/> })}
             {label}
         </button>

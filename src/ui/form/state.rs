@@ -19,6 +19,12 @@ pub struct Flash {
     pub error: AppError,
 }
 
+impl Flash {
+    fn has(&self, name: &str, value: &str) -> bool {
+        self.values.iter().any(|(known, sent)| known == name && sent == value)
+    }
+}
+
 /// The flash that came with this page, until the reader goes on.
 #[derive(Clone, Copy)]
 pub struct Carried(StoredValue<Option<Flash>>);
@@ -140,7 +146,16 @@ where
     F: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
     F::Output: Send + Sync + 'static,
 {
-    let flash = carried(F::PATH);
+    use_form_of(action, Vec::new())
+}
+
+/// As [`use_form`], where several forms of a page go to one address: the flash is for the one whose `own` values were sent.
+pub fn use_form_of<F>(action: ServerAction<F>, own: Vec<(&'static str, String)>) -> FormState
+where
+    F: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
+    F::Output: Send + Sync + 'static,
+{
+    let flash = carried(F::PATH).filter(|flash| own.iter().all(|(name, value)| flash.has(name, value)));
     let before = StoredValue::new(flash.as_ref().map(|flash| flash.error.clone()));
     let (value, version) = (action.value(), action.version());
     let error = move || {
