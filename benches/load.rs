@@ -64,7 +64,7 @@ impl Connection {
         self.line().await?;
         let status = self.line.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or(0);
         let (mut length, mut chunked) = (0, false);
-        while { self.line().await? } {
+        while self.line().await? {
             let header = self.line.to_ascii_lowercase();
             if let Some(value) = header.strip_prefix("content-length:") {
                 length = value.trim().parse().unwrap_or(0);

@@ -25,7 +25,7 @@ const NEAREST_OF_DOCTOR: &str = "SELECT * FROM (\
      ORDER BY s.starts_at LIMIT $6) AS later \
      UNION ALL SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM slots s \
-     WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at > $3 AND s.starts_at < $5 AND s.id <> $2 AND NOT EXISTS (\
+     WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at >= $3 AND s.starts_at < $5 AND s.id <> $2 AND NOT EXISTS (\
      SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) \
      ORDER BY s.starts_at DESC LIMIT $6) AS sooner";
 
@@ -45,8 +45,8 @@ const NEAREST_OF_SPECIALTY: &str = "SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM (\
      SELECT d.id FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
      AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN slots s ON s.doctor_id = p.id \
-     WHERE s.deleted_at IS NULL AND s.starts_at > $3 AND s.starts_at < $5 AND s.starts_at >= COALESCE((\
-     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at > $3 AND f.starts_at < $5 \
+     WHERE s.deleted_at IS NULL AND s.starts_at < $5 AND s.starts_at >= COALESCE((\
+     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at >= $3 AND f.starts_at < $5 \
      AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
      ORDER BY f.starts_at DESC LIMIT 1 OFFSET $8), $3) AND (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 \
@@ -106,21 +106,14 @@ pub struct BookableRow {
     pub bookable: bool,
 }
 
-/// Where to look for free slots around `at`: from `now` to `far`.
+/// Where to look for free slots around `at`: from `from` to `to`.
 #[derive(Clone, Copy, Debug)]
 pub struct Around {
-    pub now: DateTime<Utc>,
+    pub from: DateTime<Utc>,
     pub at: DateTime<Utc>,
-    pub far: DateTime<Utc>,
+    pub to: DateTime<Utc>,
     /// Rows to each side of `at`.
     pub each: i64,
-}
-
-impl Around {
-    /// Later ones begin here: at `at`, or just after `now` where that has passed.
-    fn later_from(&self) -> DateTime<Utc> {
-        self.at.max(self.now + chrono::Duration::microseconds(1))
-    }
 }
 
 /// A slot as it is to be.
@@ -162,14 +155,14 @@ pub async fn zone(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Option<Option<S
 /// The doctor's free slots around an instant, `except` left out; in no order.
 pub async fn nearest_of_doctor(conn: &mut Conn, doctor: Id<Doctor>, except: Id<Slot>, around: Around) -> Result<Vec<SlotRow>> {
     Ok(on!(conn.on(), c => sqlx::query_as(NEAREST_OF_DOCTOR)
-        .bind(doctor).bind(except).bind(around.now).bind(around.later_from()).bind(around.at).bind(around.each)
+        .bind(doctor).bind(except).bind(around.from).bind(around.at.max(around.from)).bind(around.at).bind(around.each)
         .fetch_all(c).await)?)
 }
 
 /// The free slots of the specialty's other doctors around an instant; in no order.
 pub async fn nearest_of_specialty(conn: &mut Conn, specialty: Specialty, except: Id<Doctor>, around: Around) -> Result<Vec<SlotRow>> {
     Ok(on!(conn.on(), c => sqlx::query_as(NEAREST_OF_SPECIALTY)
-        .bind(specialty.as_str()).bind(except).bind(around.now).bind(around.later_from()).bind(around.at).bind(around.far)
+        .bind(specialty.as_str()).bind(except).bind(around.from).bind(around.at.max(around.from)).bind(around.at).bind(around.to)
         .bind(around.each).bind(around.each - 1)
         .fetch_all(c).await)?)
 }

@@ -21,7 +21,7 @@ pub fn Shell(children: Children) -> impl IntoView {
         let now = path.get();
         if before.is_some_and(|before| before != now) {
             if let Some(carried) = carried {
-                carried.drop();
+                carried.forget();
             }
             focus("main");
         }

@@ -264,20 +264,11 @@ both!(a_browsers_session_lives_on_without_its_user_noticing, |practice| async mo
 both!(a_suspended_account_is_out_at_once, |practice| async move {
     const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE role = 'patient'";
     let person = practice.patient("Lan Nguyễn").await;
-    crate::rows::each!(&practice.rows, pool => sqlx_execute(SUSPEND, pool).await);
+    practice.rows.change(SUSPEND).await;
     person.get("/me").await.is_problem(401, "not_signed_in");
     let again = person.post("/auth/login", json!({ "email": person.email, "password": PASSWORD })).await;
     assert_eq!(again.status, 401, "{}", again.raw);
 });
-
-async fn sqlx_execute<'p, DB>(sql: &'static str, pool: &'p sqlx::Pool<DB>)
-where
-    DB: sqlx::Database,
-    &'p sqlx::Pool<DB>: sqlx::Executor<'p, Database = DB>,
-    DB::Arguments: sqlx::IntoArguments<DB>,
-{
-    sqlx::query::<DB>(sql).execute(pool).await.expect(sql);
-}
 
 both!(wrong_passwords_cost_more_and_more_time_and_never_lock, |practice| async move {
     let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());

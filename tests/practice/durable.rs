@@ -15,7 +15,6 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::harness::{DoctorSeed, Engine, PASSWORD, Place, REASON};
-use crate::rows::each;
 
 const CLIENTS: usize = 8;
 
@@ -153,7 +152,6 @@ async fn crash(engine: Engine) {
 /// Letters that a killed server had claimed are sent when the claim has run out: that takes minutes.
 async fn all_mails_are_out(place: &Place, mails: &Path, booked: &HashSet<Uuid>) {
     const WAITING: &str = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL";
-    const LETTERS: &str = "SELECT id, letter FROM outbox";
     let begun = Instant::now();
     while place.rows.count(WAITING).await > 0 {
         assert!(begun.elapsed() < StdDuration::from_secs(300), "{} letters are not sent", place.rows.count(WAITING).await);
@@ -165,9 +163,8 @@ async fn all_mails_are_out(place: &Place, mails: &Path, booked: &HashSet<Uuid>) 
         .map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8"))
         .filter_map(|name| name.get(..36)?.parse().ok())
         .collect();
-    let letters: Vec<(Uuid, String)> = each!(&place.rows, pool => sqlx::query_as(LETTERS).fetch_all(pool).await).expect(LETTERS);
     let mut mailed: HashMap<Uuid, usize> = HashMap::new();
-    for (id, letter) in letters {
+    for (id, letter) in place.rows.letters().await {
         let facts: Value = serde_json::from_str(&letter).expect("a letter is JSON");
         let appointment = facts["about"]["appointment"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{letter}"));
         assert!(files.contains(&id), "letter {id} is marked sent, and there is no file of it");

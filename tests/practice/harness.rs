@@ -46,17 +46,19 @@ macro_rules! both {
         both!($name, |_settings| (), $test);
     };
     ($name:ident, $change:expr, $test:expr) => {
-        mod $name {
-            use super::*;
+        async fn $name(engine: $crate::harness::Engine) {
+            $crate::harness::run(engine, $change, $test).await;
+        }
 
+        mod $name {
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn sqlite() {
-                $crate::harness::run($crate::harness::Engine::Sqlite, $change, $test).await;
+                super::$name($crate::harness::Engine::Sqlite).await;
             }
 
             #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
             async fn postgres() {
-                $crate::harness::run($crate::harness::Engine::Postgres, $change, $test).await;
+                super::$name($crate::harness::Engine::Postgres).await;
             }
         }
     };
@@ -145,7 +147,6 @@ pub struct Practice {
     /// `http://127.0.0.1:port`
     pub url: String,
     pub rows: Rows,
-    pub engine: Engine,
     folder: PathBuf,
     database: Option<String>,
     closing: CancellationToken,
@@ -163,7 +164,6 @@ impl Practice {
             clock,
             url,
             rows: place.rows.clone(),
-            engine: place.engine,
             folder: place.folder().to_path_buf(),
             database: place.database.clone(),
             closing,

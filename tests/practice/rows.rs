@@ -26,7 +26,6 @@ macro_rules! each {
         }
     };
 }
-pub(crate) use each;
 
 impl Rows {
     pub async fn open(url: &str) -> Self {
@@ -54,6 +53,16 @@ impl Rows {
 
     pub async fn words(&self, sql: &'static str) -> Vec<String> {
         each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
+    }
+
+    /// Letters of the outbox, by their ids.
+    pub async fn letters(&self) -> Vec<(Uuid, String)> {
+        const LETTERS: &str = "SELECT id, letter FROM outbox";
+        each!(self, pool => sqlx::query_as(LETTERS).fetch_all(pool).await).expect(LETTERS)
+    }
+
+    pub async fn change(&self, sql: &'static str) {
+        each!(self, pool => sqlx::query(sql).execute(pool).await.map(|_| ())).expect(sql);
     }
 
     /// Puts a patient there, without the door that hashes a password for each.

@@ -297,36 +297,22 @@ impl Statement {
     }
 }
 
-/// The first string literal in `text` and what follows it.
-fn literal(text: &str) -> Option<(String, &str)> {
-    let rest = &text[text.find('"')? + 1..];
+/// The first string literal in `text`.
+fn literal(text: &str) -> Option<String> {
     let mut value = String::new();
-    let mut characters = rest.char_indices();
-    while let Some((at, c)) = characters.next() {
-        match c {
-            '"' => return Some((value, &rest[at + 1..])),
-            '\\' => match characters.next()?.1 {
+    let mut characters = text[text.find('"')? + 1..].chars().peekable();
+    loop {
+        match characters.next()? {
+            '"' => return Some(value),
+            '\\' => match characters.next()? {
                 'n' => value.push('\n'),
-                '\n' => {
-                    let after = characters.as_str().trim_start();
-                    characters = rest[rest.len() - after.len()..].char_indices();
-                    return literal_rest(value, after);
-                }
+                // The literal goes on in the next line, after its indentation.
+                '\n' => while characters.next_if(|c| c.is_whitespace()).is_some() {},
                 other => value.push(other),
             },
             other => value.push(other),
         }
     }
-    None
-}
-
-/// A literal that goes on in the next line.
-fn literal_rest(mut value: String, after: &str) -> Option<(String, &str)> {
-    let quoted = format!("\"{after}");
-    let (more, behind) = literal(&quoted)?;
-    value.push_str(&more);
-    let length = behind.len();
-    Some((value, &after[after.len() - length..]))
 }
 
 /// All string constants of the stores, with the small macros expanded that put a common beginning before a tail.
@@ -337,7 +323,7 @@ fn statements() -> Vec<Statement> {
         for part in text.split("macro_rules! ").skip(1) {
             let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
             let inside = part.split_once("concat!(").map_or("", |(_, inside)| inside);
-            if let Some((beginning, _)) = literal(inside) {
+            if let Some(beginning) = literal(inside) {
                 beginnings.insert(name, beginning);
             }
         }
@@ -346,7 +332,7 @@ fn statements() -> Vec<Statement> {
             if !name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_') {
                 continue;
             }
-            let (tail, _) = literal(rest).unwrap_or_else(|| panic!("src/{path}: {name} is no literal"));
+            let tail = literal(rest).unwrap_or_else(|| panic!("src/{path}: {name} is no literal"));
             let before = &rest[..rest.find('"').expect("a literal begins")];
             let sql = match before.trim().trim_end_matches('(').strip_suffix('!') {
                 None => tail,

@@ -93,8 +93,8 @@ both!(the_hour_that_the_clocks_leap_over_is_refused, |practice| async move {
     let doctor = practice.doctor_like(&DoctorSeed { zone: "Europe/Paris", ..DoctorSeed::default() }).await;
     let browser = practice.browser();
     browser.signs_in(&doctor.email, PASSWORD).await.is(303);
-    let add = |start: &'static str, end: &'static str| {
-        browser.call("/fn/schedule/add", &[("date", "2027-03-28"), ("start", start), ("end", end), ("kind", "in_person")])
+    let add = async |start: &str, end: &str| {
+        browser.call("/fn/schedule/add", &[("date", "2027-03-28"), ("start", start), ("end", end), ("kind", "in_person")]).await
     };
     let refused = add("02:30", "03:30").await;
     assert_eq!(refused.status, 422, "{}", refused.raw);

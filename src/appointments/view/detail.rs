@@ -132,7 +132,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
                 <dt>{t::appointment_where(lang)}</dt>
                 <dd>{place}</dd>
             </dl>
-            <div class="cluster">{calendar} {change}</div>
+            <div class="cluster">{calendar}{change}</div>
         </section>
     }
 }

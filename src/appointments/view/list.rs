@@ -51,14 +51,12 @@ fn Appointments() -> impl IntoView {
         .iter()
         .map(|tab| {
             let current = move || (period.get() == *tab).then_some("page");
-            view! { <li><a href=format!("/appointments?period={tab}") aria-current=current>{tab_name(lang, *tab)}</a></li> }
+            view! { <a href=format!("/appointments?period={tab}") aria-current=current>{tab_name(lang, *tab)}</a> }
         })
         .collect_view();
     view! {
         <PageHead title=t::appointments_title(lang)/>
-        <nav class="tabs" aria-label=t::appointments_periods(lang)>
-            <ul>{links}</ul>
-        </nav>
+        <nav class="tabs" aria-label=t::appointments_periods(lang)>{links}</nav>
         {loaded(found, move |page| {
             view! { <Found page period=period.get_untracked() paged=cursor.with_untracked(Option::is_some)/> }
         })}

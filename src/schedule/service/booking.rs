@@ -80,7 +80,8 @@ pub async fn view(conn: &mut Conn, slot: &BookableSlot, zone: Tz, now: DateTime<
 /// The database's.
 pub async fn nearest(conn: &mut Conn, now: DateTime<Utc>, zone: Tz, slot: &BookableSlot, limit: usize) -> Result<Vec<SlotView>> {
     let each = i64::try_from(limit).map_err(|_| Code::Internal)?;
-    let around = Around { now, at: slot.starts_at, far: now + Duration::days(HORIZON_DAYS + 1), each };
+    let (from, to) = (now + Duration::microseconds(1), now + Duration::days(HORIZON_DAYS + 1));
+    let around = Around { from, at: slot.starts_at, to, each };
     let by_distance = |mut rows: Vec<SlotRow>| {
         rows.sort_by_key(|row| ((row.starts_at - slot.starts_at).abs(), row.starts_at, row.id));
         rows

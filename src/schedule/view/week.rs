@@ -91,7 +91,7 @@ fn Day(day: NaiveDate, today: NaiveDate, entries: Vec<ScheduleEntry>) -> impl In
     };
     view! {
         <li class="day" class:today=is_today>
-            <h3>{format::weekday_day(lang, day)} {mark}</h3>
+            <h3>{format::weekday_day(lang, day)}{mark}</h3>
             {lines}
         </li>
     }
@@ -139,10 +139,10 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     Reload::after(state);
     view! {
         <div class="cluster">
-            <a class="button small" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)>{t::schedule_edit(lang)}</a>
+            <a class="button" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)>{t::schedule_edit(lang)}</a>
             <Form action state>
                 <Hidden name="id" value=id/>
-                <Submit label=t::schedule_delete(lang) spoken=t::schedule_delete_of(lang, &when) class="button small quiet"/>
+                <Submit label=t::schedule_delete(lang) spoken=t::schedule_delete_of(lang, &when) class="button quiet"/>
             </Form>
         </div>
     }

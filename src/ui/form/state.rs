@@ -34,7 +34,7 @@ impl Carried {
         Self(StoredValue::new(flash))
     }
 
-    pub fn drop(self) {
+    pub fn forget(self) {
         self.0.set_value(None);
     }
 

@@ -16,9 +16,12 @@ use crate::ui::{Glyph, Icon, here, sign_in_path, viewer, words};
 pub(super) fn ErrorSummary() -> impl IntoView {
     let state = FormState::here();
     let node = NodeRef::<Div>::new();
-    Effect::new(move || {
-        if state.error.with(Option::is_some)
-            && let Some(summary) = node.get()
+    // The browser has put the focus on a summary that came with the page; the reader may have moved on since.
+    Effect::new(move |before: Option<()>| {
+        let failed = state.error.with(Option::is_some);
+        if let Some(summary) = node.get()
+            && failed
+            && (before.is_some() || !state.carried)
         {
             drop(summary.focus());
         }
