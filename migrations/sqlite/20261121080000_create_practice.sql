@@ -32,7 +32,7 @@ CREATE TABLE doctors (
     experience_years INTEGER NOT NULL CHECK (experience_years BETWEEN 0 AND 80),
     location TEXT NOT NULL,
     bio TEXT NOT NULL,
-    -- Folded name, place and bio, for the search (accents and case gone).
+    -- Folded name, place and specialty (in all languages), for the search: accents and case gone.
     search_key TEXT NOT NULL,
     place_key TEXT NOT NULL,
     sort_key TEXT NOT NULL,

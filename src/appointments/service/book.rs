@@ -50,16 +50,22 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
     app.write(move |tx| {
         async move {
             let now = clock.now();
-            let slot = schedule::slot_for_booking(tx, booking.slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
+            let mut slot = schedule::slot_for_booking(tx, booking.slot).await?.ok_or(Code::NotFound)?;
+            // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
+            let waited = lock::lock(tx, slot.doctor_id.uuid()).await?;
+            lock::lock(tx, user.uuid()).await?;
+            if waited {
+                slot = schedule::slot_for_booking(tx, booking.slot).await?.ok_or(Code::NotFound)?;
+            }
+            if !slot.doctor_bookable {
+                return Err(Code::NotFound.into());
+            }
             if slot.deleted {
                 return Err(Code::SlotTaken.into());
             }
             if slot.starts_at <= now {
                 return Err(Code::SlotPast.into());
             }
-            // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
-            lock::lock(tx, slot.doctor_id.uuid()).await?;
-            lock::lock(tx, user.uuid()).await?;
             let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
             let new = NewAppointment {
                 id,

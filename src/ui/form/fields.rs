@@ -178,7 +178,7 @@ pub fn DateField(
     let inputs = parts.map(|(part, words, autocomplete, length)| {
         let id = format!("{name}_{part}");
         view! {
-            <div class=format!("date-part {part}")>
+            <div class=format!("date-part date-{part}")>
                 <label for=id.clone()>{words}</label>
                 <input
                     type="text"
