@@ -9,7 +9,8 @@ async function lines(page: Page, html?: string): Promise<string[]> {
     const out: string[] = [];
     const walk = (node: Element, depth: string): void => {
       const attributes = Array.from(node.attributes)
-        .filter(({ name }) => name !== 'nonce' && !name.startsWith('data-hk'))
+        // A button that needs a script is hidden until there is one.
+        .filter(({ name }) => name !== 'nonce' && !name.startsWith('data-hk') && !(name === 'hidden' && node.localName === 'button'))
         .map(({ name, value }) => `${name}="${name === 'style' ? value.replace(/\s+/g, '') : value}"`)
         .sort();
       out.push(`${depth}<${[node.localName, ...attributes].join(' ')}>`);

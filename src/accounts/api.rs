@@ -10,7 +10,7 @@ use crate::error::{AppError, Result};
 /// # Errors
 /// `wrong_credentials`, `too_many`.
 #[server(name = SignIn, prefix = "/fn", endpoint = "accounts/sign-in")]
-pub async fn sign_in(email: String, password: String, next: String) -> Result<(), AppError> {
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::accounts::service;
     use crate::platform::app::App;
     use crate::platform::http::{answer, local_path};
@@ -55,15 +55,15 @@ pub async fn register(
     full_name: String,
     email: String,
     password: String,
-    phone: String,
+    #[server(default)] phone: String,
     birth_day: String,
     birth_month: String,
     birth_year: String,
-    gender: String,
-    address: String,
-    next: String,
+    #[server(default)] gender: String,
+    #[server(default)] address: String,
+    #[server(default)] next: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::model::{self as parse, ADDRESS_MAX, NAME_MAX};
+    use crate::accounts::model::{self as parse, ADDRESS_MAX, Gender, NAME_MAX};
     use crate::accounts::service::{self, Registration};
     use crate::error::{FieldCode, Faults};
     use crate::platform::app::App;
@@ -80,7 +80,7 @@ pub async fn register(
     let password = faults.take("password", parse::parse_password(&password));
     let phone = faults.take("phone", parse::parse_phone(&phone));
     let born = faults.take("date_of_birth", parse::parse_birth_date(&birth_year, &birth_month, &birth_day, today));
-    let gender = faults.take("gender", gender.parse().map_err(|_| FieldCode::NotAChoice));
+    let gender = faults.take("gender", if gender.is_empty() { Ok(Gender::Undisclosed) } else { gender.parse().map_err(|_| FieldCode::NotAChoice) });
     let address = faults.take("address", parse::parse_optional(&address, ADDRESS_MAX, true));
     let (Some(full_name), Some(email), Some(password), Some(phone), Some(date_of_birth), Some(gender), Some(address)) =
         (full_name, email, password, phone, born, gender, address)

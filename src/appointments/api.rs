@@ -83,7 +83,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
 /// # Errors
 /// `not_found`, `wrong_status`, `too_late`.
 #[server(name = ChangeStatus, prefix = "/fn", endpoint = "appointments/change")]
-pub async fn change_status(id: String, to: String, reason: String, back: String) -> Result<(), AppError> {
+pub async fn change_status(id: String, to: String, #[server(default)] reason: String, #[server(default)] back: String) -> Result<(), AppError> {
     use crate::accounts::model::parse_optional;
     use crate::appointments::model::REASON_MAX;
     use crate::error::{Code, Faults, FieldCode};
@@ -110,7 +110,7 @@ pub async fn change_status(id: String, to: String, reason: String, back: String)
 /// # Errors
 /// `not_found`, `invalid`.
 #[server(name = WriteNote, prefix = "/fn", endpoint = "appointments/note")]
-pub async fn write_note(id: String, note: String) -> Result<(), AppError> {
+pub async fn write_note(id: String, #[server(default)] note: String) -> Result<(), AppError> {
     use crate::accounts::model::parse_optional;
     use crate::appointments::model::NOTE_MAX;
     use crate::error::{Code, Faults};

@@ -78,7 +78,7 @@ pub const ADMIN: Person = Person { mailbox: "admin", full_name: "Miriam Vogel", 
 
 pub const PATIENTS: &[DemoPatient] = &[
     DemoPatient {
-        person: person("ana", "Ana Marku", Female, Sq, "Europe/Tirana", "+355 69 555 0101"),
+        person: person("ana", "Ana Marku", Female, Sq, "Europe/Tirane", "+355 69 555 0101"),
         born: (1988, 4, 12),
         address: "Rruga e Elbasanit 14, 1010 Tiranë",
     },
@@ -106,7 +106,7 @@ pub const PATIENTS: &[DemoPatient] = &[
 
 pub const DOCTORS: &[DemoDoctor] = &[
     DemoDoctor {
-        person: person("dr.hoxha", "Elira Hoxha", Female, Sq, "Europe/Tirana", "+355 4 555 0110"),
+        person: person("dr.hoxha", "Elira Hoxha", Female, Sq, "Europe/Tirane", "+355 4 555 0110"),
         specialty: Specialty::GeneralPractice,
         licence_number: "AL-20417",
         experience_years: 16,
@@ -170,7 +170,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         rhythm: Rhythm { days: &[Mon, Tue, Thu, Fri], minutes: 30, hours: &[(at(9, 0), at(13, 0), InPerson), (at(14, 0), at(17, 0), InPerson)] },
     },
     DemoDoctor {
-        person: person("dr.cela", "Blerta Çela", Female, Sq, "Europe/Tirana", "+355 52 555 114"),
+        person: person("dr.cela", "Blerta Çela", Female, Sq, "Europe/Tirane", "+355 52 555 114"),
         specialty: Specialty::Paediatrics,
         licence_number: "AL-21890",
         experience_years: 9,
@@ -261,7 +261,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         rhythm: Rhythm { days: &[Mon, Wed, Thu], minutes: 20, hours: &[(at(10, 0), at(13, 0), InPerson), (at(14, 0), at(18, 0), Video)] },
     },
     DemoDoctor {
-        person: person("dr.dervishi", "Ilir Dervishi", Male, Sq, "Europe/Tirana", "+355 4 555 0121"),
+        person: person("dr.dervishi", "Ilir Dervishi", Male, Sq, "Europe/Tirane", "+355 4 555 0121"),
         specialty: Specialty::Dentistry,
         licence_number: "AL-19355",
         experience_years: 19,

@@ -95,9 +95,9 @@ pub fn Failure(error: AppError) -> impl IntoView {
         Code::NotSignedIn => Either::Left(view! {
             <a class="button primary" rel="external" href=sign_in_path(&here())>{t::nav_sign_in(lang)}</a>
         }),
-        _ => Either::Right(view! {
-            <a class="button" rel="external" href=here()>{t::common_try_again(lang)}</a>
-            <a class="button quiet" href="/"><Icon glyph=Glyph::Home/>{t::common_to_home(lang)}</a>
+        code => Either::Right(view! {
+            {(code.status() >= 500).then(|| view! { <a class="button" rel="external" href=here()>{t::common_try_again(lang)}</a> })}
+            <a class="button" href="/"><Icon glyph=Glyph::Home/>{t::common_to_home(lang)}</a>
         }),
     };
     view! {

@@ -142,7 +142,7 @@ impl Default for DoctorSeed<'_> {
             name: "Dr Vera Hoxha",
             specialty: "general_practice",
             place: "Tirana",
-            zone: "Europe/Tirana",
+            zone: "Europe/Tirane",
             speaks: &["sq", "en"],
             auto_confirm: false,
         }
