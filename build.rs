@@ -217,9 +217,10 @@ fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
         }
     }
     // FNV-1a: the tag only has to change when a byte does.
-    let tag = files.iter().flat_map(|(name, bytes)| name.bytes().chain(bytes.iter().copied())).fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
+    let tag = files
+        .iter()
+        .flat_map(|(name, bytes)| name.bytes().chain(bytes.iter().copied()))
+        .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
     let mut code = format!("pub const TAG: &str = \"{tag:016x}\";\npub const FILES: &[File] = &[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
         let (plain, small) = (out.join(format!("site-{number}")), out.join(format!("site-{number}.br")));

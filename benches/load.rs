@@ -110,7 +110,10 @@ fn get(path: &str, headers: &str) -> Vec<u8> {
 
 fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
     let length = body.len();
-    format!("POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}").into_bytes()
+    format!(
+        "POST {path} HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
+    )
+    .into_bytes()
 }
 
 /// The release build, serving.
@@ -124,7 +127,8 @@ struct Server {
 impl Server {
     async fn start(folder: &Path, database: Option<&str>) -> Self {
         let binary = std::env::var_os("PRAXIS_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_praxis")), PathBuf::from);
-        let address = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free");
+        let address =
+            std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free");
         let log = std::fs::File::create(folder.join("server.log")).expect("a log");
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", &address.to_string()]).arg("--data-dir").arg(folder);
@@ -179,7 +183,13 @@ impl Times {
 }
 
 /// Keeps the connections busy for `length`; each asks for what `request` gives it, in order, and expects `status`.
-async fn load(server: &Server, connections: usize, length: Duration, status: u16, request: impl Fn(usize, usize) -> Option<Vec<u8>> + Clone + Send + 'static) -> (f64, Times) {
+async fn load(
+    server: &Server,
+    connections: usize,
+    length: Duration,
+    status: u16,
+    request: impl Fn(usize, usize) -> Option<Vec<u8>> + Clone + Send + 'static,
+) -> (f64, Times) {
     let begun = Instant::now();
     let mut clients = JoinSet::new();
     for client in 0..connections {
@@ -224,7 +234,8 @@ async fn seed(url: &str) -> Seeded {
         let doctor = DoctorSeed { name: &name, specialty: specialties[n % specialties.len()], ..DoctorSeed::default() };
         let (doctor, _) = rows.add_doctor(&doctor, &hash, now).await;
         let begin = now + Span::days(2);
-        let times: Vec<_> = (0_i32..).take(SLOTS).map(|n| (doctor, begin + Span::minutes(20) * n, begin + Span::minutes(20) * (n + 1))).collect();
+        let times: Vec<_> =
+            (0_i32..).take(SLOTS).map(|n| (doctor, begin + Span::minutes(20) * n, begin + Span::minutes(20) * (n + 1))).collect();
         seeded.slots.push(rows.add_slots(&times, now).await);
         seeded.patients.push(rows.add_patient(&format!("Patient {n}"), &hash, now).await.1);
     }
@@ -259,7 +270,13 @@ async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, le
         let again = request.clone();
         load(&server, READERS, Duration::from_secs(1), 200, move |_, _| Some(again.clone())).await;
         let (rate, times) = load(&server, READERS, length, 200, move |_, _| Some(request.clone())).await;
-        row(&format!("{name}: find page, {what}, {READERS} connections"), &format!("{rate:.0}/s"), times.at(0.5), times.at(0.99), wanted[1]);
+        row(
+            &format!("{name}: find page, {what}, {READERS} connections"),
+            &format!("{rate:.0}/s"),
+            times.at(0.5),
+            times.at(0.99),
+            wanted[1],
+        );
     }
     let mut tokens = Vec::new();
     for email in &seeded.patients {
@@ -346,7 +363,10 @@ async fn postgres() -> Option<String> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let seconds = arguments.windows(2).find(|pair| pair[0] == "--seconds").map_or(10, |pair| pair[1].parse().expect("--seconds takes a number"));
+    let seconds = arguments
+        .windows(2)
+        .find(|pair| pair[0] == "--seconds")
+        .map_or(10, |pair| pair[1].parse().expect("--seconds takes a number"));
     let length = Duration::from_secs(seconds);
     let folder = TempDir::new().expect("a temporary folder");
 

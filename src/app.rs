@@ -57,6 +57,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
             </body>
         </html>
     }
+    .into_any()
 }
 
 /// What the server tells the browser about this page besides its data.
@@ -102,4 +103,5 @@ pub fn App() -> impl IntoView {
             </Shell>
         </Router>
     }
+    .into_any()
 }

@@ -99,7 +99,9 @@ async fn act(cli: Cli) -> Result<(), String> {
             let app = App::start(settings, Clock::system()).await.map_err(sentence)?;
             tracing::info!(%address, database = app.settings.database_shown(), "open");
             if !app.settings.secure() && !address.ip().is_loopback() {
-                tracing::warn!("serving plain http beyond this machine: sign-ins can be read on the way; set public_url to https://… behind a proxy");
+                tracing::warn!(
+                    "serving plain http beyond this machine: sign-ins can be read on the way; set public_url to https://… behind a proxy"
+                );
             }
             let shutdown = CancellationToken::new();
             tokio::spawn(on_signal(shutdown.clone()));

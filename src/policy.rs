@@ -16,7 +16,10 @@ use crate::model::{Doctor, Id, Patient, Role, User};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Anonymous,
-    User { id: Id<User>, role: Role },
+    User {
+        id: Id<User>,
+        role: Role,
+    },
     /// The practice itself: background work and the command line.
     System,
 }
@@ -144,12 +147,7 @@ const fn rule(actor: Actor, action: Action) -> Reach {
         (A::ReadAppointments | A::ChangeAppointment, Actor::User { role: Role::Admin, .. }) => Everything,
         (A::ReadAppointments | A::ChangeAppointment | A::WriteNote, Actor::User { role: Role::Patient | Role::Doctor, .. }) => Own,
         (
-            A::ChangeOwnPractice
-            | A::ReadOwnSchedule
-            | A::ChangeOwnSchedule
-            | A::SeeBooking
-            | A::BookAppointment
-            | A::WriteNote,
+            A::ChangeOwnPractice | A::ReadOwnSchedule | A::ChangeOwnSchedule | A::SeeBooking | A::BookAppointment | A::WriteNote,
             Actor::User { .. },
         ) => Nothing,
     }
@@ -162,11 +160,7 @@ const fn rule(actor: Actor, action: Action) -> Reach {
 pub fn allow<A: Kind>(actor: &Actor) -> Result<Permit<A>> {
     let own = |actor: &Actor| {
         let Actor::User { id, role } = *actor else { return Scope { patient: None, doctor: None, user: None } };
-        Scope {
-            patient: (role == Role::Patient).then(|| id.of()),
-            doctor: (role == Role::Doctor).then(|| id.of()),
-            user: Some(id),
-        }
+        Scope { patient: (role == Role::Patient).then(|| id.of()), doctor: (role == Role::Doctor).then(|| id.of()), user: Some(id) }
     };
     match rule(*actor, A::ACTION) {
         Reach::Nothing if *actor == Actor::Anonymous => Err(Code::NotSignedIn.into()),

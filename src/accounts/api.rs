@@ -65,7 +65,7 @@ pub async fn register(
 ) -> Result<(), AppError> {
     use crate::accounts::model::{self as parse, ADDRESS_MAX, Gender, NAME_MAX};
     use crate::accounts::service::{self, Registration};
-    use crate::error::{FieldCode, Faults};
+    use crate::error::{Faults, FieldCode};
     use crate::platform::app::App;
     use crate::platform::http::local_path;
     use crate::platform::session::Visit;
@@ -80,7 +80,10 @@ pub async fn register(
     let password = faults.take("password", parse::parse_password(&password));
     let phone = faults.take("phone", parse::parse_phone(&phone));
     let born = faults.take("date_of_birth", parse::parse_birth_date(&birth_year, &birth_month, &birth_day, today));
-    let gender = faults.take("gender", if gender.is_empty() { Ok(Gender::Undisclosed) } else { gender.parse().map_err(|_| FieldCode::NotAChoice) });
+    let gender = faults.take(
+        "gender",
+        if gender.is_empty() { Ok(Gender::Undisclosed) } else { gender.parse().map_err(|_| FieldCode::NotAChoice) },
+    );
     let address = faults.take("address", parse::parse_optional(&address, ADDRESS_MAX, true));
     let (Some(full_name), Some(email), Some(password), Some(phone), Some(date_of_birth), Some(gender), Some(address)) =
         (full_name, email, password, phone, born, gender, address)

@@ -83,7 +83,10 @@ pub fn parse_text(text: &str, max: usize, lines: bool) -> Result<String, FieldCo
         return Err(FieldCode::TooLong);
     }
     // Bidirectional overrides could make one name look like another (Unicode TR36 §2.5).
-    let hidden = |c: char| (c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t'))) || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let hidden = |c: char| {
+        (c.is_control() && !(lines && matches!(c, '\n' | '\r' | '\t')))
+            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
     if text.chars().any(hidden) {
         return Err(FieldCode::NotText);
     }
@@ -106,7 +109,10 @@ pub fn parse_email(text: &str) -> Result<String, FieldCode> {
     let text = parse_text(text, EMAIL_MAX, false)?;
     let (local, domain) = text.rsplit_once('@').ok_or(FieldCode::NotAnEmail)?;
     let labels = domain.split('.').all(|label| {
-        !label.is_empty() && !label.starts_with('-') && !label.ends_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
     });
     let local_ok = !local.is_empty()
         && local.len() <= 64
@@ -153,10 +159,32 @@ pub fn parse_password(text: &str) -> Result<String, FieldCode> {
 /// Common ones of twelve characters and more; a character or a short pattern repeated; a run of neighbours.
 fn is_common(password: &str) -> bool {
     const COMMON: [&str; 26] = [
-        "password1234", "password12345", "password123456", "passwordpassword", "123456789012", "1234567890123", "1234567891011",
-        "qwertyuiop12", "qwertyuiop123", "qwertyuiopas", "qwertyqwerty", "1q2w3e4r5t6y", "iloveyou1234", "administrator",
-        "letmeinletmein", "welcome12345", "welcome123456", "changemechangeme", "motdepasse12", "motdepasse123", "motdepasse1234",
-        "matkhau12345", "matkhau123456", "fjalekalimi1", "fjalekalimi12", "fjalekalimi123",
+        "password1234",
+        "password12345",
+        "password123456",
+        "passwordpassword",
+        "123456789012",
+        "1234567890123",
+        "1234567891011",
+        "qwertyuiop12",
+        "qwertyuiop123",
+        "qwertyuiopas",
+        "qwertyqwerty",
+        "1q2w3e4r5t6y",
+        "iloveyou1234",
+        "administrator",
+        "letmeinletmein",
+        "welcome12345",
+        "welcome123456",
+        "changemechangeme",
+        "motdepasse12",
+        "motdepasse123",
+        "motdepasse1234",
+        "matkhau12345",
+        "matkhau123456",
+        "fjalekalimi1",
+        "fjalekalimi12",
+        "fjalekalimi123",
     ];
     let lower = password.to_lowercase();
     let characters: Vec<char> = lower.chars().collect();

@@ -123,7 +123,13 @@ pub async fn register(app: &App, _: &Permit<act::Register>, registration: Regist
 ///
 /// # Errors
 /// [`FieldCode::NotAChoice`] for `email` when the address is known.
-pub async fn create_admin(app: &App, _: &Permit<act::CreateAdmin>, email: String, full_name: String, password: String) -> Result<()> {
+pub async fn create_admin(
+    app: &App,
+    _: &Permit<act::CreateAdmin>,
+    email: String,
+    full_name: String,
+    password: String,
+) -> Result<()> {
     let password_hash = app.hasher.hash(password).await?;
     let user = NewUser {
         id: app.clock.new_id(),
@@ -162,7 +168,13 @@ pub struct Origin {
 ///
 /// # Errors
 /// [`Code::WrongCredentials`], [`Code::TooMany`], [`Code::Overloaded`].
-pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: String, from: Origin) -> Result<(Id<User>, Tokens)> {
+pub async fn sign_in(
+    app: &App,
+    _: &Permit<act::SignIn>,
+    email: &str,
+    password: String,
+    from: Origin,
+) -> Result<(Id<User>, Tokens)> {
     let key = email_key(email);
     let account_key = format!("account:{key}");
     let keys = vec![account_key.clone(), format!("address:{}", from.address)];

@@ -83,7 +83,12 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
 /// # Errors
 /// `not_found`, `wrong_status`, `too_late`.
 #[server(name = ChangeStatus, prefix = "/fn", endpoint = "appointments/change")]
-pub async fn change_status(id: String, to: String, #[server(default)] reason: String, #[server(default)] back: String) -> Result<(), AppError> {
+pub async fn change_status(
+    id: String,
+    to: String,
+    #[server(default)] reason: String,
+    #[server(default)] back: String,
+) -> Result<(), AppError> {
     use crate::accounts::model::parse_optional;
     use crate::appointments::model::REASON_MAX;
     use crate::error::{Code, Faults, FieldCode};

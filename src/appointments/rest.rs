@@ -122,7 +122,9 @@ async fn book(
 ) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<AppointmentBody>), Problem> {
     let permit = allow::<act::BookAppointment>(&visit.actor)?;
     let mut faults = Faults::default();
-    let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else { return Err(faults.into_error().into()) };
+    let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else {
+        return Err(faults.into_error().into());
+    };
     let booked = service::book(&app, &permit, Booking { slot: body.slot_id.into(), reason }, visit.zone).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/appointments/{}", booked.id)).map_err(|_| Code::Internal)?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked.into())))
@@ -143,7 +145,11 @@ struct ListQuery {
 /// One's own appointments; an admin's are everybody's.
 #[utoipa::path(get, path = "/api/v1/appointments", tag = "appointments", params(ListQuery),
     responses((status = 200, body = Page<AppointmentBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
-async fn list(State(app): State<App>, visit: Visit, Query(query): Query<ListQuery>) -> Result<Json<Page<AppointmentBody>>, Problem> {
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<AppointmentBody>>, Problem> {
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
     let period = query.period.unwrap_or(Period::All);
     let page = service::list(&app, &permit, period, query.cursor.as_deref(), query.limit.unwrap_or(50), visit.zone).await?;

@@ -54,12 +54,10 @@ const PAST: &str = appointments!(
     "(a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $1) AND (a.starts_at, a.id) < ($2, $3) \
      ORDER BY a.starts_at DESC, a.id DESC LIMIT $4"
 );
-const ALL_OF_PATIENT: &str = appointments!(
-    "a.patient_id = $4 AND (a.starts_at, a.id) < ($1, $2) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3"
-);
-const ALL_OF_DOCTOR: &str = appointments!(
-    "a.doctor_id = $4 AND (a.starts_at, a.id) < ($1, $2) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3"
-);
+const ALL_OF_PATIENT: &str =
+    appointments!("a.patient_id = $4 AND (a.starts_at, a.id) < ($1, $2) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3");
+const ALL_OF_DOCTOR: &str =
+    appointments!("a.doctor_id = $4 AND (a.starts_at, a.id) < ($1, $2) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3");
 const ALL: &str = appointments!("(a.starts_at, a.id) < ($1, $2) ORDER BY a.starts_at DESC, a.id DESC LIMIT $3");
 const BETWEEN_OF_DOCTOR: &str = appointments!(
     "a.doctor_id = $1 AND a.status <> 'cancelled' AND a.starts_at < $3 AND a.starts_at >= $2 ORDER BY a.starts_at, a.id LIMIT 1000"
@@ -275,7 +273,8 @@ pub async fn set_note(tx: &mut Tx, id: Id<Appointment>, note: Option<&str>, scop
         (None, Some(doctor)) => (SET_DOCTOR_NOTE, doctor.uuid()),
         (None, None) => return Ok(false),
     };
-    let rows = on!(tx.on(), c => sqlx::query(sql).bind(id).bind(note).bind(now).bind(owner).execute(c).await.map(|d| d.rows_affected()))?;
+    let rows =
+        on!(tx.on(), c => sqlx::query(sql).bind(id).bind(note).bind(now).bind(owner).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(rows == 1)
 }
 

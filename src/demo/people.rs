@@ -74,7 +74,8 @@ const fn person(
     Person { mailbox, full_name, gender, locale, time_zone: Some(time_zone), phone: Some(phone) }
 }
 
-pub const ADMIN: Person = Person { mailbox: "admin", full_name: "Miriam Vogel", gender: Female, locale: En, time_zone: None, phone: None };
+pub const ADMIN: Person =
+    Person { mailbox: "admin", full_name: "Miriam Vogel", gender: Female, locale: En, time_zone: None, phone: None };
 
 pub const PATIENTS: &[DemoPatient] = &[
     DemoPatient {
@@ -167,7 +168,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, German, English],
         fee: Some((4_000, "EUR")),
         auto_confirm: false,
-        rhythm: Rhythm { days: &[Mon, Tue, Thu, Fri], minutes: 30, hours: &[(at(9, 0), at(13, 0), InPerson), (at(14, 0), at(17, 0), InPerson)] },
+        rhythm: Rhythm {
+            days: &[Mon, Tue, Thu, Fri],
+            minutes: 30,
+            hours: &[(at(9, 0), at(13, 0), InPerson), (at(14, 0), at(17, 0), InPerson)],
+        },
     },
     DemoDoctor {
         person: person("dr.cela", "Blerta Çela", Female, Sq, "Europe/Tirane", "+355 52 555 114"),
@@ -193,7 +198,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Vietnamese, English],
         fee: Some((500_000, "VND")),
         auto_confirm: false,
-        rhythm: Rhythm { days: &[Mon, Wed, Fri], minutes: 45, hours: &[(at(8, 0), at(11, 45), InPerson), (at(14, 0), at(17, 0), Video)] },
+        rhythm: Rhythm {
+            days: &[Mon, Wed, Fri],
+            minutes: 45,
+            hours: &[(at(8, 0), at(11, 45), InPerson), (at(14, 0), at(17, 0), Video)],
+        },
     },
     DemoDoctor {
         person: person("dr.pham", "Phạm Thu Hương", Female, Vi, "Asia/Ho_Chi_Minh", "+84 24 555 0116"),
@@ -219,7 +228,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, English, Spanish],
         fee: Some((5_000, "EUR")),
         auto_confirm: true,
-        rhythm: Rhythm { days: &[Tue, Wed, Thu, Fri], minutes: 20, hours: &[(at(8, 40), at(12, 20), InPerson), (at(13, 40), at(16, 20), InPerson)] },
+        rhythm: Rhythm {
+            days: &[Tue, Wed, Thu, Fri],
+            minutes: 20,
+            hours: &[(at(8, 40), at(12, 20), InPerson), (at(13, 40), at(16, 20), InPerson)],
+        },
     },
     DemoDoctor {
         person: person("dr.beranger", "Zoé Béranger", Female, Fr, "America/Toronto", "+1 514 555 0118"),
@@ -232,7 +245,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, English],
         fee: Some((14_000, "CAD")),
         auto_confirm: false,
-        rhythm: Rhythm { days: &[Mon, Tue, Wed, Thu], minutes: 45, hours: &[(at(9, 0), at(12, 0), Video), (at(13, 30), at(18, 0), Video)] },
+        rhythm: Rhythm {
+            days: &[Mon, Tue, Wed, Thu],
+            minutes: 45,
+            hours: &[(at(9, 0), at(12, 0), Video), (at(13, 30), at(18, 0), Video)],
+        },
     },
     DemoDoctor {
         person: person("dr.whitfield", "Oliver Whitfield", Male, En, "Europe/London", "+44 20 5550 0119"),
@@ -245,7 +262,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[English, Spanish],
         fee: Some((7_500, "GBP")),
         auto_confirm: false,
-        rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(9, 0), at(12, 0), InPerson), (at(15, 0), at(17, 0), Video)] },
+        rhythm: Rhythm {
+            days: WORKING_DAYS,
+            minutes: 20,
+            hours: &[(at(9, 0), at(12, 0), InPerson), (at(15, 0), at(17, 0), Video)],
+        },
     },
     DemoDoctor {
         person: person("dr.haddad", "Amira Haddad", Female, Fr, "Europe/Paris", "+33 1 55 50 01 20"),
@@ -258,7 +279,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, Arabic, English],
         fee: Some((5_500, "EUR")),
         auto_confirm: true,
-        rhythm: Rhythm { days: &[Mon, Wed, Thu], minutes: 20, hours: &[(at(10, 0), at(13, 0), InPerson), (at(14, 0), at(18, 0), Video)] },
+        rhythm: Rhythm {
+            days: &[Mon, Wed, Thu],
+            minutes: 20,
+            hours: &[(at(10, 0), at(13, 0), InPerson), (at(14, 0), at(18, 0), Video)],
+        },
     },
     DemoDoctor {
         person: person("dr.dervishi", "Ilir Dervishi", Male, Sq, "Europe/Tirane", "+355 4 555 0121"),
@@ -271,7 +296,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, Italian],
         fee: Some((200_000, "ALL")),
         auto_confirm: true,
-        rhythm: Rhythm { days: WORKING_DAYS, minutes: 45, hours: &[(at(9, 0), at(13, 30), InPerson), (at(15, 0), at(18, 0), InPerson)] },
+        rhythm: Rhythm {
+            days: WORKING_DAYS,
+            minutes: 45,
+            hours: &[(at(9, 0), at(13, 30), InPerson), (at(15, 0), at(18, 0), InPerson)],
+        },
     },
     DemoDoctor {
         person: person("dr.le", "Lê Quốc Bảo", Male, Vi, "Asia/Ho_Chi_Minh", "+84 236 555 0122"),
@@ -297,7 +326,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, English, German],
         fee: Some((3_500, "EUR")),
         auto_confirm: false,
-        rhythm: Rhythm { days: &[Mon, Tue, Wed, Fri], minutes: 30, hours: &[(at(8, 30), at(12, 0), InPerson), (at(14, 0), at(16, 0), Video)] },
+        rhythm: Rhythm {
+            days: &[Mon, Tue, Wed, Fri],
+            minutes: 30,
+            hours: &[(at(8, 30), at(12, 0), InPerson), (at(14, 0), at(16, 0), Video)],
+        },
     },
     DemoDoctor {
         person: person("dr.oconnell", "Siobhán O’Connell", Female, En, "Europe/Dublin", "+353 1 555 0124"),
@@ -310,7 +343,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[English, French],
         fee: None,
         auto_confirm: false,
-        rhythm: Rhythm { days: &[Tue, Thu], minutes: 30, hours: &[(at(9, 30), at(13, 0), Video), (at(14, 0), at(16, 30), InPerson)] },
+        rhythm: Rhythm {
+            days: &[Tue, Thu],
+            minutes: 30,
+            hours: &[(at(9, 30), at(13, 0), Video), (at(14, 0), at(16, 30), InPerson)],
+        },
     },
 ];
 

@@ -184,7 +184,8 @@ impl Rhythm {
     /// The coming weeks' slots, from tomorrow on. A slot that would begin or end in an hour that the clocks leap over is left out.
     fn slots(&self, zone: Tz, now: DateTime<Utc>) -> Vec<NewSlot> {
         let today = zone::local_day(now, zone);
-        let days = (1..=DAYS).filter_map(|day| today.checked_add_days(Days::new(day))).filter(|day| self.days.contains(&day.weekday()));
+        let days =
+            (1..=DAYS).filter_map(|day| today.checked_add_days(Days::new(day))).filter(|day| self.days.contains(&day.weekday()));
         days.flat_map(|day| self.slots_of(day, zone)).collect()
     }
 

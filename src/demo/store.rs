@@ -3,7 +3,8 @@
 use crate::platform::db::{Conn, DbError, Tx, on};
 
 const FACT: &str = "SELECT value FROM practice_facts WHERE name = $1";
-const SET_FACT: &str = "INSERT INTO practice_facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+const SET_FACT: &str =
+    "INSERT INTO practice_facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 pub async fn fact(conn: &mut Conn, name: &str) -> Result<Option<String>, DbError> {
     Ok(on!(conn.on(), c => sqlx::query_scalar(FACT).bind(name).fetch_optional(c).await)?)

@@ -78,7 +78,6 @@ pub struct DoctorPage {
     pub zone_is_doctors: bool,
 }
 
-
 impl Spoken {
     pub fn name(self, lang: Lang) -> &'static str {
         use crate::text as t;

@@ -78,7 +78,11 @@ struct FindQuery {
 /// Find doctors, by name.
 #[utoipa::path(get, path = "/api/v1/doctors", tag = "doctors", params(FindQuery), security(()),
     responses((status = 200, body = Page<PublicDoctorBody>), (status = 400, body = ProblemBody), (status = 422, body = ProblemBody)))]
-async fn list(State(app): State<App>, visit: Visit, Query(query): Query<FindQuery>) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<FindQuery>,
+) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
     let permit = allow::<act::FindDoctors>(&visit.actor)?;
     let FindQuery { q, specialty, language, kind, place, limit, cursor } = query;
     let query = DoctorQuery { q, specialty, language, kind, place, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };

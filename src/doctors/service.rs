@@ -224,12 +224,7 @@ pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, 
     let wanted = FreeSlots { to: Some(to), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
     let (row, slots, zone) = with_slots(app, permit, id, reader, wanted).await?;
     let next = slots.items.iter().take(SLOTS_ON_A_CARD).cloned().collect();
-    Ok(DoctorPage {
-        doctor: view(row, next),
-        slots: slots.items,
-        zone: zone.name().to_owned(),
-        zone_is_doctors: reader.is_none(),
-    })
+    Ok(DoctorPage { doctor: view(row, next), slots: slots.items, zone: zone.name().to_owned(), zone_is_doctors: reader.is_none() })
 }
 
 /// A page of one doctor's free slots.

@@ -46,7 +46,8 @@ const SET_AUTO_CONFIRM: &str = "UPDATE doctors SET auto_confirm = $2 WHERE id = 
 const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, sort_key, \
      fee_amount, fee_currency, in_person, video, auto_confirm, approved_at) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
-const INSERT_LANGUAGE: &str = "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2) ON CONFLICT (doctor_id, language) DO NOTHING";
+const INSERT_LANGUAGE: &str =
+    "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2) ON CONFLICT (doctor_id, language) DO NOTHING";
 
 /// Words that a search may have; [`FIND`] has a place for each.
 pub const WORDS: usize = 6;
@@ -156,7 +157,8 @@ pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<ProfileRo
 
 /// `false` when there is no such doctor.
 pub async fn set_auto_confirm(tx: &mut Tx, id: Id<Doctor>, on: bool) -> Result<bool> {
-    let rows = on!(tx.on(), c => sqlx::query(SET_AUTO_CONFIRM).bind(id).bind(on).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows =
+        on!(tx.on(), c => sqlx::query(SET_AUTO_CONFIRM).bind(id).bind(on).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 

@@ -21,7 +21,9 @@ pub struct Letter {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum About {
-    Welcome { name: String },
+    Welcome {
+        name: String,
+    },
     /// Somebody registered with an address that has an account.
     KnownAddress,
     Appointment(Box<Visit>),
@@ -78,12 +80,9 @@ impl Letter {
                 "/sign-in".to_owned(),
                 None,
             ),
-            About::KnownAddress => (
-                t::mail_known_subject(lang, practice),
-                vec![t::mail_known_body(lang, practice)],
-                "/sign-in".to_owned(),
-                None,
-            ),
+            About::KnownAddress => {
+                (t::mail_known_subject(lang, practice), vec![t::mail_known_body(lang, practice)], "/sign-in".to_owned(), None)
+            }
             About::Appointment(visit) => {
                 let starts = zone::zoned(visit.starts_at, zone::first_of([Some(visit.zone.as_str())]));
                 let when = format!("{} ({})", format::date_time(lang, &starts), format::zone_label(lang, &starts.zone));
@@ -92,12 +91,8 @@ impl Letter {
                     VisitKind::InPerson => visit.place.clone(),
                     VisitKind::Video => t::mail_by_video(lang).to_owned(),
                 };
-                let lines = vec![
-                    t::mail_greeting(lang, &visit.name),
-                    sentence,
-                    t::mail_when(lang, when),
-                    t::mail_where(lang, place),
-                ];
+                let lines =
+                    vec![t::mail_greeting(lang, &visit.name), sentence, t::mail_when(lang, when), t::mail_where(lang, place)];
                 let cancelled = visit.happened == Kind::Cancelled;
                 let file = calendar(app, visit, lang, cancelled);
                 (subject, lines, format!("/appointments/{}", visit.appointment), Some(file))
@@ -123,7 +118,9 @@ impl Visit {
     fn words(&self, lang: Lang, when: &str) -> (String, String) {
         let with = &self.with;
         match (self.happened, self.reader) {
-            (Kind::Requested, Role::Patient) => (t::mail_requested_patient_subject(lang, when), t::mail_requested_patient_body(lang, with)),
+            (Kind::Requested, Role::Patient) => {
+                (t::mail_requested_patient_subject(lang, when), t::mail_requested_patient_body(lang, with))
+            }
             (Kind::Requested, _) => (t::mail_requested_doctor_subject(lang, when), t::mail_requested_doctor_body(lang, with)),
             (Kind::Booked, Role::Patient) => (t::mail_booked_patient_subject(lang, when), t::mail_booked_patient_body(lang, with)),
             (Kind::Booked, _) => (t::mail_booked_doctor_subject(lang, when), t::mail_booked_doctor_body(lang, with)),

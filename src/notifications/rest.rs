@@ -61,7 +61,11 @@ struct ListQuery {
 /// One's own notifications, newest first.
 #[utoipa::path(get, path = "/api/v1/notifications", tag = "notifications", params(ListQuery),
     responses((status = 200, body = Page<NotificationBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
-async fn list(State(app): State<App>, visit: Visit, Query(query): Query<ListQuery>) -> Result<Json<Page<NotificationBody>>, Problem> {
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<NotificationBody>>, Problem> {
     let permit = allow::<act::ReadNotifications>(&visit.actor)?;
     let page = service::list(&app, &permit, query.cursor.as_deref(), query.limit.unwrap_or(50), visit.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))

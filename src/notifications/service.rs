@@ -37,18 +37,23 @@ pub async fn list(
     let limit = limit.clamp(1, 200);
     let mut conn = app.read().await?;
     let rows = store::list(&mut conn, permit.user()?, before, i64::from(limit) + 1).await?;
-    Ok(Page::cut(rows, limit, |row| row.id.to_string(), |row| {
-        let zone = reader_zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]));
-        NotificationView {
-            id: row.id,
-            kind: row.kind,
-            appointment_id: row.appointment_id,
-            with: row.other,
-            starts_at: zone::zoned(row.starts_at, zone),
-            created_at: row.created_at,
-            read: row.read_at.is_some(),
-        }
-    }))
+    Ok(Page::cut(
+        rows,
+        limit,
+        |row| row.id.to_string(),
+        |row| {
+            let zone = reader_zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]));
+            NotificationView {
+                id: row.id,
+                kind: row.kind,
+                appointment_id: row.appointment_id,
+                with: row.other,
+                starts_at: zone::zoned(row.starts_at, zone),
+                created_at: row.created_at,
+                read: row.read_at.is_some(),
+            }
+        },
+    ))
 }
 
 /// Marks one as read; reading it twice changes nothing.

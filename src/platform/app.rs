@@ -66,8 +66,11 @@ impl App {
     /// As [`App::start`].
     pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
         let folder = &settings.data_dir;
-        std::fs::create_dir_all(folder)
-            .map_err(|source| StartError::File { what: "cannot make the data folder", path: folder.display().to_string(), source })?;
+        std::fs::create_dir_all(folder).map_err(|source| StartError::File {
+            what: "cannot make the data folder",
+            path: folder.display().to_string(),
+            source,
+        })?;
         let url = settings.database_url();
         let failed = |source| StartError::Database { url: settings.database_shown(), source };
         Db::migrate(&url).await.map_err(failed)?;

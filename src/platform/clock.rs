@@ -1,8 +1,8 @@
 //! The time and the dice: the only place where the server reads either, so that a test can stand on the day the clocks
 //! change and draw the same ids twice. `clippy.toml` bans the direct calls everywhere else.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use chrono::{DateTime, Duration, Utc};
@@ -63,4 +63,3 @@ pub fn random<const N: usize>() -> [u8; N] {
     SystemRandom::new().fill(&mut bytes).expect("the operating system gives random bytes");
     bytes
 }
-

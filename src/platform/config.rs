@@ -102,8 +102,10 @@ impl Settings {
         let file = match path {
             None => File::default(),
             Some(path) => {
-                let text = std::fs::read_to_string(path).map_err(|error| format!("the settings file {} cannot be read: {error}", path.display()))?;
-                toml::from_str(&text).map_err(|error| format!("the settings file {} is wrong: {}", path.display(), error.message()))?
+                let text = std::fs::read_to_string(path)
+                    .map_err(|error| format!("the settings file {} cannot be read: {error}", path.display()))?;
+                toml::from_str(&text)
+                    .map_err(|error| format!("the settings file {} is wrong: {}", path.display(), error.message()))?
             }
         };
         Self::merge(flags, listen, file)
@@ -111,7 +113,8 @@ impl Settings {
 
     fn merge(flags: &Flags, listen: Option<&str>, file: File) -> Result<Self, String> {
         let listen = listen.map(str::to_owned).or(file.listen).unwrap_or_else(|| "127.0.0.1:3000".to_owned());
-        let listen: SocketAddr = listen.parse().map_err(|_| format!("listen: “{listen}” is not an address with a port, such as 127.0.0.1:3000"))?;
+        let listen: SocketAddr =
+            listen.parse().map_err(|_| format!("listen: “{listen}” is not an address with a port, such as 127.0.0.1:3000"))?;
         let limits = match flags.limits.as_deref() {
             None => file.limits.unwrap_or(true),
             Some("on") => true,
@@ -123,7 +126,13 @@ impl Settings {
             database: flags.database.clone().or(file.database),
             connections: file.connections.unwrap_or(16),
             listen,
-            public_url: flags.public_url.clone().or(file.public_url).unwrap_or_else(|| format!("http://{listen}")).trim_end_matches('/').to_owned(),
+            public_url: flags
+                .public_url
+                .clone()
+                .or(file.public_url)
+                .unwrap_or_else(|| format!("http://{listen}"))
+                .trim_end_matches('/')
+                .to_owned(),
             practice_name: file.practice_name.unwrap_or_else(|| "Praxis".to_owned()),
             smtp_url: flags.smtp_url.clone().or(file.smtp_url),
             mail_dir: flags.mail_dir.clone().or(file.mail_dir),
@@ -145,7 +154,9 @@ impl Settings {
         if let Some(url) = &self.database {
             let url = url.expose_secret();
             if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
-                return Err("database: only postgres://… can be named; without it, the SQLite file in the data folder is used".to_owned());
+                return Err(
+                    "database: only postgres://… can be named; without it, the SQLite file in the data folder is used".to_owned()
+                );
             }
         }
         if !self.public_url.starts_with("http://") && !self.public_url.starts_with("https://") {

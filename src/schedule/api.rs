@@ -18,7 +18,11 @@ pub async fn my_week(monday: Option<String>) -> Result<ScheduleWeek, AppError> {
 
     let (app, visit) = (App::current()?, Visit::current()?);
     let permit = allow::<act::ReadOwnSchedule>(&visit.actor)?;
-    let day = monday.filter(|day| !day.is_empty()).map(|day| parse_date(&day)).transpose().map_err(|code| AppError::field("monday", code))?;
+    let day = monday
+        .filter(|day| !day.is_empty())
+        .map(|day| parse_date(&day))
+        .transpose()
+        .map_err(|code| AppError::field("monday", code))?;
     super::service::my_week(&app, &permit, day).await
 }
 

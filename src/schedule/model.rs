@@ -62,7 +62,11 @@ pub struct SlotForm {
 /// [`FieldCode::Required`] or [`FieldCode::NotADate`].
 pub fn parse_date(text: &str) -> Result<NaiveDate, FieldCode> {
     let text = text.trim();
-    if text.is_empty() { Err(FieldCode::Required) } else { NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| FieldCode::NotADate) }
+    if text.is_empty() {
+        Err(FieldCode::Required)
+    } else {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| FieldCode::NotADate)
+    }
 }
 
 /// `HH:MM`, as `<input type=time>` sends it.
@@ -74,5 +78,7 @@ pub fn parse_time(text: &str) -> Result<NaiveTime, FieldCode> {
     if text.is_empty() {
         return Err(FieldCode::Required);
     }
-    NaiveTime::parse_from_str(text, "%H:%M").or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S")).map_err(|_| FieldCode::NotATime)
+    NaiveTime::parse_from_str(text, "%H:%M")
+        .or_else(|_| NaiveTime::parse_from_str(text, "%H:%M:%S"))
+        .map_err(|_| FieldCode::NotATime)
 }

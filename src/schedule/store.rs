@@ -14,7 +14,8 @@ const FOR_BOOKING: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.k
      u.full_name, u.email, u.locale, d.specialty, d.location, d.auto_confirm, \
      (d.approved_at IS NOT NULL AND u.status = 'active') AS bookable \
      FROM slots s JOIN doctors d ON d.id = s.doctor_id JOIN users u ON u.id = s.doctor_id WHERE s.id = $1";
-const IS_BOOKED: &str = "SELECT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = $1 AND a.status IN ('pending', 'confirmed'))";
+const IS_BOOKED: &str =
+    "SELECT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = $1 AND a.status IN ('pending', 'confirmed'))";
 const HAS_APPOINTMENTS: &str = "SELECT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = $1)";
 const ZONE: &str = "SELECT u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1";
 
@@ -65,7 +66,8 @@ const OWN_BY_ID: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kin
 // $5 is the earliest start from which the longest slot could still reach $3; it keeps the search short.
 const OVERLAPS: &str = "SELECT EXISTS (SELECT 1 FROM slots s WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.id <> $2 \
      AND s.starts_at >= $5 AND s.starts_at < $4 AND s.ends_at > $3)";
-const INSERT: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
+const INSERT: &str =
+    "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)";
 const INSERT_MANY_POSTGRES: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, created_at, updated_at) \
      SELECT n.id, n.doctor_id, n.starts_at, n.ends_at, n.kind, $6, $6 \
      FROM UNNEST($1::uuid[], $2::uuid[], $3::timestamptz[], $4::timestamptz[], $5::text[]) AS n (id, doctor_id, starts_at, ends_at, kind)";
@@ -160,7 +162,12 @@ pub async fn nearest_of_doctor(conn: &mut Conn, doctor: Id<Doctor>, except: Id<S
 }
 
 /// The free slots of the specialty's other doctors around an instant; in no order.
-pub async fn nearest_of_specialty(conn: &mut Conn, specialty: Specialty, except: Id<Doctor>, around: Around) -> Result<Vec<SlotRow>> {
+pub async fn nearest_of_specialty(
+    conn: &mut Conn,
+    specialty: Specialty,
+    except: Id<Doctor>,
+    around: Around,
+) -> Result<Vec<SlotRow>> {
     Ok(on!(conn.on(), c => sqlx::query_as(NEAREST_OF_SPECIALTY)
         .bind(specialty.as_str()).bind(except).bind(around.from).bind(around.at.max(around.from)).bind(around.at).bind(around.to)
         .bind(around.each).bind(around.each - 1)

@@ -66,13 +66,14 @@ fn Welcome() -> impl IntoView {
         </section>
         <ol class="steps">{steps.into_iter().collect_view()}</ol>
     }
+    .into_any()
 }
 
 #[component]
 fn Greeting() -> impl IntoView {
     let viewer = viewer();
     let name = viewer.account.map(|account| account.full_name).unwrap_or_default();
-    view! { <PageHead title=t::home_greeting(viewer.lang, name)/> }
+    view! { <PageHead title=t::home_greeting(viewer.lang, name)/> }.into_any()
 }
 
 #[component]
@@ -82,6 +83,7 @@ fn PatientHome() -> impl IntoView {
         <Greeting/>
         {loaded(upcoming, |page| view! { <PatientNext page/> })}
     }
+    .into_any()
 }
 
 #[component]
@@ -148,6 +150,7 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
 /// Appointments as lines that lead to their page; the other side's name stands in them.
@@ -173,7 +176,7 @@ fn Lines(appointments: Vec<AppointmentView>) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="list card">{lines.collect_view()}</ul> }
+    view! { <ul class="list card">{lines.collect_view()}</ul> }.into_any()
 }
 
 #[component]
@@ -184,6 +187,7 @@ fn DoctorHome() -> impl IntoView {
         <Greeting/>
         {loaded(week, |week| view! { <DoctorDay week/> })}
     }
+    .into_any()
 }
 
 #[component]
@@ -218,6 +222,7 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
             <div class="stack">{requests}</div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -245,7 +250,7 @@ fn DayLine(entry: ScheduleEntry) -> impl IntoView {
             })
         }
     };
-    view! { <li>{line}</li> }
+    view! { <li>{line}</li> }.into_any()
 }
 
 #[component]
@@ -255,6 +260,7 @@ fn AdminHome() -> impl IntoView {
         <Greeting/>
         {loaded(upcoming, |page| view! { <PracticeList page/> })}
     }
+    .into_any()
 }
 
 #[component]

@@ -22,8 +22,8 @@ use leptos_router::hooks::use_location;
 use crate::model::Viewer;
 
 pub use form::{
-    CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea, TextField, use_form,
-    use_form_of, use_native_form,
+    CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
+    TextField, use_form, use_form_of, use_native_form,
 };
 pub use home::HomePage;
 pub use icons::{Glyph, Icon};

@@ -29,6 +29,7 @@ pub fn PageHead(
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </header>
     }
+    .into_any()
 }
 
 /// Leads on to `path`: by a redirect from the server, by the router in the browser.
@@ -62,12 +63,12 @@ where
         let view = view.clone();
         Suspend::new(async move {
             match resource.await {
-                Ok(value) => Either::Left(view(value)),
-                Err(error) => Either::Right(view! { <Failure error/> }),
+                Ok(value) => view(value).into_any(),
+                Err(error) => view! { <Failure error/> }.into_any(),
             }
         })
     };
-    view! { <Transition fallback=Skeleton>{show}</Transition> }
+    view! { <Transition fallback=Skeleton>{show}</Transition> }.into_any()
 }
 
 #[component]
@@ -80,6 +81,7 @@ fn Skeleton() -> impl IntoView {
             <div></div>
         </div>
     }
+    .into_any()
 }
 
 /// Why there is no page, and what to do now.
@@ -108,6 +110,7 @@ pub fn Failure(error: AppError) -> impl IntoView {
             <div class="cluster">{way_on}</div>
         </section>
     }
+    .into_any()
 }
 
 /// No such page.
@@ -123,4 +126,5 @@ pub fn NotFound() -> impl IntoView {
             <div class="cluster"><a class="button primary" href="/">{t::common_to_home(lang)}</a></div>
         </section>
     }
+    .into_any()
 }

@@ -43,6 +43,7 @@ pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView
             <div class="notice-text">{children()}</div>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -54,12 +55,16 @@ pub fn StatusBadge(status: Status) -> impl IntoView {
         Status::Cancelled => ("quiet", Glyph::Cross),
         Status::NoShow => (Tone::Danger.class(), Glyph::Alert),
     };
-    view! { <span class=format!("badge {tone}")><Icon glyph/>{words::status(viewer().lang, status)}</span> }
+    view! { <span class=format!("badge {tone}")><Icon glyph/>{words::status(viewer().lang, status)}</span> }.into_any()
 }
 
 /// Nothing here yet, and what to do about it.
 #[component]
-pub fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, #[prop(optional)] children: Option<Children>) -> impl IntoView {
+pub fn Empty(
+    #[prop(into)] title: String,
+    #[prop(into)] text: String,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
     view! {
         <div class="empty">
             <h2>{title}</h2>
@@ -67,6 +72,7 @@ pub fn Empty(#[prop(into)] title: String, #[prop(into)] text: String, #[prop(opt
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </div>
     }
+    .into_any()
 }
 
 /// The way to the next page of a list, and back to its first. `path` has the list's filters in its query already.

@@ -14,7 +14,10 @@ use crate::text::{self as t, Lang};
 /// The page's frame. After each step of the router the reader stands at the start of the new page.
 #[component]
 pub fn Shell(children: Children) -> impl IntoView {
-    let (lang, demo) = { let viewer = viewer(); (viewer.lang, viewer.demo) };
+    let (lang, demo) = {
+        let viewer = viewer();
+        (viewer.lang, viewer.demo)
+    };
     let path = use_location().pathname;
     let carried = use_context::<Carried>();
     Effect::new(move |before: Option<String>| {
@@ -39,6 +42,7 @@ pub fn Shell(children: Children) -> impl IntoView {
             <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
         </footer>
     }
+    .into_any()
 }
 
 /// Moves the focus to the element with this id, if it is there.
@@ -79,6 +83,7 @@ fn TopBar() -> impl IntoView {
             </div>
         </header>
     }
+    .into_any()
 }
 
 /// Leads back to the page that the reader came from, unless that is a page for strangers anyway.
@@ -89,7 +94,7 @@ fn SignInLink() -> impl IntoView {
         "/" | "/sign-in" | "/register" => "/sign-in".to_owned(),
         path => sign_in_path(&address(path, &location.search.get())),
     };
-    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }
+    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }.into_any()
 }
 
 /// A bar at the foot of phones, a row in the top bar of wide screens.
@@ -115,25 +120,30 @@ fn MainNav() -> impl IntoView {
             <News/>
         }),
     };
-    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
+    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }.into_any()
 }
 
 #[component]
 fn Way(href: &'static str, glyph: Glyph, words: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
-    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }
+    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }.into_any()
 }
 
 #[component]
 fn News() -> impl IntoView {
     let lang = viewer().lang;
     let unread = unread();
-    let count = move || (unread.get() > 0).then(|| view! {
-        <span class="count" aria-hidden="true">{unread.get()}</span>
-        <span class="visually-hidden">{t::nav_unread(lang, unread.get())}</span>
-    });
+    let count = move || {
+        (unread.get() > 0).then(|| {
+            view! {
+                <span class="count" aria-hidden="true">{unread.get()}</span>
+                <span class="visually-hidden">{t::nav_unread(lang, unread.get())}</span>
+            }
+        })
+    };
     view! {
         <A href="/notifications"><Icon glyph=Glyph::Bell/><span>{t::nav_notifications(lang)}</span>{count}</A>
     }
+    .into_any()
 }
 
 /// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.
@@ -154,6 +164,7 @@ fn LanguageMenu() -> impl IntoView {
             <div class="popover" id="languages" popover="auto"><LanguageChoice/></div>
         </div>
     }
+    .into_any()
 }
 
 /// The four languages as buttons; choosing one reloads the page in it.
@@ -183,6 +194,7 @@ pub fn LanguageChoice() -> impl IntoView {
             {choices.collect_view()}
         </NativeForm>
     }
+    .into_any()
 }
 
 /// The first letters of the first and the last name.

@@ -92,7 +92,11 @@ both!(the_second_to_book_a_slot_is_offered_the_nearest_free_ones, |practice| asy
     let refused = second.books(&slot).await.is_problem(409, "slot_taken");
     let nearest: Vec<String> =
         refused["nearest_slots"].as_array().expect("a conflict names others").iter().map(|slot| text(&slot["id"])).collect();
-    assert_eq!(nearest, [sooner, later, elsewhere], "the same doctor's by time, then the specialty's, and never another specialty's");
+    assert_eq!(
+        nearest,
+        [sooner, later, elsewhere],
+        "the same doctor's by time, then the specialty's, and never another specialty's"
+    );
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM appointments").await, 1);
 
     second.books(&nearest[0]).await.is(201);
@@ -143,7 +147,8 @@ both!(a_slot_that_never_was_is_not_found_and_one_that_is_gone_is_a_conflict, |pr
 
 both!(a_cancelled_slot_can_be_booked_again, |practice| async move {
     let (doctor, patient, slot, id) = a_request(&practice).await;
-    let cancelled = patient.patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "I am well again" })).await.is(200);
+    let cancelled =
+        patient.patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "I am well again" })).await.is(200);
     assert_eq!(cancelled["status"], "cancelled");
     assert_eq!(free_slots(&practice, &doctor).await, [slot.clone()]);
 
@@ -155,7 +160,10 @@ both!(a_cancelled_slot_can_be_booked_again, |practice| async move {
 
 both!(a_doctor_may_decline_and_says_why, |practice| async move {
     let (doctor, patient, _, id) = a_request(&practice).await;
-    doctor.patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "Please see a dermatologist" })).await.is(200);
+    doctor
+        .patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "Please see a dermatologist" }))
+        .await
+        .is(200);
     let seen = patient.get(&format!("/appointments/{id}")).await.is(200);
     assert_eq!(seen["history"][1]["reason"], "Please see a dermatologist");
 });
@@ -337,9 +345,13 @@ both!(nothing_clinical_leaves_by_mail, |practice| async move {
     let (doctor, patient, _, id) = a_request(&practice).await;
     patient.patch(&format!("/appointments/{id}"), json!({ "notes": "I take ibuprofen" })).await.is(200);
     doctor.sets(&id, "confirmed").await.is(200);
-    patient.patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "the elbows are better" })).await.is(200);
+    patient
+        .patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "the elbows are better" }))
+        .await
+        .is(200);
     practice.mails(&doctor, 3).await;
-    let dermatology = practice.doctor_like(&DoctorSeed { name: "Dr Skin", specialty: "dermatology", ..DoctorSeed::default() }).await;
+    let dermatology =
+        practice.doctor_like(&DoctorSeed { name: "Dr Skin", specialty: "dermatology", ..DoctorSeed::default() }).await;
     let slot = dermatology.offers(ELEVEN, "2027-03-04T12:00:00Z").await;
     patient.books(&slot).await.is(201);
     practice.mails(&dermatology, 1).await;

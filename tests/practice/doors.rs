@@ -130,7 +130,11 @@ both!(server_functions_never_answer_500_to_what_a_client_sends, |practice| async
             continue;
         }
         for body in ["", "a=%ff", "id=1&id=2", "slot=%00", "{", "limit=99999999999999999999"] {
-            let request = browser.posting(path, &[]).header("origin", &practice.url).header("accept", "application/json").body(body.to_owned());
+            let request = browser
+                .posting(path, &[])
+                .header("origin", &practice.url)
+                .header("accept", "application/json")
+                .body(body.to_owned());
             let answer = Answer::of(request).await;
             assert!(answer.status < 500, "{path} with {body:?}: {} {}", answer.status, answer.raw);
         }
@@ -162,7 +166,9 @@ both!(who_is_not_signed_in_is_led_to_the_sign_in_page_and_back, |practice| async
         assert!(answer.headers["location"].starts_with("/sign-in?next="), "{path}: {}", answer.headers["location"]);
     }
     let person = practice.patient("Lan Nguyễn").await;
-    let away = browser.form("/fn/accounts/sign-in", &[("email", &person.email), ("password", PASSWORD), ("next", "//evil.example/x")]).await;
+    let away = browser
+        .form("/fn/accounts/sign-in", &[("email", &person.email), ("password", PASSWORD), ("next", "//evil.example/x")])
+        .await;
     assert_eq!((away.status, away.headers["location"].as_str()), (303, "/"), "only a path of ours is gone to");
 });
 

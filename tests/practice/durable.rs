@@ -36,7 +36,12 @@ impl Server {
     async fn start(place: &Place, mails: &Path, port: u16, http: &Client) -> Self {
         let log = std::fs::File::options().create(true).append(true).open(place.folder().join("server.log")).expect("a log");
         let mut command = Command::new(binary());
-        command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]).arg("--data-dir").arg(place.folder()).arg("--mail-dir").arg(mails);
+        command
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .arg("--data-dir")
+            .arg(place.folder())
+            .arg("--mail-dir")
+            .arg(mails);
         command.env("PRAXIS_LIMITS", "off").stdin(Stdio::null()).stdout(log.try_clone().expect("a log")).stderr(log);
         if let Some(url) = &place.database {
             command.env("PRAXIS_DATABASE", url);
@@ -82,7 +87,9 @@ async fn book(http: Client, url: String, token: String, slots: Vec<Uuid>, mut ne
         let body = json!({ "slot_id": slot, "reason": REASON });
         // A try that was not answered may or may not have happened: the next one takes another slot.
         next += 1;
-        let Ok(answer) = http.post(format!("{url}/api/v1/appointments")).bearer_auth(&token).json(&body).send().await else { break };
+        let Ok(answer) = http.post(format!("{url}/api/v1/appointments")).bearer_auth(&token).json(&body).send().await else {
+            break;
+        };
         let status = answer.status().as_u16();
         let Ok(body) = answer.json::<Value>().await else { break };
         assert_eq!(status, 201, "{body}");
@@ -166,7 +173,8 @@ async fn all_mails_are_out(place: &Place, mails: &Path, booked: &HashSet<Uuid>) 
     let mut mailed: HashMap<Uuid, usize> = HashMap::new();
     for (id, letter) in place.rows.letters().await {
         let facts: Value = serde_json::from_str(&letter).expect("a letter is JSON");
-        let appointment = facts["about"]["appointment"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{letter}"));
+        let appointment =
+            facts["about"]["appointment"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{letter}"));
         assert!(files.contains(&id), "letter {id} is marked sent, and there is no file of it");
         *mailed.entry(appointment).or_default() += 1;
     }

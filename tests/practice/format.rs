@@ -4,7 +4,8 @@ use chrono::{DateTime, NaiveDate};
 use praxis::model::{Money, ZonedTime};
 use praxis::text::Lang;
 use praxis::text::format::{
-    date_long, date_short, date_time, date_time_short, day_word, duration, money, month_year, number, time_range, weekday_day, zone_label,
+    date_long, date_short, date_time, date_time_short, day_word, duration, money, month_year, number, time_range, weekday_day,
+    zone_label,
 };
 
 fn at(text: &str, zone: &str) -> ZonedTime {

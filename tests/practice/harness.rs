@@ -133,7 +133,8 @@ async fn make_database() -> String {
         write!(name, "{byte:02x}").expect("a string takes it");
         name
     });
-    let server = PgPool::connect(&server_url).await.expect("PRAXIS_TEST_POSTGRES names a PostgreSQL that answers (scripts/postgres)");
+    let server =
+        PgPool::connect(&server_url).await.expect("PRAXIS_TEST_POSTGRES names a PostgreSQL that answers (scripts/postgres)");
     let create = format!("CREATE DATABASE {name}");
     sqlx::query(AssertSqlSafe(create)).execute(&server).await.expect("a database can be made");
     server.close().await;

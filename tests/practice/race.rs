@@ -45,8 +45,14 @@ async fn want(person: Arc<Person>, slots: Arc<Vec<Uuid>>) -> Told {
                 if dice(2) == 0 {
                     return told;
                 }
-                let gone = person.patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "changed my mind" })).await;
-                if gone.status == 200 { told.cancelled.push(id.parse().expect("an id")) } else { told.wrong.push(format!("cancel {}", gone.raw)) }
+                let gone = person
+                    .patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "changed my mind" }))
+                    .await;
+                if gone.status == 200 {
+                    told.cancelled.push(id.parse().expect("an id"))
+                } else {
+                    told.wrong.push(format!("cancel {}", gone.raw))
+                }
                 slot = slots[dice(SLOTS)].to_string();
             }
             409 => {
@@ -79,7 +85,10 @@ async fn race(practice: Practice, servers: Vec<String>) {
     }
     // Nobody wants these; there is always a free one to offer.
     let far = now + Duration::days(90);
-    let spare: Vec<_> = doctors.iter().flat_map(|doctor| (0..2).map(|n| (*doctor, far + Duration::hours(n), far + Duration::hours(n + 1)))).collect();
+    let spare: Vec<_> = doctors
+        .iter()
+        .flat_map(|doctor| (0..2).map(|n| (*doctor, far + Duration::hours(n), far + Duration::hours(n + 1))))
+        .collect();
     practice.rows.add_slots(&spare, now).await;
     let mut people = Vec::new();
     for client in 0..CLIENTS {
@@ -121,7 +130,12 @@ async fn race(practice: Practice, servers: Vec<String>) {
     let all: HashSet<Uuid> = practice.rows.ids("SELECT id FROM appointments").await.into_iter().collect();
     assert_eq!(all, booked, "what was answered 201, and the rows");
     assert_eq!(active, booked.difference(&cancelled).copied().collect(), "what was not given back, and the active rows");
-    assert!(booked.len() > cancelled.len() && !cancelled.is_empty() && lost > CLIENTS, "{} {} {lost}", booked.len(), cancelled.len());
+    assert!(
+        booked.len() > cancelled.len() && !cancelled.is_empty() && lost > CLIENTS,
+        "{} {} {lost}",
+        booked.len(),
+        cancelled.len()
+    );
     println!("{} booked, {} of them given back, {lost} conflicts", booked.len(), cancelled.len());
 }
 
@@ -145,28 +159,38 @@ async fn nobody_is_booked_twice_by_two_servers_on_one_postgres() {
     .await;
 }
 
-both!(a_slot_is_not_deleted_or_moved_while_somebody_books_it, |settings| settings.limits = false, |practice: Practice| async move {
-    const NOT_AS_OFFERED: &str = "SELECT COUNT(*) FROM appointments a JOIN slots s ON s.id = a.slot_id \
+both!(
+    a_slot_is_not_deleted_or_moved_while_somebody_books_it,
+    |settings| settings.limits = false,
+    |practice: Practice| async move {
+        const NOT_AS_OFFERED: &str = "SELECT COUNT(*) FROM appointments a JOIN slots s ON s.id = a.slot_id \
          WHERE a.status IN ('pending', 'confirmed') AND (s.deleted_at IS NOT NULL OR s.starts_at <> a.starts_at OR s.ends_at <> a.ends_at)";
-    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
-    let (begin, id) = (practice.clock.now() + Duration::days(3), doctor.id.parse().expect("an id"));
-    let times: Vec<_> = (0..100).map(|n| (id, begin + Duration::hours(n), begin + Duration::minutes(60 * n + 20))).collect();
-    let slots = practice.rows.add_slots(&times, practice.clock.now()).await;
-    let mut outcomes = [0; 2];
-    for (n, (slot, (_, from, to))) in slots.iter().zip(&times).enumerate() {
-        let (slot, path) = (slot.to_string(), format!("/me/slots/{slot}"));
-        let change = async {
-            if n % 2 == 0 {
-                return doctor.delete(&path).await;
-            }
-            let later = json!({ "starts_at": *from + Duration::minutes(30), "ends_at": *to + Duration::minutes(30), "kind": "in_person" });
-            doctor.patch(&path, later).await
-        };
-        let (booked, changed) = tokio::join!(patient.books(&slot), change);
-        assert!(matches!(booked.status, 201 | 409), "{}", booked.raw);
-        assert!(matches!(changed.status, 200 | 204 | 409), "{}", changed.raw);
-        outcomes[usize::from(changed.status == 409)] += 1;
-        assert_eq!(practice.rows.count(NOT_AS_OFFERED).await, 0, "slot {n}: booked {}, changed {}", booked.status, changed.status);
+        let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+        let (begin, id) = (practice.clock.now() + Duration::days(3), doctor.id.parse().expect("an id"));
+        let times: Vec<_> = (0..100).map(|n| (id, begin + Duration::hours(n), begin + Duration::minutes(60 * n + 20))).collect();
+        let slots = practice.rows.add_slots(&times, practice.clock.now()).await;
+        let mut outcomes = [0; 2];
+        for (n, (slot, (_, from, to))) in slots.iter().zip(&times).enumerate() {
+            let (slot, path) = (slot.to_string(), format!("/me/slots/{slot}"));
+            let change = async {
+                if n % 2 == 0 {
+                    return doctor.delete(&path).await;
+                }
+                let later = json!({ "starts_at": *from + Duration::minutes(30), "ends_at": *to + Duration::minutes(30), "kind": "in_person" });
+                doctor.patch(&path, later).await
+            };
+            let (booked, changed) = tokio::join!(patient.books(&slot), change);
+            assert!(matches!(booked.status, 201 | 409), "{}", booked.raw);
+            assert!(matches!(changed.status, 200 | 204 | 409), "{}", changed.raw);
+            outcomes[usize::from(changed.status == 409)] += 1;
+            assert_eq!(
+                practice.rows.count(NOT_AS_OFFERED).await,
+                0,
+                "slot {n}: booked {}, changed {}",
+                booked.status,
+                changed.status
+            );
+        }
+        println!("{} changed first, {} booked first", outcomes[0], outcomes[1]);
     }
-    println!("{} changed first, {} booked first", outcomes[0], outcomes[1]);
-});
+);

@@ -33,7 +33,9 @@ impl Rows {
         match url.strip_prefix("sqlite:") {
             Some(path) => {
                 let options = SqliteConnectOptions::new().filename(path).busy_timeout(patience);
-                Self::Sqlite(SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("the file can be opened"))
+                Self::Sqlite(
+                    SqlitePoolOptions::new().max_connections(1).connect_with(options).await.expect("the file can be opened"),
+                )
             }
             None => Self::Postgres(PgPoolOptions::new().max_connections(2).connect(url).await.expect("the database answers")),
         }

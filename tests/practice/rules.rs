@@ -66,7 +66,15 @@ fn lines_with<'a>(sources: &'a [(String, String)], signs: &'a [&str]) -> impl It
 fn rule_1_sql_stands_only_in_stores() {
     let sources = sources();
     let signs = [
-        "sqlx::query", "query_as(", "query_scalar(", "\"SELECT ", "\"INSERT INTO ", "\"UPDATE ", "\"DELETE FROM ", "\"CREATE ", "\"WITH ",
+        "sqlx::query",
+        "query_as(",
+        "query_scalar(",
+        "\"SELECT ",
+        "\"INSERT INTO ",
+        "\"UPDATE ",
+        "\"DELETE FROM ",
+        "\"CREATE ",
+        "\"WITH ",
     ];
     let found = lines_with(&sources, &signs)
         .filter(|(path, _)| !is_store(path) && !path.starts_with("platform/db/"))
@@ -105,7 +113,8 @@ fn rule_1_a_table_is_written_by_one_store() {
         }
     }
     assert!(writers.len() > 5, "{writers:?}");
-    let found = writers.iter().filter(|(_, stores)| stores.len() > 1).map(|(table, stores)| format!("{table}: {stores:?}")).collect();
+    let found =
+        writers.iter().filter(|(_, stores)| stores.len() > 1).map(|(table, stores)| format!("{table}: {stores:?}")).collect();
     none("a table is written by several stores:", found);
 }
 
@@ -124,8 +133,10 @@ fn doors_in_the_sources() -> Vec<(String, String, String)> {
     let mut doors = Vec::new();
     for (path, text) in sources() {
         for part in text.split("#[server(").skip(1) {
-            let endpoint = between(part, "endpoint = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without endpoint"));
-            let prefix = between(part, "prefix = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without prefix"));
+            let endpoint =
+                between(part, "endpoint = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without endpoint"));
+            let prefix =
+                between(part, "prefix = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without prefix"));
             doors.push(("POST".to_owned(), format!("{prefix}/{endpoint}"), part.to_owned()));
         }
         for part in text.split("#[utoipa::path(").skip(1) {
@@ -137,7 +148,8 @@ fn doors_in_the_sources() -> Vec<(String, String, String)> {
             let Some(route) = between(part, "\"", "\"") else { continue };
             let call = part.split_once(',').map_or("", |(_, rest)| rest.trim_start());
             let verb = call.trim_start_matches("axum::routing::").split('(').next().unwrap_or_default();
-            let method = if ["post", "put", "patch", "delete", "any"].contains(&verb) { verb.to_uppercase() } else { "GET".to_owned() };
+            let method =
+                if ["post", "put", "patch", "delete", "any"].contains(&verb) { verb.to_uppercase() } else { "GET".to_owned() };
             doors.push((method, route.to_owned(), String::new()));
         }
     }
@@ -153,13 +165,16 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 fn shows_nothing_of_anybody(method: &str, path: &str) -> bool {
     method == "GET"
         && (path.starts_with("/assets/")
-            || ["/livez", "/readyz", "/api/docs", "/api/v1/openapi.json", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"].contains(&path))
+            || ["/livez", "/readyz", "/api/docs", "/api/v1/openapi.json", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"]
+                .contains(&path))
 }
 
 #[test]
 fn rule_2_every_door_has_a_row_in_the_policy_and_asks_it() {
-    let rows: BTreeMap<(String, String), String> =
-        praxis::policy::DOORS.iter().map(|(method, path, action)| (((*method).to_owned(), (*path).to_owned()), format!("{action:?}"))).collect();
+    let rows: BTreeMap<(String, String), String> = praxis::policy::DOORS
+        .iter()
+        .map(|(method, path, action)| (((*method).to_owned(), (*path).to_owned()), format!("{action:?}")))
+        .collect();
     assert_eq!(rows.len(), praxis::policy::DOORS.len(), "a door has two rows");
     let doors = doors_in_the_sources();
     assert!(doors.len() > 20, "{doors:?}");
@@ -176,7 +191,11 @@ fn rule_2_every_door_has_a_row_in_the_policy_and_asks_it() {
         }
     }
     let real: BTreeSet<(String, String)> = doors.into_iter().map(|(method, path, _)| (method, path)).collect();
-    found.extend(rows.keys().filter(|row| !real.contains(*row)).map(|(method, path)| format!("policy::DOORS has {method} {path}, which is no door")));
+    found.extend(
+        rows.keys()
+            .filter(|row| !real.contains(*row))
+            .map(|(method, path)| format!("policy::DOORS has {method} {path}, which is no door")),
+    );
     none("doors and policy differ:", found);
 }
 
@@ -214,7 +233,8 @@ fn rule_4_features_switch_whole_modules() {
             if !line.contains("feature = ") || line.starts_with("#![") {
                 continue;
             }
-            let derive = line.contains("cfg_attr(feature = \"ssr\"") && ["ToSchema", "schema("].iter().any(|word| line.contains(word));
+            let derive =
+                line.contains("cfg_attr(feature = \"ssr\"") && ["ToSchema", "schema("].iter().any(|word| line.contains(word));
             let next = lines[at + 1..].iter().find(|line| !line.starts_with("#[")).copied().unwrap_or_default();
             let module = line.starts_with("#[cfg(")
                 && (path == "lib.rs" || path.ends_with("mod.rs"))
@@ -234,7 +254,16 @@ fn rule_5_nobody_but_the_clock_reads_the_time_or_throws_dice() {
         assert!(bans.contains(&format!("path = \"{method}\", reason")), "clippy.toml does not ban {method}");
     }
     let sources = sources();
-    let calls = ["Utc::now(", "Local::now(", "SystemTime::now(", "Uuid::now_v7(", "Uuid::new_v4(", "rand::rng(", "thread_rng(", "SystemRandom::new("];
+    let calls = [
+        "Utc::now(",
+        "Local::now(",
+        "SystemTime::now(",
+        "Uuid::now_v7(",
+        "Uuid::new_v4(",
+        "rand::rng(",
+        "thread_rng(",
+        "SystemRandom::new(",
+    ];
     // The signing key's library asks for its generator by type.
     let found = lines_with(&sources, &calls)
         .filter(|(path, _)| *path != "platform/clock.rs")
@@ -337,7 +366,9 @@ fn statements() -> Vec<Statement> {
             let sql = match before.trim().trim_end_matches('(').strip_suffix('!') {
                 None => tail,
                 Some(macro_name) => {
-                    let beginning = beginnings.get(macro_name).unwrap_or_else(|| panic!("src/{path}: {macro_name}! is not understood by this test"));
+                    let beginning = beginnings
+                        .get(macro_name)
+                        .unwrap_or_else(|| panic!("src/{path}: {macro_name}! is not understood by this test"));
                     format!("{beginning}{tail}")
                 }
             };
@@ -352,7 +383,9 @@ fn statements() -> Vec<Statement> {
 fn stores_run_nothing_but_their_constants() {
     let mut found = Vec::new();
     for (path, text) in sources().into_iter().filter(|(path, _)| is_store(path)) {
-        for line in text.lines().filter(|line| ["format!(", "AssertSqlSafe", "query(\"", "query_as(\"", "query_scalar(\""].iter().any(|sign| line.contains(sign))) {
+        for line in text.lines().filter(|line| {
+            ["format!(", "AssertSqlSafe", "query(\"", "query_as(\"", "query_scalar(\""].iter().any(|sign| line.contains(sign))
+        }) {
             found.push(format!("src/{path}: {}", line.trim()));
         }
     }
@@ -390,7 +423,10 @@ async fn every_statement_prepares_on_postgres() {
 fn both_databases_take_the_same_steps() {
     let steps = |folder: &str| -> BTreeSet<String> {
         let folder = root().join("migrations").join(folder);
-        std::fs::read_dir(folder).expect("migrations").map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8")).collect()
+        std::fs::read_dir(folder)
+            .expect("migrations")
+            .map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8"))
+            .collect()
     };
     let sqlite = steps("sqlite");
     assert_eq!(sqlite, steps("postgres"));

@@ -33,7 +33,9 @@ both!(times_come_with_the_offset_of_the_doctors_zone, |practice| async move {
 both!(two_slots_of_a_doctor_do_not_overlap, |practice| async move {
     let doctor = practice.doctor().await;
     let slot = doctor.offers(NINE, TEN).await;
-    for (from, to) in [(NINE, TEN), ("2027-03-04T08:30:00Z", "2027-03-04T09:30:00Z"), ("2027-03-04T09:15:00Z", "2027-03-04T09:30:00Z")] {
+    for (from, to) in
+        [(NINE, TEN), ("2027-03-04T08:30:00Z", "2027-03-04T09:30:00Z"), ("2027-03-04T09:15:00Z", "2027-03-04T09:30:00Z")]
+    {
         let body = json!({ "starts_at": from, "ends_at": to, "kind": "in_person" });
         doctor.post("/me/slots", body).await.is_problem(409, "slot_overlaps");
     }
@@ -62,10 +64,8 @@ both!(a_booked_slot_is_not_moved_or_deleted_under_its_patient, |practice| async 
 });
 
 both!(a_slot_is_of_the_doctor_who_offered_it, |practice| async move {
-    let (doctor, other) = (
-        practice.doctor().await,
-        practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await,
-    );
+    let (doctor, other) =
+        (practice.doctor().await, practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await);
     let slot = doctor.offers(NINE, TEN).await;
     let change = json!({ "starts_at": "2027-03-04T12:00:00Z", "ends_at": "2027-03-04T13:00:00Z", "kind": "in_person" });
     other.patch(&format!("/me/slots/{slot}"), change).await.is_problem(404, "not_found");
@@ -113,7 +113,8 @@ both!(a_form_without_javascript_comes_back_with_what_was_written, |practice| asy
     let doctor = practice.doctor().await;
     let browser = practice.browser();
     browser.signs_in(&doctor.email, PASSWORD).await.is(303);
-    let refused = browser.form("/fn/schedule/add", &[("date", "2027-03-04"), ("start", "10:00"), ("end", "09:00"), ("kind", "video")]).await;
+    let refused =
+        browser.form("/fn/schedule/add", &[("date", "2027-03-04"), ("start", "10:00"), ("end", "09:00"), ("kind", "video")]).await;
     assert_eq!(refused.status, 303, "{}", refused.raw);
     let page = browser.get("/schedule").await;
     assert!(page.raw.contains("2027-03-04") && page.raw.contains("value=\"10:00\""), "the values are kept: {}", page.raw);
@@ -132,7 +133,13 @@ both!(a_free_slot_passes_with_its_time, |practice| async move {
 
 both!(doctors_are_found_without_accents_and_by_what_they_do, |practice| async move {
     let seeds = [
-        DoctorSeed { name: "Dr Đặng Nguyễn", specialty: "dermatology", place: "Hà Nội", speaks: &["vi", "en"], ..DoctorSeed::default() },
+        DoctorSeed {
+            name: "Dr Đặng Nguyễn",
+            specialty: "dermatology",
+            place: "Hà Nội",
+            speaks: &["vi", "en"],
+            ..DoctorSeed::default()
+        },
         DoctorSeed { name: "Dr Zoé Martin", specialty: "cardiology", place: "Paris", speaks: &["fr"], ..DoctorSeed::default() },
         DoctorSeed::default(),
     ];

@@ -10,7 +10,7 @@ use crate::ui::{Glyph, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded,
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    view! { <SignedIn><Profile/></SignedIn> }
+    view! { <SignedIn><Profile/></SignedIn> }.into_any()
 }
 
 #[component]
@@ -36,6 +36,7 @@ fn Profile() -> impl IntoView {
             <Leave/>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -66,6 +67,7 @@ fn AboutMe(account: Account) -> impl IntoView {
             <dl class="facts">{facts.collect_view()}</dl>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -73,7 +75,8 @@ fn Bookings(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
     let action = ServerAction::<SetAutoConfirm>::new();
     let state = use_form(action);
-    let saved = move || (state.succeeded.get() > 0).then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> });
+    let saved =
+        move || (state.succeeded.get() > 0).then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> });
     view! {
         <section class="card stack">
             <h2>{t::profile_bookings(lang)}</h2>
@@ -89,6 +92,7 @@ fn Bookings(doctor: DoctorProfile) -> impl IntoView {
             <div aria-live="polite">{saved}</div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -104,4 +108,5 @@ fn Leave() -> impl IntoView {
             </NativeForm>
         </section>
     }
+    .into_any()
 }

@@ -70,4 +70,5 @@ fn RegisterForm(next: String) -> impl IntoView {
             <p>{t::register_have_account(lang)} " " <a href=sign_in>{t::nav_sign_in(lang)}</a></p>
         </div>
     }
+    .into_any()
 }

@@ -46,6 +46,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
             {people}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -84,4 +85,5 @@ fn DemoPerson(person: DemoSignIn, next: String) -> impl IntoView {
             </button>
         </form>
     }
+    .into_any()
 }

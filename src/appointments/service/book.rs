@@ -26,7 +26,12 @@ pub struct Booking {
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
 /// [`Code::SlotPast`] with the nearest free slots.
-pub async fn book(app: &App, permit: &Permit<act::BookAppointment>, booking: Booking, reader_zone: Option<Tz>) -> Result<AppointmentView> {
+pub async fn book(
+    app: &App,
+    permit: &Permit<act::BookAppointment>,
+    booking: Booking,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
     let id: Id<Appointment> = app.clock.new_id();
     let slot = booking.slot;
     match insert(app, permit, id, booking).await {

@@ -39,8 +39,15 @@ pub async fn change_status(
                 return Err(Code::TooLate.into());
             }
             store::set_status(tx, id, to, now).await?;
-            let change =
-                NewChange { id: clock.new_id(), appointment: id, at: now, by: user, from: Some(row.status), to, reason: reason.as_deref() };
+            let change = NewChange {
+                id: clock.new_id(),
+                appointment: id,
+                at: now,
+                by: user,
+                from: Some(row.status),
+                to,
+                reason: reason.as_deref(),
+            };
             store::insert_change(tx, &change).await?;
             let sequence = u32::try_from(store::count_changes(tx, id).await? - 1).unwrap_or(0);
             let (kind, mail) = match to {

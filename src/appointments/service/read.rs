@@ -88,11 +88,22 @@ impl Reader {
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not theirs.
-pub async fn detail(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, reader_zone: Option<Tz>) -> Result<AppointmentView> {
+pub async fn detail(
+    app: &App,
+    permit: &Permit<act::ReadAppointments>,
+    id: Id<Appointment>,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
     view(app, id, permit.actor(), permit.scope(), reader_zone).await
 }
 
-pub(super) async fn view(app: &App, id: Id<Appointment>, actor: Actor, scope: Scope, reader_zone: Option<Tz>) -> Result<AppointmentView> {
+pub(super) async fn view(
+    app: &App,
+    id: Id<Appointment>,
+    actor: Actor,
+    scope: Scope,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
     let reader = Reader::new(app, actor, reader_zone);
     let mut conn = app.read().await?;
     let row = store::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
@@ -184,17 +195,19 @@ pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSch
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked.
-pub async fn booking_page(app: &App, permit: &Permit<act::SeeBooking>, slot: Id<Slot>, reader_zone: Option<Tz>) -> Result<BookingPage> {
+pub async fn booking_page(
+    app: &App,
+    permit: &Permit<act::SeeBooking>,
+    slot: Id<Slot>,
+    reader_zone: Option<Tz>,
+) -> Result<BookingPage> {
     let mut conn = app.read().await?;
     let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
     let reader = Reader::new(app, permit.actor(), reader_zone);
     let zone = reader_zone.unwrap_or_else(|| zone::first_of([Some(wanted.doctor_time_zone.as_str())]));
     let slot = schedule::view(&mut conn, &wanted, zone, reader.now).await?;
-    let nearest = if slot.state == SlotState::Free {
-        Vec::new()
-    } else {
-        schedule::nearest(&mut conn, reader.now, zone, &wanted, 3).await?
-    };
+    let nearest =
+        if slot.state == SlotState::Free { Vec::new() } else { schedule::nearest(&mut conn, reader.now, zone, &wanted, 3).await? };
     let day = zone::day_start(zone::local_day(wanted.starts_at, zone), zone);
     let same_day = store::between_of_patient(&mut conn, permit.user()?.of(), day, day + Duration::hours(24)).await?;
     let public = allow::<act::FindDoctors>(&permit.actor())?;

@@ -25,8 +25,11 @@ pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happene
             notifications::tell(tx, clock, user, happened.kind, row.id).await?;
         }
         if happened.mail {
-            let (lang, recipient) =
-                if role == Role::Patient { (row.patient_locale, &row.patient_email) } else { (row.doctor_locale, &row.doctor_email) };
+            let (lang, recipient) = if role == Role::Patient {
+                (row.patient_locale, &row.patient_email)
+            } else {
+                (row.doctor_locale, &row.doctor_email)
+            };
             let letter = Letter { lang, about: About::Appointment(Box::new(visit(row, role, happened, clock))) };
             outbox::post(tx, clock, recipient, &letter).await?;
         }

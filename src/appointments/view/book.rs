@@ -22,6 +22,7 @@ pub fn BookPage() -> impl IntoView {
             <Booking/>
         </SignedIn>
     }
+    .into_any()
 }
 
 #[component]
@@ -47,6 +48,7 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             <p><a href=all_times>{t::book_other_time(lang)}</a></p>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -79,6 +81,7 @@ fn What(time: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -98,6 +101,7 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
             <p>{t::book_same_day_text(lang)}</p>
         </Notice>
     }
+    .into_any()
 }
 
 #[component]
@@ -107,7 +111,8 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
     let state = use_form(action);
     let gone = time.state != SlotState::Free;
     // A conflict's answer knows better than the page what is free now.
-    let conflict = move || state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty()));
+    let conflict =
+        move || state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty()));
     let offers = nearest.clone();
     let slot_id = time.id.to_string();
     let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
@@ -140,6 +145,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         {told}
         {form}
     }
+    .into_any()
 }
 
 /// The nearest free times to choose from, the soonest chosen already.
@@ -172,4 +178,5 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             <div class="choices">{choices}</div>
         </fieldset>
     }
+    .into_any()
 }

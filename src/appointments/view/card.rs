@@ -11,7 +11,9 @@ use crate::ui::{StatusBadge, viewer, words};
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
     match reader {
         Some(Role::Doctor) => appointment.patient.full_name.clone(),
-        Some(Role::Admin) => t::appointments_doctor_and_patient(lang, &appointment.doctor.full_name, &appointment.patient.full_name),
+        Some(Role::Admin) => {
+            t::appointments_doctor_and_patient(lang, &appointment.doctor.full_name, &appointment.patient.full_name)
+        }
         Some(Role::Patient) | None => appointment.doctor.full_name.clone(),
     }
 }
@@ -37,4 +39,5 @@ pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
             <StatusBadge status=appointment.status/>
         </article>
     }
+    .into_any()
 }

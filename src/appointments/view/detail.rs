@@ -21,6 +21,7 @@ pub fn AppointmentPage() -> impl IntoView {
             <OneAppointment/>
         </SignedIn>
     }
+    .into_any()
 }
 
 #[component]
@@ -58,6 +59,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
             <History history/>
         </div>
     }
+    .into_any()
 }
 
 /// "It is booked", or that it waits for the doctor.
@@ -74,6 +76,7 @@ fn Booked(status: Status) -> impl IntoView {
             <p>{text}</p>
         </Notice>
     }
+    .into_any()
 }
 
 /// What, who, when, where or how, and the ways on from here.
@@ -135,6 +138,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
             <div class="cluster">{calendar}{change}</div>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -161,4 +165,5 @@ fn History(history: Vec<Change>) -> impl IntoView {
             <ol class="history">{lines}</ol>
         </section>
     }
+    .into_any()
 }

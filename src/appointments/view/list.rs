@@ -17,6 +17,7 @@ pub fn AppointmentsPage() -> impl IntoView {
             <Appointments/>
         </SignedIn>
     }
+    .into_any()
 }
 
 /// The tabs that a reader has, the first being the one without a word in the address.
@@ -61,6 +62,7 @@ fn Appointments() -> impl IntoView {
             view! { <Found page period=period.get_untracked() paged=cursor.with_untracked(Option::is_some)/> }
         })}
     }
+    .into_any()
 }
 
 #[component]

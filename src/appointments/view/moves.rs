@@ -59,6 +59,7 @@ fn Move(id: String, to: Status) -> impl IntoView {
             <Submit label=label(lang, to) class=class/>
         </Form>
     }
+    .into_any()
 }
 
 #[component]
@@ -79,4 +80,5 @@ fn Cancel(id: String) -> impl IntoView {
             </Form>
         </details>
     }
+    .into_any()
 }

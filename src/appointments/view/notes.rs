@@ -38,6 +38,7 @@ pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
             {panel}
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -53,6 +54,7 @@ fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
             {text}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -68,4 +70,5 @@ fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
             <Submit label=t::appointment_note_save(lang) class="button"/>
         </Form>
     }
+    .into_any()
 }

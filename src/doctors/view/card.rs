@@ -60,4 +60,5 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
             </section>
         </article>
     }
+    .into_any()
 }

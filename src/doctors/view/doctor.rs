@@ -56,6 +56,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
             <About doctor/>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -84,6 +85,7 @@ fn About(doctor: DoctorView) -> impl IntoView {
             </dl>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -100,5 +102,5 @@ fn FreeDays(slots: Vec<SlotView>, doctor: String) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ol class="free-days">{days}</ol> }
+    view! { <ol class="free-days">{days}</ol> }.into_any()
 }

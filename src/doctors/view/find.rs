@@ -51,6 +51,7 @@ pub fn FindPage() -> impl IntoView {
         <SearchForm asked/>
         {loaded(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
     }
+    .into_any()
 }
 
 #[component]
@@ -83,6 +84,7 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
             </LinkForm>
         </div>
     }
+    .into_any()
 }
 
 /// A field that follows the address, also when the reader goes back.
@@ -92,7 +94,7 @@ fn Sought(
     #[prop(optional)] hint: Option<&'static str>,
     value: impl Fn() -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    view! { <input type="search" id=name name=name aria-describedby=hint maxlength="120" value=value prop:value=value/> }
+    view! { <input type="search" id=name name=name aria-describedby=hint maxlength="120" value=value prop:value=value/> }.into_any()
 }
 
 #[component]
@@ -116,6 +118,7 @@ fn Filter(
             </select>
         </div>
     }
+    .into_any()
 }
 
 #[component]

@@ -26,10 +26,12 @@ pub fn SlotLink(
             <span class="slot-kind">{kind}</span>
         </a>
     }
+    .into_any()
 }
 
 #[component]
 pub fn SlotLinks(slots: Vec<SlotView>, doctor: String, #[prop(optional)] under_day: bool) -> impl IntoView {
-    let links = slots.into_iter().map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day/></li> }).collect_view();
-    view! { <ul class="slots">{links}</ul> }
+    let links =
+        slots.into_iter().map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day/></li> }).collect_view();
+    view! { <ul class="slots">{links}</ul> }.into_any()
 }

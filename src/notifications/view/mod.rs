@@ -12,7 +12,7 @@ use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, loaded, unre
 
 #[component]
 pub fn NotificationsPage() -> impl IntoView {
-    view! { <SignedIn><Notifications/></SignedIn> }
+    view! { <SignedIn><Notifications/></SignedIn> }.into_any()
 }
 
 #[component]
@@ -39,6 +39,7 @@ fn Notifications() -> impl IntoView {
         <PageHead title=t::notifications_title(lang) lead=t::notifications_lead(lang)>{mark_all}</PageHead>
         {loaded(page, move |page| view! { <Items page action=one state=one_state paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
     }
+    .into_any()
 }
 
 /// The bell follows what is marked here.
@@ -101,6 +102,7 @@ fn Item(item: NotificationView, action: ServerAction<MarkRead>, state: FormState
             {mark}
         </li>
     }
+    .into_any()
 }
 
 const fn glyph(kind: Kind) -> Glyph {

@@ -23,8 +23,8 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor};
 
-pub use conn::{Conn, On, Signal, Tx};
 pub(crate) use conn::on;
+pub use conn::{Conn, On, Signal, Tx};
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -75,9 +75,14 @@ impl Db {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let options = sqlite_options(Path::new(path));
             // The writer first: it makes the file and turns the write-ahead log on.
-            let write = SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+            let write =
+                SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
             let write = write.connect_with(options.clone()).await?;
-            let read = SqlitePoolOptions::new().max_connections(connections).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
+            let read = SqlitePoolOptions::new()
+                .max_connections(connections)
+                .test_before_acquire(false)
+                .idle_timeout(None)
+                .max_lifetime(None);
             let read = read.connect_with(options.pragma("query_only", "ON")).await?;
             let queue = writer::Queue::start(write, signals.clone());
             Ok(Self { pools: On::Sqlite(read), writer: On::Sqlite(queue), signals })
@@ -91,9 +96,7 @@ impl Db {
                 .before_acquire(|connection, meta| {
                     Box::pin(async move { Ok(meta.idle_for < Duration::from_secs(2) || connection.ping().await.is_ok()) })
                 })
-                .after_connect(|connection, _| {
-                    Box::pin(async move { connection.execute("SET TIME ZONE 'UTC'").await.map(|_| ()) })
-                })
+                .after_connect(|connection, _| Box::pin(async move { connection.execute("SET TIME ZONE 'UTC'").await.map(|_| ()) }))
                 .connect_with(options)
                 .await?;
             Ok(Self { pools: On::Postgres(pool), writer: On::Postgres(()), signals })

@@ -1,8 +1,8 @@
 //! What a server function says beside its value: cookies, and where it was called from.
 
+use http::HeaderValue;
 use http::header::{SET_COOKIE, USER_AGENT};
 use http::request::Parts;
-use http::HeaderValue;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 

@@ -36,7 +36,8 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     if !request.uri().path().starts_with("/fn/") {
         return next.run(request).await;
     }
-    let native = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let native =
+        request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let form = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
     let page = page_of(&parts.headers);
@@ -78,7 +79,10 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
 }
 
 fn decode(headers: &HeaderMap, bytes: &Bytes) -> Option<Vec<(String, String)>> {
-    let form = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
+    let form = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"));
     if !form {
         return bytes.is_empty().then(Vec::new);
     }

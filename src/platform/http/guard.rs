@@ -34,7 +34,8 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
         Some(origin) => {
             let origin = origin.to_str().unwrap_or_default();
             let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-            let here = origin.split_once("://").is_some_and(|(_, authority)| !host.is_empty() && authority.eq_ignore_ascii_case(host));
+            let here =
+                origin.split_once("://").is_some_and(|(_, authority)| !host.is_empty() && authority.eq_ignore_ascii_case(host));
             origin.eq_ignore_ascii_case(&app.settings.public_url) || (here && !app.settings.secure())
         }
     }

@@ -28,5 +28,6 @@ pub async fn ready(State(app): State<App>) -> Response {
     let ready = database && mail && !app.stopping.is_cancelled();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let stopping = app.stopping.is_cancelled();
-    (status, Json(json!({ "ready": ready, "database": database, "mail": mail, "outbox_minutes": waiting, "stopping": stopping }))).into_response()
+    (status, Json(json!({ "ready": ready, "database": database, "mail": mail, "outbox_minutes": waiting, "stopping": stopping })))
+        .into_response()
 }

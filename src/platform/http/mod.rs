@@ -37,7 +37,8 @@ pub fn failed(error: &AppError) -> Response {
 
 /// `path` when it is one of ours: absolute, on this host, without tricks (`//host`, `/\host`, line breaks).
 pub fn local_path(path: &str) -> Option<&str> {
-    let plain = path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|b| b.is_ascii_graphic());
+    let plain =
+        path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|b| b.is_ascii_graphic());
     plain.then_some(path)
 }
 

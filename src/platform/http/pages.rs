@@ -71,7 +71,9 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
 pub fn add(router: Router<App>, app: &App) -> Router<App> {
     let options = LeptosOptions::from_ref(app);
     let routes = generate_route_list(Site);
-    router.leptos_routes_with_context(app, routes, context(app), move || shell(options.clone())).layer(axum::middleware::from_fn_with_state(app.clone(), with_flash))
+    router
+        .leptos_routes_with_context(app, routes, context(app), move || shell(options.clone()))
+        .layer(axum::middleware::from_fn_with_state(app.clone(), with_flash))
 }
 
 /// Lays a form's flash beside its page's request.
@@ -105,9 +107,7 @@ pub async fn fallback(State(app): State<App>, request: Request) -> Response {
 pub async fn calendar(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Response, Problem> {
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
     let file = crate::appointments::service::calendar(&app, &permit, id, visit.lang).await?;
-    let headers = [
-        (CONTENT_TYPE, "text/calendar; charset=utf-8"),
-        (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\""),
-    ];
+    let headers =
+        [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\"")];
     Ok((headers, file).into_response())
 }

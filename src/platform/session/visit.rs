@@ -137,7 +137,10 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
         Some(token) => app.keys.open_access(token, now),
         None => cookie(headers, &name(app, "access")).and_then(|token| app.keys.open_access(token, now)),
     };
-    if named.is_none() && by_cookie && let Some(refresh) = cookie(headers, &name(app, "refresh")).filter(|token| !token.is_empty()) {
+    if named.is_none()
+        && by_cookie
+        && let Some(refresh) = cookie(headers, &name(app, "refresh")).filter(|token| !token.is_empty())
+    {
         match super::refresh(app, refresh).await {
             Ok(tokens) => {
                 named = app.keys.open_access(&tokens.access, now);

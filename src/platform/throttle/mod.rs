@@ -41,7 +41,9 @@ pub async fn check(app: &App, keys: &[String]) -> Result<()> {
     let now = app.clock.now();
     let mut conn = app.read().await?;
     for key in keys {
-        if let Some(row) = store::find(&mut conn, key).await? && row.until > now {
+        if let Some(row) = store::find(&mut conn, key).await?
+            && row.until > now
+        {
             return Err(refused(row.until, now));
         }
     }

@@ -109,7 +109,13 @@ pub struct FreeSlots {
 ///
 /// # Errors
 /// [`Code::Malformed`] for a cursor that is not ours.
-pub async fn free(app: &App, _: &Permit<act::FindDoctors>, doctor: Id<Doctor>, wanted: &FreeSlots, zone: Tz) -> Result<Page<SlotView>> {
+pub async fn free(
+    app: &App,
+    _: &Permit<act::FindDoctors>,
+    doctor: Id<Doctor>,
+    wanted: &FreeSlots,
+    zone: Tz,
+) -> Result<Page<SlotView>> {
     let now = app.clock.now();
     let step = Duration::microseconds(1);
     let mut from = wanted.from.map_or(now, bounded).max(now + step);

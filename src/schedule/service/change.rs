@@ -150,7 +150,13 @@ pub async fn add_local(app: &App, permit: &Permit<act::ChangeOwnSchedule>, local
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not theirs, [`Code::SlotBooked`], [`Code::SlotOverlaps`], [`Code::Invalid`] with the fields.
-pub async fn edit(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<Slot>, change: SlotChange, ends: Ends) -> Result<SlotView> {
+pub async fn edit(
+    app: &App,
+    permit: &Permit<act::ChangeOwnSchedule>,
+    id: Id<Slot>,
+    change: SlotChange,
+    ends: Ends,
+) -> Result<SlotView> {
     let (doctor, actor, clock) = (own_doctor(permit)?, permit.actor(), app.clock.clone());
     app.write(move |tx| {
         async move {

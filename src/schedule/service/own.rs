@@ -38,7 +38,8 @@ pub async fn my_week(app: &App, permit: &Permit<act::ReadOwnSchedule>, day: Opti
     let booked = appointments::in_period(app, &mut conn, permit, from, to, zone).await?;
     let mut booked: HashMap<_, _> = booked.into_iter().map(|appointment| (appointment.slot_id, appointment)).collect();
     let requests = appointments::pending(app, &mut conn, permit, zone).await?;
-    let entries = rows.iter().map(|row| ScheduleEntry { slot: show(row, zone, now), appointment: booked.remove(&row.id) }).collect();
+    let entries =
+        rows.iter().map(|row| ScheduleEntry { slot: show(row, zone, now), appointment: booked.remove(&row.id) }).collect();
     Ok(ScheduleWeek { monday, zone: zone.name().to_owned(), today, entries, requests })
 }
 

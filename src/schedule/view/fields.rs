@@ -20,4 +20,5 @@ pub fn SlotFields(value: SlotForm) -> impl IntoView {
             <SelectField name="kind" label=t::schedule_kind(lang) options=kinds value=value.kind/>
         </div>
     }
+    .into_any()
 }

@@ -45,6 +45,7 @@ fn Request(request: AppointmentView, back: String) -> impl IntoView {
             </div>
         </article>
     }
+    .into_any()
 }
 
 #[component]
@@ -62,6 +63,7 @@ fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
             <Submit label=t::schedule_confirm(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
     }
+    .into_any()
 }
 
 #[component]
@@ -82,4 +84,5 @@ fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
             </Form>
         </details>
     }
+    .into_any()
 }

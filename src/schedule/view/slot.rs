@@ -19,6 +19,7 @@ pub fn EditSlotPage() -> impl IntoView {
             <OneSlot/>
         </SignedIn>
     }
+    .into_any()
 }
 
 #[component]
@@ -68,4 +69,5 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
             <p><a href=back>{t::schedule_back(lang)}</a></p>
         </div>
     }
+    .into_any()
 }

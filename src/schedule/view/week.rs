@@ -22,6 +22,7 @@ pub fn SchedulePage() -> impl IntoView {
             <Schedule/>
         </SignedIn>
     }
+    .into_any()
 }
 
 #[component]
@@ -38,6 +39,7 @@ fn Schedule() -> impl IntoView {
             <AddSlotForm/>
         </div>
     }
+    .into_any()
 }
 
 /// The address of the week that begins `weeks` after this one.
@@ -76,6 +78,7 @@ fn Week(week: ScheduleWeek) -> impl IntoView {
             <ol class="week">{days}</ol>
         </section>
     }
+    .into_any()
 }
 
 #[component]
@@ -95,6 +98,7 @@ fn Day(day: NaiveDate, today: NaiveDate, entries: Vec<ScheduleEntry>) -> impl In
             {lines}
         </li>
     }
+    .into_any()
 }
 
 #[component]
@@ -118,6 +122,7 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
             {(slot.state == SlotState::Free).then(|| view! { <FreeMoves time=slot/> })}
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -126,6 +131,7 @@ fn InIt(appointment: AppointmentView) -> impl IntoView {
         <p><a href=format!("/appointments/{}", appointment.id)>{appointment.patient.full_name}</a></p>
         <StatusBadge status=appointment.status/>
     }
+    .into_any()
 }
 
 /// What the doctor may do with a time that nobody has booked.
@@ -146,6 +152,7 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
             </Form>
         </div>
     }
+    .into_any()
 }
 
 #[component]
@@ -164,4 +171,5 @@ fn AddSlotForm() -> impl IntoView {
             </Form>
         </section>
     }
+    .into_any()
 }

@@ -56,14 +56,16 @@ fn Hint(ties: Ties, hint: String) -> impl IntoView {
 fn Fault(ties: Ties) -> impl IntoView {
     let lang = viewer().lang;
     move || {
-        ties.fault.get().map(|code| view! { <p class="field-error" id=format!("{}-error", ties.id())>{words::field_code(lang, code)}</p> })
+        ties.fault
+            .get()
+            .map(|code| view! { <p class="field-error" id=format!("{}-error", ties.id())>{words::field_code(lang, code)}</p> })
     }
 }
 
 #[component]
 fn Label(ties: Ties, label: String, optional: bool) -> impl IntoView {
     let mark = optional.then(|| view! { <span class="optional">" ("{t::common_optional(viewer().lang)}")"</span> });
-    view! { <label for=ties.id()>{label}{mark}</label> }
+    view! { <label for=ties.id()>{label}{mark}</label> }.into_any()
 }
 
 fn words_of(text: &'static str) -> Option<&'static str> {
@@ -110,6 +112,7 @@ pub fn TextField(
             />
         </div>
     }
+    .into_any()
 }
 
 /// A password, which can be shown where JavaScript runs. It never comes back from the server.
@@ -154,6 +157,7 @@ pub fn PasswordField(
             </div>
         </div>
     }
+    .into_any()
 }
 
 /// A date in three numbers, `{name}_day`, `{name}_month` and `{name}_year`; `fault` is the field's name in errors.
@@ -201,6 +205,7 @@ pub fn DateField(
             <div class="date-parts">{inputs.into_iter().collect_view()}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// One of several, in a list that opens. `options` are values with their words.
@@ -231,6 +236,7 @@ pub fn SelectField(
             </select>
         </div>
     }
+    .into_any()
 }
 
 /// One of a few, all in sight.
@@ -263,11 +269,17 @@ pub fn ChoiceField(
             <div class="choices">{options.collect_view()}</div>
         </fieldset>
     }
+    .into_any()
 }
 
 /// Yes or no; sent as `on` or not at all.
 #[component]
-pub fn CheckField(name: &'static str, #[prop(into)] label: String, #[prop(optional, into)] hint: String, checked: bool) -> impl IntoView {
+pub fn CheckField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    checked: bool,
+) -> impl IntoView {
     let state = FormState::here();
     let ties = Ties::new(state, name, String::new(), &label, &hint);
     let checked = if state.is_again() { state.typed(name).is_some() } else { checked };
@@ -281,6 +293,7 @@ pub fn CheckField(name: &'static str, #[prop(into)] label: String, #[prop(option
             <Fault ties/>
         </div>
     }
+    .into_any()
 }
 
 /// Several lines.
@@ -314,4 +327,5 @@ pub fn TextArea(
             </textarea>
         </div>
     }
+    .into_any()
 }

@@ -39,7 +39,12 @@ use summary::ErrorSummary;
 
 /// A form whose answer comes without a new page, where JavaScript runs.
 #[component]
-pub fn Form<F, Answer>(action: ServerAction<F>, state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView
+pub fn Form<F, Answer>(
+    action: ServerAction<F>,
+    state: FormState,
+    #[prop(optional, into)] class: String,
+    children: Children,
+) -> impl IntoView
 where
     F: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, Answer>, Error = AppError> + Clone + Send + Sync + 'static,
     F::Output: Send + Sync + 'static,
@@ -54,6 +59,7 @@ where
             </ActionForm>
         </Provider>
     }
+    .into_any()
 }
 
 /// A form that the browser sends by itself; the answer is a whole page.
@@ -66,6 +72,7 @@ pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, child
             </form>
         </Provider>
     }
+    .into_any()
 }
 
 /// The fields are made first: each tells the summary its label.
@@ -76,12 +83,13 @@ fn Body(children: Children) -> impl IntoView {
         <ErrorSummary/>
         {fields}
     }
+    .into_any()
 }
 
 /// A value that the reader does not see.
 #[component]
 pub fn Hidden(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
-    view! { <input type="hidden" name=name value=value/> }
+    view! { <input type="hidden" name=name value=value/> }.into_any()
 }
 
 /// The form's button; it rests while the answer is on its way, so that a double click sends once.
@@ -107,4 +115,5 @@ pub fn Submit(
             {label}
         </button>
     }
+    .into_any()
 }

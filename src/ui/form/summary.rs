@@ -51,6 +51,7 @@ fn Reasons(error: AppError) -> impl IntoView {
         <ul>{fields}</ul>
         <NearestTimes slots=error.nearest/>
     }
+    .into_any()
 }
 
 #[component]
@@ -67,7 +68,7 @@ fn FieldReason(fault: FieldError) -> impl IntoView {
         }
         None => Either::Right(why),
     };
-    view! { <li>{reason}</li> }
+    view! { <li>{reason}</li> }.into_any()
 }
 
 /// Free times near the one that is gone, each a link to its booking.
