@@ -24,7 +24,7 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   await doctor.getByLabel('End', { exact: true }).fill('10:00');
   await doctor.getByRole('button', { name: 'Add', exact: true }).click();
   const times = doctor.locator('main').getByText(/09:00\s*[–-]\s*10:00/);
-  await doctor.waitForURL(/\/schedule/);
+  await expect(times.first()).toBeVisible();
   await doctor.goto(`/schedule?week=${day}`);
   await expect(times.first()).toBeVisible();
   const doctorName = (await practice.api<{ full_name: string }>('/me', await practice.token(DOCTOR))).full_name;

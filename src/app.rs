@@ -27,9 +27,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let site = use_context::<SiteTag>().map(|SiteTag(tag)| format!("/assets/{tag}")).unwrap_or_default();
     let words = format!("{site}/text/{lang}.json");
     let (script, wasm) = (format!("{site}/praxis.js"), format!("{site}/praxis_bg.wasm"));
+    // Asked for at once by a script: a preload would cost a reader without JavaScript half a megabyte.
+    let fetches = format!("var praxis={{words:fetch({words:?}).then(answer=>answer.text()),wasm:fetch({wasm:?})}};{ZONE_SCRIPT}");
     let wake = format!(
-        "const words=fetch({words:?}).then(answer=>answer.text());\
-         import({script:?}).then(async page=>{{await page.default({{module_or_path:{wasm:?}}});page.hydrate(await words)}})"
+        "import({script:?}).then(async page=>{{await page.default({{module_or_path:praxis.wasm}});page.hydrate(await praxis.words)}})"
     );
     let nonce = leptos::nonce::use_nonce();
     view! {
@@ -45,9 +46,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="stylesheet" href=format!("{site}/praxis.css")/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="modulepreload" href=script nonce=nonce.clone()/>
-                <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin="anonymous"/>
-                <link rel="preload" href=words r#as="fetch" r#type="application/json" crossorigin="anonymous"/>
-                <script nonce=nonce.clone()>{ZONE_SCRIPT}</script>
+                <script nonce=nonce.clone()>{fetches}</script>
                 <script type="module" nonce=nonce>{wake}</script>
                 <AutoReload options/>
                 <MetaTags/>

@@ -83,7 +83,7 @@ const SET_DOCTOR_NOTE: &str = "UPDATE appointments SET doctor_note = $2, updated
 const INSERT_CHANGE: &str = "INSERT INTO appointment_changes (id, appointment_id, at, by_user, from_status, to_status, reason) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason \
-     FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.id";
+     FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.at, c.id";
 const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
 
 #[derive(Clone, Debug, FromRow)]

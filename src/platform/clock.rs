@@ -46,10 +46,14 @@ impl Clock {
         }
     }
 
-    /// A new `UUIDv7` (RFC 9562 §5.7): its first 48 bits are this clock's milliseconds, so ids sort by age.
+    /// A new `UUIDv7` (RFC 9562 §5.7): its first 48 bits are this clock's milliseconds and the next 12 the fraction of one
+    /// (§6.2, method 3), so ids sort by age.
     pub fn new_id<T>(&self) -> Id<T> {
-        let millis = u64::try_from(self.now().timestamp_millis()).unwrap_or(0);
-        Id::from(uuid::Builder::from_unix_timestamp_millis(millis, &random()).into_uuid())
+        let micros = u64::try_from(self.now().timestamp_micros()).unwrap_or(0);
+        let [high, low] = u16::try_from(micros % 1000 * 4096 / 1000).unwrap_or(0).to_be_bytes();
+        let [_, _, rest @ ..] = random::<10>();
+        let [a, b, c, d, e, f, g, h] = rest;
+        Id::from(uuid::Builder::from_unix_timestamp_millis(micros / 1000, &[high, low, a, b, c, d, e, f, g, h]).into_uuid())
     }
 }
 

@@ -137,12 +137,21 @@ both!(a_slot_that_has_begun_cannot_be_booked, |practice| async move {
     assert!(free_slots(&practice, &doctor).await.is_empty());
 });
 
-both!(a_slot_that_never_was_is_not_found_and_one_that_is_gone_is_a_conflict, |practice| async move {
+both!(what_is_no_slot_is_not_found, |practice| async move {
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     patient.books("01900000-0000-7000-8000-000000000000").await.is_problem(404, "not_found");
     let slot = doctor.offers(NINE, TEN).await;
     doctor.delete(&format!("/me/slots/{slot}")).await.is(204);
-    patient.books(&slot).await.is_problem(409, "slot_taken");
+    patient.books(&slot).await.is_problem(404, "not_found");
+});
+
+both!(a_slot_that_is_offered_no_more_is_a_conflict_with_others_to_choose, |practice| async move {
+    let (doctor, patient, slot, id) = a_request(&practice).await;
+    patient.sets(&id, "cancelled").await.is(200);
+    doctor.delete(&format!("/me/slots/{slot}")).await.is(204);
+    let other = doctor.offers(ELEVEN, "2027-03-04T12:00:00Z").await;
+    let refused = patient.books(&slot).await.is_problem(409, "slot_taken");
+    assert_eq!(refused["nearest_slots"][0]["id"], other.as_str());
 });
 
 both!(a_cancelled_slot_can_be_booked_again, |practice| async move {
@@ -160,6 +169,7 @@ both!(a_cancelled_slot_can_be_booked_again, |practice| async move {
 
 both!(a_doctor_may_decline_and_says_why, |practice| async move {
     let (doctor, patient, _, id) = a_request(&practice).await;
+    practice.advance(Duration::minutes(1));
     doctor
         .patch(&format!("/appointments/{id}"), json!({ "status": "cancelled", "reason": "Please see a dermatologist" }))
         .await

@@ -85,7 +85,6 @@ where
 
 /// Where a practice keeps what it has: a folder and a database.
 pub struct Place {
-    pub engine: Engine,
     folder: TempDir,
     /// PostgreSQL: the database's URL.
     pub database: Option<String>,
@@ -102,7 +101,7 @@ impl Place {
         let url = database.clone().unwrap_or_else(|| format!("sqlite:{}", folder.path().join("praxis.sqlite").display()));
         praxis::platform::db::Db::migrate(&url).await.expect("the tables can be made");
         let rows = Rows::open(&url).await;
-        Self { engine, folder, database, rows }
+        Self { folder, database, rows }
     }
 
     pub fn folder(&self) -> &Path {

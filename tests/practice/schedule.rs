@@ -118,8 +118,11 @@ both!(a_form_without_javascript_comes_back_with_what_was_written, |practice| asy
     assert_eq!(refused.status, 303, "{}", refused.raw);
     let page = browser.get("/schedule").await;
     assert!(page.raw.contains("2027-03-04") && page.raw.contains("value=\"10:00\""), "the values are kept: {}", page.raw);
+    let right =
+        browser.form("/fn/schedule/add", &[("date", "2027-03-04"), ("start", "10:00"), ("end", "11:00"), ("kind", "video")]).await;
+    assert_eq!(right.status, 303, "{}", right.raw);
     let again = browser.get("/schedule").await;
-    assert!(!again.raw.contains("value=\"10:00\""), "and shown once");
+    assert!(!again.raw.contains("value=\"10:00\""), "until the form went through");
 });
 
 both!(a_free_slot_passes_with_its_time, |practice| async move {

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use super::rest::BODY_MAX;
+use super::rest::{BODY_MAX, read_body};
 use super::{flash, local_path};
 use crate::error::{AppError, Code};
 use crate::platform::app::App;
@@ -41,10 +41,10 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     let form = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
     let page = page_of(&parts.headers);
-    let bytes = match axum::body::to_bytes(body, BODY_MAX).await {
-        Ok(bytes) => bytes,
-        Err(_) if native => return back(&app, page, form, Vec::new(), Code::TooLarge.into()).await,
-        Err(_) => return super::failed(&Code::TooLarge.into()),
+    let bytes = match read_body(body).await {
+        Ok(bytes) => Bytes::from(bytes),
+        Err(code) if native => return back(&app, page, form, Vec::new(), code.into()).await,
+        Err(code) => return super::failed(&code.into()),
     };
     // Lone surrogates and other bytes that are no UTF-8 would be a 500 inside.
     let values: Option<Vec<(String, String)>> = decode(&parts.headers, &bytes);

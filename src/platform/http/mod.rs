@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod client;
+mod docs;
 pub mod flash;
 mod forms;
 mod guard;
@@ -66,14 +67,18 @@ pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
 /// The whole house as one router.
 pub fn router(app: &App) -> Router {
     let (api, description) = api();
-    let description = serde_json::to_string(&description).unwrap_or_default();
-    let openapi = get(move || {
-        let description = description.clone();
-        async move { ([(http::header::CONTENT_TYPE, "application/json")], description) }
+    let description = serde_json::to_value(&description).unwrap_or_default();
+    let page = docs::page(&description);
+    let readable = get(async move || {
+        let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+        let headers = [(http::header::CONTENT_TYPE, "text/html; charset=utf-8"), (http::header::CONTENT_SECURITY_POLICY, policy)];
+        (headers, page)
     });
+    let openapi = get(async move || axum::Json(description));
     let limiter = guard::Limiter::new(app);
     pages::add(api, app)
         .route("/api/v1/openapi.json", openapi)
+        .route("/api/docs", readable)
         .route("/appointments/{id}/calendar.ics", get(pages::calendar))
         .route("/assets/{tag}/{*name}", get(site::asset))
         .route("/livez", get(health::live))

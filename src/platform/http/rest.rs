@@ -6,6 +6,7 @@
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
+use futures::StreamExt;
 use http::request::Parts;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
@@ -20,6 +21,27 @@ use crate::ui::words;
 
 /// Bytes of a request's body, at most.
 pub const BODY_MAX: usize = 256 * 1024;
+/// Bytes that are read and thrown away, so that a client who is still sending gets to read the answer (RFC 9112 §9.6).
+const DRAIN_MAX: usize = 8 * 1024 * 1024;
+
+/// The whole body.
+///
+/// # Errors
+/// [`Code::TooLarge`] beyond [`BODY_MAX`], [`Code::Malformed`] when the client breaks off.
+pub async fn read_body(body: axum::body::Body) -> Result<Vec<u8>, Code> {
+    let mut stream = body.into_data_stream();
+    let (mut kept, mut seen) = (Vec::new(), 0_usize);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Code::Malformed)?;
+        seen = seen.saturating_add(chunk.len());
+        if seen <= BODY_MAX {
+            kept.extend_from_slice(&chunk);
+        } else if seen > DRAIN_MAX {
+            break;
+        }
+    }
+    if seen > BODY_MAX { Err(Code::TooLarge) } else { Ok(kept) }
+}
 
 /// RFC 9457, `application/problem+json`.
 #[derive(Serialize, ToSchema)]
@@ -116,7 +138,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
         if !json {
             return Err(Code::WrongMediaType.into());
         }
-        let bytes = axum::body::to_bytes(request.into_body(), BODY_MAX).await.map_err(|_| Code::TooLarge)?;
+        let bytes = read_body(request.into_body()).await?;
         let value: serde_json::Value = serde_json::from_slice(&bytes).map_err(|_| Code::Malformed)?;
         if !value.is_object() {
             return Err(Code::Malformed.into());
