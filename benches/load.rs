@@ -9,7 +9,6 @@
     clippy::cast_precision_loss,
     clippy::expect_used,
     clippy::indexing_slicing,
-    clippy::panic,
     clippy::print_stdout,
     reason = "a measurement that meets the unexpected has failed, and its result is what it prints"
 )]

@@ -7,7 +7,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::panic,
-    clippy::unwrap_used,
+    clippy::wrong_self_convention,
     reason = "a test that meets the unexpected has failed"
 )]
 
