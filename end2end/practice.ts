@@ -33,7 +33,7 @@ export class Practice {
     if (!binary) throw new Error('PRAXIS_BIN names no praxis to test: call scripts/test');
     const folder = mkdtempSync(join(tmpdir(), 'praxis-end2end-'));
     const demo = spawnSync(binary, ['--data-dir', folder, 'demo'], { encoding: 'utf8', cwd: folder });
-    if (demo.status !== 0) throw new Error(`praxis demo failed: ${demo.stdout}${demo.stderr}`);
+    if (demo.status !== 0) throw new Error(`${binary} demo failed: ${demo.error?.message ?? ''}${demo.stdout}${demo.stderr}`);
 
     const kept: ParsedMail[] = [];
     const smtp = new SMTPServer({

@@ -181,7 +181,7 @@ both!(
             };
             let (booked, changed) = tokio::join!(patient.books(&slot), change);
             // A slot that nobody ever booked leaves nothing behind when it is deleted.
-        assert!(matches!(booked.status, 201 | 404 | 409), "{}", booked.raw);
+            assert!(matches!(booked.status, 201 | 404 | 409), "{}", booked.raw);
             assert!(matches!(changed.status, 200 | 204 | 409), "{}", changed.raw);
             outcomes[usize::from(changed.status == 409)] += 1;
             assert_eq!(
