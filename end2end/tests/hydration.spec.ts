@@ -2,14 +2,6 @@ import type { Page } from '@playwright/test';
 import { complaints, expect, signIn, speak, test } from '../practice.ts';
 import { ROLES, type RoleName, visits } from '../pages.ts';
 
-/** Whether a link is followed by the page's own script: then it has woken up, and no document is loaded anew. */
-async function isAwake(page: Page): Promise<boolean> {
-  await page.evaluate(() => Object.assign(window, { sameDocument: true }));
-  await page.locator('a[href="/doctors"]').first().evaluate((link: HTMLElement) => link.click());
-  await page.waitForURL(/\/doctors$/);
-  return page.evaluate(() => 'sameDocument' in window);
-}
-
 /** The page as lines: elements with their attributes, and texts; without what may differ (scripts, comments, nonces). */
 async function lines(page: Page, html?: string): Promise<string[]> {
   return page.evaluate((served) => {
@@ -53,8 +45,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await speak(page, practice, 'en');
     }
     // The browser's zone is known from the second page on.
-    await page.goto('/', { waitUntil: 'networkidle' });
-    expect(await isAwake(page), 'the pages wake up').toBe(true);
+    await page.goto('/');
     const heard = complaints(page);
     for (const { name, path } of await visits(practice, role)) {
       await test.step(`${name} ${path}`, async () => {
