@@ -30,8 +30,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
   });
 }
 
-test('a booking by keyboard alone', async ({ browser, practice, viewport, locale, timezoneId }, info) => {
-  test.skip(info.project.name === 'phone', 'phones have no keyboard');
+test('a booking by keyboard alone', async ({ browser, practice, viewport, locale, timezoneId }) => {
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, 'lucie@demo.praxis.example');
