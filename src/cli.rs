@@ -41,11 +41,7 @@ enum Command {
     /// Bring the database's tables up to this version; `serve` does it by itself
     Migrate,
     /// Fill an empty data folder with a demo practice: doctors with free times, patients, an admin
-    Demo {
-        /// Fifty doctors with two thousand free times each instead, for load tests
-        #[arg(long, hide = true)]
-        bench: bool,
-    },
+    Demo,
     /// The practice's staff
     Admin {
         #[command(subcommand)]
@@ -116,19 +112,17 @@ async fn act(cli: Cli) -> Result<(), String> {
             app.stop().await;
             Ok(())
         }
-        Command::Demo { bench } => {
+        Command::Demo => {
             let app = App::open(settings, Clock::system()).await.map_err(sentence)?;
-            let words = |error: crate::error::AppError| words::code(Lang::En, error.code).to_owned();
-            if bench {
-                crate::demo::create_bench(&app).await.map_err(words)?;
-            } else {
-                let sign_ins = crate::demo::create(&app).await.map_err(words)?;
-                println!("A demo practice stands in {}. Sign in as:", app.settings.data_dir.display());
-                for sign_in in sign_ins {
-                    println!("  {:8} {:34} {}   {}", sign_in.role.as_str(), sign_in.email, sign_in.password, sign_in.full_name);
-                }
-            }
+            let made = crate::demo::create(&app).await;
             app.stop().await;
+            let sign_ins = made
+                .map_err(|error| words::code(Lang::En, error.code).to_owned())?
+                .ok_or("this practice has people of its own, and a demo's password is public; choose another --data-dir")?;
+            println!("A demo practice stands in {}. Sign in as:", app.settings.data_dir.display());
+            for sign_in in sign_ins {
+                println!("  {:8} {:34} {}   {}", sign_in.role.as_str(), sign_in.email, sign_in.password, sign_in.full_name);
+            }
             Ok(())
         }
         Command::Admin { command: Admin::Create { email, full_name, .. } } => {

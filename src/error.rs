@@ -19,10 +19,14 @@ text_enum! {
         Forbidden = "forbidden",
         ForeignOrigin = "foreign_origin",
         NotFound = "not_found",
+        /// The address is there, but not for this method.
+        WrongMethod = "wrong_method",
         /// Somebody else was faster; `nearest` has the free ones.
         SlotTaken = "slot_taken",
         /// The patient is somewhere else at that time.
         PatientBusy = "patient_busy",
+        /// The doctor has moved the slot since the patient saw it; `nearest` begins with it.
+        SlotMoved = "slot_moved",
         /// The slot has begun or passed.
         SlotPast = "slot_past",
         /// A slot of this doctor stands there already.
@@ -52,8 +56,10 @@ impl Code {
             Self::NotSignedIn | Self::WrongCredentials => 401,
             Self::Forbidden | Self::ForeignOrigin => 403,
             Self::NotFound => 404,
+            Self::WrongMethod => 405,
             Self::SlotTaken
             | Self::PatientBusy
+            | Self::SlotMoved
             | Self::SlotPast
             | Self::SlotOverlaps
             | Self::SlotBooked

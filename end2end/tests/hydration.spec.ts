@@ -53,6 +53,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         const response = await page.goto(path, { waitUntil: 'networkidle' });
         const served = (await response?.text()) ?? '';
         expect(response?.status(), path).toBe(['not-found', 'no-such-doctor'].includes(name) ? 404 : 200);
+        await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
         const expected = await lines(page, served);
         expect(expected.length).toBeGreaterThan(10);
         expect(await lines(page), `${path}: what stands, and what was served`).toEqual(expected);

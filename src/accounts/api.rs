@@ -99,7 +99,7 @@ pub async fn register(
         gender,
         address,
         locale: visit.lang,
-        time_zone: visit.zone.map(|zone| zone.name().to_owned()),
+        time_zone: visit.zone,
     };
     service::register(&app, &permit, registration).await?;
     let next = local_path(&next).unwrap_or("/");

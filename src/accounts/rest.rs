@@ -71,11 +71,10 @@ async fn register(State(app): State<App>, visit: Visit, Body(body): Body<Registe
     if born.is_some_and(|born| born < first || born > today) {
         faults.note("date_of_birth", FieldCode::OutOfRange);
     }
-    if body.time_zone.as_deref().is_some_and(|name| zone::parse(name).is_none()) {
-        faults.note("time_zone", FieldCode::NotAChoice);
-    }
-    let (Some(full_name), Some(email), Some(password), Some(phone), Some(address), Some(date_of_birth)) =
-        (full_name, email, password, phone, address, born)
+    let time_zone = body.time_zone.map(|name| zone::parse(&name).ok_or(FieldCode::NotAChoice)).transpose();
+    let time_zone = faults.take("time_zone", time_zone);
+    let (Some(full_name), Some(email), Some(password), Some(phone), Some(address), Some(date_of_birth), Some(time_zone)) =
+        (full_name, email, password, phone, address, born, time_zone)
     else {
         return Err(faults.into_error().into());
     };
@@ -89,7 +88,7 @@ async fn register(State(app): State<App>, visit: Visit, Body(body): Body<Registe
         gender: body.gender.unwrap_or(Gender::Undisclosed),
         address,
         locale: body.locale.unwrap_or(visit.lang),
-        time_zone: body.time_zone,
+        time_zone,
     };
     service::register(&app, &permit, registration).await?;
     Ok(StatusCode::ACCEPTED)

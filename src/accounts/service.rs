@@ -1,6 +1,7 @@
 //! Registering, signing in and out, and one's own account.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::model::{Account, DoctorProfile, Gender, PatientProfile, UserStatus};
@@ -10,7 +11,7 @@ use crate::model::{Id, Patient, Role, User};
 use crate::notifications::letter::{About, Letter};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
-use crate::platform::db::Tx;
+use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
 use crate::platform::password::Hasher;
 use crate::platform::session::{self, Tokens};
@@ -28,13 +29,21 @@ pub struct NewUser {
     pub phone: Option<String>,
     pub gender: Gender,
     pub locale: Lang,
-    pub time_zone: Option<String>,
+    pub time_zone: Option<Tz>,
     pub status: UserStatus,
 }
 
 /// Addresses differ by neither case nor blanks.
 fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
+}
+
+/// Whether anybody has an account.
+///
+/// # Errors
+/// The database's.
+pub async fn anybody(conn: &mut Conn) -> Result<bool> {
+    store::anybody(conn).await
 }
 
 /// `false` when the address is known already; nothing is changed then.
@@ -53,7 +62,7 @@ pub async fn create_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<b
         phone: user.phone.as_deref(),
         gender: user.gender,
         locale: user.locale,
-        time_zone: user.time_zone.as_deref(),
+        time_zone: user.time_zone.map(Tz::name),
         status: user.status,
         now: clock.now(),
     };
@@ -78,7 +87,7 @@ pub struct Registration {
     pub gender: Gender,
     pub address: Option<String>,
     pub locale: Lang,
-    pub time_zone: Option<String>,
+    pub time_zone: Option<Tz>,
 }
 
 /// Makes the account. For a known address nothing is changed, the answer and its time are the same, and the address's owner
@@ -176,20 +185,16 @@ pub async fn sign_in(
     from: Origin,
 ) -> Result<(Id<User>, Tokens)> {
     let key = email_key(email);
-    let account_key = format!("account:{key}");
-    let keys = vec![account_key.clone(), format!("address:{}", from.address)];
-    throttle::check(app, &keys).await?;
+    let attempt = throttle::attempt(app, &key, &from.address).await?;
     let row = {
         let mut conn = app.read().await?;
         store::find_by_email(&mut conn, &key).await?.filter(|row| row.status != UserStatus::Suspended)
     };
     let stored = row.as_ref().map(|row| row.password_hash.clone());
     if !app.hasher.verify(password.clone(), stored).await? {
-        throttle::failed(app, keys).await?;
         return Err(Code::WrongCredentials.into());
     }
     let Some(row) = row else { return Err(Code::WrongCredentials.into()) };
-    throttle::forgive(app, account_key).await?;
     let rehashed = if Hasher::is_outdated(&row.password_hash) { Some(app.hasher.hash(password).await?) } else { None };
     let user = row.id;
     let tokens = {
@@ -197,6 +202,7 @@ pub async fn sign_in(
         app.clone()
             .write(move |tx| {
                 async move {
+                    throttle::forgive(tx, &attempt, app.clock.now()).await?;
                     if let Some(hash) = rehashed {
                         store::set_hash(tx, user, &hash).await?;
                     }

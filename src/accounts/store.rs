@@ -17,6 +17,7 @@ const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gen
      created_at, updated_at FROM users WHERE id = $1";
 const FIND_BY_EMAIL: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, \
      email_verified_at, created_at, updated_at FROM users WHERE email_key = $1";
+const ANYBODY: &str = "SELECT EXISTS (SELECT 1 FROM users)";
 const FIND_PATIENT: &str = "SELECT date_of_birth, address FROM patients WHERE id = $1";
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
@@ -86,6 +87,10 @@ pub async fn find(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>> {
 
 pub async fn find_by_email(conn: &mut Conn, email_key: &str) -> Result<Option<UserRow>> {
     Ok(on!(conn.on(), c => sqlx::query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)?)
+}
+
+pub async fn anybody(conn: &mut Conn) -> Result<bool> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(ANYBODY).fetch_one(c).await)?)
 }
 
 pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<PatientRow>> {

@@ -26,22 +26,24 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
 /// Books a slot and goes to the appointment.
 ///
 /// # Errors
-/// `invalid`, `slot_taken`, `patient_busy`, `slot_past` with the nearest free slots.
+/// `invalid`, `not_found`, `slot_taken`, `slot_moved`, `patient_busy`, `slot_past` with the nearest free slots.
 #[server(name = Book, prefix = "/fn", endpoint = "appointments/book")]
 pub async fn book(slot: String, reason: String) -> Result<(), AppError> {
     use crate::accounts::model::parse_text;
     use crate::appointments::model::REASON_MAX;
+    use crate::appointments::service::{self, Booking};
     use crate::error::{Code, Faults};
     use crate::platform::app::App;
     use crate::platform::session::Visit;
     use crate::policy::{act, allow};
+    use crate::schedule::model::Offer;
 
     let (app, visit) = (App::current()?, Visit::current()?);
     let permit = allow::<act::BookAppointment>(&visit.actor)?;
-    let slot = slot.parse().map_err(|_| Code::NotFound)?;
+    let Offer { slot, starts_at } = slot.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
-    let booked = super::service::book(&app, &permit, super::service::Booking { slot, reason }, visit.zone).await?;
+    let booked = service::book(&app, &permit, Booking { slot, seen_at: Some(starts_at), reason }, visit.zone).await?;
     leptos_axum::redirect(&format!("/appointments/{}?booked=1", booked.id));
     Ok(())
 }

@@ -125,7 +125,7 @@ async fn book(
     let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else {
         return Err(faults.into_error().into());
     };
-    let booked = service::book(&app, &permit, Booking { slot: body.slot_id.into(), reason }, visit.zone).await?;
+    let booked = service::book(&app, &permit, Booking { slot: body.slot_id.into(), seen_at: None, reason }, visit.zone).await?;
     let location = HeaderValue::from_str(&format!("/api/v1/appointments/{}", booked.id)).map_err(|_| Code::Internal)?;
     Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked.into())))
 }

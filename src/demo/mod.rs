@@ -6,4 +6,4 @@ mod people;
 mod service;
 mod store;
 
-pub use service::{create, create_bench, is_demo, sign_ins};
+pub use service::{create, is_demo, sign_ins};

@@ -1,6 +1,7 @@
 //! Who is in the demo practice.
 
 use chrono::Weekday::{self, Fri, Mon, Sat, Thu, Tue, Wed};
+use chrono_tz::Tz;
 
 use crate::accounts::model::Gender::{self, Female, Male};
 use crate::doctors::model::Specialty;
@@ -19,8 +20,7 @@ pub struct Person {
     pub full_name: &'static str,
     pub gender: Gender,
     pub locale: Lang,
-    /// IANA name.
-    pub time_zone: Option<&'static str>,
+    pub time_zone: Option<Tz>,
     pub phone: Option<&'static str>,
 }
 
@@ -68,7 +68,7 @@ const fn person(
     full_name: &'static str,
     gender: Gender,
     locale: Lang,
-    time_zone: &'static str,
+    time_zone: Tz,
     phone: &'static str,
 ) -> Person {
     Person { mailbox, full_name, gender, locale, time_zone: Some(time_zone), phone: Some(phone) }
@@ -79,27 +79,27 @@ pub const ADMIN: Person =
 
 pub const PATIENTS: &[DemoPatient] = &[
     DemoPatient {
-        person: person("ana", "Ana Marku", Female, Sq, "Europe/Tirane", "+355 69 555 0101"),
+        person: person("ana", "Ana Marku", Female, Sq, Tz::Europe__Tirane, "+355 69 555 0101"),
         born: (1988, 4, 12),
         address: "Rruga e Elbasanit 14, 1010 Tiranë",
     },
     DemoPatient {
-        person: person("minh", "Đặng Quang Minh", Male, Vi, "Asia/Ho_Chi_Minh", "+84 90 555 0102"),
+        person: person("minh", "Đặng Quang Minh", Male, Vi, Tz::Asia__Ho_Chi_Minh, "+84 90 555 0102"),
         born: (1975, 11, 3),
         address: "25 Lý Thường Kiệt, Hoàn Kiếm, Hà Nội",
     },
     DemoPatient {
-        person: person("lucie", "Lucie Moreau", Female, Fr, "Europe/Paris", "+33 6 55 50 01 03"),
+        person: person("lucie", "Lucie Moreau", Female, Fr, Tz::Europe__Paris, "+33 6 55 50 01 03"),
         born: (1993, 7, 28),
         address: "8 rue des Martyrs, 75009 Paris",
     },
     DemoPatient {
-        person: person("arben", "Arben Berisha", Male, Sq, "Europe/Belgrade", "+383 44 555 104"),
+        person: person("arben", "Arben Berisha", Male, Sq, Tz::Europe__Belgrade, "+383 44 555 104"),
         born: (1960, 1, 19),
         address: "Bulevardi Bill Klinton 31, 10000 Prishtinë",
     },
     DemoPatient {
-        person: person("grace", "Grace Okafor", Female, En, "Europe/London", "+44 7700 900105"),
+        person: person("grace", "Grace Okafor", Female, En, Tz::Europe__London, "+44 7700 900105"),
         born: (1999, 9, 5),
         address: "12 Camden Road, London NW1 9DP",
     },
@@ -107,7 +107,7 @@ pub const PATIENTS: &[DemoPatient] = &[
 
 pub const DOCTORS: &[DemoDoctor] = &[
     DemoDoctor {
-        person: person("dr.hoxha", "Elira Hoxha", Female, Sq, "Europe/Tirane", "+355 4 555 0110"),
+        person: person("dr.hoxha", "Elira Hoxha", Female, Sq, Tz::Europe__Tirane, "+355 4 555 0110"),
         specialty: Specialty::GeneralPractice,
         licence_number: "AL-20417",
         experience_years: 16,
@@ -124,7 +124,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.nguyen", "Nguyễn Thị Hạnh", Female, Vi, "Asia/Ho_Chi_Minh", "+84 28 555 0111"),
+        person: person("dr.nguyen", "Nguyễn Thị Hạnh", Female, Vi, Tz::Asia__Ho_Chi_Minh, "+84 28 555 0111"),
         specialty: Specialty::Dermatology,
         licence_number: "VN-008812",
         experience_years: 12,
@@ -141,7 +141,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.martin", "Claire Martin", Female, Fr, "Europe/Paris", "+33 1 55 50 01 12"),
+        person: person("dr.martin", "Claire Martin", Female, Fr, Tz::Europe__Paris, "+33 1 55 50 01 12"),
         specialty: Specialty::Cardiology,
         licence_number: "FR-10100234567",
         experience_years: 21,
@@ -158,7 +158,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.krasniqi", "Agron Krasniqi", Male, Sq, "Europe/Belgrade", "+383 38 555 113"),
+        person: person("dr.krasniqi", "Agron Krasniqi", Male, Sq, Tz::Europe__Belgrade, "+383 38 555 113"),
         specialty: Specialty::Orthopaedics,
         licence_number: "XK-1934",
         experience_years: 18,
@@ -175,7 +175,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.cela", "Blerta Çela", Female, Sq, "Europe/Tirane", "+355 52 555 114"),
+        person: person("dr.cela", "Blerta Çela", Female, Sq, Tz::Europe__Tirane, "+355 52 555 114"),
         specialty: Specialty::Paediatrics,
         licence_number: "AL-21890",
         experience_years: 9,
@@ -188,7 +188,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(8, 0), at(13, 0), InPerson)] },
     },
     DemoDoctor {
-        person: person("dr.tran", "Trần Đức Thịnh", Male, Vi, "Asia/Ho_Chi_Minh", "+84 24 555 0115"),
+        person: person("dr.tran", "Trần Đức Thịnh", Male, Vi, Tz::Asia__Ho_Chi_Minh, "+84 24 555 0115"),
         specialty: Specialty::Neurology,
         licence_number: "VN-004471",
         experience_years: 24,
@@ -205,7 +205,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.pham", "Phạm Thu Hương", Female, Vi, "Asia/Ho_Chi_Minh", "+84 24 555 0116"),
+        person: person("dr.pham", "Phạm Thu Hương", Female, Vi, Tz::Asia__Ho_Chi_Minh, "+84 24 555 0116"),
         specialty: Specialty::Gynaecology,
         licence_number: "VN-006230",
         experience_years: 14,
@@ -218,7 +218,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         rhythm: Rhythm { days: WORKING_DAYS, minutes: 30, hours: &[(at(13, 0), at(17, 30), InPerson)] },
     },
     DemoDoctor {
-        person: person("dr.lefevre", "François Lefèvre", Male, Fr, "Europe/Paris", "+33 4 55 50 01 17"),
+        person: person("dr.lefevre", "François Lefèvre", Male, Fr, Tz::Europe__Paris, "+33 4 55 50 01 17"),
         specialty: Specialty::Ophthalmology,
         licence_number: "FR-10100345678",
         experience_years: 27,
@@ -235,7 +235,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.beranger", "Zoé Béranger", Female, Fr, "America/Toronto", "+1 514 555 0118"),
+        person: person("dr.beranger", "Zoé Béranger", Female, Fr, Tz::America__Toronto, "+1 514 555 0118"),
         specialty: Specialty::Psychiatry,
         licence_number: "CA-QC-17204",
         experience_years: 11,
@@ -252,7 +252,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.whitfield", "Oliver Whitfield", Male, En, "Europe/London", "+44 20 5550 0119"),
+        person: person("dr.whitfield", "Oliver Whitfield", Male, En, Tz::Europe__London, "+44 20 5550 0119"),
         specialty: Specialty::GeneralPractice,
         licence_number: "GMC-6127834",
         experience_years: 8,
@@ -269,7 +269,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.haddad", "Amira Haddad", Female, Fr, "Europe/Paris", "+33 1 55 50 01 20"),
+        person: person("dr.haddad", "Amira Haddad", Female, Fr, Tz::Europe__Paris, "+33 1 55 50 01 20"),
         specialty: Specialty::Dermatology,
         licence_number: "FR-10100456789",
         experience_years: 13,
@@ -286,7 +286,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.dervishi", "Ilir Dervishi", Male, Sq, "Europe/Tirane", "+355 4 555 0121"),
+        person: person("dr.dervishi", "Ilir Dervishi", Male, Sq, Tz::Europe__Tirane, "+355 4 555 0121"),
         specialty: Specialty::Dentistry,
         licence_number: "AL-19355",
         experience_years: 19,
@@ -303,7 +303,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.le", "Lê Quốc Bảo", Male, Vi, "Asia/Ho_Chi_Minh", "+84 236 555 0122"),
+        person: person("dr.le", "Lê Quốc Bảo", Male, Vi, Tz::Asia__Ho_Chi_Minh, "+84 236 555 0122"),
         specialty: Specialty::EarNoseThroat,
         licence_number: "VN-011094",
         experience_years: 7,
@@ -316,7 +316,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(7, 40), at(11, 0), InPerson)] },
     },
     DemoDoctor {
-        person: person("dr.gashi", "Arta Gashi", Female, Sq, "Europe/Belgrade", "+383 38 555 123"),
+        person: person("dr.gashi", "Arta Gashi", Female, Sq, Tz::Europe__Belgrade, "+383 38 555 123"),
         specialty: Specialty::Cardiology,
         licence_number: "XK-2210",
         experience_years: 10,
@@ -333,7 +333,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.oconnell", "Siobhán O’Connell", Female, En, "Europe/Dublin", "+353 1 555 0124"),
+        person: person("dr.oconnell", "Siobhán O’Connell", Female, En, Tz::Europe__Dublin, "+353 1 555 0124"),
         specialty: Specialty::Radiology,
         licence_number: "IMC-412207",
         experience_years: 22,

@@ -10,34 +10,28 @@ use futures::FutureExt;
 
 use super::people::{ADMIN, BOOKINGS, DOCTORS, DOMAIN, DemoDoctor, DemoPatient, PASSWORD, PATIENTS, Person, Rhythm};
 use super::store;
-use crate::accounts::model::{DemoSignIn, Gender, UserStatus};
+use crate::accounts::model::{DemoSignIn, UserStatus};
 use crate::accounts::service::{self as accounts, NewUser};
 use crate::appointments::service::{self as appointments, Booking};
-use crate::doctors::model::{Specialty, Spoken};
+
 use crate::doctors::service::{self as doctors, NewDoctor};
 use crate::error::{Code, Result};
 use crate::model::{Id, Money, Role, User, VisitKind};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Db, DbError};
+use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::zone;
 use crate::policy::{Actor, act, allow};
 use crate::schedule::service::{self as schedule, FreeSlots, NewSlot};
-use crate::text::Lang;
 
-/// The fact that says so.
+/// The fact that says so, from the first account on; its value is how far it is.
 const DEMO: &str = "demo";
+const BEGUN: &str = "begun";
+const READY: &str = "ready";
 /// How far ahead the demo's doctors offer times.
 const DAYS: u64 = 42;
 
-const BENCH_DOCTORS: usize = 50;
-const BENCH_PATIENTS: usize = 200;
-const BENCH_SLOTS: i64 = 2000;
-const BENCH_MINUTES: i64 = 20;
-/// From eight in the morning to four in the afternoon.
-const BENCH_SLOTS_A_DAY: i64 = 24;
-
-/// Whether this practice was made by `praxis demo`.
+/// Whether `praxis demo` has made this practice, or begun to.
 ///
 /// # Errors
 /// The database's.
@@ -63,13 +57,16 @@ pub fn sign_ins() -> Vec<DemoSignIn> {
     patients.chain(doctors).chain([sign_in(Role::Admin, &ADMIN)]).collect()
 }
 
-/// Makes the demo practice, or only answers its sign-ins when it stands already.
+/// Makes the demo practice, or only answers its sign-ins when it stands already. `None`, and nothing is changed, where anybody
+/// else has an account.
 ///
 /// # Errors
 /// The database's.
-pub async fn create(app: &App) -> Result<Vec<DemoSignIn>> {
-    if is_demo(&app.db).await? {
-        return Ok(sign_ins());
+pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
+    match app.write(|tx| begin(tx).boxed()).await? {
+        Begun::Ready => return Ok(Some(sign_ins())),
+        Begun::Inhabited => return Ok(None),
+        Begun::Now => {}
     }
     let hash: Arc<str> = app.hasher.hash(PASSWORD.to_owned()).await?.into();
     let clock = &app.clock;
@@ -81,7 +78,7 @@ pub async fn create(app: &App) -> Result<Vec<DemoSignIn>> {
     }
     for doctor in DOCTORS {
         let user = new_user(clock, Role::Doctor, &doctor.person, &hash);
-        let slots = doctor.rhythm.slots(zone::first_of([doctor.person.time_zone]), clock.now());
+        let slots = doctor.rhythm.slots(doctor.person.time_zone.unwrap_or(Tz::UTC), clock.now());
         let profile = profile(doctor, user.id, clock.now());
         made.extend(add_doctor(app, user, profile, slots).await?.map(|id| (doctor.person.mailbox, id)));
     }
@@ -90,8 +87,27 @@ pub async fn create(app: &App) -> Result<Vec<DemoSignIn>> {
             book(app, *patient, *doctor, clock.now() + Duration::days(*days), reason).await?;
         }
     }
-    app.write(|tx| async move { Ok(store::set_fact(tx, DEMO, "yes").await?) }.boxed()).await?;
-    Ok(sign_ins())
+    app.write(|tx| async move { Ok(store::set_fact(tx, DEMO, READY).await?) }.boxed()).await?;
+    Ok(Some(sign_ins()))
+}
+
+enum Begun {
+    /// Now, or by a run that was interrupted.
+    Now,
+    Ready,
+    Inhabited,
+}
+
+async fn begin(tx: &mut Tx) -> Result<Begun> {
+    match store::fact(tx, DEMO).await?.as_deref() {
+        Some(READY) => Ok(Begun::Ready),
+        Some(_) => Ok(Begun::Now),
+        None if accounts::anybody(tx).await? => Ok(Begun::Inhabited),
+        None => {
+            store::set_fact(tx, DEMO, BEGUN).await?;
+            Ok(Begun::Now)
+        }
+    }
 }
 
 fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
@@ -104,7 +120,7 @@ fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
         phone: person.phone.map(str::to_owned),
         gender: person.gender,
         locale: person.locale,
-        time_zone: person.time_zone.map(str::to_owned),
+        time_zone: person.time_zone,
         status: UserStatus::Active,
     }
 }
@@ -174,7 +190,7 @@ async fn book(app: &App, patient: Id<User>, doctor: Id<User>, from: DateTime<Utc
     let wanted = FreeSlots { from: Some(from), limit: 1, ..FreeSlots::default() };
     let free = schedule::free(app, &allow::<act::FindDoctors>(&actor)?, doctor.of(), &wanted, Tz::UTC).await?;
     for slot in free.items {
-        let booking = Booking { slot: slot.id, reason: reason.to_owned() };
+        let booking = Booking { slot: slot.id, seen_at: None, reason: reason.to_owned() };
         appointments::book(app, &allow::<act::BookAppointment>(&actor)?, booking, None).await?;
     }
     Ok(())
@@ -206,69 +222,4 @@ impl Rhythm {
         }
         slots
     }
-}
-
-fn bench_user(clock: &Clock, role: Role, number: usize, hash: &str) -> NewUser {
-    NewUser {
-        id: clock.new_id(),
-        role,
-        email: email(&format!("bench-{role}-{number:03}")),
-        password_hash: hash.to_owned(),
-        full_name: format!("Bench {role} {number:03}"),
-        phone: None,
-        gender: Gender::Undisclosed,
-        locale: Lang::En,
-        time_zone: Some("Europe/Paris".to_owned()),
-        status: UserStatus::Active,
-    }
-}
-
-/// A crowd for load tests, beside whoever is there: 50 doctors `bench-doctor-NNN` with 2,000 future slots each, which confirm at
-/// once, and 200 patients `bench-patient-NNN`, with the demo's password.
-///
-/// # Errors
-/// The database's.
-pub async fn create_bench(app: &App) -> Result<()> {
-    let hash: Arc<str> = app.hasher.hash(PASSWORD.to_owned()).await?.into();
-    let first_day = zone::day_start(app.clock.now().date_naive() + Days::new(1), Tz::UTC) + Duration::hours(8);
-    let slots: Vec<NewSlot> = (0..BENCH_SLOTS)
-        .map(|n| {
-            let minutes = n % BENCH_SLOTS_A_DAY * BENCH_MINUTES;
-            let starts_at = first_day + Duration::days(n / BENCH_SLOTS_A_DAY) + Duration::minutes(minutes);
-            NewSlot { starts_at, ends_at: starts_at + Duration::minutes(BENCH_MINUTES), kind: VisitKind::InPerson }
-        })
-        .collect();
-    for (number, specialty) in (0..BENCH_DOCTORS).zip(Specialty::ALL.iter().cycle()) {
-        let user = bench_user(&app.clock, Role::Doctor, number, &hash);
-        let profile = NewDoctor {
-            id: user.id.of(),
-            full_name: user.full_name.clone(),
-            specialty: *specialty,
-            licence_number: format!("BENCH-{number:03}"),
-            experience_years: 10,
-            location: "Paris".to_owned(),
-            bio: "Here for load tests.".to_owned(),
-            languages: vec![Spoken::English, Spoken::French],
-            fee: None,
-            kinds: vec![VisitKind::InPerson],
-            auto_confirm: true,
-            approved_at: Some(app.clock.now()),
-        };
-        add_doctor(app, user, profile, slots.clone()).await?;
-    }
-    let users: Vec<NewUser> = (0..BENCH_PATIENTS).map(|number| bench_user(&app.clock, Role::Patient, number, &hash)).collect();
-    let clock = app.clock.clone();
-    let born = NaiveDate::from_ymd_opt(1980, 1, 1).ok_or(Code::Internal)?;
-    app.write(move |tx| {
-        async move {
-            for user in &users {
-                if accounts::create_user(tx, &clock, user).await? {
-                    accounts::create_patient_profile(tx, user.id.of(), born, None).await?;
-                }
-            }
-            Ok(())
-        }
-        .boxed()
-    })
-    .await
 }

@@ -144,7 +144,7 @@ fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
         experience_years: row.experience_years,
         location: row.location,
         languages: row.languages.iter().flat_map(|list| list.split(',')).filter_map(|language| language.parse().ok()).collect(),
-        time_zone: zone::first_of([row.time_zone.as_deref()]).name().to_owned(),
+        time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
         fee: row.fee_amount.zip(row.fee_currency).map(|(amount, currency)| Money { amount, currency }),
         kinds: kinds.into_iter().filter(|(offered, _)| *offered).map(|(_, kind)| kind).collect(),
         next_slots,
@@ -181,7 +181,7 @@ pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, 
         }
     }
     let card = |row: DoctorRow| {
-        let zone = reader.unwrap_or_else(|| zone::first_of([row.time_zone.as_deref()]));
+        let zone = reader.unwrap_or_else(|| zone::stored(row.time_zone.as_deref()));
         let next = slots.remove(&row.id).unwrap_or_default();
         view(row, next.iter().map(|slot| free_slot(slot, zone)).collect())
     };
@@ -200,7 +200,7 @@ async fn with_slots(
         let mut conn = app.read().await?;
         store::find_one(&mut conn, id).await?.ok_or(Code::NotFound)?
     };
-    let zone = reader.unwrap_or_else(|| zone::first_of([row.time_zone.as_deref()]));
+    let zone = reader.unwrap_or_else(|| zone::stored(row.time_zone.as_deref()));
     let slots = schedule::free(app, permit, id, &wanted, zone).await?;
     Ok((row, slots, zone))
 }

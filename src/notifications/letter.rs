@@ -84,7 +84,7 @@ impl Letter {
                 (t::mail_known_subject(lang, practice), vec![t::mail_known_body(lang, practice)], "/sign-in".to_owned(), None)
             }
             About::Appointment(visit) => {
-                let starts = zone::zoned(visit.starts_at, zone::first_of([Some(visit.zone.as_str())]));
+                let starts = zone::zoned(visit.starts_at, zone::stored(Some(visit.zone.as_str())));
                 let when = format!("{} ({})", format::date_time(lang, &starts), format::zone_label(lang, &starts.zone));
                 let (subject, sentence) = visit.words(lang, &format::date_time(lang, &starts));
                 let place = match visit.visit_kind {

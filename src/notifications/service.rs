@@ -42,7 +42,7 @@ pub async fn list(
         limit,
         |row| row.id.to_string(),
         |row| {
-            let zone = reader_zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]));
+            let zone = reader_zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref()));
             NotificationView {
                 id: row.id,
                 kind: row.kind,

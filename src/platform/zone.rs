@@ -11,9 +11,13 @@ pub fn parse(name: &str) -> Option<Tz> {
     name.parse().ok()
 }
 
-/// The first of the zones that exists, UTC when none does.
-pub fn first_of<'a>(names: impl IntoIterator<Item = Option<&'a str>>) -> Tz {
-    names.into_iter().flatten().find_map(parse).unwrap_or(Tz::UTC)
+/// The zone that a row names, UTC when it names none. Rows only have names that were parsed before.
+pub fn stored(name: Option<&str>) -> Tz {
+    let Some(name) = name else { return Tz::UTC };
+    parse(name).unwrap_or_else(|| {
+        tracing::error!(zone = name, "a stored time zone is not known; its times are shown in UTC");
+        Tz::UTC
+    })
 }
 
 pub fn zoned(at: DateTime<Utc>, zone: Tz) -> ZonedTime {

@@ -1,6 +1,9 @@
 //! Times that a doctor offers.
 
-use chrono::{NaiveDate, NaiveTime};
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::error::FieldCode;
@@ -25,6 +28,35 @@ pub struct SlotView {
     pub ends_at: ZonedTime,
     pub kind: VisitKind,
     pub state: SlotState,
+}
+
+/// A free time as a reader saw it: once its slot is moved it is another one. In a form `<slot id>@<instant>`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    pub slot: Id<Slot>,
+    pub starts_at: DateTime<Utc>,
+}
+
+impl Offer {
+    pub fn of(slot: &SlotView) -> Self {
+        Self { slot: slot.id, starts_at: slot.starts_at.at.to_utc() }
+    }
+}
+
+impl fmt::Display for Offer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.slot, self.starts_at.to_rfc3339_opts(SecondsFormat::Micros, true))
+    }
+}
+
+impl FromStr for Offer {
+    type Err = FieldCode;
+    fn from_str(text: &str) -> Result<Self, FieldCode> {
+        let (slot, starts_at) = text.split_once('@').ok_or(FieldCode::NotAnId)?;
+        let slot = slot.parse().map_err(|_| FieldCode::NotAnId)?;
+        let starts_at = DateTime::parse_from_rfc3339(starts_at).map_err(|_| FieldCode::NotAnId)?.to_utc();
+        Ok(Self { slot, starts_at })
+    }
 }
 
 /// A line of the doctor's day: a slot, and who is in it.

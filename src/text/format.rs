@@ -43,6 +43,11 @@ pub fn weekday_day(lang: Lang, date: NaiveDate) -> String {
     t::calendar_weekday_day(lang, weekday_short(lang, date), day(lang, date), t::calendar_month(lang, month_index(date)))
 }
 
+/// “Tue 3 Mar”, where there is little room.
+pub fn weekday_day_short(lang: Lang, date: NaiveDate) -> String {
+    t::calendar_weekday_day(lang, weekday_short(lang, date), day(lang, date), t::calendar_month_short(lang, month_index(date)))
+}
+
 /// “Tue”
 pub fn weekday_short(lang: Lang, date: NaiveDate) -> &'static str {
     t::calendar_weekday_short(lang, weekday_index(date))
@@ -91,8 +96,11 @@ pub fn iso(at: &ZonedTime) -> String {
     at.at.to_rfc3339()
 }
 
-/// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”.
+/// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”. IANA spells Tirana as in 1990; people do not.
 pub fn zone_city(zone: &str) -> String {
+    if zone == "Europe/Tirane" {
+        return "Tirana".to_owned();
+    }
     zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }
 

@@ -3,7 +3,7 @@
 use leptos::either::{Either, EitherOf4};
 use leptos::prelude::*;
 
-use super::{Empty, Glyph, Icon, PageHead, StatusBadge, loaded, viewer, words};
+use super::{Empty, Glyph, Icon, PageHead, StatusBadge, loaded_part, viewer, words};
 use crate::appointments::api::my_appointments;
 use crate::appointments::model::{AppointmentView, Period};
 use crate::doctors::model::Specialty;
@@ -81,7 +81,7 @@ fn PatientHome() -> impl IntoView {
     let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None));
     view! {
         <Greeting/>
-        {loaded(upcoming, |page| view! { <PatientNext page/> })}
+        {loaded_part(upcoming, |page| view! { <PatientNext page/> })}
     }
     .into_any()
 }
@@ -185,7 +185,7 @@ fn DoctorHome() -> impl IntoView {
     let week = Resource::new(move || reload.get(), |_| my_week(None));
     view! {
         <Greeting/>
-        {loaded(week, |week| view! { <DoctorDay week/> })}
+        {loaded_part(week, |week| view! { <DoctorDay week/> })}
     }
     .into_any()
 }
@@ -258,7 +258,7 @@ fn AdminHome() -> impl IntoView {
     let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None));
     view! {
         <Greeting/>
-        {loaded(upcoming, |page| view! { <PracticeList page/> })}
+        {loaded_part(upcoming, |page| view! { <PracticeList page/> })}
     }
     .into_any()
 }

@@ -27,7 +27,7 @@ pub use form::{
 };
 pub use home::HomePage;
 pub use icons::{Glyph, Icon};
-pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded};
+pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
 pub use parts::{Empty, Notice, Pagination, StatusBadge, Tone};
 pub use shell::{LanguageChoice, Shell};
 

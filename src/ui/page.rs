@@ -53,8 +53,25 @@ pub fn SignedIn(#[prop(optional)] role: Option<Role>, children: Children) -> imp
     }
 }
 
-/// Shows what a resource brings: a skeleton while it comes (after a moment, see `skeleton.css`), or why it did not.
+/// Shows a page that a resource brings: a skeleton while it comes (after a moment, see `skeleton.css`), or why it did not.
 pub fn loaded<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    N: IntoView + 'static,
+{
+    brought(resource, view, false)
+}
+
+/// As [`loaded`], for the part of a page that stands under its own [`PageHead`].
+pub fn loaded_part<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+where
+    T: Clone + Send + Sync + 'static,
+    N: IntoView + 'static,
+{
+    brought(resource, view, true)
+}
+
+fn brought<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static, part: bool) -> impl IntoView
 where
     T: Clone + Send + Sync + 'static,
     N: IntoView + 'static,
@@ -64,7 +81,7 @@ where
         Suspend::new(async move {
             match resource.await {
                 Ok(value) => view(value).into_any(),
-                Err(error) => view! { <Failure error/> }.into_any(),
+                Err(error) => view! { <Failure error part/> }.into_any(),
             }
         })
     };
@@ -84,9 +101,9 @@ fn Skeleton() -> impl IntoView {
     .into_any()
 }
 
-/// Why there is no page, and what to do now.
+/// Why there is no page, or no such `part` of it, and what to do now.
 #[component]
-pub fn Failure(error: AppError) -> impl IntoView {
+pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
     answer(error.code.status());
     let lang = viewer().lang;
     let title = match error.code {
@@ -102,10 +119,17 @@ pub fn Failure(error: AppError) -> impl IntoView {
             <a class="button" href="/"><Icon glyph=Glyph::Home/>{t::common_to_home(lang)}</a>
         }),
     };
-    view! {
-        <Title text=title/>
-        <section class="empty">
+    let heading = if part {
+        Either::Left(view! { <h2>{title}</h2> })
+    } else {
+        Either::Right(view! {
+            <Title text=title/>
             <h1>{title}</h1>
+        })
+    };
+    view! {
+        <section class="empty">
+            {heading}
             <p>{words::code(lang, error.code)}</p>
             <div class="cluster">{way_on}</div>
         </section>

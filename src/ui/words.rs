@@ -16,6 +16,8 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::ForeignOrigin => t::error_foreign_origin(lang),
         Code::NotFound => t::error_not_found(lang),
         Code::SlotTaken => t::error_slot_taken(lang),
+        Code::SlotMoved => t::error_slot_moved(lang),
+        Code::WrongMethod => t::error_wrong_method(lang),
         Code::PatientBusy => t::error_patient_busy(lang),
         Code::SlotPast => t::error_slot_past(lang),
         Code::SlotOverlaps => t::error_slot_overlaps(lang),

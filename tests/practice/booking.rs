@@ -77,6 +77,27 @@ both!(a_doctor_chooses_to_confirm_at_once, |practice| async move {
     assert_eq!(patient.books(&slot).await.is(201)["status"], "confirmed");
 });
 
+both!(a_slot_that_was_moved_since_it_was_seen_is_not_booked_from_the_page, |practice| async move {
+    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let slot = doctor.offers(NINE, TEN).await;
+    let seen = format!("{slot}@{NINE}");
+    let moved = json!({ "starts_at": TEN, "ends_at": ELEVEN, "kind": "in_person" });
+    doctor.patch(&format!("/me/slots/{slot}"), moved).await.is(200);
+
+    let browser = practice.browser();
+    browser.signs_in(&patient.email, crate::harness::PASSWORD).await.is(303);
+    let refused = browser.call("/fn/appointments/book", &[("slot", &seen), ("reason", REASON)]).await.is(409);
+    assert_eq!(refused["code"], "slot_moved");
+    assert_eq!(refused["nearest"][0]["id"], slot.as_str(), "the slot at its new time comes first: {refused}");
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM appointments").await, 0);
+
+    let now_seen = format!("{slot}@{TEN}");
+    browser.form("/fn/appointments/book", &[("slot", &now_seen), ("reason", REASON)]).await.is(303);
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM appointments").await, 1);
+    let by_id_alone = browser.call("/fn/appointments/book", &[("slot", &slot), ("reason", REASON)]).await;
+    assert_eq!(by_id_alone.status, 404, "a page always says what it showed: {}", by_id_alone.raw);
+});
+
 both!(the_second_to_book_a_slot_is_offered_the_nearest_free_ones, |practice| async move {
     let (doctor, first, second) =
         (practice.doctor().await, practice.patient("Lan Nguyễn").await, practice.patient("Arben Krasniqi").await);

@@ -110,7 +110,7 @@ both!(what_cannot_be_understood_is_told_and_never_a_500, |practice| async move {
     }
     send(Method::GET, "/nothing/here", json_kind, Vec::new()).await.is_problem(404, "not_found");
     let wrong_method = send(Method::DELETE, "/appointments", json_kind, Vec::new()).await;
-    assert!(matches!(wrong_method.status, 404 | 405), "{}", wrong_method.raw);
+    wrong_method.is_problem(405, "wrong_method");
 });
 
 both!(text_with_hidden_signs_is_refused, |practice| async move {
@@ -309,6 +309,35 @@ both!(an_address_that_guesses_everywhere_is_slowed_too, |practice| async move {
         statuses.push(anybody.post("/auth/login", body).await.status);
     }
     assert!(statuses.contains(&429), "{statuses:?}");
+});
+
+both!(guesses_at_the_same_moment_count_each, |practice| async move {
+    let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());
+    let guesses = (0..30).map(|_| anybody.post("/auth/login", json!({ "email": person.email, "password": "wrong horse battery" })));
+    let statuses: Vec<u16> = futures::future::join_all(guesses).await.iter().map(|answer| answer.status).collect();
+    assert_eq!(
+        statuses.iter().filter(|status| **status == 401).count(),
+        6,
+        "five are free and one begins the waiting: {statuses:?}"
+    );
+    assert_eq!(statuses.iter().filter(|status| **status == 429).count(), 24, "{statuses:?}");
+});
+
+both!(right_passwords_behind_one_address_are_never_slowed, |practice| async move {
+    let reception = [practice.patient("Lan Nguyễn").await, practice.patient("Ana Marku").await];
+    for _ in 0..8 {
+        for person in &reception {
+            person.renew().await;
+        }
+    }
+    let guess = async |person: &Person| {
+        let body = json!({ "email": person.email, "password": "wrong horse battery" });
+        practice.anybody().post("/auth/login", body).await.status
+    };
+    for person in reception.iter().cycle().take(6) {
+        assert_eq!(guess(person).await, 401, "what was right has not counted");
+    }
+    assert_eq!(guess(&reception[0]).await, 429, "the address waits though each account has guesses left");
 });
 
 both!(a_flood_from_one_address_is_slowed, |settings| settings.requests_per_minute = 30, |practice| async move {

@@ -241,7 +241,7 @@ impl Practice {
             phone: None,
             gender: Gender::Undisclosed,
             locale: Lang::En,
-            time_zone: Some(seed.zone.to_owned()),
+            time_zone: Some(seed.zone.parse().expect("an IANA zone")),
             status: UserStatus::Active,
         };
         let clock = self.clock.clone();

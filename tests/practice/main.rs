@@ -15,6 +15,7 @@ mod harness;
 mod rows;
 
 mod booking;
+mod demo;
 mod doors;
 mod durable;
 mod format;

@@ -6,7 +6,7 @@ use crate::accounts::api::{SetAutoConfirm, SignOut, my_account};
 use crate::accounts::model::{Account, DoctorProfile};
 use crate::text::{self as t, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
-use crate::ui::{Glyph, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
+use crate::ui::{Glyph, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded_part, viewer, words};
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
@@ -27,7 +27,7 @@ fn Profile() -> impl IntoView {
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::profile_title(lang)/>
-            {loaded(account, show)}
+            {loaded_part(account, show)}
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
                 <p class="muted">{t::profile_language_text(lang)}</p>

@@ -10,7 +10,7 @@ use crate::accounts::api::{SignIn, demo_sign_ins};
 use crate::accounts::model::DemoSignIn;
 use crate::text as t;
 use crate::ui::form::{Hidden, NativeForm, PasswordField, Submit, TextField, use_native_form};
-use crate::ui::{GoTo, Notice, PageHead, Tone, encode, loaded, viewer, words};
+use crate::ui::{GoTo, Notice, PageHead, Tone, encode, loaded_part, viewer, words};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -53,7 +53,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
 fn DemoPeople(next: String) -> impl IntoView {
     let lang = viewer().lang;
     let people = Resource::new(|| (), |()| demo_sign_ins());
-    loaded(people, move |people| {
+    loaded_part(people, move |people| {
         let password = people.first().map(|person| person.password.clone()).unwrap_or_default();
         let next = next.clone();
         view! {

@@ -1,5 +1,6 @@
 //! Booking: one transaction, in which the slot is looked at, the appointment made, and everything that follows written down.
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 
@@ -13,11 +14,17 @@ use crate::platform::app::App;
 use crate::platform::db::lock;
 use crate::platform::zone;
 use crate::policy::{Permit, act};
+use crate::schedule::model::SlotState;
 use crate::schedule::service as schedule;
+
+/// How many free slots a conflict offers.
+const NEAREST: usize = 3;
 
 /// What a patient asks for, parsed.
 pub struct Booking {
     pub slot: Id<Slot>,
+    /// When the slot began as the patient saw it.
+    pub seen_at: Option<DateTime<Utc>>,
     pub reason: String,
 }
 
@@ -25,7 +32,7 @@ pub struct Booking {
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
-/// [`Code::SlotPast`] with the nearest free slots.
+/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first.
 pub async fn book(
     app: &App,
     permit: &Permit<act::BookAppointment>,
@@ -37,11 +44,17 @@ pub async fn book(
     match insert(app, permit, id, booking).await {
         Ok(()) => super::read::view(app, id, permit.actor(), permit.scope(), reader_zone).await,
         Err(mut error) => {
-            if matches!(error.code, Code::SlotTaken | Code::PatientBusy | Code::SlotPast) {
+            if matches!(error.code, Code::SlotTaken | Code::PatientBusy | Code::SlotPast | Code::SlotMoved) {
                 let mut conn = app.read().await?;
                 if let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? {
-                    let zone = reader_zone.unwrap_or_else(|| zone::first_of([Some(wanted.doctor_time_zone.as_str())]));
-                    error.nearest = schedule::nearest(&mut conn, app.clock.now(), zone, &wanted, 3).await?;
+                    let (now, zone) =
+                        (app.clock.now(), reader_zone.unwrap_or_else(|| zone::stored(Some(&wanted.doctor_time_zone))));
+                    if error.code == Code::SlotMoved {
+                        let moved = schedule::view(&mut conn, &wanted, zone, now).await?;
+                        error.nearest.extend((moved.state == SlotState::Free).then_some(moved));
+                    }
+                    let more = NEAREST - error.nearest.len();
+                    error.nearest.extend(schedule::nearest(&mut conn, now, zone, &wanted, more).await?);
                 }
             }
             Err(error)
@@ -67,6 +80,9 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
             }
             if slot.deleted {
                 return Err(Code::SlotTaken.into());
+            }
+            if booking.seen_at.is_some_and(|seen| seen != slot.starts_at) {
+                return Err(Code::SlotMoved.into());
             }
             if slot.starts_at <= now {
                 return Err(Code::SlotPast.into());

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Days, Duration, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ impl Reader {
     }
 
     fn zone_of(&self, row: &AppointmentRow) -> Tz {
-        self.zone.unwrap_or_else(|| zone::first_of([row.doctor_zone.as_deref()]))
+        self.zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref()))
     }
 
     fn may(&self, row: &AppointmentRow) -> Vec<Status> {
@@ -204,12 +204,13 @@ pub async fn booking_page(
     let mut conn = app.read().await?;
     let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
     let reader = Reader::new(app, permit.actor(), reader_zone);
-    let zone = reader_zone.unwrap_or_else(|| zone::first_of([Some(wanted.doctor_time_zone.as_str())]));
+    let zone = reader_zone.unwrap_or_else(|| zone::stored(Some(wanted.doctor_time_zone.as_str())));
     let slot = schedule::view(&mut conn, &wanted, zone, reader.now).await?;
     let nearest =
         if slot.state == SlotState::Free { Vec::new() } else { schedule::nearest(&mut conn, reader.now, zone, &wanted, 3).await? };
-    let day = zone::day_start(zone::local_day(wanted.starts_at, zone), zone);
-    let same_day = store::between_of_patient(&mut conn, permit.user()?.of(), day, day + Duration::hours(24)).await?;
+    let today = zone::local_day(wanted.starts_at, zone);
+    let (day, next) = (zone::day_start(today, zone), zone::day_start(today + Days::new(1), zone));
+    let same_day = store::between_of_patient(&mut conn, permit.user()?.of(), day, next).await?;
     let public = allow::<act::FindDoctors>(&permit.actor())?;
     drop(conn);
     let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;

@@ -10,7 +10,7 @@ use crate::doctors::model::DoctorView;
 use crate::doctors::view::card::fee;
 use crate::doctors::view::doctor::zone_sentence;
 use crate::model::{Doctor, Id, Role, VisitKind};
-use crate::schedule::model::{SlotState, SlotView};
+use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
 use crate::ui::{Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
@@ -114,10 +114,10 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
     let conflict =
         move || state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty()));
     let offers = nearest.clone();
-    let slot_id = time.id.to_string();
+    let offered = Offer::of(&time).to_string();
     let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
         Some(offers) => view! { <Nearest offers doctor/> }.into_any(),
-        None => view! { <Hidden name="slot" value=slot_id.clone()/> }.into_any(),
+        None => view! { <Hidden name="slot" value=offered.clone()/> }.into_any(),
     };
     let told = move || {
         (gone && state.error.with(Option::is_none)).then(|| {
@@ -162,7 +162,7 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             let other = (offer.doctor_id != doctor).then(|| format!(" · {}", t::book_other_doctor(lang)));
             view! {
                 <label class="choice" for=labelled>
-                    <input type="radio" name="slot" id=id value=offer.id.to_string() checked=place == 0/>
+                    <input type="radio" name="slot" id=id value=Offer::of(&offer).to_string() checked=place == 0/>
                     <span>
                         <time datetime=format::iso(&offer.starts_at)>{when}</time>
                         {format!(" · {}", words::kind(lang, offer.kind))}

@@ -8,7 +8,7 @@ use crate::appointments::api::my_appointments;
 use crate::appointments::model::{AppointmentView, Period};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
-use crate::ui::{Empty, PageHead, Pagination, SignedIn, loaded, viewer};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, loaded_part, viewer};
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
@@ -58,7 +58,7 @@ fn Appointments() -> impl IntoView {
     view! {
         <PageHead title=t::appointments_title(lang)/>
         <nav class="tabs" aria-label=t::appointments_periods(lang)>{links}</nav>
-        {loaded(found, move |page| {
+        {loaded_part(found, move |page| {
             view! { <Found page period=period.get_untracked() paged=cursor.with_untracked(Option::is_some)/> }
         })}
     }

@@ -10,7 +10,7 @@ use crate::doctors::api::find_doctors;
 use crate::doctors::model::{DoctorQuery, DoctorView, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
 use crate::text as t;
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, encode, loaded, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, encode, loaded_part, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
@@ -49,7 +49,7 @@ pub fn FindPage() -> impl IntoView {
     view! {
         <PageHead title=t::find_title(lang) lead=t::find_lead(lang)/>
         <SearchForm asked/>
-        {loaded(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
+        {loaded_part(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
     }
     .into_any()
 }

@@ -19,10 +19,13 @@ pub fn SlotLink(
     let lang = viewer().lang;
     let kind = words::kind(lang, time.kind);
     let when = format::date_time_short(lang, &time.starts_at);
-    let shown = if under_day { format::time(&time.starts_at) } else { when.clone() };
+    let day = (!under_day).then(|| {
+        let day = format::weekday_day_short(lang, time.starts_at.at.date_naive());
+        view! { <span class="slot-day">{day}" "</span> }
+    });
     view! {
         <a class="slot" href=format!("/book/{}", time.id) aria-label=t::find_book_at(lang, when, kind, doctor)>
-            <time datetime=format::iso(&time.starts_at)>{shown}</time>
+            <time datetime=format::iso(&time.starts_at)>{day}{format::time(&time.starts_at)}</time>
             <span class="slot-kind">{kind}</span>
         </a>
     }

@@ -8,7 +8,7 @@ use super::model::{Kind, NotificationView};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, loaded, unread, viewer};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, loaded_part, unread, viewer};
 
 #[component]
 pub fn NotificationsPage() -> impl IntoView {
@@ -37,7 +37,7 @@ fn Notifications() -> impl IntoView {
     };
     view! {
         <PageHead title=t::notifications_title(lang) lead=t::notifications_lead(lang)>{mark_all}</PageHead>
-        {loaded(page, move |page| view! { <Items page action=one state=one_state paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
+        {loaded_part(page, move |page| view! { <Items page action=one state=one_state paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
     }
     .into_any()
 }

@@ -84,7 +84,7 @@ pub fn router(app: &App) -> Router {
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(pages::fallback)
-        .method_not_allowed_fallback(async || failed(&Code::NotFound.into()))
+        .method_not_allowed_fallback(async || failed(&Code::WrongMethod.into()))
         .layer(from_fn_with_state(app.clone(), forms::handle))
         .layer(from_fn_with_state(app.clone(), session::visit::attach))
         .layer(from_fn_with_state(app.clone(), guard::same_origin))

@@ -1,13 +1,17 @@
 //! Guessing is made slow: after some free attempts each further one has to wait, twice as long every time, up to a quarter of
 //! an hour. Kept in the database, so that every server counts the same and a restart forgives nothing. Never a permanent
 //! lock, which would let anybody lock anybody out.
+//!
+//! An attempt counts before it is judged, so that a thousand at once are a thousand; the right answer takes it back.
 
 pub mod store;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 
+use self::store::Throttle;
 use super::app::App;
+use super::db::Tx;
 use crate::error::{AppError, Code, Result};
 
 /// The longest wait.
@@ -15,9 +19,21 @@ const LONGEST: Duration = Duration::minutes(15);
 /// Without a failure for this long, a key is forgotten.
 const FORGET: Duration = Duration::hours(24);
 
+/// An attempt that has been counted.
+pub struct Attempt {
+    /// `None` where limits are off.
+    keys: Option<Keys>,
+    free: u32,
+}
+
+struct Keys {
+    account: String,
+    address: String,
+}
+
 /// How long to wait after the `failures`-th failure, when `free` of them cost nothing.
-fn delay(failures: i64, free: u32) -> Duration {
-    let beyond = failures - i64::from(free);
+fn delay(failures: i32, free: u32) -> Duration {
+    let beyond = i64::from(failures) - i64::from(free);
     if beyond <= 0 {
         return Duration::zero();
     }
@@ -30,58 +46,47 @@ fn refused(until: DateTime<Utc>, now: DateTime<Utc>) -> AppError {
     AppError { retry_after: Some(seconds), ..Code::TooMany.into() }
 }
 
-/// Refuses while any of the keys has to wait.
+/// Counts an attempt at `account` from `address`, unless one of the two has to wait.
 ///
 /// # Errors
 /// [`Code::TooMany`] with the seconds to wait.
-pub async fn check(app: &App, keys: &[String]) -> Result<()> {
+pub async fn attempt(app: &App, account: &str, address: &str) -> Result<Attempt> {
+    let free = app.settings.free_attempts;
     if !app.settings.limits {
-        return Ok(());
+        return Ok(Attempt { keys: None, free });
     }
-    let now = app.clock.now();
-    let mut conn = app.read().await?;
-    for key in keys {
-        if let Some(row) = store::find(&mut conn, key).await?
-            && row.until > now
-        {
-            return Err(refused(row.until, now));
-        }
-    }
-    Ok(())
-}
-
-/// Counts a failure against each key.
-///
-/// # Errors
-/// The database's.
-pub async fn failed(app: &App, keys: Vec<String>) -> Result<()> {
-    if !app.settings.limits {
-        return Ok(());
-    }
-    let (now, free) = (app.clock.now(), app.settings.free_attempts);
+    let keys = Keys { account: format!("account:{account}"), address: format!("address:{address}") };
+    let (now, counted) = (app.clock.now(), [keys.account.clone(), keys.address.clone()]);
     app.write(move |tx| {
         async move {
-            for key in keys {
-                let before = store::find(tx, &key).await?.filter(|row| row.last_at + FORGET > now).map_or(0, |row| row.failures);
-                let failures = before + 1;
-                store::put(tx, &key, failures, now, now + delay(i64::from(failures), free)).await?;
+            store::forget_old(tx, now - FORGET).await?;
+            for key in &counted {
+                let row = store::take(tx, key, now).await?;
+                if row.until > now {
+                    return Err(refused(row.until, now));
+                }
+                let failures = row.failures.saturating_add(1);
+                store::put(tx, key, Throttle { failures, last_at: now, until: now + delay(failures, free) }).await?;
             }
             Ok(())
         }
         .boxed()
     })
-    .await
+    .await?;
+    Ok(Attempt { keys: Some(keys), free })
 }
 
-/// Forgets an account's failures after the right password.
+/// The attempt was right: its account starts afresh, and its address has one failure less, for others may have guessed there.
 ///
 /// # Errors
 /// The database's.
-pub async fn forgive(app: &App, key: String) -> Result<()> {
-    let mut conn = app.read().await?;
-    if store::find(&mut conn, &key).await?.is_none() {
-        return Ok(());
+pub async fn forgive(tx: &mut Tx, attempt: &Attempt, now: DateTime<Utc>) -> Result<()> {
+    let Some(Keys { account, address }) = &attempt.keys else { return Ok(()) };
+    store::remove(tx, account).await?;
+    let row = store::take(tx, address, now).await?;
+    let failures = row.failures - 1;
+    if failures <= 0 {
+        return store::remove(tx, address).await;
     }
-    drop(conn);
-    app.write(move |tx| async move { store::remove(tx, &key).await }.boxed()).await
+    store::put(tx, address, Throttle { failures, until: row.last_at + delay(failures, attempt.free), ..row }).await
 }

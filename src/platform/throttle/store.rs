@@ -4,12 +4,14 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::error::Result;
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Tx, on};
 
-const FIND: &str = "SELECT failures, last_at, until FROM throttles WHERE key = $1";
-const PUT: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES ($1, $2, $3, $4) \
-     ON CONFLICT (key) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, until = excluded.until";
+// The update changes nothing: it takes the row, so that the next attempt waits for this one.
+const TAKE: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES ($1, 0, $2, $2) \
+     ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING failures, last_at, until";
+const PUT: &str = "UPDATE throttles SET failures = $2, last_at = $3, until = $4 WHERE key = $1";
 const REMOVE: &str = "DELETE FROM throttles WHERE key = $1";
+const FORGET_OLD: &str = "DELETE FROM throttles WHERE last_at <= $1";
 
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct Throttle {
@@ -18,16 +20,22 @@ pub struct Throttle {
     pub until: DateTime<Utc>,
 }
 
-pub async fn find(conn: &mut Conn, key: &str) -> Result<Option<Throttle>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(key).fetch_optional(c).await)?)
+/// The counter of `key`, made when there is none, and this transaction's until it ends.
+pub async fn take(tx: &mut Tx, key: &str, now: DateTime<Utc>) -> Result<Throttle> {
+    Ok(on!(tx.on(), c => sqlx::query_as(TAKE).bind(key).bind(now).fetch_one(c).await)?)
 }
 
-pub async fn put(tx: &mut Tx, key: &str, failures: i32, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(PUT).bind(key).bind(failures).bind(now).bind(until).execute(c).await.map(|_| ()))?;
+pub async fn put(tx: &mut Tx, key: &str, row: Throttle) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(PUT).bind(key).bind(row.failures).bind(row.last_at).bind(row.until).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn remove(tx: &mut Tx, key: &str) -> Result<()> {
     on!(tx.on(), c => sqlx::query(REMOVE).bind(key).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(FORGET_OLD).bind(before).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -46,7 +46,7 @@ pub async fn slot_for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<Bo
         ends_at: row.ends_at,
         kind: row.kind,
         deleted: row.deleted,
-        doctor_time_zone: zone::first_of([row.time_zone.as_deref()]).name().to_owned(),
+        doctor_time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
         doctor_name: row.full_name,
         doctor_email: row.email,
         doctor_locale: row.locale,

@@ -50,7 +50,7 @@ fn own_doctor<A>(permit: &Permit<A>) -> Result<Id<Doctor>> {
 
 async fn zone_of(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Tz> {
     let name = store::zone(conn, doctor).await?.ok_or(Code::NotFound)?;
-    Ok(zone::first_of([name.as_deref()]))
+    Ok(zone::stored(name.as_deref()))
 }
 
 /// The instant itself, or the nearest one that both databases keep in order.

@@ -13,7 +13,7 @@ use crate::schedule::api::{AddSlot, DeleteSlot, my_week};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, use_form, use_form_of};
-use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, loaded, viewer, words};
+use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, loaded_part, viewer, words};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {
@@ -35,7 +35,7 @@ fn Schedule() -> impl IntoView {
     view! {
         <PageHead title=t::schedule_title(lang)/>
         <div class="stack">
-            {loaded(week, |week| view! { <Week week/> })}
+            {loaded_part(week, |week| view! { <Week week/> })}
             <AddSlotForm/>
         </div>
     }
@@ -68,10 +68,10 @@ fn Week(week: ScheduleWeek) -> impl IntoView {
         <section class="stack" aria-labelledby="week">
             <div class="spread">
                 <h2 id="week">{t::schedule_week_of(lang, format::date_long(lang, monday))}</h2>
-                <nav class="cluster" aria-label=t::schedule_weeks(lang)>
-                    <a class="button" href=week_path(monday, -1)><Icon glyph=Glyph::Left/>{t::schedule_previous(lang)}</a>
+                <nav class="cluster week-steps" aria-label=t::schedule_weeks(lang)>
+                    <a class="button" href=week_path(monday, -1)><Icon glyph=Glyph::Left/><span>{t::schedule_previous(lang)}</span></a>
                     <a class="button" href="/schedule">{t::schedule_this_week(lang)}</a>
-                    <a class="button" href=week_path(monday, 1)>{t::schedule_next(lang)}<Icon glyph=Glyph::Right/></a>
+                    <a class="button" href=week_path(monday, 1)><span>{t::schedule_next(lang)}</span><Icon glyph=Glyph::Right/></a>
                 </nav>
             </div>
             <p class="muted">{t::schedule_zone(lang, format::zone_city(&zone))}</p>

@@ -7,8 +7,7 @@ use leptos::prelude::*;
 
 use super::FormState;
 use crate::error::{AppError, Code, FieldError};
-use crate::schedule::model::SlotView;
-use crate::text::{self as t, format};
+use crate::text as t;
 use crate::ui::shell::focus;
 use crate::ui::{Glyph, Icon, here, sign_in_path, viewer, words};
 
@@ -49,7 +48,6 @@ fn Reasons(error: AppError) -> impl IntoView {
         {sentence}
         {sign_in}
         <ul>{fields}</ul>
-        <NearestTimes slots=error.nearest/>
     }
     .into_any()
 }
@@ -69,20 +67,4 @@ fn FieldReason(fault: FieldError) -> impl IntoView {
         None => Either::Right(why),
     };
     view! { <li>{reason}</li> }.into_any()
-}
-
-/// Free times near the one that is gone, each a link to its booking.
-#[component]
-fn NearestTimes(slots: Vec<SlotView>) -> impl IntoView {
-    let lang = viewer().lang;
-    (!slots.is_empty()).then(|| {
-        let times = slots.into_iter().map(|slot| {
-            let when = format::date_time_short(lang, &slot.starts_at);
-            view! { <li><a class="button" href=format!("/book/{}", slot.id)>{when}</a></li> }
-        });
-        view! {
-            <p>{t::common_nearest(lang)}</p>
-            <ul class="cluster nearest">{times.collect_view()}</ul>
-        }
-    })
 }
