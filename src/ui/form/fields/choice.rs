@@ -1,0 +1,94 @@
+//! What is chosen: one of a list, one of a few, yes or no.
+
+use leptos::prelude::*;
+
+use super::super::FormState;
+use super::{Fault, Hint, Label, Ties};
+
+/// One of several, in a list that opens. `options` are values with their words.
+#[component]
+pub fn SelectField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] value: String,
+    #[prop(optional)] optional: bool,
+    #[prop(optional, into)] id: String,
+) -> impl IntoView {
+    let state = FormState::here();
+    let ties = Ties::new(state, name, id, &label, &hint);
+    let chosen = state.typed(name).unwrap_or(value);
+    let options = options.into_iter().map(|(value, words)| {
+        let selected = value == chosen;
+        view! { <option value=value selected=selected>{words}</option> }
+    });
+    view! {
+        <div class="field" class:invalid=move || ties.fault.get().is_some()>
+            <Label ties label optional/>
+            <Hint ties hint/>
+            <Fault ties/>
+            <select id=ties.id() name=name aria-describedby=move || ties.described() aria-invalid=move || ties.invalid()>
+                {options.collect_view()}
+            </select>
+        </div>
+    }
+    .into_any()
+}
+
+/// One of a few, all in sight.
+#[component]
+pub fn ChoiceField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    options: Vec<(String, String)>,
+    #[prop(optional, into)] value: String,
+) -> impl IntoView {
+    let state = FormState::here();
+    let first = options.first().map(|(value, _)| format!("{name}-{value}")).unwrap_or_default();
+    let ties = Ties::pointing(state, name, name.to_owned(), &first, &label, &hint);
+    let chosen = state.typed(name).unwrap_or(value);
+    let options = options.into_iter().map(|(value, words)| {
+        let (id, checked) = (format!("{name}-{value}"), value == chosen);
+        view! {
+            <label class="choice" for=id.clone()>
+                <input type="radio" id=id.clone() name=name value=value checked=checked/>
+                <span>{words}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="field" class:invalid=move || ties.fault.get().is_some() aria-describedby=move || ties.described()>
+            <legend>{label}</legend>
+            <Hint ties hint/>
+            <Fault ties/>
+            <div class="choices">{options.collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Yes or no; sent as `on` or not at all.
+#[component]
+pub fn CheckField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    checked: bool,
+) -> impl IntoView {
+    let state = FormState::here();
+    let ties = Ties::new(state, name, String::new(), &label, &hint);
+    let checked = if state.is_again() { state.typed(name).is_some() } else { checked };
+    view! {
+        <div class="field">
+            <label class="choice" for=name>
+                <input type="checkbox" id=name name=name value="on" checked=checked aria-describedby=move || ties.described()/>
+                <span>{label}</span>
+            </label>
+            <Hint ties hint/>
+            <Fault ties/>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,81 @@
+//! The fields: a label above, a hint below it, the fault between hint and field, tied together for screen readers.
+
+mod choice;
+mod date;
+mod text;
+
+use leptos::prelude::*;
+
+use super::FormState;
+use crate::error::FieldCode;
+use crate::text as t;
+use crate::ui::{viewer, words};
+
+pub use choice::{CheckField, ChoiceField, SelectField};
+pub use date::DateField;
+pub use text::{PasswordField, TextArea, TextField};
+
+/// One field's ties: who it is, its hint and its fault.
+#[derive(Clone, Copy)]
+struct Ties {
+    id: StoredValue<String>,
+    hinted: bool,
+    fault: Signal<Option<FieldCode>>,
+}
+
+impl Ties {
+    /// `id` is the name's where it is empty.
+    fn new(state: FormState, name: &'static str, id: String, label: &str, hint: &str) -> Self {
+        let id = if id.is_empty() { name.to_owned() } else { id };
+        Self::pointing(state, name, id.clone(), &id, label, hint)
+    }
+
+    /// As [`Ties::new`], where the summary leads to another element than the field's own, such as the first of a group.
+    fn pointing(state: FormState, name: &'static str, id: String, first: &str, label: &str, hint: &str) -> Self {
+        state.label(name, label, first);
+        let fault = move || state.error.with(|error| error.as_ref().and_then(|error| error.field_code(name)));
+        Self { id: StoredValue::new(id), hinted: !hint.is_empty(), fault: Signal::derive(fault) }
+    }
+
+    fn id(self) -> String {
+        self.id.get_value()
+    }
+
+    fn described(self) -> Option<String> {
+        let hint = self.hinted.then(|| format!("{}-hint", self.id()));
+        let error = self.fault.get().map(|_| format!("{}-error", self.id()));
+        match (hint, error) {
+            (Some(hint), Some(error)) => Some(format!("{hint} {error}")),
+            (hint, error) => hint.or(error),
+        }
+    }
+
+    fn invalid(self) -> Option<&'static str> {
+        self.fault.get().map(|_| "true")
+    }
+}
+
+#[component]
+fn Hint(ties: Ties, hint: String) -> impl IntoView {
+    (!hint.is_empty()).then(|| view! { <p class="hint" id=format!("{}-hint", ties.id())>{hint}</p> })
+}
+
+#[component]
+fn Fault(ties: Ties) -> impl IntoView {
+    let lang = viewer().lang;
+    move || {
+        ties.fault
+            .get()
+            .map(|code| view! { <p class="field-error" id=format!("{}-error", ties.id())>{words::field_code(lang, code)}</p> })
+    }
+}
+
+#[component]
+fn Label(ties: Ties, label: String, optional: bool) -> impl IntoView {
+    let mark = optional.then(|| view! { <span class="optional">" ("{t::common_optional(viewer().lang)}")"</span> });
+    view! { <label for=ties.id()>{label}{mark}</label> }.into_any()
+}
+
+fn words_of(text: &'static str) -> Option<&'static str> {
+    (!text.is_empty()).then_some(text)
+}
