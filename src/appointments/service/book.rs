@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, NewAppointment, NewChange};
+use super::super::store::{self, AppointmentRow, NewAppointment, NewChange};
 use super::tell::{self, Happened};
 use crate::error::{Code, Result};
 use crate::model::{Appointment, Id, Slot};
@@ -42,7 +42,7 @@ pub async fn book(
     let id: Id<Appointment> = app.clock.new_id();
     let slot = booking.slot;
     match insert(app, permit, id, booking).await {
-        Ok(()) => super::read::view(app, id, permit.actor(), permit.scope(), reader_zone).await,
+        Ok(row) => Ok(super::read::just_booked(app, permit.actor(), reader_zone, row)),
         Err(mut error) => {
             if matches!(error.code, Code::SlotTaken | Code::PatientBusy | Code::SlotPast | Code::SlotMoved) {
                 let mut conn = app.read().await?;
@@ -62,7 +62,7 @@ pub async fn book(
     }
 }
 
-async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appointment>, booking: Booking) -> Result<()> {
+async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appointment>, booking: Booking) -> Result<AppointmentRow> {
     let (clock, actor) = (app.clock.clone(), permit.actor());
     let user = permit.user()?;
     app.write(move |tx| {
@@ -109,7 +109,8 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
             let row = store::find(tx, id, permitless()).await?.ok_or(Code::Internal)?;
             let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
             tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
-            crate::audit::service::record(tx, &clock, actor, "appointments.book", id.uuid()).await
+            crate::audit::service::record(tx, &clock, actor, "appointments.book", id.uuid()).await?;
+            Ok(row)
         }
         .boxed()
     })

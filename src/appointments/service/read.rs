@@ -123,6 +123,20 @@ pub(super) async fn view(
     Ok(AppointmentView { history, ..reader.show(row) })
 }
 
+/// The appointment that its patient has made this moment, without reading it again.
+pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> AppointmentView {
+    let reader = Reader::new(app, actor, reader_zone);
+    let first = Change {
+        at: zone::zoned(row.created_at, reader.zone_of(&row)),
+        by: Role::Patient,
+        by_name: row.patient_name.clone(),
+        from: None,
+        to: row.status,
+        reason: None,
+    };
+    AppointmentView { history: vec![first], ..reader.show(row) }
+}
+
 fn parse_cursor(cursor: &str) -> Result<After> {
     let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Code::Malformed)?;
     let text = String::from_utf8(bytes).map_err(|_| Code::Malformed)?;

@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
@@ -52,13 +53,20 @@ pub enum Signal {
 #[derive(Clone, Default)]
 pub(super) struct Signals {
     outbox: Arc<Notify>,
+    version: Arc<AtomicU64>,
 }
 
 impl Signals {
+    /// After a commit, before anybody is told of it.
     pub(super) fn raise(&self, signals: &[Signal]) {
+        self.version.fetch_add(1, Ordering::AcqRel);
         if signals.contains(&Signal::Outbox) {
             self.outbox.notify_one();
         }
+    }
+
+    pub(super) fn version(&self) -> u64 {
+        self.version.load(Ordering::Acquire)
     }
 
     pub(super) async fn wait(&self, signal: Signal) {

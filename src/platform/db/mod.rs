@@ -141,6 +141,11 @@ impl Db {
         self.signals.wait(signal).await;
     }
 
+    /// Counts this server's commits: what was read at one version is still so at the same one, unless another server wrote.
+    pub fn version(&self) -> u64 {
+        self.signals.version()
+    }
+
     /// Which engine, for logs and for the few statements that must differ.
     pub const fn engine(&self) -> On<(), ()> {
         match self.pools {

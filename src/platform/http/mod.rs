@@ -13,6 +13,7 @@ mod health;
 mod pages;
 pub mod rest;
 mod server;
+mod shared;
 
 pub use server::serve;
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::request::Parts;
@@ -14,6 +15,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app
 
 use super::headers::page_policy;
 use super::rest::{PathId, Problem};
+use super::shared::{self, Shared};
 use super::{failed, flash};
 use crate::app::{App as Site, shell};
 use crate::error::Code;
@@ -73,7 +75,8 @@ pub fn add(router: Router<App>, app: &App) -> Router<App> {
     let routes = generate_route_list(Site);
     router
         .leptos_routes_with_context(app, routes, context(app), move || shell(options.clone()))
-        .layer(axum::middleware::from_fn_with_state(app.clone(), with_flash))
+        .layer(from_fn_with_state((app.clone(), Shared::default()), shared::serve))
+        .layer(from_fn_with_state(app.clone(), with_flash))
 }
 
 /// Lays a form's flash beside its page's request.
