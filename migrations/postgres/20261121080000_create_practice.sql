@@ -103,9 +103,11 @@ CREATE TABLE appointments (
     doctor_note TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
-    CHECK (starts_at < ends_at)
+    CHECK (starts_at < ends_at),
+    CHECK (ends_at - starts_at <= INTERVAL '12 hours')
 );
 CREATE UNIQUE INDEX appointments_slot ON appointments (slot_id) WHERE status IN ('pending', 'confirmed');
+CREATE INDEX appointments_of_slot ON appointments (slot_id);
 CREATE INDEX appointments_doctor ON appointments (doctor_id, starts_at, id);
 CREATE INDEX appointments_patient ON appointments (patient_id, starts_at, id);
 CREATE INDEX appointments_start ON appointments (starts_at, id);

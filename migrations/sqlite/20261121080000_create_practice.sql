@@ -101,31 +101,44 @@ CREATE TABLE appointments (
     doctor_note TEXT,
     created_at TIMESTAMPTZ NOT NULL,
     updated_at TIMESTAMPTZ NOT NULL,
-    CHECK (starts_at < ends_at)
+    CHECK (starts_at < ends_at),
+    CHECK (unixepoch(ends_at) - unixepoch(starts_at) <= 43200)
 );
 CREATE UNIQUE INDEX appointments_slot ON appointments (slot_id) WHERE status IN ('pending', 'confirmed');
+CREATE INDEX appointments_of_slot ON appointments (slot_id);
 CREATE INDEX appointments_doctor ON appointments (doctor_id, starts_at, id);
 CREATE INDEX appointments_patient ON appointments (patient_id, starts_at, id);
 CREATE INDEX appointments_start ON appointments (starts_at, id);
 
--- The last word against two active appointments that overlap; the service looks first and answers better.
+-- The word on two active appointments that overlap. An appointment lasts twelve hours at most, so only those are looked at that
+-- began that long ago: the index leads to them, however many there are.
 CREATE TRIGGER appointments_no_overlap_insert BEFORE INSERT ON appointments
-WHEN NEW.status IN ('pending', 'confirmed') AND EXISTS (
-    SELECT 1 FROM appointments a
-    WHERE a.status IN ('pending', 'confirmed') AND a.id <> NEW.id
-      AND (a.doctor_id = NEW.doctor_id OR a.patient_id = NEW.patient_id)
-      AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at)
+WHEN NEW.status IN ('pending', 'confirmed')
 BEGIN
-    SELECT RAISE(ABORT, 'appointments_no_overlap');
+    SELECT RAISE(ABORT, 'appointments_doctor_no_overlap') WHERE EXISTS (
+        SELECT 1 FROM appointments a
+        WHERE a.doctor_id = NEW.doctor_id AND a.status IN ('pending', 'confirmed') AND a.id <> NEW.id
+          AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at
+          AND a.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-12 hours'));
+    SELECT RAISE(ABORT, 'appointments_patient_no_overlap') WHERE EXISTS (
+        SELECT 1 FROM appointments a
+        WHERE a.patient_id = NEW.patient_id AND a.status IN ('pending', 'confirmed') AND a.id <> NEW.id
+          AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at
+          AND a.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-12 hours'));
 END;
 CREATE TRIGGER appointments_no_overlap_update BEFORE UPDATE OF status, starts_at, ends_at, doctor_id, patient_id ON appointments
-WHEN NEW.status IN ('pending', 'confirmed') AND EXISTS (
-    SELECT 1 FROM appointments a
-    WHERE a.status IN ('pending', 'confirmed') AND a.id <> NEW.id
-      AND (a.doctor_id = NEW.doctor_id OR a.patient_id = NEW.patient_id)
-      AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at)
+WHEN NEW.status IN ('pending', 'confirmed')
 BEGIN
-    SELECT RAISE(ABORT, 'appointments_no_overlap');
+    SELECT RAISE(ABORT, 'appointments_doctor_no_overlap') WHERE EXISTS (
+        SELECT 1 FROM appointments a
+        WHERE a.doctor_id = NEW.doctor_id AND a.status IN ('pending', 'confirmed') AND a.id <> NEW.id
+          AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at
+          AND a.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-12 hours'));
+    SELECT RAISE(ABORT, 'appointments_patient_no_overlap') WHERE EXISTS (
+        SELECT 1 FROM appointments a
+        WHERE a.patient_id = NEW.patient_id AND a.status IN ('pending', 'confirmed') AND a.id <> NEW.id
+          AND a.starts_at < NEW.ends_at AND a.ends_at > NEW.starts_at
+          AND a.starts_at > strftime('%Y-%m-%dT%H:%M:%S', NEW.starts_at, '-12 hours'));
 END;
 
 -- Every change of status, with who and when. Never changed, never removed.

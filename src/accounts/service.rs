@@ -119,7 +119,9 @@ pub async fn register(app: &App, _: &Permit<act::Register>, registration: Regist
                 crate::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid()).await?;
                 Letter { lang: user.locale, about: About::Welcome { name: user.full_name.clone() } }
             } else {
-                Letter { lang: user.locale, about: About::KnownAddress }
+                let owner = store::find_by_email(tx, &email_key(&user.email)).await?.ok_or(Code::Internal)?;
+                let letter = Letter { lang: owner.locale, about: About::KnownAddress };
+                return outbox::post(tx, &clock, &owner.email, &letter).await;
             };
             outbox::post(tx, &clock, &user.email, &letter).await
         }

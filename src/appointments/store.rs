@@ -69,12 +69,13 @@ const BETWEEN_OF_PATIENT: &str = appointments!(
 const PENDING_OF_DOCTOR: &str =
     appointments!("a.doctor_id = $1 AND a.status = 'pending' AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT 200");
 
-// A slot lasts half a day at most (`SLOT_MINUTES`), so what began earlier than that has ended.
-const CLASH: &str = "SELECT CASE WHEN a.doctor_id = $1 THEN 1 ELSE 0 END FROM appointments a \
-     WHERE a.doctor_id = $1 AND a.status IN ('pending', 'confirmed') AND a.starts_at < $4 AND a.starts_at > $5 AND a.ends_at > $3 \
-     UNION ALL SELECT 2 FROM appointments a \
-     WHERE a.patient_id = $2 AND a.status IN ('pending', 'confirmed') AND a.starts_at < $4 AND a.starts_at > $5 AND a.ends_at > $3 \
-     LIMIT 1";
+// What a booking has to know of the slot, its doctor and the patient, in one step: each costs a booking 50 µs.
+const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, d.auto_confirm, \
+     (d.approved_at IS NOT NULL AND du.status = 'active') AS bookable, s.doctor_id, du.full_name AS doctor_name, \
+     du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, \
+     pu.id AS patient_id, pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
+     pu.time_zone AS patient_zone, pu.phone AS patient_phone FROM slots s JOIN doctors d ON d.id = s.doctor_id \
+     JOIN users du ON du.id = s.doctor_id JOIN users pu ON pu.id = $2 WHERE s.id = $1";
 const INSERT: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
      created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
 const SET_STATUS: &str = "UPDATE appointments SET status = $2, updated_at = $3 WHERE id = $1";
@@ -117,6 +118,68 @@ pub struct AppointmentRow {
     pub patient_locale: Lang,
     pub patient_zone: Option<String>,
     pub patient_phone: Option<String>,
+}
+
+/// A slot with its doctor, and the patient who wants it.
+#[derive(Clone, Debug, FromRow)]
+pub struct BeforeRow {
+    pub slot_id: Id<Slot>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    #[sqlx(try_from = "String")]
+    pub kind: VisitKind,
+    pub deleted: bool,
+    pub auto_confirm: bool,
+    /// The doctor is approved and active.
+    pub bookable: bool,
+    pub doctor_id: Id<Doctor>,
+    pub doctor_name: String,
+    pub doctor_email: String,
+    #[sqlx(try_from = "String")]
+    pub doctor_locale: Lang,
+    pub doctor_zone: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub specialty: Specialty,
+    pub location: String,
+    pub patient_id: Id<Patient>,
+    pub patient_name: String,
+    pub patient_email: String,
+    #[sqlx(try_from = "String")]
+    pub patient_locale: Lang,
+    pub patient_zone: Option<String>,
+    pub patient_phone: Option<String>,
+}
+
+impl BeforeRow {
+    /// The appointment that was made of it.
+    pub fn booked(self, new: &NewAppointment<'_>) -> AppointmentRow {
+        AppointmentRow {
+            id: new.id,
+            slot_id: self.slot_id,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            kind: self.kind,
+            status: new.status,
+            reason: new.reason.to_owned(),
+            patient_note: None,
+            doctor_note: None,
+            created_at: new.now,
+            updated_at: new.now,
+            doctor_id: self.doctor_id,
+            doctor_name: self.doctor_name,
+            doctor_email: self.doctor_email,
+            doctor_locale: self.doctor_locale,
+            doctor_zone: self.doctor_zone,
+            specialty: self.specialty,
+            location: self.location,
+            patient_id: self.patient_id,
+            patient_name: self.patient_name,
+            patient_email: self.patient_email,
+            patient_locale: self.patient_locale,
+            patient_zone: self.patient_zone,
+            patient_phone: self.patient_phone,
+        }
+    }
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -230,34 +293,26 @@ pub async fn pending(conn: &mut Conn, doctor: Id<Doctor>, now: DateTime<Utc>) ->
     Ok(on!(conn.on(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?)
 }
 
-/// What stands in the way of an appointment: the doctor's ([`Code::SlotTaken`]) or the patient's ([`Code::PatientBusy`]).
-pub async fn clash(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<Option<Code>> {
-    let earliest = new.starts_at - chrono::Duration::minutes(*crate::schedule::model::SLOT_MINUTES.end());
-    let found: Option<i32> = on!(tx.on(), c => sqlx::query_scalar(CLASH)
-        .bind(new.doctor).bind(new.patient).bind(new.starts_at).bind(new.ends_at).bind(earliest)
-        .fetch_optional(c).await)?;
-    Ok(found.map(|side| if side == 1 { Code::SlotTaken } else { Code::PatientBusy }))
+/// What a booking has to know; `None` when there is no such slot.
+pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>) -> Result<Option<BeforeRow>> {
+    Ok(on!(tx.on(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).fetch_optional(c).await)?)
 }
 
-/// Inserts, and reads the tables' own last word where the look before did not see the other.
+/// Inserts. What stands in the way is the tables' word: a unique index on the slot, and no two active appointments of a doctor
+/// or of a patient that overlap. On SQLite the constraint has no name; the trigger's message has.
 pub async fn insert(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<()> {
     let done = on!(tx.on(), c => sqlx::query(INSERT)
         .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
         .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
         .execute(c).await.map(|_| ()));
-    match done {
-        Ok(()) => Ok(()),
-        Err(sqlx::Error::Database(error)) if error.constraint() == Some("appointments_patient_no_overlap") => {
-            Err(Code::PatientBusy.into())
-        }
-        Err(sqlx::Error::Database(error))
-            if error.is_unique_violation()
-                || error.constraint() == Some("appointments_doctor_no_overlap")
-                || error.message().contains("appointments_no_overlap") =>
-        {
-            Err(Code::SlotTaken.into())
-        }
-        Err(error) => Err(error.into()),
+    let Err(sqlx::Error::Database(error)) = &done else { return Ok(done?) };
+    let said = error.constraint().unwrap_or_else(|| error.message());
+    if said.contains("appointments_patient_no_overlap") {
+        Err(Code::PatientBusy.into())
+    } else if said.contains("appointments_doctor_no_overlap") || error.is_unique_violation() {
+        Err(Code::SlotTaken.into())
+    } else {
+        Ok(done?)
     }
 }
 

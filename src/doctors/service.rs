@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::model::{DoctorPage, DoctorQuery, DoctorView, Specialty, Spoken};
 use super::store::{self, DoctorRow, NextSlotRow, Search, WORDS};
 use crate::accounts::model::DoctorProfile;
-use crate::error::{Code, Result};
+use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Doctor, Id, Money, Page, VisitKind};
 use crate::platform::app::App;
 use crate::platform::db::Tx;
@@ -23,6 +23,8 @@ use crate::text::Lang;
 
 /// Doctors on a page, unless the caller says otherwise.
 const DOCTORS_ON_A_PAGE: u32 = 20;
+/// The longest search, in characters; a pattern of 50,000 bytes is an error to SQLite.
+const SEARCH_MAX: usize = 200;
 /// Free slots on a card.
 const SLOTS_ON_A_CARD: usize = 3;
 /// How far a doctor's page looks ahead, in days, and the most it shows.
@@ -120,6 +122,11 @@ fn patterns(q: &str) -> [String; WORDS] {
 }
 
 fn search(query: &DoctorQuery) -> Result<Search> {
+    for (name, text) in [("q", &query.q), ("place", &query.place)] {
+        if text.as_deref().is_some_and(|text| text.chars().count() > SEARCH_MAX) {
+            return Err(AppError::field(name, FieldCode::TooLong));
+        }
+    }
     let after = match query.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
         Some(cursor) => cursor::decode(cursor)?,
         None => (String::new(), Uuid::nil()),

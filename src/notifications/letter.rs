@@ -60,7 +60,11 @@ pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String
         .ends(visit.ends_at)
         .summary(&t::mail_calendar_summary(lang, &visit.with))
         .url(&format!("{}/appointments/{}", app.settings.public_url, visit.appointment))
-        .status(if cancelled { EventStatus::Cancelled } else { EventStatus::Confirmed });
+        .status(match visit.happened {
+            _ if cancelled => EventStatus::Cancelled,
+            Kind::Requested => EventStatus::Tentative,
+            _ => EventStatus::Confirmed,
+        });
     match visit.visit_kind {
         VisitKind::InPerson => event.location(&visit.place),
         VisitKind::Video => event.location(t::mail_by_video(lang)),

@@ -3,9 +3,11 @@
 //! In an axum handler it is the state; in a server function `App::current()`.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use leptos::prelude::use_context;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use super::clock::Clock;
 use super::config::Settings;
@@ -14,6 +16,9 @@ use super::mail::Mailer;
 use super::password::Hasher;
 use super::session::keys::Keys;
 use crate::error::{AppError, Code, Result};
+
+/// How long a stop waits for work in the background: longer than a mail server may take to answer.
+const PATIENCE: Duration = Duration::from_secs(22);
 
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -27,6 +32,8 @@ pub struct Inner {
     pub keys: Keys,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
+    /// Work that has to come to its end before the database is closed.
+    pub tasks: TaskTracker,
     /// The practice was made by `praxis demo`.
     pub demo: bool,
 }
@@ -65,6 +72,7 @@ impl App {
     /// # Errors
     /// As [`App::start`].
     pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
+        let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
         std::fs::create_dir_all(folder).map_err(|source| StartError::File {
             what: "cannot make the data folder",
@@ -80,11 +88,11 @@ impl App {
             path: folder.join("signing.key").display().to_string(),
             source,
         })?;
-        let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let demo = crate::demo::is_demo(&db).await.map_err(failed)?;
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
-        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, demo })))
+        let tasks = TaskTracker::new();
+        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, tasks, demo })))
     }
 
     /// The app of the request that runs this server function.
@@ -118,6 +126,10 @@ impl App {
     /// Stops background work, finishes what was accepted and closes the database.
     pub async fn stop(&self) {
         self.stopping.cancel();
+        self.tasks.close();
+        if tokio::time::timeout(PATIENCE, self.tasks.wait()).await.is_err() {
+            tracing::warn!("a mail server does not answer; what it was handed may be sent a second time");
+        }
         self.db.close().await;
     }
 }

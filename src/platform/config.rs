@@ -86,6 +86,30 @@ pub struct Flags {
     /// Where people reach the practice, for links in mails [default: http://ADDRESS]
     #[arg(long, env = "PRAXIS_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
+    /// The practice's name, on pages and in mails [default: Praxis]
+    #[arg(long, env = "PRAXIS_PRACTICE_NAME", global = true, value_name = "NAME", help_heading = "Less often")]
+    pub practice_name: Option<String>,
+    /// Whom mails come from [default: Praxis <praxis@localhost>]
+    #[arg(long, env = "PRAXIS_MAIL_FROM", global = true, value_name = "ADDRESS", help_heading = "Less often")]
+    pub mail_from: Option<String>,
+    /// Patients may cancel until this many hours before [default: 24]
+    #[arg(long, env = "PRAXIS_CANCEL_HOURS", global = true, value_name = "HOURS", help_heading = "Less often")]
+    pub cancel_hours: Option<u32>,
+    /// Requests a minute that one address may make [default: 600]
+    #[arg(long, env = "PRAXIS_REQUESTS_PER_MINUTE", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub requests_per_minute: Option<u32>,
+    /// Wrong passwords before waiting begins [default: 5]
+    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub free_attempts: Option<u32>,
+    /// Proxies in front whose X-Forwarded-For is believed [default: 0]
+    #[arg(long, env = "PRAXIS_TRUSTED_PROXIES", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub trusted_proxies: Option<usize>,
+    /// Connections to the database [default: 16]
+    #[arg(long, env = "PRAXIS_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub connections: Option<u32>,
+    /// Clients connected at the same time [default: 10000]
+    #[arg(long, env = "PRAXIS_MAX_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub max_connections: Option<usize>,
     /// "off" turns rate limits and the sign-in throttle off: for load tests only
     #[arg(long, env = "PRAXIS_LIMITS", global = true, value_name = "on|off", hide = true)]
     pub limits: Option<String>,
@@ -124,7 +148,7 @@ impl Settings {
         let settings = Self {
             data_dir: flags.data_dir.clone().or(file.data_dir).unwrap_or_else(|| PathBuf::from("praxis-data")),
             database: flags.database.clone().or(file.database),
-            connections: file.connections.unwrap_or(16),
+            connections: flags.connections.or(file.connections).unwrap_or(16),
             listen,
             public_url: flags
                 .public_url
@@ -133,18 +157,18 @@ impl Settings {
                 .unwrap_or_else(|| format!("http://{listen}"))
                 .trim_end_matches('/')
                 .to_owned(),
-            practice_name: file.practice_name.unwrap_or_else(|| "Praxis".to_owned()),
+            practice_name: flags.practice_name.clone().or(file.practice_name).unwrap_or_else(|| "Praxis".to_owned()),
             smtp_url: flags.smtp_url.clone().or(file.smtp_url),
             mail_dir: flags.mail_dir.clone().or(file.mail_dir),
             mail_memory: false,
-            mail_from: file.mail_from.unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
-            cancel_hours: file.cancel_hours.unwrap_or(24),
+            mail_from: flags.mail_from.clone().or(file.mail_from).unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
+            cancel_hours: flags.cancel_hours.or(file.cancel_hours).unwrap_or(24),
             limits,
-            requests_per_minute: file.requests_per_minute.unwrap_or(600),
-            free_attempts: file.free_attempts.unwrap_or(5),
+            requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
+            free_attempts: flags.free_attempts.or(file.free_attempts).unwrap_or(5),
             hashing_threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-            trusted_proxies: file.trusted_proxies.unwrap_or(0),
-            max_connections: file.max_connections.unwrap_or(10_000),
+            trusted_proxies: flags.trusted_proxies.or(file.trusted_proxies).unwrap_or(0),
+            max_connections: flags.max_connections.or(file.max_connections).unwrap_or(10_000),
         };
         settings.check()?;
         Ok(settings)
@@ -170,6 +194,8 @@ impl Settings {
             ("cancel_hours", u64::from(self.cancel_hours), 0, 8760),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
+            ("trusted_proxies", u64::try_from(self.trusted_proxies).unwrap_or(u64::MAX), 0, 16),
+            ("max_connections", u64::try_from(self.max_connections).unwrap_or(u64::MAX), 1, 1_000_000),
         ] {
             if value < least || value > most {
                 return Err(format!("{name}: {value} is not between {least} and {most}"));

@@ -22,3 +22,5 @@ mod format;
 mod race;
 mod rules;
 mod schedule;
+mod start;
+mod writes;

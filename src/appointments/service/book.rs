@@ -68,14 +68,12 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
     app.write(move |tx| {
         async move {
             let now = clock.now();
-            let mut slot = schedule::slot_for_booking(tx, booking.slot).await?.ok_or(Code::NotFound)?;
+            let mut slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
             // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
-            let waited = lock::lock(tx, slot.doctor_id.uuid()).await?;
-            lock::lock(tx, user.uuid()).await?;
-            if waited {
-                slot = schedule::slot_for_booking(tx, booking.slot).await?.ok_or(Code::NotFound)?;
+            if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
+                slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
             }
-            if !slot.doctor_bookable {
+            if !slot.bookable {
                 return Err(Code::NotFound.into());
             }
             if slot.deleted {
@@ -92,7 +90,7 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
                 id,
                 doctor: slot.doctor_id,
                 patient: user.of(),
-                slot: slot.id,
+                slot: slot.slot_id,
                 starts_at: slot.starts_at,
                 ends_at: slot.ends_at,
                 kind: slot.kind,
@@ -100,14 +98,11 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
                 reason: &booking.reason,
                 now,
             };
-            if let Some(code) = store::clash(tx, &new).await? {
-                return Err(code.into());
-            }
             store::insert(tx, &new).await?;
             let change = NewChange { id: clock.new_id(), appointment: id, at: now, by: user, from: None, to: status, reason: None };
             store::insert_change(tx, &change).await?;
-            let row = store::find(tx, id, permitless()).await?.ok_or(Code::Internal)?;
             let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
+            let row = slot.booked(&new);
             tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
             crate::audit::service::record(tx, &clock, actor, "appointments.book", id.uuid()).await?;
             Ok(row)
@@ -115,9 +110,4 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
         .boxed()
     })
     .await
-}
-
-/// Reads back what this very transaction wrote.
-const fn permitless() -> crate::policy::Scope {
-    crate::policy::Scope { patient: None, doctor: None, user: None }
 }

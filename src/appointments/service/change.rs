@@ -11,6 +11,7 @@ use crate::error::{Code, Result};
 use crate::model::{Appointment, Id, Role};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
+use crate::platform::db::lock;
 use crate::policy::{Permit, act};
 
 /// Leads the appointment to another status; who may do which is `Status::may_become`.
@@ -31,6 +32,9 @@ pub async fn change_status(
     app.write(move |tx| {
         async move {
             let now = clock.now();
+            // In the order of a booking, which holds these two while it waits for rows: or the two could wait for each other.
+            let known = store::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
             let row = store::find_locked(tx, id, scope).await?.ok_or(Code::NotFound)?;
             if !row.status.may_become(to, role, row.starts_at <= now) {
                 return Err(Code::WrongStatus.into());

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Days, Duration, Utc};
+use chrono::{DateTime, Datelike, Days, Duration, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -142,6 +142,10 @@ fn parse_cursor(cursor: &str) -> Result<After> {
     let text = String::from_utf8(bytes).map_err(|_| Code::Malformed)?;
     let (micros, id) = text.split_once('.').ok_or(Code::Malformed)?;
     let starts_at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(Code::Malformed)?;
+    // What PostgreSQL can hold, and more than any appointment.
+    if !(1900..=9999).contains(&starts_at.year()) {
+        return Err(Code::Malformed.into());
+    }
     Ok(After { starts_at, id: Uuid::try_parse(id).map_err(|_| Code::Malformed)? })
 }
 
@@ -159,7 +163,10 @@ pub async fn list(
 ) -> Result<Page<AppointmentView>> {
     let reader = Reader::new(app, permit.actor(), reader_zone);
     let first = match period {
-        Period::Upcoming => After { starts_at: DateTime::UNIX_EPOCH, id: Uuid::nil() },
+        // What is not over began half a day ago at most: the index need not be read from its beginning.
+        Period::Upcoming => {
+            After { starts_at: reader.now - Duration::minutes(*crate::schedule::model::SLOT_MINUTES.end()), id: Uuid::nil() }
+        }
         // The year 9000 comes after every appointment.
         Period::Past | Period::All => {
             After { starts_at: DateTime::from_timestamp(221_845_305_600, 0).unwrap_or(DateTime::UNIX_EPOCH), id: Uuid::max() }
@@ -246,7 +253,8 @@ pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<
     let row = store::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
     let sequence = u32::try_from(store::count_changes(&mut conn, id).await? - 1).unwrap_or(0);
     let cancelled = row.status == Status::Cancelled;
-    let happened = Happened { kind: Kind::Booked, by: permit.user()?, sequence, mail: false };
+    let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
+    let happened = Happened { kind, by: permit.user()?, sequence, mail: false };
     let visit = tell::visit(&row, permit.actor().role().unwrap_or(Role::Admin), &happened, &app.clock);
     Ok(crate::notifications::letter::calendar(app, &visit, lang, cancelled))
 }

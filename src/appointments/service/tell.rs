@@ -19,22 +19,18 @@ pub struct Happened {
 }
 
 pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
-    for role in [Role::Patient, Role::Doctor] {
-        let user: Id<User> = if role == Role::Patient { row.patient_id.of() } else { row.doctor_id.of() };
+    for user in [row.patient_id.of(), row.doctor_id.of()] {
         if user != happened.by {
             notifications::tell(tx, clock, user, happened.kind, row.id).await?;
         }
-        if happened.mail {
-            let (lang, recipient) = if role == Role::Patient {
-                (row.patient_locale, &row.patient_email)
-            } else {
-                (row.doctor_locale, &row.doctor_email)
-            };
-            let letter = Letter { lang, about: About::Appointment(Box::new(visit(row, role, happened, clock))) };
-            outbox::post(tx, clock, recipient, &letter).await?;
-        }
     }
-    Ok(())
+    if !happened.mail {
+        return Ok(());
+    }
+    let letter = |role, lang| Letter { lang, about: About::Appointment(Box::new(visit(row, role, happened, clock))) };
+    let to_patient = letter(Role::Patient, row.patient_locale);
+    let to_doctor = letter(Role::Doctor, row.doctor_locale);
+    outbox::post_both(tx, clock, [(&row.patient_email, &to_patient), (&row.doctor_email, &to_doctor)]).await
 }
 
 /// The facts as `reader` is told them.

@@ -23,11 +23,10 @@ const BATCH: usize = 64;
 const QUEUE: usize = 1024;
 const PATIENCE: Duration = Duration::from_secs(5);
 
-const BEGIN: &str = "BEGIN IMMEDIATE";
+const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job";
 const COMMIT: &str = "COMMIT";
 const ROLLBACK: &str = "ROLLBACK";
-const SAVEPOINT: &str = "SAVEPOINT job";
-const RELEASE: &str = "RELEASE SAVEPOINT job";
+const NEXT: &str = "RELEASE SAVEPOINT job; SAVEPOINT job";
 const UNDO: &str = "ROLLBACK TO SAVEPOINT job";
 
 /// A piece of work and the caller who waits for it.
@@ -163,18 +162,25 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
         Err(error) => return refuse(jobs, &error),
     };
     if let Err(error) = execute(&mut tx, BEGIN).await {
+        // It may have got as far as the transaction.
+        if execute(&mut tx, ROLLBACK).await.is_err() {
+            tx.discard();
+        }
         return refuse(jobs, &error);
     }
     let mut broken = None;
-    for job in &mut jobs {
+    for (place, job) in jobs.iter_mut().enumerate() {
         let before = tx.signals.len();
         let step = async {
-            execute(&mut tx, SAVEPOINT).await?;
+            // Each step to SQLite's thread and back costs more than what it does there.
+            if place > 0 {
+                execute(&mut tx, NEXT).await?;
+            }
             if !job.run(&mut tx).await {
                 tx.signals.truncate(before);
                 execute(&mut tx, UNDO).await?;
             }
-            execute(&mut tx, RELEASE).await
+            Ok(())
         };
         if let Err(error) = step.await {
             broken = Some(error);

@@ -118,7 +118,7 @@ impl Mailer {
             }
             Way::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() => Err(MailError::Refused(error.to_string())),
+                Err(error) if is_about_the_mail(&error) => Err(MailError::Refused(error.to_string())),
                 Err(error) => Err(MailError::Later(error.to_string())),
             },
             Way::Folder(folder) => {
@@ -138,4 +138,12 @@ impl Mailer {
             }
         }
     }
+}
+
+/// Whether it is this mail, or this address, that the server will never take. A wrong password (535), a closed relay (550 5.7.1)
+/// or a blocked sender (554) is the practice's to mend, and the letters wait for it.
+fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
+    let code = error.status().map(u16::from);
+    let said = error.to_string();
+    matches!(code, Some(551 | 553)) || (code == Some(550) && ["5.1.", "5.2."].iter().any(|class| said.contains(class)))
 }

@@ -38,14 +38,31 @@ pub async fn post(tx: &mut Tx, clock: &Clock, recipient: &str, letter: &Letter) 
     Ok(())
 }
 
+/// Two letters about the same thing, in one step.
+///
+/// # Errors
+/// The database's.
+pub async fn post_both(tx: &mut Tx, clock: &Clock, letters: [(&str, &Letter); 2]) -> Result<()> {
+    let [(to, one), (other, two)] = letters;
+    let body = |letter: &Letter| serde_json::to_string(letter).map_err(|_| crate::error::Code::Internal);
+    let (one, two) = (body(one)?, body(two)?);
+    store::insert_both(tx, [(clock.new_id(), to, &one), (clock.new_id(), other, &two)], clock.now()).await?;
+    tx.after_commit(Signal::Outbox);
+    Ok(())
+}
+
 /// Begins sending, until the app stops.
 pub fn start(app: App) {
     if !app.mailer.works() {
         tracing::warn!("mails wait in the outbox: neither smtp_url nor mail_dir is set");
         return;
     }
-    tokio::spawn(async move {
+    let tasks = app.tasks.clone();
+    tasks.spawn(async move {
         loop {
+            if app.stopping.is_cancelled() {
+                return;
+            }
             match send_due(&app).await {
                 Ok(0) => {}
                 Ok(_) => continue,

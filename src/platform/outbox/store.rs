@@ -9,6 +9,8 @@ use crate::model::{Id, Record};
 use crate::platform::db::{Conn, On, Tx, on};
 
 const INSERT: &str = "INSERT INTO outbox (id, recipient, letter, attempts, next_at, created_at) VALUES ($1, $2, $3, 0, $4, $4)";
+const INSERT_BOTH: &str = "INSERT INTO outbox (id, recipient, letter, attempts, next_at, created_at) \
+     VALUES ($1, $2, $3, 0, $7, $7), ($4, $5, $6, 0, $7, $7)";
 const CLAIM_SQLITE: &str = "UPDATE outbox SET next_at = $2, attempts = attempts + 1 WHERE id IN \
      (SELECT id FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL AND next_at <= $1 ORDER BY next_at LIMIT $3) \
      RETURNING id, recipient, letter, attempts, created_at";
@@ -18,6 +20,7 @@ const CLAIM_POSTGRES: &str = "UPDATE outbox SET next_at = $2, attempts = attempt
 const SENT: &str = "UPDATE outbox SET sent_at = $2, last_error = NULL WHERE id = $1";
 const AGAIN: &str = "UPDATE outbox SET next_at = $2, last_error = $3 WHERE id = $1";
 const DEAD: &str = "UPDATE outbox SET dead_at = $2, last_error = $3 WHERE id = $1";
+const PING: &str = "SELECT 1";
 const OLDEST: &str = "SELECT MIN(created_at) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL";
 
 #[derive(Clone, Debug, FromRow)]
@@ -31,6 +34,14 @@ pub struct Due {
 
 pub async fn insert(tx: &mut Tx, id: Id<Record>, recipient: &str, letter: &str, now: DateTime<Utc>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT).bind(id).bind(recipient).bind(letter).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn insert_both(tx: &mut Tx, letters: [(Id<Record>, &str, &str); 2], now: DateTime<Utc>) -> Result<()> {
+    let [(one, to, body), (two, other, second)] = letters;
+    on!(tx.on(), c => sqlx::query(INSERT_BOTH)
+        .bind(one).bind(to).bind(body).bind(two).bind(other).bind(second).bind(now)
+        .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -59,4 +70,10 @@ pub async fn dead(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, error: &str) -> Res
 /// When the longest-waiting letter was written.
 pub async fn oldest(conn: &mut Conn) -> Result<Option<DateTime<Utc>>> {
     Ok(on!(conn.on(), c => sqlx::query_scalar(OLDEST).fetch_one(c).await)?)
+}
+
+/// Whether the database answers.
+pub async fn ping(conn: &mut Conn) -> Result<()> {
+    let _: i32 = on!(conn.on(), c => sqlx::query_scalar(PING).fetch_one(c).await)?;
+    Ok(())
 }

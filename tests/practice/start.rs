@@ -1,0 +1,184 @@
+//! The binary as whoever runs it meets it: settings, the start that is refused, the stop in order, the command line.
+
+use std::io::{Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+
+const PRAXIS: &str = env!("CARGO_BIN_EXE_praxis");
+
+/// The binary in a folder of its own, without the settings of whoever runs the tests.
+fn praxis(folder: &Path) -> Command {
+    let mut command = Command::new(PRAXIS);
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("PRAXIS_") {
+            command.env_remove(name);
+        }
+    }
+    command.current_dir(folder).env("RUST_LOG", "info").stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn folder() -> TempDir {
+    TempDir::new().expect("a temporary folder")
+}
+
+fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free").port()
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// What a request's answer begins with; nothing where nobody listens.
+fn ask(port: u16, request: &str) -> Option<String> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
+    stream.write_all(request.as_bytes()).ok()?;
+    let mut answer = [0; 64];
+    let length = stream.read(&mut answer).ok()?;
+    Some(String::from_utf8_lossy(&answer[..length]).into_owned())
+}
+
+const LIVE: &str = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+
+/// Waits until it listens there.
+fn serving(mut command: Command, port: u16) -> Child {
+    let mut child = command.spawn().expect("it starts");
+    let begun = Instant::now();
+    while ask(port, LIVE).is_none_or(|answer| !answer.starts_with("HTTP/1.1 200")) {
+        assert!(child.try_wait().expect("it can be asked").is_none(), "it has ended by itself");
+        assert!(begun.elapsed() < Duration::from_secs(20), "it does not listen on {port}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    child
+}
+
+fn terminate(child: &Child) {
+    let done = Command::new("kill").args(["-TERM", &child.id().to_string()]).status().expect("kill is there");
+    assert!(done.success());
+}
+
+#[test]
+fn a_flag_is_stronger_than_the_environment_and_that_than_the_file() {
+    let folder = folder();
+    let [file, environment, flag] = [free_port(), free_port(), free_port()];
+    std::fs::write(folder.path().join("praxis.toml"), format!("listen = \"127.0.0.1:{file}\"\n")).expect("a file");
+    let stop = |mut child: Child| {
+        terminate(&child);
+        assert!(child.wait().expect("it ends").success());
+    };
+    let mut command = praxis(folder.path());
+    command.arg("serve");
+    stop(serving(command, file));
+    let mut command = praxis(folder.path());
+    command.arg("serve").env("PRAXIS_LISTEN", format!("127.0.0.1:{environment}"));
+    stop(serving(command, environment));
+    let mut command = praxis(folder.path());
+    command.args(["serve", "--listen", &format!("127.0.0.1:{flag}")]).env("PRAXIS_LISTEN", format!("127.0.0.1:{environment}"));
+    stop(serving(command, flag));
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
+    for (text, named) in [
+        ("colour = \"red\"", "colour"),
+        ("listen = \"here\"", "listen"),
+        ("public_url = \"practice.example\"", "public_url"),
+        ("mail_from = \"nobody\"", "mail_from"),
+        ("cancel_hours = 99999", "cancel_hours"),
+        ("free_attempts = 0", "free_attempts"),
+        ("database = \"mysql://localhost/x\"", "database"),
+        ("smtp_url = \"practice.example\"", "smtp_url"),
+    ] {
+        let folder = folder();
+        std::fs::write(folder.path().join("praxis.toml"), text).expect("a file");
+        let output = praxis(folder.path()).arg("migrate").output().expect("it runs");
+        assert!(!output.status.success(), "{text}");
+        let said = said(&output);
+        assert!(said.contains(named), "{text}: {said}");
+        assert_eq!(said.trim().lines().count(), 1, "one sentence: {said}");
+        assert!(!folder.path().join("praxis-data").join("praxis.sqlite").exists(), "nothing was made: {text}");
+    }
+}
+
+#[test]
+fn secrets_are_not_printed() {
+    let folder = folder();
+    let mut command = praxis(folder.path());
+    command.args(["migrate", "--database", "postgres://praxis:hush-hush@127.0.0.1:1/praxis"]);
+    command.env("PRAXIS_SMTP_URL", "smtps://mail:also-hushed@mail.example");
+    let output = command.output().expect("it runs");
+    assert!(!output.status.success());
+    let said = said(&output);
+    assert!(said.contains("127.0.0.1:1"), "which database it was: {said}");
+    assert!(!said.contains("hush"), "{said}");
+    let help =
+        praxis(folder.path()).args(["serve", "--help"]).env("PRAXIS_SMTP_URL", "smtps://mail:also-hushed@mail.example").output();
+    assert!(!self::said(&help.expect("it runs")).contains("hush"));
+}
+
+#[test]
+fn the_help_teaches() {
+    let help = said(&praxis(folder().path()).arg("--help").output().expect("it runs"));
+    for word in ["serve", "migrate", "demo", "admin", "--data-dir", "--database", "praxis.toml", "To begin"] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+}
+
+#[test]
+fn it_stops_in_order() {
+    let folder = folder();
+    let port = free_port();
+    let mut command = praxis(folder.path());
+    command.args(["--data-dir", "data", "serve", "--listen", &format!("127.0.0.1:{port}")]);
+    let mut child = serving(command, port);
+    // A connection that is kept open does not keep the server.
+    let mut kept = TcpStream::connect(("127.0.0.1", port)).expect("it accepts");
+    kept.write_all(LIVE.replace("Connection: close\r\n", "").as_bytes()).expect("it reads");
+    kept.read_exact(&mut [0; 15]).expect("it answers");
+    let begun = Instant::now();
+    terminate(&child);
+    assert!(child.wait().expect("it ends").success());
+    assert!(begun.elapsed() < Duration::from_secs(20), "{:?}", begun.elapsed());
+    let left = std::fs::metadata(folder.path().join("data").join("praxis.sqlite-wal")).map_or(0, |file| file.len());
+    assert_eq!(left, 0, "the write-ahead log is folded in");
+}
+
+#[test]
+fn half_a_header_is_not_waited_for() {
+    let folder = folder();
+    let port = free_port();
+    let mut command = praxis(folder.path());
+    command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
+    let mut child = serving(command, port);
+    let begun = Instant::now();
+    let answer = ask(port, "GET /livez HTTP/1.1\r\nHost: loc").unwrap_or_default();
+    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    terminate(&child);
+    child.wait().expect("it ends");
+}
+
+#[test]
+fn an_admin_is_made_with_a_password_from_standard_input() {
+    let folder = folder();
+    let create = |password: &str| {
+        let mut command = praxis(folder.path());
+        command.args(["admin", "create", "--email", "a@practice.example", "--full-name", "Ada Admin", "--password-stdin"]);
+        let mut child = command.stdin(Stdio::piped()).spawn().expect("it starts");
+        child.stdin.take().expect("a pipe").write_all(password.as_bytes()).expect("it reads");
+        child.wait_with_output().expect("it ends")
+    };
+    let short = create("short\n");
+    assert!(!short.status.success() && said(&short).contains("password"), "{}", said(&short));
+    let made = create("correct horse battery\n");
+    assert!(made.status.success() && said(&made).contains("a@practice.example"), "{}", said(&made));
+    let again = create("correct horse battery\n");
+    assert!(!again.status.success() && said(&again).contains("--email"), "{}", said(&again));
+    assert!(!said(&again).contains("correct horse"));
+}

@@ -1,0 +1,45 @@
+//! Writes that share a commit do not share their fate.
+
+use futures::FutureExt;
+use praxis::error::{Code, Result};
+use praxis::platform::throttle;
+
+use crate::harness::{Practice, both};
+
+/// Counts an attempt under `name`, and then ends as it is told.
+async fn write(practice: &Practice, name: &str, end: fn() -> Result<()>) -> Result<()> {
+    let key = name.to_owned();
+    let clock = practice.app.clock.clone();
+    practice
+        .app
+        .write(move |tx| {
+            async move {
+                throttle::store::take(tx, &key, clock.now()).await?;
+                end()
+            }
+            .boxed()
+        })
+        .await
+}
+
+both!(of_writes_at_the_same_moment_only_the_failing_ones_are_undone, |practice| async move {
+    let good = || Ok(());
+    let failing = || Err(Code::Internal.into());
+    let panicking: fn() -> Result<()> = || panic!("this test means it");
+    for round in 0..20 {
+        let named = |what: &str, n: i32| format!("{what}-{round}-{n}");
+        let (a, b, c, d, e) = (named("good", 1), named("failing", 1), named("good", 2), named("panicking", 1), named("good", 3));
+        let done = tokio::join!(
+            write(&practice, &a, good),
+            write(&practice, &b, failing),
+            write(&practice, &c, good),
+            write(&practice, &d, panicking),
+            write(&practice, &e, good),
+        );
+        assert!(done.0.is_ok() && done.2.is_ok() && done.4.is_ok(), "{done:?}");
+        assert!(done.1.is_err() && done.3.is_err(), "{done:?}");
+    }
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM throttles WHERE key LIKE 'good-%'").await, 60);
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM throttles").await, 60, "nothing is left of those that failed");
+    write(&practice, "after-all", good).await.expect("the queue goes on");
+});
