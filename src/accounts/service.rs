@@ -186,7 +186,8 @@ pub async fn sign_in(
     password: String,
     from: Origin,
 ) -> Result<(Id<User>, Tokens)> {
-    let key = email_key(email);
+    // What is no address has no account: one key for all of it, however long it is.
+    let key = super::model::parse_email(email).map_or_else(|_| "-".to_owned(), |email| email_key(&email));
     let attempt = throttle::attempt(app, &key, &from.address).await?;
     let row = {
         let mut conn = app.read().await?;

@@ -2,6 +2,7 @@
 //!
 //! In an axum handler it is the state; in a server function `App::current()`.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +46,14 @@ impl std::ops::Deref for App {
     }
 }
 
+/// Makes the folder where there is none, for nobody else to read: people's health lies in it.
+fn private_folder(folder: &Path) -> std::io::Result<()> {
+    let mut builder = std::fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
+}
+
 /// Why the app did not start, in a sentence for whoever started it.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -74,7 +83,7 @@ impl App {
     pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
         let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
-        std::fs::create_dir_all(folder).map_err(|source| StartError::File {
+        private_folder(folder).map_err(|source| StartError::File {
             what: "cannot make the data folder",
             path: folder.display().to_string(),
             source,

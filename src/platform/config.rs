@@ -227,10 +227,9 @@ impl Settings {
     /// The same without credentials.
     pub fn database_shown(&self) -> String {
         let url = self.database_url();
-        match (url.split_once("://"), url.rsplit_once('@')) {
-            (Some((scheme, _)), Some((_, host))) => format!("{scheme}://…@{host}"),
-            _ => url,
-        }
+        let Some((scheme, rest)) = url.split_once("://") else { return url };
+        let place = rest.split('?').next().unwrap_or_default();
+        format!("{scheme}://…@{}", place.rsplit('@').next().unwrap_or_default())
     }
 
     /// Cookies may carry the `__Host-` prefix and `Secure` everywhere but on plain http.

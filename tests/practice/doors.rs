@@ -269,6 +269,30 @@ both!(a_browsers_session_lives_on_without_its_user_noticing, |practice| async mo
     assert_ne!(browser.get("/appointments").await.status, 200);
 });
 
+both!(signing_in_leads_on_to_pages_of_this_practice_only, |practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    browser.signs_in(&person.email, PASSWORD).await.is(303);
+    for (next, leads) in [
+        ("/%09/evil.example", "/"),
+        ("//evil.example", "/"),
+        ("https://evil.example", "/"),
+        ("/%5Cevil.example", "/"),
+        ("%2Fdoctors%3Fq%3DNguy%25E1%25BB%2585n", "/doctors?q=Nguy%E1%BB%85n"),
+    ] {
+        let answer = browser.get(&format!("/sign-in?next={next}")).await;
+        assert_eq!((answer.status, answer.headers["location"].as_str()), (302, leads), "{next}: {}", answer.raw);
+    }
+});
+
+both!(what_is_no_address_cannot_sign_in_either, |practice| async move {
+    let anybody = practice.anybody();
+    for email in ["a\u{0}@b.org".to_owned(), "x".repeat(100_000), String::new()] {
+        let body = json!({ "email": email, "password": PASSWORD });
+        anybody.post("/auth/login", body).await.is_problem(401, "wrong_credentials");
+    }
+});
+
 both!(a_suspended_account_is_out_at_once, |practice| async move {
     const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE role = 'patient'";
     let person = practice.patient("Lan Nguyễn").await;

@@ -1,6 +1,6 @@
 //! Where a request really comes from.
 
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
@@ -20,15 +20,18 @@ pub struct ClientAddress(pub IpAddr);
 pub fn address(headers: &HeaderMap, extensions: &Extensions, proxies: usize) -> IpAddr {
     let peer = extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let Some(index) = proxies.checked_sub(1) else { return peer };
-    headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .filter_map(|entry| entry.trim().parse().ok())
-        .rev()
-        .nth(index)
-        .unwrap_or(peer)
+    let written = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let entry = written.flat_map(|value| value.split(',')).rev().nth(index).map(str::trim).unwrap_or_default();
+    // Some proxies write the port too. An entry that is neither is not passed over: the next one is the client's own word.
+    entry.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip())).unwrap_or(peer)
+}
+
+/// Whom a limit counts: one household or office has a /64 of `IPv6` (RFC 6177), and could change the rest at will.
+pub fn counted(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        address @ IpAddr::V4(_) => address,
+    }
 }
 
 impl FromRequestParts<App> for ClientAddress {

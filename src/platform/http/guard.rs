@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::extract::{Request, State};
 use axum::middleware::Next;
@@ -41,6 +42,9 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     }
 }
 
+/// How often the limiter forgets.
+const FORGET: Duration = Duration::from_secs(60);
+
 /// Requests by client address.
 #[derive(Clone)]
 pub struct Limiter(Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>);
@@ -48,7 +52,18 @@ pub struct Limiter(Option<Arc<DefaultKeyedRateLimiter<IpAddr>>>);
 impl Limiter {
     pub fn new(app: &App) -> Self {
         let quota = NonZeroU32::new(app.settings.requests_per_minute).filter(|_| app.settings.limits).map(Quota::per_minute);
-        Self(quota.map(|quota| Arc::new(RateLimiter::keyed(quota))))
+        let limiter: Option<Arc<DefaultKeyedRateLimiter<IpAddr>>> = quota.map(|quota| Arc::new(RateLimiter::keyed(quota)));
+        if let Some(limiter) = limiter.clone() {
+            let stopping = app.stopping.clone();
+            // Who has not come for a minute is forgotten, or the list would grow as long as the server runs.
+            tokio::spawn(async move {
+                while stopping.run_until_cancelled(tokio::time::sleep(FORGET)).await.is_some() {
+                    limiter.retain_recent();
+                    limiter.shrink_to_fit();
+                }
+            });
+        }
+        Self(limiter)
     }
 }
 
@@ -58,7 +73,7 @@ pub async fn limit(State((app, limiter)): State<(App, Limiter)>, request: Reques
     let free = path.starts_with("/assets/") || path == "/livez" || path == "/readyz";
     if let Some(limiter) = limiter.0.as_ref().filter(|_| !free) {
         let address = client::address(request.headers(), request.extensions(), app.settings.trusted_proxies);
-        if let Err(early) = limiter.check_key(&address) {
+        if let Err(early) = limiter.check_key(&client::counted(address)) {
             let wait = early.wait_time_from(DefaultClock::default().now()).as_secs() + 1;
             let error = AppError { retry_after: Some(u32::try_from(wait).unwrap_or(60)), ..Code::TooMany.into() };
             return super::failed(&error);

@@ -16,7 +16,7 @@ use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app
 use super::headers::page_policy;
 use super::rest::{PathId, Problem};
 use super::shared::{self, Shared};
-use super::{failed, flash};
+use super::{failed, flash, local_path};
 use crate::app::{App as Site, shell};
 use crate::error::Code;
 use crate::model::Appointment;
@@ -63,7 +63,8 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
             }
         })));
         provide_context(RedirectTo(Arc::new(move |path| {
-            leptos_axum::redirect(path);
+            // Never to another host; and what is no header would be a panic in there.
+            leptos_axum::redirect(local_path(path).unwrap_or("/"));
             answer.set_status(StatusCode::FOUND);
         })));
     }
