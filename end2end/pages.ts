@@ -1,5 +1,5 @@
 // Every page for every role, each with what stands on it.
-import { ADMIN, DOCTOR, PATIENT, type Practice } from './practice.ts';
+import { ADMIN, DOCTOR, PASSWORD, PATIENT, type Practice } from './practice.ts';
 
 export interface Visit {
   /** For the test's title and the picture's name. */
@@ -7,11 +7,14 @@ export interface Visit {
   path: string;
 }
 
+export const WAITING = 'arta.leka@doctors.example';
+
 export const ROLES = {
   anybody: undefined,
   patient: PATIENT,
   doctor: DOCTOR,
   admin: ADMIN,
+  waiting: WAITING,
 } as const;
 
 export type RoleName = keyof typeof ROLES;
@@ -31,12 +34,16 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
   const own: Visit[] = [
     { name: 'notifications', path: '/notifications' },
     { name: 'profile', path: '/profile' },
+    { name: 'profile-edit', path: '/profile/edit' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },
   ];
   switch (role) {
     case 'anybody':
-      return [...open, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }];
+      return [...open, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }];
+    case 'waiting':
+      await waitingDoctor(practice);
+      return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];
     case 'patient': {
       const free = await practice.freeSlot(doctor, 3);
       return [...open, ...own, { name: 'book', path: `/book/${free.id}` }, { name: 'appointment', path: `/appointments/${await appointment(practice, doctor)}` }];
@@ -44,10 +51,20 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     case 'doctor': {
       const free = await practice.freeSlot(doctor, 4);
       const id = await appointment(practice, doctor);
-      return [...open, ...own, { name: 'schedule', path: '/schedule' }, { name: 'slot', path: `/schedule/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }];
+      return [...open, ...own, { name: 'profile-practice', path: '/profile/practice' }, { name: 'schedule', path: '/schedule' }, { name: 'slot', path: `/schedule/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }];
     }
-    case 'admin':
-      return [...open, ...own, { name: 'appointment', path: `/appointments/${await appointment(practice, doctor)}` }];
+    case 'admin': {
+      const id = await appointment(practice, doctor);
+      await waitingDoctor(practice);
+      return [
+        ...open,
+        ...own,
+        { name: 'filtered', path: '/appointments?period=all&status=pending&name=a' },
+        { name: 'reviews', path: '/reviews' },
+        { name: 'appointment', path: `/appointments/${id}` },
+        { name: 'move', path: `/appointments/${id}/move` },
+      ];
+    }
   }
 }
 
@@ -64,4 +81,20 @@ function appointment(practice: Practice, doctor: string): Promise<string> {
     booked.set(practice, id);
   }
   return id;
+}
+
+const registered = new WeakMap<Practice, Promise<void>>();
+
+/** A doctor whom nobody has let in yet. */
+export function waitingDoctor(practice: Practice): Promise<void> {
+  let done = registered.get(practice);
+  if (!done) {
+    const body = {
+      role: 'doctor', email: WAITING, password: PASSWORD, full_name: 'Dr Arta Leka', specialty: 'neurology', licence_number: 'AL-4711',
+      experience_years: 9, location: 'Rruga e Durrësit, Tirana', time_zone: 'Europe/Tirane',
+    };
+    done = practice.api<undefined>('/auth/register', undefined, 'POST', body);
+    registered.set(practice, done);
+  }
+  return done;
 }

@@ -7,9 +7,9 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::{SsrMode, path};
 use serde::{Deserialize, Serialize};
 
-use crate::accounts::view::{ProfilePage, RegisterPage, SignInPage};
-use crate::appointments::view::{AppointmentPage, AppointmentsPage, BookPage};
-use crate::doctors::view::{DoctorPageView, FindPage};
+use crate::accounts::view::{EditAccountPage, EditPracticePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage};
+use crate::appointments::view::{AppointmentPage, AppointmentsPage, BookPage, MoveAppointmentPage};
+use crate::doctors::view::{DoctorPageView, FindPage, ReviewsPage};
 use crate::model::Viewer;
 use crate::notifications::view::NotificationsPage;
 use crate::schedule::view::{EditSlotPage, SchedulePage};
@@ -89,12 +89,17 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
                     <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/doctor") view=RegisterDoctorPage ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/edit") view=EditAccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/practice") view=EditPracticePage ssr=SsrMode::Async/>
                     <Route path=path!("/doctors") view=FindPage ssr=SsrMode::Async/>
                     <Route path=path!("/doctors/:id") view=DoctorPageView ssr=SsrMode::Async/>
                     <Route path=path!("/book/:slot") view=BookPage ssr=SsrMode::Async/>
                     <Route path=path!("/appointments") view=AppointmentsPage ssr=SsrMode::Async/>
                     <Route path=path!("/appointments/:id") view=AppointmentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/appointments/:id/move") view=MoveAppointmentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async/>
                     <Route path=path!("/schedule") view=SchedulePage ssr=SsrMode::Async/>
                     <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=SsrMode::Async/>

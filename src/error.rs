@@ -37,6 +37,8 @@ text_enum! {
         WrongStatus = "wrong_status",
         /// Later than the practice lets patients cancel.
         TooLate = "too_late",
+        /// Somebody else has decided in the meantime.
+        Decided = "decided",
         TooLarge = "too_large",
         WrongMediaType = "wrong_media_type",
         /// `fields` says which, and why.
@@ -50,6 +52,11 @@ text_enum! {
 }
 
 impl Code {
+    /// The time that was wanted cannot be had: others are offered.
+    pub const fn offers_others(self) -> bool {
+        matches!(self, Self::SlotTaken | Self::PatientBusy | Self::SlotPast | Self::SlotMoved)
+    }
+
     pub const fn status(self) -> u16 {
         match self {
             Self::Malformed => 400,
@@ -64,7 +71,8 @@ impl Code {
             | Self::SlotOverlaps
             | Self::SlotBooked
             | Self::WrongStatus
-            | Self::TooLate => 409,
+            | Self::TooLate
+            | Self::Decided => 409,
             Self::TooLarge => 413,
             Self::WrongMediaType => 415,
             Self::Invalid => 422,
@@ -96,11 +104,13 @@ text_enum! {
         EndBeforeStart = "end_before_start",
         InThePast = "in_the_past",
         NotAnId = "not_an_id",
+        /// The practice has checked it: only its staff change it.
+        Fixed = "fixed",
         Unknown = "unknown",
     }
 }
 
-/// One field's fault; `field` is the name in the form and in the JSON.
+/// One field's fault; `field` is the name in the form and in the JSON, there with a dot before each deeper name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: String,
@@ -135,6 +145,17 @@ impl AppError {
         Self { fields: vec![FieldError { field: field.to_owned(), code }], ..Code::Invalid.into() }
     }
 
+    /// The same with shorter names, for a form whose fields stand deeper in the JSON.
+    #[must_use]
+    pub fn without_prefix(mut self, prefix: &str) -> Self {
+        for fault in &mut self.fields {
+            if let Some(rest) = fault.field.strip_prefix(prefix) {
+                fault.field = rest.to_owned();
+            }
+        }
+        self
+    }
+
     pub fn field_code(&self, field: &str) -> Option<FieldCode> {
         self.fields.iter().find(|error| error.field == field).map(|error| error.code)
     }
@@ -164,6 +185,21 @@ impl Faults {
     /// [`Code::Invalid`] with all of them, when there are any.
     pub fn check(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(AppError { fields: self.0, ..Code::Invalid.into() }) }
+    }
+
+    /// What was parsed, unless it or something noted here before was refused; then all of it at once.
+    ///
+    /// # Errors
+    /// [`Code::Invalid`] with all fields; another error as it is.
+    pub fn with<T>(mut self, parsed: Result<T>) -> Result<T> {
+        match parsed {
+            Err(error) if error.code != Code::Invalid => Err(error),
+            Err(error) => {
+                self.0.extend(error.fields);
+                Err(self.into_error())
+            }
+            Ok(value) => self.check().map(|()| value),
+        }
     }
 
     /// The error for a value that [`Faults::take`] has noted as missing.

@@ -198,6 +198,8 @@ pub struct Viewer {
     pub practice: String,
     /// Notifications not read yet.
     pub unread: u32,
+    /// The zone that times are shown in (IANA), where it is known.
+    pub zone: Option<String>,
 }
 
 /// The signed-in half of a [`Viewer`].
@@ -206,10 +208,17 @@ pub struct ViewerAccount {
     pub id: Id<User>,
     pub role: Role,
     pub full_name: String,
+    /// A doctor whom nobody has let in yet.
+    pub waits: bool,
 }
 
 impl Viewer {
     pub fn role(&self) -> Option<Role> {
         self.account.as_ref().map(|account| account.role)
+    }
+
+    /// A doctor whom nobody has let in yet: there is nothing to do here but for the own account.
+    pub fn waits(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.waits)
     }
 }

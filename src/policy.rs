@@ -20,6 +20,10 @@ pub enum Actor {
         id: Id<User>,
         role: Role,
     },
+    /// A doctor whom nobody has let in yet.
+    Waiting {
+        id: Id<User>,
+    },
     /// The practice itself: background work and the command line.
     System,
 }
@@ -27,7 +31,7 @@ pub enum Actor {
 impl Actor {
     pub const fn user(self) -> Option<Id<User>> {
         match self {
-            Self::User { id, .. } => Some(id),
+            Self::User { id, .. } | Self::Waiting { id } => Some(id),
             Self::Anonymous | Self::System => None,
         }
     }
@@ -35,6 +39,7 @@ impl Actor {
     pub const fn role(self) -> Option<Role> {
         match self {
             Self::User { role, .. } => Some(role),
+            Self::Waiting { .. } => Some(Role::Doctor),
             Self::Anonymous | Self::System => None,
         }
     }
@@ -117,7 +122,12 @@ actions! {
     RefreshSession,
     ChooseLanguage,
     ReadOwnAccount,
+    ChangeOwnAccount,
     CreateAdmin,
+    /// A doctor who was declined asks once more.
+    AskForApproval,
+    /// Lets doctors in, or declines.
+    ReviewDoctors,
     /// Auto-confirm: a doctor's own.
     ChangeOwnPractice,
     FindDoctors,
@@ -128,6 +138,8 @@ actions! {
     ReadAppointments,
     /// Which move is open to whom is `Status::may_become`; whose appointment it is, this table.
     ChangeAppointment,
+    /// To another time of the same doctor; the reason in other words.
+    EditAppointment,
     WriteNote,
     ReadNotifications,
     MarkNotifications,
@@ -141,13 +153,29 @@ const fn rule(actor: Actor, action: Action) -> Reach {
         (A::SeePublicPages | A::FindDoctors | A::Register | A::SignIn | A::RefreshSession | A::ChooseLanguage, _) => Everything,
         (_, Actor::System) => Everything,
         (_, Actor::Anonymous) | (A::CreateAdmin, _) => Nothing,
-        (A::SignOut | A::ReadOwnAccount | A::ReadNotifications | A::MarkNotifications, Actor::User { .. }) => Own,
+        (
+            A::SignOut | A::ReadOwnAccount | A::ChangeOwnAccount | A::ReadNotifications | A::MarkNotifications,
+            Actor::User { .. } | Actor::Waiting { .. },
+        )
+        | (A::AskForApproval, Actor::Waiting { .. }) => Own,
+        (_, Actor::Waiting { .. }) => Nothing,
         (A::ChangeOwnPractice | A::ReadOwnSchedule | A::ChangeOwnSchedule, Actor::User { role: Role::Doctor, .. }) => Own,
         (A::SeeBooking | A::BookAppointment, Actor::User { role: Role::Patient, .. }) => Own,
-        (A::ReadAppointments | A::ChangeAppointment, Actor::User { role: Role::Admin, .. }) => Everything,
+        (
+            A::ReadAppointments | A::ChangeAppointment | A::EditAppointment | A::ReviewDoctors,
+            Actor::User { role: Role::Admin, .. },
+        ) => Everything,
         (A::ReadAppointments | A::ChangeAppointment | A::WriteNote, Actor::User { role: Role::Patient | Role::Doctor, .. }) => Own,
         (
-            A::ChangeOwnPractice | A::ReadOwnSchedule | A::ChangeOwnSchedule | A::SeeBooking | A::BookAppointment | A::WriteNote,
+            A::AskForApproval
+            | A::ReviewDoctors
+            | A::ChangeOwnPractice
+            | A::ReadOwnSchedule
+            | A::ChangeOwnSchedule
+            | A::SeeBooking
+            | A::BookAppointment
+            | A::EditAppointment
+            | A::WriteNote,
             Actor::User { .. },
         ) => Nothing,
     }
@@ -159,7 +187,7 @@ const fn rule(actor: Actor, action: Action) -> Reach {
 /// [`Code::NotSignedIn`] when signing in could help, [`Code::Forbidden`] otherwise.
 pub fn allow<A: Kind>(actor: &Actor) -> Result<Permit<A>> {
     let own = |actor: &Actor| {
-        let Actor::User { id, role } = *actor else { return Scope { patient: None, doctor: None, user: None } };
+        let (Some(id), Some(role)) = (actor.user(), actor.role()) else { return Scope { patient: None, doctor: None, user: None } };
         Scope { patient: (role == Role::Patient).then(|| id.of()), doctor: (role == Role::Doctor).then(|| id.of()), user: Some(id) }
     };
     match rule(*actor, A::ACTION) {
@@ -178,9 +206,16 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sign-in", Action::SignIn),
     ("POST", "/fn/accounts/sign-out", Action::SignOut),
     ("POST", "/fn/accounts/register", Action::Register),
+    ("POST", "/fn/accounts/register-doctor", Action::Register),
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
+    ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
+    ("POST", "/fn/accounts/practice", Action::ChangeOwnAccount),
     ("POST", "/fn/accounts/auto-confirm", Action::ChangeOwnPractice),
+    ("POST", "/fn/doctors/review-state", Action::ReadOwnAccount),
+    ("POST", "/fn/doctors/ask", Action::AskForApproval),
+    ("POST", "/fn/doctors/waiting", Action::ReviewDoctors),
+    ("POST", "/fn/doctors/review", Action::ReviewDoctors),
     ("POST", "/fn/accounts/demo", Action::SeePublicPages),
     ("POST", "/fn/doctors/find", Action::FindDoctors),
     ("POST", "/fn/doctors/page", Action::FindDoctors),
@@ -194,6 +229,9 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/appointments/list", Action::ReadAppointments),
     ("POST", "/fn/appointments/detail", Action::ReadAppointments),
     ("POST", "/fn/appointments/change", Action::ChangeAppointment),
+    ("POST", "/fn/appointments/times", Action::EditAppointment),
+    ("POST", "/fn/appointments/move", Action::EditAppointment),
+    ("POST", "/fn/appointments/reword", Action::EditAppointment),
     ("POST", "/fn/appointments/note", Action::WriteNote),
     ("POST", "/fn/notifications/list", Action::ReadNotifications),
     ("POST", "/fn/notifications/read", Action::MarkNotifications),
@@ -203,6 +241,7 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/refresh", Action::RefreshSession),
     ("POST", "/api/v1/auth/logout", Action::SignOut),
     ("GET", "/api/v1/me", Action::ReadOwnAccount),
+    ("PATCH", "/api/v1/me", Action::ChangeOwnAccount),
     ("GET", "/api/v1/doctors", Action::FindDoctors),
     ("GET", "/api/v1/doctors/{id}", Action::FindDoctors),
     ("GET", "/api/v1/doctors/{id}/slots", Action::FindDoctors),

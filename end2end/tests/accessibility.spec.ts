@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits } from '../pages.ts';
+import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
 
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} keeps to WCAG 2.2 AA`, async ({ browser, practice, viewport, locale, timezoneId }) => {
@@ -8,6 +8,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     // From the start: a colour on its way to another one has neither's contrast.
     const context = await practice.newContext(browser, { viewport, locale, timezoneId, reducedMotion: 'reduce' });
     const page = await context.newPage();
+    if (role === 'waiting') await waitingDoctor(practice);
     const email = ROLES[role];
     if (email) {
       await signIn(page, email);

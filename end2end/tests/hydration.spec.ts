@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { complaints, expect, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits } from '../pages.ts';
+import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
 
 /** The page as lines: elements with their attributes, and texts; without what may differ (scripts, comments, nonces). */
 async function lines(page: Page, html?: string): Promise<string[]> {
@@ -39,6 +39,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     test.slow();
     const context = await practice.newContext(browser, { viewport, locale, timezoneId });
     const page = await context.newPage();
+    if (role === 'waiting') await waitingDoctor(practice);
     const email = ROLES[role];
     if (email) {
       await signIn(page, email);

@@ -1,5 +1,5 @@
 import { expect, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits } from '../pages.ts';
+import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
 
 // Nothing is compared: these are for the eyes of whoever reads the report.
 for (const role of Object.keys(ROLES) as RoleName[]) {
@@ -7,6 +7,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     test.slow();
     const context = await practice.newContext(browser, { viewport, isMobile, hasTouch, timezoneId, reducedMotion: 'reduce' });
     const page = await context.newPage();
+    if (role === 'waiting') await waitingDoctor(practice);
     const email = ROLES[role];
     if (email) await signIn(page, email);
     const all = await visits(practice, role);

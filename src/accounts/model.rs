@@ -1,10 +1,11 @@
 //! What crosses the wire about people and their sign-ins, and the rules that need no database.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::doctors::model::{Specialty, Spoken};
 use crate::error::FieldCode;
-use crate::model::{Id, Role, User, text_enum};
+use crate::model::{Id, Money, Role, User, VisitKind, text_enum};
 
 text_enum! {
     Gender { Female = "female", Male = "male", Other = "other", Undisclosed = "undisclosed" }
@@ -41,17 +42,33 @@ pub struct Account {
 pub struct PatientProfile {
     pub date_of_birth: NaiveDate,
     pub address: Option<String>,
+    /// Whom to call.
+    pub emergency_contact: Option<EmergencyContact>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct EmergencyContact {
+    pub name: String,
+    pub phone: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorProfile {
-    pub specialty: crate::doctors::model::Specialty,
+    pub specialty: Specialty,
     pub licence_number: String,
     pub experience_years: i32,
     pub location: String,
+    pub bio: String,
+    /// Spoken with patients.
+    pub languages: Vec<Spoken>,
+    pub fee: Option<Money>,
+    pub kinds: Vec<VisitKind>,
     /// A booking is confirmed at once, without the doctor looking at it.
     pub auto_confirm: bool,
+    /// When the practice let the doctor in; until then nobody finds them.
+    pub approved_at: Option<DateTime<Utc>>,
 }
 
 /// One demo sign-in, offered on the sign-in page while the practice is a demo.
@@ -67,6 +84,9 @@ pub struct DemoSignIn {
 pub const NAME_MAX: usize = 120;
 pub const EMAIL_MAX: usize = 254;
 pub const ADDRESS_MAX: usize = 300;
+pub const LICENCE_MAX: usize = 64;
+pub const LOCATION_MAX: usize = 200;
+pub const BIO_MAX: usize = 2000;
 pub const PASSWORD_MIN: usize = 12;
 pub const PASSWORD_MAX: usize = 128;
 
@@ -193,7 +213,18 @@ fn is_common(password: &str) -> bool {
     COMMON.contains(&lower.as_str()) || repeats || runs
 }
 
-/// A birth date from three number fields, not in the future and not before 1900.
+/// Nobody who comes was born before.
+pub const FIRST_BIRTH_YEAR: i32 = 1900;
+
+/// A date that somebody can have been born on.
+///
+/// # Errors
+/// [`FieldCode::OutOfRange`] before 1900 and after `today`.
+pub fn parse_born(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, FieldCode> {
+    if date.year() < FIRST_BIRTH_YEAR || date > today { Err(FieldCode::OutOfRange) } else { Ok(date) }
+}
+
+/// As [`parse_born`], from three number fields.
 ///
 /// # Errors
 /// [`FieldCode::Required`], [`FieldCode::NotADate`] (also for 30 February) or [`FieldCode::OutOfRange`].
@@ -204,6 +235,57 @@ pub fn parse_birth_date(year: &str, month: &str, day: &str, today: NaiveDate) ->
     let number = |part: &str| part.trim().parse::<u32>().map_err(|_| FieldCode::NotADate);
     let year = i32::try_from(number(year)?).map_err(|_| FieldCode::NotADate)?;
     let date = NaiveDate::from_ymd_opt(year, number(month)?, number(day)?).ok_or(FieldCode::NotADate)?;
-    let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or(NaiveDate::MIN);
-    if date < first || date > today { Err(FieldCode::OutOfRange) } else { Ok(date) }
+    parse_born(date, today)
+}
+
+/// Whole years in the profession.
+pub const EXPERIENCE_YEARS: std::ops::RangeInclusive<i32> = 0..=80;
+
+/// # Errors
+/// [`FieldCode::Required`], [`FieldCode::NotANumber`] or [`FieldCode::OutOfRange`].
+pub fn parse_experience(text: &str) -> Result<i32, FieldCode> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(FieldCode::Required);
+    }
+    let years = text.parse().map_err(|_| FieldCode::NotANumber)?;
+    if EXPERIENCE_YEARS.contains(&years) { Ok(years) } else { Err(FieldCode::OutOfRange) }
+}
+
+/// What a fee may be in (ISO 4217).
+pub const CURRENCIES: [&str; 6] = ["EUR", "ALL", "CHF", "GBP", "USD", "VND"];
+/// The highest fee, in the minor unit.
+pub const FEE_MAX: i64 = 1_000_000_000;
+
+/// A fee in the currency's minor unit.
+///
+/// # Errors
+/// [`FieldCode::OutOfRange`] for the amount, [`FieldCode::NotAChoice`] for the currency.
+pub fn parse_fee(amount: i64, currency: &str) -> Result<Money, FieldCode> {
+    if !CURRENCIES.contains(&currency) {
+        return Err(FieldCode::NotAChoice);
+    }
+    if !(0..=FEE_MAX).contains(&amount) {
+        return Err(FieldCode::OutOfRange);
+    }
+    Ok(Money { amount, currency: currency.to_owned() })
+}
+
+/// A fee as people write it: `45`, `45.50`, `45,50`, `1 200`; nothing is none.
+///
+/// # Errors
+/// [`FieldCode::NotANumber`]; as [`parse_fee`].
+pub fn parse_written_fee(text: &str, currency: &str) -> Result<Option<Money>, FieldCode> {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let minor_digits = crate::text::format::minor_digits(currency);
+    let (whole, cents) = text.split_once(['.', ',']).unwrap_or((text.as_str(), ""));
+    let digits = |text: &str| text.chars().all(|c| c.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 12 || cents.len() > minor_digits || !digits(whole) || !digits(cents) {
+        return Err(FieldCode::NotANumber);
+    }
+    let amount = format!("{whole}{cents:0<minor_digits$}").parse().map_err(|_| FieldCode::NotANumber)?;
+    parse_fee(amount, currency).map(Some)
 }

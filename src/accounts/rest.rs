@@ -9,15 +9,17 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::model::{self, ADDRESS_MAX, Account, Gender, NAME_MAX};
-use super::service;
+use super::model::{self, ADDRESS_MAX, Account, EmergencyContact, Gender, NAME_MAX, parse_optional, parse_phone, parse_text};
+use super::service::{self, AccountChange, PatientChange};
+use super::typed::{self, TypedPerson, TypedPractice, TypedRole};
+use crate::doctors::model::{Specialty, Spoken};
+use crate::doctors::service::PracticeChange;
 use crate::error::{Code, Faults, FieldCode};
-use crate::model::Role;
+use crate::model::{Money, VisitKind, text_enum};
 use crate::platform::app::App;
-use crate::platform::http::client::ClientAddress;
+use crate::platform::http::client::{self, ClientAddress};
 use crate::platform::http::rest::{Body, Problem, ProblemBody};
 use crate::platform::session::{self, Tokens, Visit};
-use crate::platform::zone;
 use crate::policy::{act, allow};
 use crate::text::Lang;
 
@@ -27,71 +29,125 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(login))
         .routes(routes!(refresh))
         .routes(routes!(logout))
-        .routes(routes!(me))
+        .routes(routes!(me, change_me))
 }
 
+/// Who registers, and as what. A patient says `date_of_birth` and may say `address`; a doctor says `specialty`,
+/// `licence_number`, `experience_years`, `location` and `time_zone`, and then waits for the practice's staff.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterRequest {
-    /// `patient`; doctors register with a later version.
-    role: Role,
-    #[schema(example = "lan@example.org")]
+    #[schema(value_type = RegisterRole)]
+    role: String,
+    #[schema(format = "email", max_length = 254, example = "lan@example.org")]
     email: String,
-    #[schema(example = "a long and secret phrase")]
+    #[schema(min_length = 12, max_length = 128, example = "three unrelated words")]
     password: String,
-    #[schema(example = "Nguyễn Thị Lan")]
+    #[schema(min_length = 1, max_length = 120, example = "Nguyễn Thị Lan")]
     full_name: String,
+    #[schema(max_length = 32, example = "+33 1 23 45 67 89")]
     phone: Option<String>,
-    locale: Option<Lang>,
+    #[schema(value_type = Option<Gender>)]
+    gender: Option<String>,
+    #[schema(value_type = Option<Lang>)]
+    locale: Option<String>,
     /// IANA name.
     #[schema(example = "Europe/Paris")]
     time_zone: Option<String>,
-    date_of_birth: Option<NaiveDate>,
-    gender: Option<Gender>,
+    /// A patient's.
+    #[schema(value_type = Option<NaiveDate>)]
+    date_of_birth: Option<String>,
+    /// A patient's.
+    #[schema(max_length = 300)]
     address: Option<String>,
+    /// A doctor's.
+    #[schema(value_type = Option<Specialty>)]
+    specialty: Option<String>,
+    /// A doctor's; the practice checks it.
+    #[schema(min_length = 1, max_length = 64)]
+    licence_number: Option<String>,
+    /// A doctor's.
+    #[schema(minimum = 0, maximum = 80)]
+    experience_years: Option<i64>,
+    /// A doctor's.
+    #[schema(min_length = 1, max_length = 200)]
+    location: Option<String>,
 }
 
-/// Register as a patient. The answer is the same for an address that is known already.
+text_enum! {
+    /// What somebody may register as.
+    RegisterRole { Patient = "patient", Doctor = "doctor" }
+}
+
+/// The fields of the other role are none of this one's.
+fn refuse(fields: [(&str, bool); 4], faults: &mut Faults) {
+    for (name, said) in fields {
+        if said {
+            faults.note(name, FieldCode::Unknown);
+        }
+    }
+}
+
+/// Register as a patient or a doctor. The answer is the same for an address that is known already.
 #[utoipa::path(post, path = "/api/v1/auth/register", tag = "accounts", request_body = RegisterRequest, security(()),
-    responses((status = 202, description = "accepted"), (status = 422, body = ProblemBody)))]
-async fn register(State(app): State<App>, visit: Visit, Body(body): Body<RegisterRequest>) -> Result<StatusCode, Problem> {
+    responses((status = 202, description = "accepted"), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+async fn register(
+    State(app): State<App>,
+    visit: Visit,
+    ClientAddress(address): ClientAddress,
+    Body(body): Body<RegisterRequest>,
+) -> Result<StatusCode, Problem> {
     let permit = allow::<act::Register>(&visit.actor)?;
     let today = app.clock.now().date_naive();
-    let first = NaiveDate::from_ymd_opt(1900, 1, 1).unwrap_or(NaiveDate::MIN);
     let mut faults = Faults::default();
-    if body.role != Role::Patient {
-        faults.note("role", FieldCode::NotAChoice);
-    }
-    let full_name = faults.take("full_name", model::parse_text(&body.full_name, NAME_MAX, false));
-    let email = faults.take("email", model::parse_email(&body.email));
-    let password = faults.take("password", model::parse_password(&body.password));
-    let phone = faults.take("phone", model::parse_phone(body.phone.as_deref().unwrap_or_default()));
-    let address = faults.take("address", model::parse_optional(body.address.as_deref().unwrap_or_default(), ADDRESS_MAX, true));
-    let born = faults.take("date_of_birth", body.date_of_birth.ok_or(FieldCode::Required));
-    if born.is_some_and(|born| born < first || born > today) {
-        faults.note("date_of_birth", FieldCode::OutOfRange);
-    }
-    let time_zone = body.time_zone.map(|name| zone::parse(&name).ok_or(FieldCode::NotAChoice)).transpose();
-    let time_zone = faults.take("time_zone", time_zone);
-    let (Some(full_name), Some(email), Some(password), Some(phone), Some(address), Some(date_of_birth), Some(time_zone)) =
-        (full_name, email, password, phone, address, born, time_zone)
-    else {
-        return Err(faults.into_error().into());
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (gender, specialty, licence, location, home) =
+        (said(&body.gender), said(&body.specialty), said(&body.licence_number), said(&body.location), said(&body.address));
+    let years = body.experience_years.map(|years| years.to_string()).unwrap_or_default();
+    let locale = body.locale.as_deref().map_or(Ok(visit.lang), typed::choice);
+    let locale = faults.take("locale", locale);
+    let zone = typed::time_zone(body.time_zone.as_deref().unwrap_or_default());
+    let (role, zone) = match faults.take("role", typed::choice(&body.role)) {
+        None => return Err(faults.into_error().into()),
+        Some(RegisterRole::Patient) => {
+            let doctors = [
+                ("specialty", body.specialty.is_some()),
+                ("licence_number", body.licence_number.is_some()),
+                ("experience_years", body.experience_years.is_some()),
+                ("location", body.location.is_some()),
+            ];
+            refuse(doctors, &mut faults);
+            (TypedRole::Patient { born: born(body.date_of_birth.as_deref(), today), address: &home }, zone)
+        }
+        Some(RegisterRole::Doctor) => {
+            let patients =
+                [("date_of_birth", body.date_of_birth.is_some()), ("address", body.address.is_some()), ("", false), ("", false)];
+            refuse(patients, &mut faults);
+            let role = TypedRole::Doctor {
+                specialty: &specialty,
+                licence_number: &licence,
+                experience_years: &years,
+                location: &location,
+            };
+            (role, zone.and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some))
+        }
     };
-    faults.check()?;
-    let registration = service::Registration {
-        full_name,
-        email,
-        password,
-        phone,
-        date_of_birth,
-        gender: body.gender.unwrap_or(Gender::Undisclosed),
-        address,
-        locale: body.locale.unwrap_or(visit.lang),
-        time_zone,
+    let person = TypedPerson {
+        full_name: &body.full_name,
+        email: &body.email,
+        password: &body.password,
+        phone: body.phone.as_deref().unwrap_or_default(),
+        gender: &gender,
     };
-    service::register(&app, &permit, registration).await?;
+    let registration = typed::registration(&person, role, locale.unwrap_or(visit.lang), zone);
+    let registration = faults.with(registration)?;
+    service::register(&app, &permit, registration, &client::counted(address).to_string()).await?;
     Ok(StatusCode::ACCEPTED)
+}
+
+fn born(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, FieldCode> {
+    let date = text.ok_or(FieldCode::Required)?.parse().map_err(|_| FieldCode::NotADate)?;
+    model::parse_born(date, today)
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -138,7 +194,7 @@ async fn login(
 ) -> Result<Json<TokenResponse>, Problem> {
     let permit = allow::<act::SignIn>(&visit.actor)?;
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let from = service::Origin { address: address.to_string(), user_agent };
+    let from = service::Origin { address: client::counted(address).to_string(), user_agent };
     let (user, tokens) = service::sign_in(&app, &permit, &body.email, body.password, from).await?;
     let account = service::signed_in_account(&app, &permit, user).await?;
     Ok(Json(TokenResponse::new(tokens, Some(account))))
@@ -166,6 +222,151 @@ async fn logout(State(app): State<App>, visit: Visit) -> Result<StatusCode, Prob
     allow::<act::SignOut>(&visit.actor)?;
     session::end(&app, visit.session.ok_or(Code::NotSignedIn)?).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Tells a field that was not sent from one that is `null`.
+fn sent<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
+}
+
+/// What is to be different; a field that is not sent stays as it is, `null` or an empty text removes it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeRequest {
+    #[schema(min_length = 1, max_length = 120)]
+    full_name: Option<String>,
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, max_length = 32)]
+    phone: Option<Option<String>>,
+    #[schema(value_type = Option<Gender>)]
+    gender: Option<String>,
+    #[schema(value_type = Option<Lang>)]
+    locale: Option<String>,
+    /// IANA name. A doctor has one.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, example = "Europe/Paris")]
+    time_zone: Option<Option<String>>,
+    /// Of a patient.
+    patient: Option<PatientRequest>,
+    /// Of a doctor.
+    doctor: Option<DoctorRequest>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatientRequest {
+    #[schema(value_type = Option<NaiveDate>)]
+    date_of_birth: Option<String>,
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, max_length = 300)]
+    address: Option<Option<String>>,
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<EmergencyContact>)]
+    emergency_contact: Option<Option<ContactRequest>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContactRequest {
+    name: String,
+    phone: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DoctorRequest {
+    #[schema(value_type = Option<Specialty>)]
+    specialty: Option<String>,
+    /// Only until the practice has checked it.
+    #[schema(min_length = 1, max_length = 64)]
+    licence_number: Option<String>,
+    #[schema(minimum = 0, maximum = 80)]
+    experience_years: Option<i64>,
+    #[schema(min_length = 1, max_length = 200)]
+    location: Option<String>,
+    #[schema(max_length = 2000)]
+    bio: Option<String>,
+    #[schema(value_type = Option<Vec<Spoken>>, min_items = 1)]
+    languages: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<VisitKind>>, min_items = 1)]
+    kinds: Option<Vec<String>>,
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<Money>)]
+    fee: Option<Option<FeeRequest>>,
+    auto_confirm: Option<bool>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FeeRequest {
+    amount: i64,
+    currency: String,
+}
+
+impl MeRequest {
+    fn parse(self, today: NaiveDate) -> Result<AccountChange, Problem> {
+        let mut faults = Faults::default();
+        let change = AccountChange {
+            full_name: self.full_name.and_then(|text| faults.take("full_name", parse_text(&text, NAME_MAX, false))),
+            phone: self.phone.and_then(|text| faults.take("phone", parse_phone(&text.unwrap_or_default()))),
+            gender: self.gender.and_then(|text| faults.take("gender", typed::choice(&text))),
+            locale: self.locale.and_then(|text| faults.take("locale", typed::choice(&text))),
+            time_zone: self.time_zone.and_then(|text| faults.take("time_zone", typed::time_zone(&text.unwrap_or_default()))),
+            patient: self.patient.map(|patient| patient.parse(today, &mut faults)),
+            doctor: self.doctor.map(|doctor| doctor.parse(&mut faults)),
+        };
+        faults.check()?;
+        Ok(change)
+    }
+}
+
+impl PatientRequest {
+    fn parse(self, today: NaiveDate, faults: &mut Faults) -> PatientChange {
+        let names = ["patient.emergency_contact.name", "patient.emergency_contact.phone"];
+        PatientChange {
+            date_of_birth: self.date_of_birth.and_then(|text| faults.take("patient.date_of_birth", born(Some(&text), today))),
+            address: self
+                .address
+                .and_then(|text| faults.take("patient.address", parse_optional(&text.unwrap_or_default(), ADDRESS_MAX, true))),
+            emergency_contact: match self.emergency_contact {
+                None => None,
+                Some(None) => Some(None),
+                Some(Some(contact)) => typed::emergency_contact(&contact.name, &contact.phone, names, faults),
+            },
+        }
+    }
+}
+
+impl DoctorRequest {
+    fn parse(self, faults: &mut Faults) -> PracticeChange {
+        let years = self.experience_years.map(|years| years.to_string());
+        let said = TypedPractice {
+            specialty: self.specialty.as_deref(),
+            licence_number: self.licence_number.as_deref(),
+            experience_years: years.as_deref(),
+            location: self.location.as_deref(),
+            bio: self.bio.as_deref(),
+            languages: self.languages.as_deref(),
+            kinds: self.kinds.as_deref(),
+        };
+        let fee = match self.fee {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(fee)) => faults.take("doctor.fee", model::parse_fee(fee.amount, &fee.currency)).map(Some),
+        };
+        PracticeChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor.", faults) }
+    }
+}
+
+/// Change the account and the profile of the token's owner.
+#[utoipa::path(patch, path = "/api/v1/me", tag = "accounts", request_body = MeRequest,
+    responses((status = 200, body = Account), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+async fn change_me(State(app): State<App>, visit: Visit, Body(body): Body<MeRequest>) -> Result<Json<Account>, Problem> {
+    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let change = body.parse(app.clock.now().date_naive())?;
+    service::change(&app, &permit, change).await?;
+    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    Ok(Json(service::own_account(&app, &permit).await?))
 }
 
 /// The token's owner.

@@ -18,7 +18,14 @@ const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gen
 const FIND_BY_EMAIL: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, \
      email_verified_at, created_at, updated_at FROM users WHERE email_key = $1";
 const ANYBODY: &str = "SELECT EXISTS (SELECT 1 FROM users)";
-const FIND_PATIENT: &str = "SELECT date_of_birth, address FROM patients WHERE id = $1";
+const ACTIVE_ADMINS: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, \
+     email_verified_at, created_at, updated_at FROM users WHERE role = 'admin' AND status = 'active' ORDER BY id LIMIT 20";
+const FIND_PATIENT: &str = "SELECT date_of_birth, address, emergency_name, emergency_phone FROM patients WHERE id = $1";
+const UPDATE: &str = "UPDATE users SET full_name = $2, name_key = $3, phone = $4, gender = $5, locale = $6, time_zone = $7, \
+     updated_at = $8 WHERE id = $1";
+const UPDATE_PATIENT: &str =
+    "UPDATE patients SET date_of_birth = $2, address = $3, emergency_name = $4, emergency_phone = $5 WHERE id = $1";
+const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
@@ -47,6 +54,8 @@ pub struct UserRow {
 pub struct PatientRow {
     pub date_of_birth: NaiveDate,
     pub address: Option<String>,
+    pub emergency_name: Option<String>,
+    pub emergency_phone: Option<String>,
 }
 
 /// A row about to be; `email_key` and `name_key` are folded by the service.
@@ -95,6 +104,32 @@ pub async fn anybody(conn: &mut Conn) -> Result<bool> {
 
 pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<PatientRow>> {
     Ok(on!(conn.on(), c => sqlx::query_as(FIND_PATIENT).bind(id).fetch_optional(c).await)?)
+}
+
+/// The practice's staff, the first twenty.
+pub async fn active_admins(conn: &mut Conn) -> Result<Vec<UserRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(ACTIVE_ADMINS).fetch_all(c).await)?)
+}
+
+/// Writes what an owner may change.
+pub async fn update(tx: &mut Tx, row: &UserRow, name_key: &str, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(UPDATE)
+        .bind(row.id).bind(&row.full_name).bind(name_key).bind(&row.phone).bind(row.gender.as_str()).bind(row.locale.as_str())
+        .bind(&row.time_zone).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(UPDATE_PATIENT)
+        .bind(id).bind(row.date_of_birth).bind(&row.address).bind(&row.emergency_name).bind(&row.emergency_phone)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_status(tx: &mut Tx, id: Id<User>, status: UserStatus, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 pub async fn set_hash(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{AppointmentView, BookingPage, Period};
+use super::model::{AppointmentFilter, AppointmentView, BookingPage, MovePage, Period};
 use crate::error::AppError;
 use crate::model::Page;
 
@@ -53,14 +53,20 @@ pub async fn book(slot: String, reason: String) -> Result<(), AppError> {
 /// # Errors
 /// `not_signed_in`, `malformed` for a cursor that is not ours.
 #[server(name = MyAppointments, prefix = "/fn", endpoint = "appointments/list")]
-pub async fn my_appointments(period: Period, cursor: Option<String>) -> Result<Page<AppointmentView>, AppError> {
+pub async fn my_appointments(
+    period: Period,
+    cursor: Option<String>,
+    #[server(default)] filter: AppointmentFilter,
+) -> Result<Page<AppointmentView>, AppError> {
+    use crate::appointments::service::Wanted;
     use crate::platform::app::App;
     use crate::platform::session::Visit;
     use crate::policy::{act, allow};
 
     let (app, visit) = (App::current()?, Visit::current()?);
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-    super::service::list(&app, &permit, period, cursor.as_deref(), 20, visit.zone).await
+    let wanted = Wanted::of(period, &filter, cursor.as_deref(), visit.zone.unwrap_or_default());
+    super::service::list(&app, &permit, &wanted, visit.zone).await
 }
 
 /// One appointment with its history.
@@ -132,6 +138,79 @@ pub async fn write_note(id: String, #[server(default)] note: String) -> Result<(
     let mut faults = Faults::default();
     let Some(note) = faults.take("note", parse_optional(&note, NOTE_MAX, true)) else { return Err(faults.into_error()) };
     super::service::write_note(&app, &permit, id, note).await?;
+    leptos_axum::redirect(&format!("/appointments/{id}"));
+    Ok(())
+}
+
+/// An appointment with the times that it can be moved to.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `not_found`, `wrong_status`.
+#[server(name = GetTimes, prefix = "/fn", endpoint = "appointments/times")]
+pub async fn times_to_move_to(id: String) -> Result<MovePage, AppError> {
+    use crate::error::Code;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::EditAppointment>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    super::service::times(&app, &permit, id, visit.zone).await
+}
+
+/// Moves an appointment to another time of its doctor, and goes to it.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `not_found`, `wrong_status`, and what a booking may be refused for.
+#[server(name = MoveAppointment, prefix = "/fn", endpoint = "appointments/move")]
+pub async fn move_appointment(
+    id: String,
+    #[server(default)] slot: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    use crate::accounts::model::parse_optional;
+    use crate::appointments::model::REASON_MAX;
+    use crate::appointments::service::{self, Move};
+    use crate::error::{Code, Faults, FieldCode};
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+    use crate::schedule::model::Offer;
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::EditAppointment>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let offer: Option<Offer> = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { slot.parse() });
+    let reason = faults.take("reason", parse_optional(&reason, REASON_MAX, true));
+    let (Some(offer), Some(reason)) = (offer, reason) else { return Err(faults.into_error()) };
+    let to = Move { slot: offer.slot, seen_at: Some(offer.starts_at), reason };
+    let moved = service::move_to(&app, &permit, id, to, visit.zone).await?;
+    leptos_axum::redirect(&format!("/appointments/{}", moved.id));
+    Ok(())
+}
+
+/// Puts the reason for the visit into other words.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `not_found`, `invalid`.
+#[server(name = RewordAppointment, prefix = "/fn", endpoint = "appointments/reword")]
+pub async fn reword_appointment(id: String, reason: String) -> Result<(), AppError> {
+    use crate::accounts::model::parse_text;
+    use crate::appointments::model::REASON_MAX;
+    use crate::error::{Code, Faults};
+    use crate::model::{Appointment, Id};
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::EditAppointment>(&visit.actor)?;
+    let id: Id<Appointment> = id.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
+    super::service::reword(&app, &permit, id, reason).await?;
     leptos_axum::redirect(&format!("/appointments/{id}"));
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! An appointment, its states, and the moves between them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::doctors::model::Specialty;
@@ -24,7 +24,9 @@ impl Status {
     /// say that it took place or that the patient stayed away; after, it is no longer confirmed or given up.
     pub const fn may_become(self, to: Self, role: Role, started: bool) -> bool {
         match (self, to, role) {
-            (Self::Pending, Self::Confirmed, Role::Doctor | Role::Admin) => !started,
+            (Self::Pending, Self::Confirmed, Role::Doctor) => !started,
+            // Staff put right what nobody answered in time.
+            (Self::Pending, Self::Confirmed, Role::Admin) => true,
             (Self::Pending | Self::Confirmed, Self::Cancelled, Role::Patient) => !started,
             (Self::Pending | Self::Confirmed, Self::Cancelled, Role::Doctor | Role::Admin) => true,
             (Self::Confirmed, Self::Completed | Self::NoShow, Role::Doctor | Role::Admin) => started,
@@ -59,6 +61,15 @@ pub struct Change {
     pub from: Option<Status>,
     pub to: Status,
     pub reason: Option<String>,
+    /// The status stayed, and the time changed.
+    pub moved: Option<Moved>,
+}
+
+/// From when to when an appointment was moved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    pub from: ZonedTime,
+    pub to: ZonedTime,
 }
 
 /// What each side wrote down for this visit; both see both.
@@ -88,10 +99,35 @@ pub struct AppointmentView {
     pub history: Vec<Change>,
     /// The moves that the reader may make now.
     pub may: Vec<Status>,
+    /// The reader may move it to another time, and put its reason right.
+    pub may_edit: bool,
 }
 
 text_enum! {
     Period { Upcoming = "upcoming", Past = "past", All = "all" }
+}
+
+/// Which appointments of a period a list has. What is `None` asks for nothing.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AppointmentFilter {
+    #[serde(default)]
+    pub status: Option<Status>,
+    /// A part of the patient's or the doctor's name; accents and case do not matter.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Days as the reader's clock shows them, both of them within.
+    #[serde(default)]
+    pub from: Option<NaiveDate>,
+    #[serde(default)]
+    pub to: Option<NaiveDate>,
+}
+
+/// What is about to be moved, and where to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovePage {
+    pub appointment: AppointmentView,
+    /// The doctor's free times of the coming weeks, by time.
+    pub slots: Vec<crate::schedule::model::SlotView>,
 }
 
 /// The booking page: what is about to be booked.

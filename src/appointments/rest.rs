@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::model::{AppointmentView, Change, NOTE_MAX, Notes, Period, REASON_MAX, Status};
-use super::service::{self, Booking};
+use super::service::{self, Booking, Move, Wanted};
 use crate::accounts::model::{parse_optional, parse_text};
 use crate::doctors::model::Specialty;
 use crate::error::{Code, Faults, FieldCode};
@@ -50,6 +50,9 @@ pub struct ChangeBody {
     from: Option<Status>,
     to: Status,
     reason: Option<String>,
+    /// The status stayed, and the time changed.
+    moved_from: Option<DateTime<FixedOffset>>,
+    moved_to: Option<DateTime<FixedOffset>>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -72,7 +75,17 @@ pub struct AppointmentBody {
 
 impl From<Change> for ChangeBody {
     fn from(change: Change) -> Self {
-        Self { at: change.at.at, by: change.by, by_name: change.by_name, from: change.from, to: change.to, reason: change.reason }
+        let (moved_from, moved_to) = change.moved.map(|moved| (moved.from.at, moved.to.at)).unzip();
+        Self {
+            at: change.at.at,
+            by: change.by,
+            by_name: change.by_name,
+            from: change.from,
+            to: change.to,
+            reason: change.reason,
+            moved_from,
+            moved_to,
+        }
     }
 }
 
@@ -136,6 +149,16 @@ async fn book(
 struct ListQuery {
     /// Default `all`.
     period: Option<Period>,
+    status: Option<Status>,
+    doctor_id: Option<Uuid>,
+    patient_id: Option<Uuid>,
+    /// A part of the patient's or the doctor's name; accents and case do not matter.
+    #[param(max_length = 120)]
+    name: Option<String>,
+    /// Those that begin at this instant or later (RFC 3339).
+    from: Option<DateTime<Utc>>,
+    /// Those that begin before this instant (RFC 3339).
+    to: Option<DateTime<Utc>>,
     /// 1 to 200, default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
@@ -151,8 +174,18 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<AppointmentBody>>, Problem> {
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-    let period = query.period.unwrap_or(Period::All);
-    let page = service::list(&app, &permit, period, query.cursor.as_deref(), query.limit.unwrap_or(50), visit.zone).await?;
+    let wanted = Wanted {
+        period: query.period.unwrap_or(Period::All),
+        status: query.status,
+        name: query.name.as_deref(),
+        from: query.from,
+        to: query.to,
+        doctor: query.doctor_id.map(Into::into),
+        patient: query.patient_id.map(Into::into),
+        cursor: query.cursor.as_deref(),
+        limit: query.limit,
+    };
+    let page = service::list(&app, &permit, &wanted, visit.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
@@ -168,6 +201,8 @@ async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Appoint
 #[serde(deny_unknown_fields)]
 pub struct ChangeRequest {
     status: Option<Status>,
+    /// Another free time of the same doctor; staff only.
+    slot_id: Option<Uuid>,
     /// Why; kept with the change.
     #[schema(max_length = 1000)]
     reason: Option<String>,
@@ -176,7 +211,7 @@ pub struct ChangeRequest {
     notes: Option<String>,
 }
 
-/// Change the status, or one's own note.
+/// Change the status, the time, or one's own note: one of the three.
 #[utoipa::path(patch, path = "/api/v1/appointments/{id}", tag = "appointments", params(("id" = Uuid, Path)), request_body = ChangeRequest,
     responses((status = 200, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
         (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
@@ -189,18 +224,23 @@ async fn change(
     let mut faults = Faults::default();
     let reason = faults.take("reason", parse_optional(body.reason.as_deref().unwrap_or_default(), REASON_MAX, true));
     let note = faults.take("notes", parse_optional(body.notes.as_deref().unwrap_or_default(), NOTE_MAX, true));
-    if body.status.is_none() && body.notes.is_none() {
-        faults.note("status", FieldCode::Required);
-    }
     // Two changes in one request could only half succeed.
-    if body.status.is_some() && body.notes.is_some() {
-        faults.note("notes", FieldCode::Unknown);
+    let asked = [("status", body.status.is_some()), ("slot_id", body.slot_id.is_some()), ("notes", body.notes.is_some())];
+    match asked.iter().filter(|(_, asked)| *asked).count() {
+        0 => faults.note("status", FieldCode::Required),
+        1 => {}
+        _ => asked.iter().filter(|(_, asked)| *asked).skip(1).for_each(|(name, _)| faults.note(name, FieldCode::Unknown)),
     }
     let (Some(reason), Some(note)) = (reason, note) else { return Err(faults.into_error().into()) };
     faults.check()?;
     if let Some(to) = body.status {
         let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
         return Ok(Json(service::change_status(&app, &permit, id, to, reason, visit.zone).await?.into()));
+    }
+    if let Some(slot) = body.slot_id {
+        let permit = allow::<act::EditAppointment>(&visit.actor)?;
+        let to = Move { slot: slot.into(), seen_at: None, reason };
+        return Ok(Json(service::move_to(&app, &permit, id, to, visit.zone).await?.into()));
     }
     let permit = allow::<act::WriteNote>(&visit.actor)?;
     service::write_note(&app, &permit, id, note).await?;

@@ -142,6 +142,7 @@ fn profile(doctor: &DemoDoctor, id: Id<User>, now: DateTime<Utc>) -> NewDoctor {
         kinds,
         auto_confirm: doctor.auto_confirm,
         approved_at: Some(now),
+        waiting_since: None,
     }
 }
 

@@ -1,8 +1,8 @@
-//! The pages' door to finding a doctor.
+//! The pages' door to finding a doctor, and to letting one in.
 
 use leptos::prelude::*;
 
-use super::model::{DoctorPage, DoctorQuery, DoctorView};
+use super::model::{DoctorPage, DoctorQuery, DoctorView, ReviewState, WaitingDoctor};
 use crate::error::AppError;
 use crate::model::Page;
 
@@ -36,4 +36,80 @@ pub async fn doctor_page(id: String) -> Result<DoctorPage, AppError> {
     let permit = allow::<act::FindDoctors>(&visit.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::page(&app, &permit, id, visit.zone).await
+}
+
+/// How it stands with the doctor who asks; nothing for everybody else.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = MyReviewState, prefix = "/fn", endpoint = "doctors/review-state")]
+pub async fn my_review_state() -> Result<Option<ReviewState>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    super::service::review::state(&app, &permit, visit.zone).await
+}
+
+/// Asks once more, after having been declined.
+///
+/// # Errors
+/// `forbidden` for who is no waiting doctor, `decided` when they wait already.
+#[server(name = AskForApproval, prefix = "/fn", endpoint = "doctors/ask")]
+pub async fn ask_for_approval() -> Result<(), AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::AskForApproval>(&visit.actor)?;
+    super::service::review::ask_again(&app, &permit).await?;
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// The doctors who wait, the longest-waiting first.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `malformed` for a cursor that is not ours.
+#[server(name = WaitingDoctors, prefix = "/fn", endpoint = "doctors/waiting")]
+pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDoctor>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReviewDoctors>(&visit.actor)?;
+    super::service::review::waiting(&app, &permit, cursor.as_deref(), visit.zone).await
+}
+
+/// Lets a doctor in, or declines: that needs a reason.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `not_found`, `decided`, `invalid`.
+#[server(name = ReviewDoctor, prefix = "/fn", endpoint = "doctors/review")]
+pub async fn review_doctor(id: String, decision: String, #[server(default)] reason: String) -> Result<(), AppError> {
+    use crate::accounts::model::{parse_optional, parse_text};
+    use crate::accounts::typed::choice;
+    use crate::doctors::model::{Decision, REFUSAL_MAX};
+    use crate::error::{Code, Faults};
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReviewDoctors>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let decision = faults.take("decision", choice::<Decision>(&decision));
+    let reason = match decision {
+        Some(Decision::Refused) => faults.take("reason", parse_text(&reason, REFUSAL_MAX, true)).map(Some),
+        _ => faults.take("reason", parse_optional(&reason, REFUSAL_MAX, true)),
+    };
+    let (Some(decision), Some(reason)) = (decision, reason) else { return Err(faults.into_error()) };
+    super::service::review::decide(&app, &permit, id, decision, reason).await?;
+    leptos_axum::redirect("/reviews");
+    Ok(())
 }

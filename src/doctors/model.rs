@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Doctor, Id, Money, VisitKind, text_enum};
+use crate::model::{Doctor, Id, Money, VisitKind, ZonedTime, text_enum};
 use crate::schedule::model::SlotView;
 use crate::text::Lang;
 
@@ -113,3 +113,45 @@ impl Specialty {
         }
     }
 }
+
+text_enum! {
+    /// What the practice's staff decided about a doctor who asked to be let in.
+    Decision { Approved = "approved", Refused = "refused" }
+}
+
+/// One decision, kept for ever.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    pub at: ZonedTime,
+    pub by_name: String,
+    pub decision: Decision,
+    pub reason: Option<String>,
+}
+
+/// A doctor who waits to be let in, as the practice's staff see them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingDoctor {
+    pub id: Id<Doctor>,
+    pub full_name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    pub specialty: Specialty,
+    pub licence_number: String,
+    pub experience_years: i32,
+    pub location: String,
+    pub bio: String,
+    pub since: ZonedTime,
+    /// What was decided before, the oldest first.
+    pub reviews: Vec<Review>,
+}
+
+/// How it stands with a doctor who asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewState {
+    /// Somebody has still to look.
+    pub waits: bool,
+    pub last: Option<Review>,
+}
+
+/// Characters of a reason for declining.
+pub const REFUSAL_MAX: usize = 1000;

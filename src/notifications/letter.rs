@@ -26,6 +26,22 @@ pub enum About {
     },
     /// Somebody registered with an address that has an account.
     KnownAddress,
+    /// A doctor has registered and waits.
+    DoctorWaits {
+        name: String,
+    },
+    /// To the practice's staff: a doctor waits.
+    LetDoctorIn {
+        name: String,
+        doctor: String,
+    },
+    LetIn {
+        name: String,
+    },
+    Declined {
+        name: String,
+        reason: Option<String>,
+    },
     Appointment(Box<Visit>),
 }
 
@@ -87,6 +103,30 @@ impl Letter {
             About::KnownAddress => {
                 (t::mail_known_subject(lang, practice), vec![t::mail_known_body(lang, practice)], "/sign-in".to_owned(), None)
             }
+            About::DoctorWaits { name } => (
+                t::mail_doctor_waits_subject(lang, practice),
+                vec![t::mail_greeting(lang, name), t::mail_doctor_waits_body(lang, practice)],
+                "/profile".to_owned(),
+                None,
+            ),
+            About::LetDoctorIn { name, doctor } => (
+                t::mail_let_doctor_in_subject(lang, doctor),
+                vec![t::mail_greeting(lang, name), t::mail_let_doctor_in_body(lang, doctor, practice)],
+                "/reviews".to_owned(),
+                None,
+            ),
+            About::LetIn { name } => (
+                t::mail_let_in_subject(lang, practice),
+                vec![t::mail_greeting(lang, name), t::mail_let_in_body(lang, practice)],
+                "/profile".to_owned(),
+                None,
+            ),
+            About::Declined { name, reason } => {
+                let mut lines = vec![t::mail_greeting(lang, name), t::mail_declined_body(lang, practice)];
+                lines.extend(reason.as_ref().map(|reason| t::mail_declined_reason(lang, reason)));
+                lines.push(t::mail_declined_again(lang).to_owned());
+                (t::mail_declined_subject(lang, practice), lines, "/".to_owned(), None)
+            }
             About::Appointment(visit) => {
                 let starts = zone::zoned(visit.starts_at, zone::stored(Some(visit.zone.as_str())));
                 let when = format!("{} ({})", format::date_time(lang, &starts), format::zone_label(lang, &starts.zone));
@@ -130,6 +170,7 @@ impl Visit {
             (Kind::Booked, _) => (t::mail_booked_doctor_subject(lang, when), t::mail_booked_doctor_body(lang, with)),
             (Kind::Confirmed, _) => (t::mail_confirmed_subject(lang, when), t::mail_confirmed_body(lang, with)),
             (Kind::Cancelled, _) => (t::mail_cancelled_subject(lang, when), t::mail_cancelled_body(lang, with)),
+            (Kind::Moved, _) => (t::mail_moved_subject(lang, when), t::mail_moved_body(lang, with)),
             (Kind::Completed | Kind::NoShow, _) => (t::mail_changed_subject(lang, when), t::mail_changed_body(lang, with)),
         }
     }

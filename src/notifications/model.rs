@@ -12,6 +12,7 @@ text_enum! {
         Booked = "booked",
         Confirmed = "confirmed",
         Cancelled = "cancelled",
+        Moved = "moved",
         Completed = "completed",
         NoShow = "no_show",
     }

@@ -1,14 +1,26 @@
 //! From UTC to what a clock on somebody's wall shows, and back, by the IANA rules (chrono-tz).
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
-use chrono_tz::Tz;
+use chrono_tz::{TZ_VARIANTS, Tz};
 
 use crate::error::FieldCode;
 use crate::model::ZonedTime;
+use crate::platform::fold::fold;
 
 /// A zone by its IANA name; `None` when there is none of that name.
 pub fn parse(name: &str) -> Option<Tz> {
     name.parse().ok()
+}
+
+/// A zone as people write it: the IANA name in any case, or the city alone where one zone has it.
+pub fn find(text: &str) -> Option<Tz> {
+    let folded = |name: &str| fold(&name.replace('_', " "));
+    let wanted = folded(text);
+    // IANA spells Tirana as in 1990.
+    let wanted = if wanted == "tirana" { "tirane".to_owned() } else { wanted };
+    let mut of_city = TZ_VARIANTS.iter().filter(|zone| zone.name().rsplit('/').next().is_some_and(|city| folded(city) == wanted));
+    let named = TZ_VARIANTS.iter().find(|zone| folded(zone.name()) == wanted);
+    named.or_else(|| of_city.next().filter(|_| of_city.next().is_none())).copied()
 }
 
 /// The zone that a row names, UTC when it names none. Rows only have names that were parsed before.

@@ -143,10 +143,23 @@ pub fn number(lang: Lang, number: i64) -> String {
     grouped
 }
 
-/// “€50.00”, “50,00 €”. The currencies without cents are those of ISO 4217 that a practice may meet.
+/// Digits behind the point; the currencies without are those of ISO 4217 that a practice may meet.
+pub fn minor_digits(currency: &str) -> usize {
+    if matches!(currency, "VND" | "JPY" | "KRW") { 0 } else { 2 }
+}
+
+/// “45.50” of 4550 cents, for a field to type in.
+pub fn amount_plain(money: &Money) -> String {
+    if minor_digits(&money.currency) == 0 {
+        money.amount.to_string()
+    } else {
+        format!("{}.{:02}", money.amount / 100, (money.amount % 100).abs())
+    }
+}
+
+/// “€50.00”, “50,00 €”.
 pub fn money(lang: Lang, money: &Money) -> String {
-    let whole_only = matches!(money.currency.as_str(), "VND" | "JPY" | "KRW");
-    let amount = if whole_only {
+    let amount = if minor_digits(&money.currency) == 0 {
         number(lang, money.amount)
     } else {
         let point = if lang == Lang::En { '.' } else { ',' };

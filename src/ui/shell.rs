@@ -1,6 +1,6 @@
 //! What stands around every page: the bar with the practice's name, the ways through the practice, the foot.
 
-use leptos::either::{Either, EitherOf3};
+use leptos::either::Either;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use leptos_router::hooks::use_location;
@@ -91,7 +91,7 @@ fn TopBar() -> impl IntoView {
 fn SignInLink() -> impl IntoView {
     let location = use_location();
     let href = move || match location.pathname.get().as_str() {
-        "/" | "/sign-in" | "/register" => "/sign-in".to_owned(),
+        "/" | "/sign-in" | "/register" | "/register/doctor" => "/sign-in".to_owned(),
         path => sign_in_path(&address(path, &location.search.get())),
     };
     view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }.into_any()
@@ -102,23 +102,27 @@ fn SignInLink() -> impl IntoView {
 fn MainNav() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
+    let home = view! { <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/> };
+    let find = view! { <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/> };
+    let appointments = view! { <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/> };
     let ways = match viewer.role() {
-        None => EitherOf3::A(view! {
-            <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/>
-            <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/>
-        }),
-        Some(Role::Doctor) => EitherOf3::B(view! {
+        None => view! { {home}{find} }.into_any(),
+        Some(_) if viewer.waits() => view! { {home}{find} }.into_any(),
+        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> }.into_any(),
+        Some(Role::Doctor) => view! {
             <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
             <Way href="/schedule" glyph=Glyph::Clock words=t::nav_schedule(lang)/>
-            <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/>
+            {appointments}
             <News/>
-        }),
-        Some(Role::Patient | Role::Admin) => EitherOf3::C(view! {
-            <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/>
-            <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/>
-            <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/>
+        }
+        .into_any(),
+        Some(Role::Admin) => view! {
+            {home}
+            {appointments}
+            <Way href="/reviews" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
             <News/>
-        }),
+        }
+        .into_any(),
     };
     view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }.into_any()
 }

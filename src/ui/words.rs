@@ -24,6 +24,7 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::SlotBooked => t::error_slot_booked(lang),
         Code::WrongStatus => t::error_wrong_status(lang),
         Code::TooLate => t::error_too_late(lang),
+        Code::Decided => t::error_decided(lang),
         Code::TooLarge => t::error_too_large(lang),
         Code::WrongMediaType => t::error_wrong_media_type(lang),
         Code::Invalid => t::error_invalid(lang),
@@ -52,6 +53,7 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::EndBeforeStart => t::field_end_before_start(lang),
         FieldCode::InThePast => t::field_in_the_past(lang),
         FieldCode::NotAnId => t::field_not_an_id(lang),
+        FieldCode::Fixed => t::field_fixed(lang),
         FieldCode::Unknown => t::field_unknown(lang),
     }
 }
@@ -88,4 +90,9 @@ pub fn gender(lang: Lang, gender: Gender) -> &'static str {
         Gender::Other => t::gender_other(lang),
         Gender::Undisclosed => t::gender_undisclosed(lang),
     }
+}
+
+/// “12 years”
+pub fn years(lang: Lang, years: i32) -> String {
+    if years == 1 { t::doctor_years_one(lang).to_owned() } else { t::doctor_years_many(lang, years) }
 }

@@ -354,10 +354,17 @@ fn statements() -> Vec<Statement> {
         let mut beginnings: BTreeMap<String, String> = BTreeMap::new();
         for part in text.split("macro_rules! ").skip(1) {
             let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-            let inside = part.split_once("concat!(").map_or("", |(_, inside)| inside);
-            if let Some(beginning) = literal(inside) {
-                beginnings.insert(name, beginning);
-            }
+            let body = between(part, "=> {", "};").unwrap_or_else(|| panic!("src/{path}: {name}! has no end"));
+            let beginning = match body.split_once("concat!(") {
+                None => literal(body).unwrap_or_else(|| panic!("src/{path}: {name}! is no literal")),
+                // Another macro's text, a literal, or both, before the tail.
+                Some((_, inside)) => {
+                    let called = inside.split_once('!').map(|(called, _)| called.trim()).and_then(|called| beginnings.get(called));
+                    let own = inside.contains('"').then(|| literal(inside)).flatten();
+                    format!("{}{}", called.map_or("", String::as_str), own.unwrap_or_default())
+                }
+            };
+            beginnings.insert(name, beginning);
         }
         for part in text.split("const ").skip(1) {
             let Some((name, rest)) = part.split_once(": &str =") else { continue };

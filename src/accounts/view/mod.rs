@@ -1,5 +1,7 @@
 //! The pages about oneself.
 
+mod edit;
+mod fields;
 mod profile;
 mod register;
 mod sign_in;
@@ -8,8 +10,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use leptos_router::location::Url;
 
+pub use edit::{EditAccountPage, EditPracticePage};
 pub use profile::ProfilePage;
-pub use register::RegisterPage;
+pub use register::{RegisterDoctorPage, RegisterPage};
 pub use sign_in::SignInPage;
 
 /// Where the reader wanted to go before signing in: a page of ours or the home page. Read from the address as it stands, because

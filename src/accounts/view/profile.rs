@@ -1,12 +1,14 @@
-//! Who I am here, my language, and for doctors how bookings are answered.
+//! Who I am here, what I show as a doctor and how bookings are answered, and my language.
 
 use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
 
 use crate::accounts::api::{SetAutoConfirm, SignOut, my_account};
 use crate::accounts::model::{Account, DoctorProfile};
-use crate::text::{self as t, format};
+use crate::doctors::view::card::kinds;
+use crate::text::{self as t, Lang, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
-use crate::ui::{Glyph, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded_part, viewer, words};
+use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded_part, viewer, words};
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
@@ -17,16 +19,21 @@ pub fn ProfilePage() -> impl IntoView {
 fn Profile() -> impl IntoView {
     let lang = viewer().lang;
     let account = Resource::new(|| (), |()| my_account());
+    let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let show = |account: Account| {
-        let bookings = account.doctor.clone().map(|doctor| view! { <Bookings doctor/> });
+        let practice = account.doctor.clone().map(|doctor| view! { <Practice doctor/> });
+        let bookings =
+            account.doctor.clone().filter(|doctor| doctor.approved_at.is_some()).map(|doctor| view! { <Bookings doctor/> });
         view! {
             <AboutMe account/>
+            {practice}
             {bookings}
         }
     };
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::profile_title(lang)/>
+            {saved.then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> })}
             {loaded_part(account, show)}
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
@@ -39,33 +46,64 @@ fn Profile() -> impl IntoView {
     .into_any()
 }
 
+/// Facts under a heading, with the way to change them.
+#[component]
+fn Facts(title: &'static str, facts: Vec<(&'static str, String)>, edit: &'static str, spoken: &'static str) -> impl IntoView {
+    let lang = viewer().lang;
+    let facts = facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    view! {
+        <section class="card stack">
+            <div class="spread">
+                <h2>{title}</h2>
+                <a class="button quiet" href=edit aria-label=spoken><Icon glyph=Glyph::Pencil/>{t::profile_change(lang)}</a>
+            </div>
+            <dl class="facts">{facts.collect_view()}</dl>
+        </section>
+    }
+    .into_any()
+}
+
+fn given(lang: Lang, text: Option<String>) -> String {
+    text.filter(|text| !text.is_empty()).unwrap_or_else(|| t::profile_unknown(lang).to_owned())
+}
+
 #[component]
 fn AboutMe(account: Account) -> impl IntoView {
     let lang = viewer().lang;
-    let given = |text: Option<String>| text.unwrap_or_else(|| t::profile_unknown(lang).to_owned());
     let mut facts = vec![
         (t::profile_name(lang), account.full_name),
         (t::profile_role(lang), words::role(lang, account.role).to_owned()),
         (t::sign_in_email(lang), account.email),
-        (t::register_phone(lang), given(account.phone)),
+        (t::register_phone(lang), given(lang, account.phone)),
         (t::register_gender(lang), words::gender(lang, account.gender).to_owned()),
-        (t::profile_zone(lang), given(account.time_zone.map(|zone| format::zone_city(&zone)))),
+        (t::profile_zone(lang), given(lang, account.time_zone.map(|zone| format::zone_city(&zone)))),
     ];
     if let Some(patient) = account.patient {
         facts.push((t::register_born(lang), format::date_long(lang, patient.date_of_birth)));
-        facts.push((t::register_address(lang), given(patient.address)));
+        facts.push((t::register_address(lang), given(lang, patient.address)));
+        let contact = patient.emergency_contact.map(|contact| format!("{}, {}", contact.name, contact.phone));
+        facts.push((t::profile_emergency(lang), given(lang, contact)));
     }
-    if let Some(doctor) = account.doctor {
-        facts.push((t::profile_specialty(lang), doctor.specialty.name(lang).to_owned()));
-        facts.push((t::profile_location(lang), doctor.location));
-        facts.push((t::profile_licence(lang), doctor.licence_number));
-    }
-    let facts = facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }.into_any()
+}
+
+/// What a doctor shows.
+#[component]
+fn Practice(doctor: DoctorProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    let spoken = doctor.languages.iter().map(|spoken| spoken.name(lang)).collect::<Vec<_>>().join(", ");
+    let facts = vec![
+        (t::profile_specialty(lang), doctor.specialty.name(lang).to_owned()),
+        (t::profile_licence(lang), doctor.licence_number),
+        (t::doctor_experience(lang), words::years(lang, doctor.experience_years)),
+        (t::profile_location(lang), doctor.location),
+        (t::doctor_about(lang), given(lang, Some(doctor.bio))),
+        (t::doctor_languages(lang), given(lang, Some(spoken))),
+        (t::doctor_kinds(lang), kinds(lang, &doctor.kinds)),
+        (t::doctor_fee(lang), given(lang, doctor.fee.map(|fee| format::money(lang, &fee)))),
+    ];
     view! {
-        <section class="card stack">
-            <h2>{t::profile_about(lang)}</h2>
-            <dl class="facts">{facts.collect_view()}</dl>
-        </section>
+        <Facts title=t::profile_practice(lang) facts edit="/profile/practice" spoken=t::profile_practice_title(lang)/>
     }
     .into_any()
 }

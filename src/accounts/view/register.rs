@@ -1,14 +1,15 @@
-//! Registering as a patient.
+//! Registering: as a patient, or as a doctor, whom the practice then looks at.
 
 use leptos::either::Either;
 use leptos::prelude::*;
 
+use super::fields::{GenderField, ZoneField};
 use super::next_page;
-use crate::accounts::api::Register;
-use crate::accounts::model::Gender;
+use crate::accounts::api::{Register, RegisterDoctor};
+use crate::doctors::model::Specialty;
 use crate::text as t;
 use crate::ui::form::{DateField, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea, TextField, use_native_form};
-use crate::ui::{GoTo, PageHead, sign_in_path, viewer, words};
+use crate::ui::{GoTo, PageHead, sign_in_path, viewer};
 
 #[component]
 pub fn RegisterPage() -> impl IntoView {
@@ -20,32 +21,63 @@ pub fn RegisterPage() -> impl IntoView {
 }
 
 #[component]
+pub fn RegisterDoctorPage() -> impl IntoView {
+    match viewer().account {
+        Some(_) => Either::Left(view! { <GoTo path="/"/> }),
+        None => Either::Right(view! { <RegisterDoctorForm/> }),
+    }
+}
+
+/// Who one is, and how one signs in.
+#[component]
+fn PersonFields() -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <TextField name="full_name" label=t::register_full_name(lang) autocomplete="name"/>
+        <TextField
+            name="email"
+            label=t::sign_in_email(lang)
+            hint=t::register_email_hint(lang)
+            input="email"
+            autocomplete="email"
+        />
+        <PasswordField
+            name="password"
+            label=t::sign_in_password(lang)
+            hint=t::register_password_hint(lang)
+            autocomplete="new-password"
+        />
+    }
+    .into_any()
+}
+
+#[component]
+fn PhoneField() -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <TextField
+            name="phone"
+            label=t::register_phone(lang)
+            hint=t::register_phone_hint(lang)
+            input="tel"
+            autocomplete="tel"
+            optional=true
+        />
+    }
+    .into_any()
+}
+
+#[component]
 fn RegisterForm(next: String) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<Register>();
     let sign_in = sign_in_path(&next);
-    let genders = std::iter::once((String::new(), t::common_choose(lang).to_owned()))
-        .chain(Gender::ALL.iter().map(|gender| (gender.to_string(), words::gender(lang, *gender).to_owned())))
-        .collect();
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::register_title(lang) lead=t::register_lead(lang)/>
             <div class="card">
                 <NativeForm state class="stack">
-                    <TextField name="full_name" label=t::register_full_name(lang) autocomplete="name"/>
-                    <TextField
-                        name="email"
-                        label=t::sign_in_email(lang)
-                        hint=t::register_email_hint(lang)
-                        input="email"
-                        autocomplete="email"
-                    />
-                    <PasswordField
-                        name="password"
-                        label=t::sign_in_password(lang)
-                        hint=t::register_password_hint(lang)
-                        autocomplete="new-password"
-                    />
+                    <PersonFields/>
                     <DateField
                         name="birth"
                         fault="date_of_birth"
@@ -53,21 +85,50 @@ fn RegisterForm(next: String) -> impl IntoView {
                         hint=t::register_born_hint(lang)
                         birthday=true
                     />
-                    <SelectField name="gender" label=t::register_gender(lang) options=genders/>
-                    <TextField
-                        name="phone"
-                        label=t::register_phone(lang)
-                        hint=t::register_phone_hint(lang)
-                        input="tel"
-                        autocomplete="tel"
-                        optional=true
-                    />
+                    <GenderField/>
+                    <PhoneField/>
                     <TextArea name="address" label=t::register_address(lang) rows=3 autocomplete="street-address" optional=true/>
                     <Hidden name="next" value=next/>
                     <Submit label=t::register_submit(lang) class="button primary wide"/>
                 </NativeForm>
             </div>
             <p>{t::register_have_account(lang)} " " <a href=sign_in>{t::nav_sign_in(lang)}</a></p>
+            <p>{t::register_are_doctor(lang)} " " <a href="/register/doctor">{t::register_as_doctor(lang)}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn RegisterDoctorForm() -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<RegisterDoctor>();
+    let specialties = std::iter::once((String::new(), t::common_choose(lang).to_owned()))
+        .chain(Specialty::ALL.iter().map(|specialty| (specialty.to_string(), specialty.name(lang).to_owned())))
+        .collect();
+    view! {
+        <div class="narrow-page stack">
+            <PageHead title=t::register_doctor_title(lang) lead=t::register_doctor_lead(lang)/>
+            <div class="card">
+                <NativeForm state class="stack">
+                    <PersonFields/>
+                    <SelectField name="specialty" label=t::profile_specialty(lang) options=specialties/>
+                    <TextField name="licence_number" label=t::profile_licence(lang) hint=t::register_licence_hint(lang)/>
+                    <TextField
+                        name="experience_years"
+                        label=t::register_experience(lang)
+                        inputmode="numeric"
+                        narrow=true
+                    />
+                    <TextField name="location" label=t::profile_location(lang) hint=t::register_location_hint(lang)/>
+                    <ZoneField/>
+                    <GenderField/>
+                    <PhoneField/>
+                    <Submit label=t::register_submit(lang) class="button primary wide"/>
+                </NativeForm>
+            </div>
+            <p>{t::register_have_account(lang)} " " <a href="/sign-in">{t::nav_sign_in(lang)}</a></p>
+            <p>{t::register_are_patient(lang)} " " <a href="/register">{t::register_as_patient(lang)}</a></p>
         </div>
     }
     .into_any()

@@ -1,24 +1,26 @@
 //! Booking: one transaction, in which the slot is looked at, the appointment made, and everything that follows written down.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, AppointmentRow, NewAppointment, NewChange};
+use super::super::store::{self, AppointmentRow, NewAppointment, NewChange, read};
 use super::tell::{self, Happened};
-use crate::error::{Code, Result};
-use crate::model::{Appointment, Id, Slot};
+use crate::error::{AppError, Code, Result};
+use crate::model::{Appointment, Id, Patient, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
-use crate::platform::db::lock;
+use crate::platform::db::{Conn, lock};
 use crate::platform::zone;
 use crate::policy::{Permit, act};
-use crate::schedule::model::SlotState;
+use crate::schedule::model::{SLOT_MINUTES, SlotState, SlotView};
 use crate::schedule::service as schedule;
 
 /// How many free slots a conflict offers.
 const NEAREST: usize = 3;
+/// How many are looked at for those: at some, the patient may be elsewhere.
+const LOOKED_AT: usize = 12;
 
 /// What a patient asks for, parsed.
 pub struct Booking {
@@ -43,23 +45,49 @@ pub async fn book(
     let slot = booking.slot;
     match insert(app, permit, id, booking).await {
         Ok(row) => Ok(super::read::just_booked(app, permit.actor(), reader_zone, row)),
-        Err(mut error) => {
-            if matches!(error.code, Code::SlotTaken | Code::PatientBusy | Code::SlotPast | Code::SlotMoved) {
-                let mut conn = app.read().await?;
-                if let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? {
-                    let (now, zone) =
-                        (app.clock.now(), reader_zone.unwrap_or_else(|| zone::stored(Some(&wanted.doctor_time_zone))));
-                    if error.code == Code::SlotMoved {
-                        let moved = schedule::view(&mut conn, &wanted, zone, now).await?;
-                        error.nearest.extend((moved.state == SlotState::Free).then_some(moved));
-                    }
-                    let more = NEAREST - error.nearest.len();
-                    error.nearest.extend(schedule::nearest(&mut conn, now, zone, &wanted, more).await?);
-                }
-            }
-            Err(error)
-        }
+        Err(error) => Err(with_others(app, error, slot, permit.scope().patient, reader_zone).await?),
     }
+}
+
+/// The same error with the nearest free slots, where it says that this one cannot be had; a moved one itself comes first.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn with_others(
+    app: &App,
+    mut error: AppError,
+    slot: Id<Slot>,
+    patient: Option<Id<Patient>>,
+    reader_zone: Option<Tz>,
+) -> Result<AppError> {
+    if !error.code.offers_others() {
+        return Ok(error);
+    }
+    let mut conn = app.read().await?;
+    let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? else { return Ok(error) };
+    let (now, zone) = (app.clock.now(), reader_zone.unwrap_or_else(|| zone::stored(Some(&wanted.doctor_time_zone))));
+    if error.code == Code::SlotMoved {
+        let moved = schedule::view(&mut conn, &wanted, zone, now).await?;
+        error.nearest.extend((moved.state == SlotState::Free).then_some(moved));
+    }
+    let others = schedule::nearest(&mut conn, now, zone, &wanted, LOOKED_AT).await?;
+    error.nearest.extend(without_busy(&mut conn, patient, others).await?);
+    error.nearest.truncate(NEAREST);
+    Ok(error)
+}
+
+/// Those at which the patient is nowhere else.
+async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: Vec<SlotView>) -> Result<Vec<SlotView>> {
+    let times = |slot: &SlotView| (slot.starts_at.utc(), slot.ends_at.utc());
+    let (first, last) = (slots.iter().map(|slot| times(slot).0).min(), slots.iter().map(|slot| times(slot).1).max());
+    let (Some(patient), Some(first), Some(last)) = (patient, first, last) else { return Ok(slots) };
+    let longest = Duration::minutes(*SLOT_MINUTES.end());
+    let busy = read::between_of_patient(conn, patient, first - longest, last).await?;
+    slots.retain(|slot| {
+        let (from, to) = times(slot);
+        !busy.iter().any(|row| row.starts_at < to && row.ends_at > from)
+    });
+    Ok(slots)
 }
 
 async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appointment>, booking: Booking) -> Result<AppointmentRow> {
@@ -73,18 +101,7 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
             if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
                 slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
             }
-            if !slot.bookable {
-                return Err(Code::NotFound.into());
-            }
-            if slot.deleted {
-                return Err(Code::SlotTaken.into());
-            }
-            if booking.seen_at.is_some_and(|seen| seen != slot.starts_at) {
-                return Err(Code::SlotMoved.into());
-            }
-            if slot.starts_at <= now {
-                return Err(Code::SlotPast.into());
-            }
+            slot.check(booking.seen_at, now)?;
             let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
             let new = NewAppointment {
                 id,
@@ -99,7 +116,16 @@ async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appoint
                 now,
             };
             store::insert(tx, &new).await?;
-            let change = NewChange { id: clock.new_id(), appointment: id, at: now, by: user, from: None, to: status, reason: None };
+            let change = NewChange {
+                id: clock.new_id(),
+                appointment: id,
+                at: now,
+                by: user,
+                from: None,
+                to: status,
+                reason: None,
+                moved: None,
+            };
             store::insert_change(tx, &change).await?;
             let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
             let row = slot.booked(&new);

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, NewChange};
+use super::super::store::{self, NewChange, read};
 use super::tell::{self, Happened};
 use crate::error::{Code, Result};
 use crate::model::{Appointment, Id, Role};
@@ -33,9 +33,9 @@ pub async fn change_status(
         async move {
             let now = clock.now();
             // In the order of a booking, which holds these two while it waits for rows: or the two could wait for each other.
-            let known = store::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
             lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
-            let row = store::find_locked(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            let row = read::find_locked(tx, id, scope).await?.ok_or(Code::NotFound)?;
             if !row.status.may_become(to, role, row.starts_at <= now) {
                 return Err(Code::WrongStatus.into());
             }
@@ -51,6 +51,7 @@ pub async fn change_status(
                 from: Some(row.status),
                 to,
                 reason: reason.as_deref(),
+                moved: None,
             };
             store::insert_change(tx, &change).await?;
             let sequence = u32::try_from(store::count_changes(tx, id).await? - 1).unwrap_or(0);
@@ -77,6 +78,9 @@ pub async fn write_note(app: &App, permit: &Permit<act::WriteNote>, id: Id<Appoi
     let (clock, scope, actor) = (app.clock.clone(), permit.scope(), permit.actor());
     app.write(move |tx| {
         async move {
+            // A new version of the row is held against the tables' constraints once more: in the order of a booking, as above.
+            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
             if !store::set_note(tx, id, note.as_deref(), scope, clock.now()).await? {
                 return Err(Code::NotFound.into());
             }

@@ -1,24 +1,31 @@
 //! Showing appointments, with times on the reader's clock and the moves that are open to them.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Datelike, Days, Duration, Utc};
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
-use super::super::model::{AppointmentView, BookingPage, Change, DoctorRef, Notes, PatientRef, Period, Status};
-use super::super::store::{self, After, AppointmentRow};
+use super::super::model::{
+    AppointmentFilter, AppointmentView, BookingPage, Change, DoctorRef, Moved, Notes, PatientRef, Period, Status,
+};
+use super::super::store::read::{After, Filter};
+use super::super::store::{self, AppointmentRow, read as rows};
 use super::tell::{self, Happened};
-use crate::error::{Code, Result};
-use crate::model::{Appointment, Doctor, Id, Page, Role, Slot};
+use crate::error::{AppError, Code, FieldCode, Result};
+use crate::model::{Appointment, Doctor, Id, Page, Patient, Role, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::db::Conn;
-use crate::platform::zone;
+use crate::platform::fold::{containing, fold};
+use crate::platform::{cursor, zone};
 use crate::policy::{Actor, Permit, Scope, act, allow};
-use crate::schedule::model::SlotState;
-use crate::schedule::service as schedule;
+use crate::schedule::model::{SLOT_MINUTES, SlotState};
+use crate::schedule::service::{self as schedule, bounded};
 use crate::text::Lang;
+
+/// Appointments on a page.
+const ON_A_PAGE: u32 = 20;
+/// The longest part of a name that is looked for, in characters.
+const NAME_MAX: usize = 120;
 
 /// What a reader sees of a row at `now`.
 struct Reader {
@@ -80,6 +87,7 @@ impl Reader {
             updated_at: row.updated_at,
             history: Vec::new(),
             may,
+            may_edit: self.role == Role::Admin && row.status.is_active(),
         }
     }
 }
@@ -106,7 +114,7 @@ pub(super) async fn view(
 ) -> Result<AppointmentView> {
     let reader = Reader::new(app, actor, reader_zone);
     let mut conn = app.read().await?;
-    let row = store::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
+    let row = rows::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
     let zone = reader.zone_of(&row);
     let history = store::changes(&mut conn, id)
         .await?
@@ -118,6 +126,10 @@ pub(super) async fn view(
             from: change.from_status.and_then(|status| status.parse().ok()),
             to: change.to_status,
             reason: change.reason,
+            moved: change
+                .moved_from
+                .zip(change.moved_to)
+                .map(|(from, to)| Moved { from: zone::zoned(from, zone), to: zone::zoned(to, zone) }),
         })
         .collect();
     Ok(AppointmentView { history, ..reader.show(row) })
@@ -133,56 +145,96 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
         from: None,
         to: row.status,
         reason: None,
+        moved: None,
     };
     AppointmentView { history: vec![first], ..reader.show(row) }
 }
 
-fn parse_cursor(cursor: &str) -> Result<After> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Code::Malformed)?;
-    let text = String::from_utf8(bytes).map_err(|_| Code::Malformed)?;
-    let (micros, id) = text.split_once('.').ok_or(Code::Malformed)?;
-    let starts_at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(Code::Malformed)?;
-    // What PostgreSQL can hold, and more than any appointment.
-    if !(1900..=9999).contains(&starts_at.year()) {
-        return Err(Code::Malformed.into());
+/// What a list is asked for.
+pub struct Wanted<'a> {
+    pub period: Period,
+    pub status: Option<Status>,
+    /// A part of the patient's or the doctor's name.
+    pub name: Option<&'a str>,
+    /// Those that begin in `[from, to)`.
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    pub doctor: Option<Id<Doctor>>,
+    pub patient: Option<Id<Patient>>,
+    pub cursor: Option<&'a str>,
+    /// 1 to 200.
+    pub limit: Option<u32>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What a page's filter asks for; its days are those of a clock in `zone`.
+    pub fn of(period: Period, filter: &'a AppointmentFilter, cursor: Option<&'a str>, zone: Tz) -> Self {
+        let day = |day: NaiveDate| bounded(zone::day_start(day, zone));
+        Self {
+            period,
+            status: filter.status,
+            name: filter.name.as_deref(),
+            from: filter.from.map(day),
+            to: filter.to.and_then(|to| to.checked_add_days(Days::new(1))).map(day),
+            doctor: None,
+            patient: None,
+            cursor,
+            limit: Some(ON_A_PAGE),
+        }
     }
-    Ok(After { starts_at, id: Uuid::try_parse(id).map_err(|_| Code::Malformed)? })
+
+    fn filter(&self) -> Result<Filter> {
+        let name = self.name.unwrap_or_default();
+        if name.chars().count() > NAME_MAX {
+            return Err(AppError::field("name", FieldCode::TooLong));
+        }
+        Ok(Filter {
+            status: self.status,
+            name: containing(&fold(name)),
+            from: self.from.map_or(DateTime::UNIX_EPOCH, bounded),
+            to: self.to.map_or_else(last, bounded),
+            doctor: self.doctor.map(Id::uuid),
+            patient: self.patient.map(Id::uuid),
+        })
+    }
+}
+
+/// Later than every appointment.
+fn last() -> DateTime<Utc> {
+    bounded(DateTime::<Utc>::MAX_UTC)
 }
 
 /// A page of the actor's appointments: the upcoming soonest first, the others latest first.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours.
+/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range or too long a name.
 pub async fn list(
     app: &App,
     permit: &Permit<act::ReadAppointments>,
-    period: Period,
-    cursor: Option<&str>,
-    limit: u32,
+    wanted: &Wanted<'_>,
     reader_zone: Option<Tz>,
 ) -> Result<Page<AppointmentView>> {
     let reader = Reader::new(app, permit.actor(), reader_zone);
-    let first = match period {
+    let limit = cursor::limit(wanted.limit, cursor::DEFAULT_LIMIT)?;
+    let filter = wanted.filter()?;
+    let after = match (wanted.cursor, wanted.period) {
+        (Some(cursor), _) => {
+            let (starts_at, id) = cursor::decode(cursor)?;
+            After { starts_at: bounded(starts_at), id }
+        }
         // What is not over began half a day ago at most: the index need not be read from its beginning.
-        Period::Upcoming => {
-            After { starts_at: reader.now - Duration::minutes(*crate::schedule::model::SLOT_MINUTES.end()), id: Uuid::nil() }
-        }
-        // The year 9000 comes after every appointment.
-        Period::Past | Period::All => {
-            After { starts_at: DateTime::from_timestamp(221_845_305_600, 0).unwrap_or(DateTime::UNIX_EPOCH), id: Uuid::max() }
-        }
+        (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
+        (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
     };
-    let after = cursor.map_or(Ok(first), parse_cursor)?;
-    let limit = limit.clamp(1, 200);
     let mut conn = app.read().await?;
-    let (scope, most) = (permit.scope(), i64::from(limit) + 1);
-    let rows = match period {
-        Period::Upcoming => store::upcoming(&mut conn, scope, reader.now, after, most).await?,
-        Period::Past => store::past(&mut conn, scope, reader.now, after, most).await?,
-        Period::All => store::all(&mut conn, scope, after, most).await?,
+    let (scope, most) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
+    let mut rows = match wanted.period {
+        Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, most).await?,
+        Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, most).await?,
+        Period::All => rows::all(&mut conn, scope, &filter, after, most).await?,
     };
-    let cursor = |row: &AppointmentRow| URL_SAFE_NO_PAD.encode(format!("{}.{}", row.starts_at.timestamp_micros(), row.id));
-    Ok(Page::cut(rows, limit, cursor, |row| reader.show(row)))
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id))?;
+    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
 }
 
 /// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
@@ -199,7 +251,7 @@ pub async fn in_period(
 ) -> Result<Vec<AppointmentView>> {
     let reader = Reader::new(app, permit.actor(), Some(zone));
     let doctor: Id<Doctor> = permit.user()?.of();
-    Ok(store::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
+    Ok(rows::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
 }
 
 /// The requests that wait for the doctor, soonest first.
@@ -209,7 +261,7 @@ pub async fn in_period(
 pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
     let reader = Reader::new(app, permit.actor(), Some(zone));
     let doctor: Id<Doctor> = permit.user()?.of();
-    Ok(store::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
+    Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
 }
 
 /// What is about to be booked, with the free slots near it when it is not free any more.
@@ -231,7 +283,7 @@ pub async fn booking_page(
         if slot.state == SlotState::Free { Vec::new() } else { schedule::nearest(&mut conn, reader.now, zone, &wanted, 3).await? };
     let today = zone::local_day(wanted.starts_at, zone);
     let (day, next) = (zone::day_start(today, zone), zone::day_start(today + Days::new(1), zone));
-    let same_day = store::between_of_patient(&mut conn, permit.user()?.of(), day, next).await?;
+    let same_day = rows::between_of_patient(&mut conn, permit.user()?.of(), day, next).await?;
     let public = allow::<act::FindDoctors>(&permit.actor())?;
     drop(conn);
     let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
@@ -250,7 +302,7 @@ pub async fn booking_page(
 /// [`Code::NotFound`] when it is not theirs.
 pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, lang: Lang) -> Result<String> {
     let mut conn = app.read().await?;
-    let row = store::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
+    let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
     let sequence = u32::try_from(store::count_changes(&mut conn, id).await? - 1).unwrap_or(0);
     let cancelled = row.status == Status::Cancelled;
     let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };

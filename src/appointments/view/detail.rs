@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::card::with_whom;
+use super::edit::EditPanel;
 use super::moves::Moves;
 use super::notes::NotesPanel;
 use crate::appointments::api;
@@ -44,6 +45,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let status = appointment.status;
     let reason = appointment.reason.clone();
     let (notes, may, history) = (appointment.notes.clone(), appointment.may.clone(), appointment.history.clone());
+    let edit = appointment.may_edit.then(|| view! { <EditPanel id=id.clone() reason=reason.clone()/> });
     let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
     view! {
         <PageHead title/>
@@ -55,6 +57,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
                 <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
                 <p class="prose">{reason}</p>
             </section>
+            {edit}
             <NotesPanel id notes/>
             <History history/>
         </div>
@@ -154,6 +157,10 @@ fn History(history: Vec<Change>) -> impl IntoView {
                         {format!("{} ({}), ", change.by_name, words::role(lang, change.by))}
                         <time datetime=format::iso(&change.at)>{format::date_time_short(lang, &change.at)}</time>
                     </p>
+                    {change.moved.map(|moved| {
+                        let (from, to) = (format::date_time_short(lang, &moved.from), format::date_time_short(lang, &moved.to));
+                        view! { <p>{t::appointment_moved(lang, from, to)}</p> }
+                    })}
                     {change.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
                 </li>
             }

@@ -4,8 +4,9 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::card::AppointmentCard;
+use super::filter::{FilterForm, asked_of, path_of};
 use crate::appointments::api::my_appointments;
-use crate::appointments::model::{AppointmentView, Period};
+use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
 use crate::ui::{Empty, PageHead, Pagination, SignedIn, loaded_part, viewer};
@@ -47,34 +48,50 @@ fn Appointments() -> impl IntoView {
         asked.filter(|period| tabs.contains(period)).or_else(|| tabs.first().copied()).unwrap_or(Period::Upcoming)
     });
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
-    let found = Resource::new(move || (period.get(), cursor.get()), |(period, cursor)| my_appointments(period, cursor));
+    let staff = viewer.role() == Some(Role::Admin);
+    let filter = Memo::new(move |_| if staff { query.with(asked_of) } else { AppointmentFilter::default() });
+    let asked = move || (period.get(), cursor.get(), filter.get());
+    let found = Resource::new(asked, |(period, cursor, filter)| my_appointments(period, cursor, filter));
     let links = tabs
         .iter()
         .map(|tab| {
             let current = move || (period.get() == *tab).then_some("page");
-            view! { <a href=format!("/appointments?period={tab}") aria-current=current>{tab_name(lang, *tab)}</a> }
+            let href = move || filter.with(|filter| path_of(*tab, filter));
+            view! { <a href=href aria-current=current>{tab_name(lang, *tab)}</a> }
         })
         .collect_view();
     view! {
         <PageHead title=t::appointments_title(lang)/>
         <nav class="tabs" aria-label=t::appointments_periods(lang)>{links}</nav>
+        {staff.then(|| view! { <FilterForm period filter/> })}
         {loaded_part(found, move |page| {
-            view! { <Found page period=period.get_untracked() paged=cursor.with_untracked(Option::is_some)/> }
+            let path = filter.with_untracked(|filter| path_of(period.get_untracked(), filter));
+            let filtered = filter.with_untracked(|filter| *filter != AppointmentFilter::default());
+            view! { <Found page period=period.get_untracked() path filtered paged=cursor.with_untracked(Option::is_some)/> }
         })}
     }
     .into_any()
 }
 
 #[component]
-fn Found(page: Page<AppointmentView>, period: Period, paged: bool) -> impl IntoView {
+fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bool, paged: bool) -> impl IntoView {
     let Page { items, next_cursor } = page;
+    if items.is_empty() && filtered {
+        let lang = viewer().lang;
+        return view! {
+            <Empty title=t::appointments_none_found(lang) text=t::appointments_none_found_text(lang)>
+                <a class="button" href=format!("/appointments?period={period}")>{t::appointments_filter_none(lang)}</a>
+            </Empty>
+        }
+        .into_any();
+    }
     if items.is_empty() {
         return view! { <NothingYet period/> }.into_any();
     }
     let cards = items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
     view! {
         <ul class="appointment-cards">{cards}</ul>
-        <Pagination path=format!("/appointments?period={period}") next=next_cursor paged/>
+        <Pagination path next=next_cursor paged/>
     }
     .into_any()
 }

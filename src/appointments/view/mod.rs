@@ -3,10 +3,13 @@
 pub mod book;
 pub mod card;
 pub mod detail;
+pub mod edit;
+pub mod filter;
 pub mod list;
 pub mod moves;
 pub mod notes;
 
 pub use book::BookPage;
 pub use detail::AppointmentPage;
+pub use edit::MoveAppointmentPage;
 pub use list::AppointmentsPage;

@@ -10,7 +10,7 @@ use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
 use crate::schedule::view::by_day;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Empty, PageHead, loaded, viewer};
+use crate::ui::{Empty, PageHead, loaded, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -62,10 +62,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
 #[component]
 fn About(doctor: DoctorView) -> impl IntoView {
     let lang = viewer().lang;
-    let years = match doctor.experience_years {
-        1 => t::doctor_years_one(lang).to_owned(),
-        years => t::doctor_years_many(lang, years),
-    };
+    let years = words::years(lang, doctor.experience_years);
     let bio = (!doctor.bio.is_empty()).then(|| view! { <p class="prose">{doctor.bio.clone()}</p> });
     view! {
         <section class="card stack" aria-labelledby="about">

@@ -1,9 +1,11 @@
-//! The pages of finding a doctor.
+//! The pages of finding a doctor, and of letting one in.
 
 pub mod card;
 pub mod doctor;
 pub mod find;
+pub mod reviews;
 pub mod slots;
 
 pub use doctor::DoctorPageView;
 pub use find::FindPage;
+pub use reviews::ReviewsPage;

@@ -107,7 +107,7 @@ fn Item(item: NotificationView, action: ServerAction<MarkRead>, state: FormState
 
 const fn glyph(kind: Kind) -> Glyph {
     match kind {
-        Kind::Requested => Glyph::Clock,
+        Kind::Requested | Kind::Moved => Glyph::Clock,
         Kind::Booked => Glyph::Calendar,
         Kind::Confirmed | Kind::Completed => Glyph::Check,
         Kind::Cancelled => Glyph::Cross,
@@ -123,6 +123,7 @@ fn sentence(lang: Lang, item: &NotificationView) -> String {
         Kind::Booked => t::notifications_booked(lang, name),
         Kind::Confirmed => t::notifications_confirmed(lang, name),
         Kind::Cancelled => t::notifications_cancelled(lang, name),
+        Kind::Moved => t::notifications_moved(lang, name),
         Kind::Completed => t::notifications_completed(lang, name),
         Kind::NoShow => t::notifications_no_show(lang, name),
     }

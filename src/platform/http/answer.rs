@@ -35,8 +35,15 @@ pub fn origin() -> Origin {
     parts.map_or_else(
         || Origin { address: String::new(), user_agent: String::new() },
         |parts| Origin {
-            address: client::address(&parts.headers, &parts.extensions, proxies).to_string(),
+            address: client::counted(client::address(&parts.headers, &parts.extensions, proxies)).to_string(),
             user_agent: parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned(),
         },
     )
+}
+
+/// After registering: to the sign-in page, which says so, and from there to `next`.
+pub fn to_sign_in(next: &str) {
+    let next = super::local_path(next).unwrap_or("/");
+    let query = serde_urlencoded::to_string([("registered", "1"), ("next", next)]).unwrap_or_default();
+    leptos_axum::redirect(&format!("/sign-in?{query}"));
 }

@@ -119,7 +119,7 @@ impl IntoResponse for Problem {
 }
 
 fn problem_field(lang: Lang, field: FieldError) -> ProblemField {
-    let pointer = format!("/{}", field.field.replace('~', "~0").replace('/', "~1"));
+    let pointer = format!("/{}", field.field.replace('~', "~0").replace('/', "~1").replace('.', "/"));
     ProblemField { pointer, code: field.code, message: words::field_code(lang, field.code) }
 }
 

@@ -7,6 +7,7 @@ use crate::accounts::model::UserStatus;
 use crate::error::Result;
 use crate::model::{Id, Role, Session, User};
 use crate::platform::db::{Conn, On, Tx, on};
+use crate::policy::Actor;
 use crate::text::Lang;
 
 const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
@@ -41,6 +42,15 @@ impl SessionRow {
     /// A doctor who waits for approval may sign in and sees that; a suspended account may not.
     pub fn may_sign_in(&self) -> bool {
         self.status != UserStatus::Suspended
+    }
+
+    /// Nobody has let this doctor in yet.
+    pub fn waits(&self) -> bool {
+        self.status == UserStatus::Pending
+    }
+
+    pub fn actor(&self) -> Actor {
+        if self.waits() { Actor::Waiting { id: self.user_id } } else { Actor::User { id: self.user_id, role: self.role } }
     }
 }
 

@@ -170,10 +170,16 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
         demo: app.demo,
         practice: app.settings.practice_name.clone(),
         unread: row.as_ref().map_or(0, |(_, row)| u32::try_from(row.unread).unwrap_or(0)),
-        account: row.as_ref().map(|(_, row)| ViewerAccount { id: row.user_id, role: row.role, full_name: row.full_name.clone() }),
+        zone: zone.map(|zone| zone.name().to_owned()),
+        account: row.as_ref().map(|(_, row)| ViewerAccount {
+            id: row.user_id,
+            role: row.role,
+            full_name: row.full_name.clone(),
+            waits: row.waits(),
+        }),
     };
     let visit = Visit {
-        actor: row.as_ref().map_or(Actor::Anonymous, |(_, row)| Actor::User { id: row.user_id, role: row.role }),
+        actor: row.as_ref().map_or(Actor::Anonymous, |(_, row)| row.actor()),
         session: row.as_ref().map(|(session, _)| *session),
         lang,
         zone,

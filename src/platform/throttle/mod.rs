@@ -19,6 +19,10 @@ const LONGEST: Duration = Duration::minutes(15);
 /// Without a failure for this long, a key is forgotten.
 const FORGET: Duration = Duration::hours(24);
 
+/// Registrations that cost no waiting: of one mail address, from one network address.
+const REGISTRATIONS: u32 = 3;
+const REGISTRATIONS_FROM: u32 = 40;
+
 /// An attempt that has been counted.
 pub struct Attempt {
     /// `None` where limits are off.
@@ -56,24 +60,41 @@ pub async fn attempt(app: &App, account: &str, address: &str) -> Result<Attempt>
         return Ok(Attempt { keys: None, free });
     }
     let keys = Keys { account: format!("account:{account}"), address: format!("address:{address}") };
-    let (now, counted) = (app.clock.now(), [keys.account.clone(), keys.address.clone()]);
+    count(app, [(keys.account.clone(), free), (keys.address.clone(), free)]).await?;
+    Ok(Attempt { keys: Some(keys), free })
+}
+
+/// Counts a registration of the mail address `account` from the network address `from`: each writes a mail, and nobody's box
+/// may be filled with them. A whole reception registers behind one address, so that one has more for nothing.
+///
+/// # Errors
+/// [`Code::TooMany`] with the seconds to wait.
+pub async fn register(app: &App, account: &str, from: &str) -> Result<()> {
+    if !app.settings.limits {
+        return Ok(());
+    }
+    count(app, [(format!("registers:{account}"), REGISTRATIONS), (format!("registers-from:{from}"), REGISTRATIONS_FROM)]).await
+}
+
+/// Counts one more for each key, which has some for nothing; nothing is counted when one of them has to wait.
+async fn count(app: &App, keys: [(String, u32); 2]) -> Result<()> {
+    let now = app.clock.now();
     app.write(move |tx| {
         async move {
             store::forget_old(tx, now - FORGET).await?;
-            for key in &counted {
+            for (key, free) in &keys {
                 let row = store::take(tx, key, now).await?;
                 if row.until > now {
                     return Err(refused(row.until, now));
                 }
                 let failures = row.failures.saturating_add(1);
-                store::put(tx, key, Throttle { failures, last_at: now, until: now + delay(failures, free) }).await?;
+                store::put(tx, key, Throttle { failures, last_at: now, until: now + delay(failures, *free) }).await?;
             }
             Ok(())
         }
         .boxed()
     })
-    .await?;
-    Ok(Attempt { keys: Some(keys), free })
+    .await
 }
 
 /// The attempt was right: its account starts afresh, and its address has one failure less, for others may have guessed there.

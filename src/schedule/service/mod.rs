@@ -54,7 +54,7 @@ async fn zone_of(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Tz> {
 }
 
 /// The instant itself, or the nearest one that both databases keep in order.
-fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
+pub fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
     if YEARS.contains(&at.year()) {
         at
     } else if at.year() < *YEARS.start() {

@@ -30,7 +30,7 @@ use server_fn::codec::PostUrl;
 use server_fn::request::ClientReq;
 use server_fn::{Http, ServerFn};
 
-pub use fields::{CheckField, ChoiceField, DateField, PasswordField, SelectField, TextArea, TextField};
+pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, PasswordField, SelectField, TextArea, TextField};
 pub use state::{Carried, Faulty, Flash, FormState, use_form, use_form_of, use_native_form};
 
 use super::{Glyph, Icon};

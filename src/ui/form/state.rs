@@ -100,6 +100,11 @@ impl FormState {
         self.values.with_value(|values| values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
     }
 
+    /// All that was chosen of a group.
+    pub(super) fn all_typed(&self, name: &str) -> Vec<String> {
+        self.values.with_value(|values| values.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect())
+    }
+
     pub(super) fn is_again(&self) -> bool {
         self.values.with_value(|values| !values.is_empty())
     }

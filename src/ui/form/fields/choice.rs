@@ -92,3 +92,37 @@ pub fn CheckField(
     }
     .into_any()
 }
+
+/// Any of a few, all in sight; each is sent as one `name[]`.
+#[component]
+pub fn CheckGroup(
+    name: &'static str,
+    #[prop(into)] label: String,
+    #[prop(optional, into)] hint: String,
+    options: Vec<(String, String)>,
+    chosen: Vec<String>,
+) -> impl IntoView {
+    let state = FormState::here();
+    let first = options.first().map(|(value, _)| format!("{name}-{value}")).unwrap_or_default();
+    let ties = Ties::pointing(state, name, name.to_owned(), &first, &label, &hint);
+    let sent = format!("{name}[]");
+    let chosen = if state.is_again() { state.all_typed(&sent) } else { chosen };
+    let options = options.into_iter().map(|(value, words)| {
+        let (id, checked) = (format!("{name}-{value}"), chosen.contains(&value));
+        view! {
+            <label class="choice" for=id.clone()>
+                <input type="checkbox" id=id.clone() name=sent.clone() value=value checked=checked/>
+                <span>{words}</span>
+            </label>
+        }
+    });
+    view! {
+        <fieldset class="field" class:invalid=move || ties.fault.get().is_some() aria-describedby=move || ties.described()>
+            <legend>{label}</legend>
+            <Hint ties hint/>
+            <Fault ties/>
+            <div class="choices">{options.collect_view()}</div>
+        </fieldset>
+    }
+    .into_any()
+}

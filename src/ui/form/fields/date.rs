@@ -17,6 +17,9 @@ pub fn DateField(
     /// The reader's own birth date, which browsers know.
     #[prop(optional)]
     birthday: bool,
+    /// Day, month and year.
+    #[prop(optional)]
+    value: [String; 3],
 ) -> impl IntoView {
     let lang = viewer().lang;
     let state = FormState::here();
@@ -26,7 +29,9 @@ pub fn DateField(
         ("month", t::common_month(lang), "bday-month", "2"),
         ("year", t::common_year(lang), "bday-year", "4"),
     ];
+    let mut values = value.into_iter();
     let inputs = parts.map(|(part, words, autocomplete, length)| {
+        let value = values.next().unwrap_or_default();
         let id = format!("{name}_{part}");
         view! {
             <div class=format!("date-part date-{part}")>
@@ -37,7 +42,7 @@ pub fn DateField(
                     maxlength=length
                     id=id.clone()
                     name=id.clone()
-                    value=state.value(&id)
+                    value=state.typed(&id).unwrap_or(value)
                     autocomplete=birthday.then_some(autocomplete)
                     aria-invalid=move || ties.invalid()
                 />

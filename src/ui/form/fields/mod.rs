@@ -11,7 +11,7 @@ use crate::error::FieldCode;
 use crate::text as t;
 use crate::ui::{viewer, words};
 
-pub use choice::{CheckField, ChoiceField, SelectField};
+pub use choice::{CheckField, CheckGroup, ChoiceField, SelectField};
 pub use date::DateField;
 pub use text::{PasswordField, TextArea, TextField};
 
@@ -78,4 +78,11 @@ fn Label(ties: Ties, label: String, optional: bool) -> impl IntoView {
 
 fn words_of(text: &'static str) -> Option<&'static str> {
     (!text.is_empty()).then_some(text)
+}
+
+/// The fault of what is no single field, such as a choice spread over groups; the summary leads to the element `first`.
+#[component]
+pub fn LooseFault(name: &'static str, #[prop(into)] label: String, first: &'static str) -> impl IntoView {
+    let ties = Ties::pointing(FormState::here(), name, name.to_owned(), first, &label, "");
+    view! { <Fault ties/> }
 }

@@ -25,6 +25,9 @@ pub fn TextField(
     narrow: bool,
     #[prop(optional, into)] min: String,
     #[prop(optional, into)] max: String,
+    /// The id of a `datalist` with some values to pick from.
+    #[prop(optional)]
+    list: &'static str,
 ) -> impl IntoView {
     let state = FormState::here();
     let ties = Ties::new(state, name, id, &label, &hint);
@@ -40,6 +43,7 @@ pub fn TextField(
                 value=state.typed(name).unwrap_or(value)
                 autocomplete=words_of(autocomplete)
                 inputmode=words_of(inputmode)
+                list=words_of(list)
                 min=(!min.is_empty()).then_some(min)
                 max=(!max.is_empty()).then_some(max)
                 aria-describedby=move || ties.described()

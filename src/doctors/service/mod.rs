@@ -1,25 +1,27 @@
-//! Finding doctors, and what stands on their cards and pages.
+//! Finding doctors, and what stands on their cards and pages; `practice` is what a doctor says about themselves, `review` how one is
+//! let in.
+
+mod practice;
+pub mod review;
+
+pub use practice::{NewDoctor, PracticeChange, change_practice, create_profile, profile, set_auto_confirm};
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::Duration;
 use chrono_tz::Tz;
-use futures::FutureExt;
 use uuid::Uuid;
 
-use super::model::{DoctorPage, DoctorQuery, DoctorView, Specialty, Spoken};
+use super::model::{DoctorPage, DoctorQuery, DoctorView};
 use super::store::{self, DoctorRow, NextSlotRow, Search, WORDS};
-use crate::accounts::model::DoctorProfile;
 use crate::error::{AppError, Code, FieldCode, Result};
-use crate::model::{Doctor, Id, Money, Page, VisitKind};
+use crate::model::{Doctor, Id, Money, Page};
 use crate::platform::app::App;
-use crate::platform::db::Tx;
 use crate::platform::fold::{containing, fold};
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 use crate::schedule::model::{HORIZON_DAYS, SlotState, SlotView};
 use crate::schedule::service::{self as schedule, FreeSlots};
-use crate::text::Lang;
 
 /// Doctors on a page, unless the caller says otherwise.
 const DOCTORS_ON_A_PAGE: u32 = 20;
@@ -30,89 +32,6 @@ const SLOTS_ON_A_CARD: usize = 3;
 /// How far a doctor's page looks ahead, in days, and the most it shows.
 const PAGE_DAYS: i64 = 28;
 const SLOTS_ON_A_PAGE: usize = 2000;
-
-/// A doctor about to be; the account is made before.
-pub struct NewDoctor {
-    pub id: Id<Doctor>,
-    /// As in the account; for the search.
-    pub full_name: String,
-    pub specialty: Specialty,
-    pub licence_number: String,
-    pub experience_years: i32,
-    pub location: String,
-    pub bio: String,
-    pub languages: Vec<Spoken>,
-    pub fee: Option<Money>,
-    pub kinds: Vec<VisitKind>,
-    pub auto_confirm: bool,
-    /// `None` waits for an admin.
-    pub approved_at: Option<DateTime<Utc>>,
-}
-
-/// The doctor's half of an account.
-///
-/// # Errors
-/// The database's.
-pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
-    let mut searched = vec![doctor.full_name.as_str(), doctor.location.as_str()];
-    searched.extend(Lang::ALL.iter().map(|lang| doctor.specialty.name(*lang)));
-    let row = store::NewRow {
-        id: doctor.id,
-        specialty: doctor.specialty,
-        licence_number: &doctor.licence_number,
-        experience_years: doctor.experience_years,
-        location: &doctor.location,
-        bio: &doctor.bio,
-        search_key: &fold(&searched.join(" ")),
-        place_key: &fold(&doctor.location),
-        sort_key: &fold(&doctor.full_name),
-        fee_amount: doctor.fee.as_ref().map(|fee| fee.amount),
-        fee_currency: doctor.fee.as_ref().map(|fee| fee.currency.as_str()),
-        in_person: doctor.kinds.contains(&VisitKind::InPerson),
-        video: doctor.kinds.contains(&VisitKind::Video),
-        auto_confirm: doctor.auto_confirm,
-        approved_at: doctor.approved_at,
-    };
-    store::insert(tx, &row).await?;
-    for language in &doctor.languages {
-        store::insert_language(tx, doctor.id, *language).await?;
-    }
-    Ok(())
-}
-
-/// What a doctor has besides the account.
-///
-/// # Errors
-/// The database's.
-pub async fn profile(conn: &mut crate::platform::db::Conn, id: Id<Doctor>) -> Result<Option<DoctorProfile>> {
-    let row = store::profile(conn, id).await?;
-    Ok(row.map(|row| DoctorProfile {
-        specialty: row.specialty,
-        licence_number: row.licence_number,
-        experience_years: row.experience_years,
-        location: row.location,
-        auto_confirm: row.auto_confirm,
-    }))
-}
-
-/// Whether bookings with the acting doctor are confirmed at once, from now on.
-///
-/// # Errors
-/// [`Code::Forbidden`] for whoever is no doctor.
-pub async fn set_auto_confirm(app: &App, permit: &Permit<act::ChangeOwnPractice>, on: bool) -> Result<()> {
-    let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
-    let (actor, clock) = (permit.actor(), app.clock.clone());
-    app.write(move |tx| {
-        async move {
-            if !store::set_auto_confirm(tx, doctor, on).await? {
-                return Err(Code::NotFound.into());
-            }
-            crate::audit::service::record(tx, &clock, actor, "doctors.set_auto_confirm", doctor.uuid()).await
-        }
-        .boxed()
-    })
-    .await
-}
 
 /// One pattern for each word; where there are more words than places, the last ones have to follow each other.
 fn patterns(q: &str) -> [String; WORDS] {
@@ -142,7 +61,6 @@ fn search(query: &DoctorQuery) -> Result<Search> {
 }
 
 fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
-    let kinds = [(row.in_person, VisitKind::InPerson), (row.video, VisitKind::Video)];
     DoctorView {
         id: row.id,
         full_name: row.full_name,
@@ -153,7 +71,7 @@ fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
         languages: row.languages.iter().flat_map(|list| list.split(',')).filter_map(|language| language.parse().ok()).collect(),
         time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
         fee: row.fee_amount.zip(row.fee_currency).map(|(amount, currency)| Money { amount, currency }),
-        kinds: kinds.into_iter().filter(|(offered, _)| *offered).map(|(_, kind)| kind).collect(),
+        kinds: store::kinds(row.in_person, row.video),
         next_slots,
     }
 }

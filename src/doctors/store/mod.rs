@@ -1,12 +1,14 @@
 //! The doctors' rows. Only those whom an admin has approved, with an active account, are ever found.
 
+pub mod review;
+
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::model::{Specialty, Spoken};
 use crate::error::Result;
-use crate::model::{Doctor, Id, Slot, VisitKind};
+use crate::model::{Doctor, Id, Money, Slot, VisitKind};
 use crate::platform::db::{Conn, Tx, on};
 
 // FIND and NEXT_SLOTS choose the same page of doctors with the same parameters 1 to 13.
@@ -41,11 +43,19 @@ const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experien
      d.fee_currency, d.in_person, d.video, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1 AND d.approved_at IS NOT NULL AND u.status = 'active'";
-const PROFILE: &str = "SELECT specialty, licence_number, experience_years, location, auto_confirm FROM doctors WHERE id = $1";
+const PRACTICE: &str = "SELECT specialty, licence_number, experience_years, location, bio, fee_amount, fee_currency, in_person, video, \
+     auto_confirm, approved_at, waiting_since FROM doctors WHERE id = $1";
+const UPDATE: &str = "UPDATE doctors SET specialty = $2, licence_number = $3, experience_years = $4, location = $5, bio = $6, \
+     search_key = $7, place_key = $8, sort_key = $9, fee_amount = $10, fee_currency = $11, in_person = $12, video = $13, \
+     auto_confirm = $14 WHERE id = $1";
+const DECIDE: &str = "UPDATE doctors SET waiting_since = NULL, approved_at = $2 WHERE id = $1";
+const ASK_AGAIN: &str = "UPDATE doctors SET waiting_since = $2 WHERE id = $1 AND approved_at IS NULL";
+const LANGUAGES: &str = "SELECT language FROM doctor_languages WHERE doctor_id = $1 ORDER BY language";
+const FORGET_LANGUAGES: &str = "DELETE FROM doctor_languages WHERE doctor_id = $1";
 const SET_AUTO_CONFIRM: &str = "UPDATE doctors SET auto_confirm = $2 WHERE id = $1";
 const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, sort_key, \
-     fee_amount, fee_currency, in_person, video, auto_confirm, approved_at) \
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+     fee_amount, fee_currency, in_person, video, auto_confirm, approved_at, waiting_since) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 const INSERT_LANGUAGE: &str =
     "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2) ON CONFLICT (doctor_id, language) DO NOTHING";
 
@@ -71,14 +81,46 @@ pub struct DoctorRow {
     pub languages: Option<String>,
 }
 
+/// What a doctor has besides the account.
 #[derive(Clone, Debug, FromRow)]
-pub struct ProfileRow {
+pub struct Practice {
     #[sqlx(try_from = "String")]
     pub specialty: Specialty,
     pub licence_number: String,
     pub experience_years: i32,
     pub location: String,
+    pub bio: String,
+    pub fee_amount: Option<i64>,
+    pub fee_currency: Option<String>,
+    pub in_person: bool,
+    pub video: bool,
     pub auto_confirm: bool,
+    pub approved_at: Option<DateTime<Utc>>,
+    pub waiting_since: Option<DateTime<Utc>>,
+}
+
+impl Practice {
+    pub fn fee(&self) -> Option<Money> {
+        self.fee_amount.zip(self.fee_currency.clone()).map(|(amount, currency)| Money { amount, currency })
+    }
+
+    pub fn kinds(&self) -> Vec<VisitKind> {
+        kinds(self.in_person, self.video)
+    }
+}
+
+/// The kinds of visit that are offered.
+pub fn kinds(in_person: bool, video: bool) -> Vec<VisitKind> {
+    let offered = [(in_person, VisitKind::InPerson), (video, VisitKind::Video)];
+    offered.into_iter().filter(|(offered, _)| *offered).map(|(_, kind)| kind).collect()
+}
+
+/// What is searched and sorted by, folded by the service.
+#[derive(Clone, Debug)]
+pub struct Keys {
+    pub search: String,
+    pub place: String,
+    pub sort: String,
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -100,25 +142,6 @@ pub struct Search {
     pub specialty: Option<Specialty>,
     pub language: Option<Spoken>,
     pub kind: Option<VisitKind>,
-}
-
-/// A row about to be; the keys are folded by the service.
-pub struct NewRow<'a> {
-    pub id: Id<Doctor>,
-    pub specialty: Specialty,
-    pub licence_number: &'a str,
-    pub experience_years: i32,
-    pub location: &'a str,
-    pub bio: &'a str,
-    pub search_key: &'a str,
-    pub place_key: &'a str,
-    pub sort_key: &'a str,
-    pub fee_amount: Option<i64>,
-    pub fee_currency: Option<&'a str>,
-    pub in_person: bool,
-    pub video: bool,
-    pub auto_confirm: bool,
-    pub approved_at: Option<DateTime<Utc>>,
 }
 
 /// Up to `most` doctors, by name.
@@ -151,8 +174,12 @@ pub async fn find_one(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorRo
 }
 
 /// Also of a doctor who is not found yet.
-pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<ProfileRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(PROFILE).bind(id).fetch_optional(c).await)?)
+pub async fn practice(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<Practice>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(PRACTICE).bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn languages(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<String>> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(LANGUAGES).bind(id).fetch_all(c).await)?)
 }
 
 /// `false` when there is no such doctor.
@@ -162,12 +189,38 @@ pub async fn set_auto_confirm(tx: &mut Tx, id: Id<Doctor>, on: bool) -> Result<b
     Ok(rows == 1)
 }
 
-pub async fn insert(tx: &mut Tx, row: &NewRow<'_>) -> Result<()> {
+pub async fn insert(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT)
-        .bind(row.id).bind(row.specialty.as_str()).bind(row.licence_number).bind(row.experience_years).bind(row.location).bind(row.bio)
-        .bind(row.search_key).bind(row.place_key).bind(row.sort_key).bind(row.fee_amount).bind(row.fee_currency).bind(row.in_person)
-        .bind(row.video).bind(row.auto_confirm).bind(row.approved_at)
+        .bind(id).bind(row.specialty.as_str()).bind(&row.licence_number).bind(row.experience_years).bind(&row.location).bind(&row.bio)
+        .bind(&keys.search).bind(&keys.place).bind(&keys.sort).bind(row.fee_amount).bind(&row.fee_currency).bind(row.in_person)
+        .bind(row.video).bind(row.auto_confirm).bind(row.approved_at).bind(row.waiting_since)
         .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Writes what a doctor may change.
+pub async fn update(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(UPDATE)
+        .bind(id).bind(row.specialty.as_str()).bind(&row.licence_number).bind(row.experience_years).bind(&row.location).bind(&row.bio)
+        .bind(&keys.search).bind(&keys.place).bind(&keys.sort).bind(row.fee_amount).bind(&row.fee_currency).bind(row.in_person)
+        .bind(row.video).bind(row.auto_confirm)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Nobody has to look any more; `approved_at` lets the doctor in.
+pub async fn decide(tx: &mut Tx, id: Id<Doctor>, approved_at: Option<DateTime<Utc>>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(DECIDE).bind(id).bind(approved_at).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(ASK_AGAIN).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn forget_languages(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(FORGET_LANGUAGES).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -1,0 +1,86 @@
+//! The pages' door to accounts.
+
+mod profile;
+mod register;
+
+pub use profile::{ChangeAccount, ChangePractice, MyAccount, SetAutoConfirm, my_account};
+pub use register::{Register, RegisterDoctor};
+
+use leptos::prelude::*;
+
+use super::model::DemoSignIn;
+use crate::error::AppError;
+
+/// Signs a browser in and goes on to `next`.
+///
+/// # Errors
+/// `wrong_credentials`, `too_many`.
+#[server(name = SignIn, prefix = "/fn", endpoint = "accounts/sign-in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::accounts::service;
+    use crate::platform::app::App;
+    use crate::platform::http::{answer, local_path};
+    use crate::platform::session::{Visit, visit::sign_in_cookies};
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::SignIn>(&visit.actor)?;
+    let (_, tokens) = service::sign_in(&app, &permit, &email, password, answer::origin()).await?;
+    answer::cookies(sign_in_cookies(&app, &tokens));
+    leptos_axum::redirect(local_path(&next).unwrap_or("/"));
+    Ok(())
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = SignOut, prefix = "/fn", endpoint = "accounts/sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::{self, Visit, visit::sign_out_cookies};
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    allow::<act::SignOut>(&visit.actor)?;
+    if let Some(session) = visit.session {
+        session::end(&app, session).await?;
+    }
+    answer::cookies(sign_out_cookies(&app));
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// Chooses the language and goes back.
+///
+/// # Errors
+/// `invalid` for a language that we do not have.
+#[server(name = SetLanguage, prefix = "/fn", endpoint = "accounts/language")]
+pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
+    use crate::accounts::service;
+    use crate::error::FieldCode;
+    use crate::platform::app::App;
+    use crate::platform::http::{answer, local_path};
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ChooseLanguage>(&visit.actor)?;
+    let lang = lang.parse().map_err(|_| AppError::field("lang", FieldCode::NotAChoice))?;
+    service::choose_language(&app, &permit, lang).await?;
+    answer::language(&app, lang);
+    leptos_axum::redirect(local_path(&back).unwrap_or("/"));
+    Ok(())
+}
+
+/// The demo's sign-ins; none where the practice is real.
+///
+/// # Errors
+/// `internal`.
+#[server(name = DemoSignIns, prefix = "/fn", endpoint = "accounts/demo")]
+pub async fn demo_sign_ins() -> Result<Vec<DemoSignIn>, AppError> {
+    use crate::platform::app::App;
+    let app = App::current()?;
+    Ok(if app.demo { crate::demo::sign_ins() } else { Vec::new() })
+}

@@ -1,0 +1,82 @@
+//! Registering.
+
+use leptos::prelude::*;
+
+use crate::error::AppError;
+
+/// Registers a patient; the answer is the same for a known address.
+///
+/// # Errors
+/// `invalid` with the fields, `too_many`.
+#[server(name = Register, prefix = "/fn", endpoint = "accounts/register")]
+pub async fn register(
+    full_name: String,
+    email: String,
+    password: String,
+    #[server(default)] phone: String,
+    birth_day: String,
+    birth_month: String,
+    birth_year: String,
+    #[server(default)] gender: String,
+    #[server(default)] address: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::accounts::model::parse_birth_date;
+    use crate::accounts::service;
+    use crate::accounts::typed::{self, TypedPerson, TypedRole};
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::Register>(&visit.actor)?;
+    let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
+    let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
+    let registration = typed::registration(&person, TypedRole::Patient { born, address: &address }, visit.lang, Ok(visit.zone))?;
+    service::register(&app, &permit, registration, &answer::origin().address).await?;
+    answer::to_sign_in(&next);
+    Ok(())
+}
+
+/// Registers a doctor, who waits for the practice's staff.
+///
+/// # Errors
+/// `invalid` with the fields, `too_many`.
+#[server(name = RegisterDoctor, prefix = "/fn", endpoint = "accounts/register-doctor")]
+pub async fn register_doctor(
+    full_name: String,
+    email: String,
+    password: String,
+    #[server(default)] phone: String,
+    #[server(default)] gender: String,
+    specialty: String,
+    licence_number: String,
+    experience_years: String,
+    location: String,
+    #[server(default)] time_zone: String,
+) -> Result<(), AppError> {
+    use crate::accounts::service;
+    use crate::accounts::typed::{self, TypedPerson, TypedRole};
+    use crate::error::FieldCode;
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::Register>(&visit.actor)?;
+    let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
+    let role = TypedRole::Doctor {
+        specialty: &specialty,
+        licence_number: &licence_number,
+        experience_years: &experience_years,
+        location: &location,
+    };
+    // A doctor's times need a clock.
+    let zone = typed::time_zone(&time_zone).and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some);
+    let registration = typed::registration(&person, role, visit.lang, zone)?;
+    service::register(&app, &permit, registration, &answer::origin().address).await?;
+    answer::to_sign_in("/");
+    Ok(())
+}

@@ -1,0 +1,146 @@
+//! Registering, as a patient or as a doctor.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use super::super::model::{Gender, UserStatus};
+use super::super::store;
+use super::{NewUser, create_patient_profile, create_user, email_key};
+use crate::doctors::model::{Specialty, Spoken};
+use crate::doctors::service::{self as doctors, NewDoctor};
+use crate::error::{Code, Result};
+use crate::model::{Id, Role, User, VisitKind};
+use crate::notifications::letter::{About, Letter};
+use crate::platform::app::App;
+use crate::platform::clock::Clock;
+use crate::platform::db::Tx;
+use crate::platform::{outbox, throttle};
+use crate::policy::{Actor, Permit, act};
+use crate::text::Lang;
+
+/// What somebody who registers says, parsed.
+pub struct Registration {
+    pub full_name: String,
+    pub email: String,
+    pub password: String,
+    pub phone: Option<String>,
+    pub gender: Gender,
+    pub locale: Lang,
+    pub time_zone: Option<Tz>,
+    pub becomes: Becomes,
+}
+
+/// What they register as. A doctor waits to be let in.
+pub enum Becomes {
+    Patient { date_of_birth: NaiveDate, address: Option<String> },
+    Doctor { specialty: Specialty, licence_number: String, experience_years: i32, location: String },
+}
+
+impl Becomes {
+    const fn role(&self) -> Role {
+        match self {
+            Self::Patient { .. } => Role::Patient,
+            Self::Doctor { .. } => Role::Doctor,
+        }
+    }
+
+    const fn status(&self) -> UserStatus {
+        match self {
+            Self::Patient { .. } => UserStatus::Active,
+            Self::Doctor { .. } => UserStatus::Pending,
+        }
+    }
+}
+
+/// Makes the account. For a known address nothing is changed, the answer and its time are the same, and the address's owner
+/// gets a mail that says so.
+///
+/// # Errors
+/// [`Code::TooMany`] where one address, of mail or of the network, registers again and again; [`Code::Overloaded`]; the database's.
+pub async fn register(app: &App, _: &Permit<act::Register>, registration: Registration, from: &str) -> Result<()> {
+    let key = email_key(&registration.email);
+    throttle::register(app, &key, from).await?;
+    let password_hash = app.hasher.hash(registration.password).await?;
+    let (id, becomes) = (app.clock.new_id::<User>(), registration.becomes);
+    let user = NewUser {
+        id,
+        role: becomes.role(),
+        email: registration.email,
+        password_hash,
+        full_name: registration.full_name,
+        phone: registration.phone,
+        gender: registration.gender,
+        locale: registration.locale,
+        time_zone: registration.time_zone,
+        status: becomes.status(),
+    };
+    let clock = app.clock.clone();
+    app.write(move |tx| {
+        async move {
+            if !create_user(tx, &clock, &user).await? {
+                let owner = store::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
+                let letter = Letter { lang: owner.locale, about: About::KnownAddress };
+                return outbox::post(tx, &clock, &owner.email, &letter).await;
+            }
+            let name = user.full_name.clone();
+            let about = match becomes {
+                Becomes::Patient { date_of_birth, address } => {
+                    create_patient_profile(tx, id.of(), date_of_birth, address.as_deref()).await?;
+                    About::Welcome { name }
+                }
+                Becomes::Doctor { specialty, licence_number, experience_years, location } => {
+                    let doctor = NewDoctor {
+                        id: id.of(),
+                        full_name: name.clone(),
+                        specialty,
+                        licence_number,
+                        experience_years,
+                        location,
+                        bio: String::new(),
+                        languages: spoken(user.locale),
+                        fee: None,
+                        kinds: vec![VisitKind::InPerson],
+                        auto_confirm: false,
+                        approved_at: None,
+                        waiting_since: Some(clock.now()),
+                    };
+                    doctors::create_profile(tx, &doctor).await?;
+                    tell_staff(tx, &clock, &name).await?;
+                    About::DoctorWaits { name }
+                }
+            };
+            let actor = Actor::User { id, role: user.role };
+            crate::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid()).await?;
+            outbox::post(tx, &clock, &user.email, &Letter { lang: user.locale, about }).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Who reads a language speaks it, until they say more.
+fn spoken(lang: Lang) -> Vec<Spoken> {
+    lang.as_str().parse().into_iter().collect()
+}
+
+/// Writes to the practice's staff that a doctor waits.
+///
+/// # Errors
+/// The database's.
+pub async fn tell_staff(tx: &mut Tx, clock: &Clock, doctor: &str) -> Result<()> {
+    for admin in store::active_admins(tx).await? {
+        let about = About::LetDoctorIn { name: admin.full_name, doctor: doctor.to_owned() };
+        outbox::post(tx, clock, &admin.email, &Letter { lang: admin.locale, about }).await?;
+    }
+    Ok(())
+}
+
+/// Writes to one person, in their language.
+///
+/// # Errors
+/// [`Code::NotFound`] for no such account; the database's.
+pub async fn write_to(tx: &mut Tx, clock: &Clock, to: Id<User>, about: impl FnOnce(String) -> About + Send) -> Result<()> {
+    let row = store::find(tx, to).await?.ok_or(Code::NotFound)?;
+    outbox::post(tx, clock, &row.email, &Letter { lang: row.locale, about: about(row.full_name) }).await
+}

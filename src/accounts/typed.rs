@@ -1,0 +1,165 @@
+//! What somebody typed about themselves, before it is believed. Forms and REST hand it in alike, so that both refuse the same.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::model::{
+    self as parse, ADDRESS_MAX, BIO_MAX, EmergencyContact, Gender, LICENCE_MAX, LOCATION_MAX, NAME_MAX, parse_optional, parse_text,
+};
+use super::service::{Becomes, Registration};
+use crate::doctors::service::PracticeChange;
+use crate::error::{Faults, FieldCode, Result};
+use crate::platform::zone;
+use crate::text::Lang;
+
+/// A word of a set, or [`FieldCode::NotAChoice`]; nothing is [`FieldCode::Required`].
+///
+/// # Errors
+/// The two.
+pub fn choice<T: std::str::FromStr>(text: &str) -> Result<T, FieldCode> {
+    if text.is_empty() { Err(FieldCode::Required) } else { text.parse().map_err(|_| FieldCode::NotAChoice) }
+}
+
+/// Each word of a set, in the set's order and once.
+///
+/// # Errors
+/// [`FieldCode::NotAChoice`] for a word that is none, [`FieldCode::Required`] for an empty list.
+pub fn choices<T: std::str::FromStr + Ord>(words: &[String]) -> Result<Vec<T>, FieldCode> {
+    let mut chosen: Vec<T> = words.iter().map(|word| choice(word)).collect::<Result<_, _>>()?;
+    chosen.sort();
+    chosen.dedup();
+    if chosen.is_empty() { Err(FieldCode::Required) } else { Ok(chosen) }
+}
+
+/// A gender; nothing is [`Gender::Undisclosed`].
+///
+/// # Errors
+/// [`FieldCode::NotAChoice`].
+pub fn gender(text: &str) -> Result<Gender, FieldCode> {
+    if text.is_empty() { Ok(Gender::Undisclosed) } else { choice(text) }
+}
+
+/// A time zone by its IANA name or by its city; nothing is none.
+///
+/// # Errors
+/// [`FieldCode::NotAChoice`] for a place that has no zone of its own.
+pub fn time_zone(text: &str) -> Result<Option<Tz>, FieldCode> {
+    if text.trim().is_empty() { Ok(None) } else { zone::find(text).map(Some).ok_or(FieldCode::NotAChoice) }
+}
+
+/// Whom to call: name and phone go together.
+pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut Faults) -> Option<Option<EmergencyContact>> {
+    let [name_field, phone_field] = names;
+    let name = faults.take(name_field, parse_optional(name, NAME_MAX, false))?;
+    let phone = faults.take(phone_field, parse::parse_phone(phone))?;
+    match (name, phone) {
+        (None, None) => Some(None),
+        (Some(name), Some(phone)) => Some(Some(EmergencyContact { name, phone })),
+        (None, Some(_)) => {
+            faults.note(name_field, FieldCode::Required);
+            None
+        }
+        (Some(_), None) => {
+            faults.note(phone_field, FieldCode::Required);
+            None
+        }
+    }
+}
+
+/// What everybody says who registers.
+pub struct TypedPerson<'a> {
+    pub full_name: &'a str,
+    pub email: &'a str,
+    pub password: &'a str,
+    pub phone: &'a str,
+    pub gender: &'a str,
+}
+
+/// What makes a patient or a doctor of them.
+pub enum TypedRole<'a> {
+    Patient { born: Result<NaiveDate, FieldCode>, address: &'a str },
+    Doctor { specialty: &'a str, licence_number: &'a str, experience_years: &'a str, location: &'a str },
+}
+
+/// Everything parsed, or every fault at once.
+///
+/// # Errors
+/// [`Code::Invalid`](crate::error::Code::Invalid) with the fields.
+pub fn registration(
+    person: &TypedPerson<'_>,
+    role: TypedRole<'_>,
+    locale: Lang,
+    time_zone: Result<Option<Tz>, FieldCode>,
+) -> Result<Registration> {
+    let mut faults = Faults::default();
+    let full_name = faults.take("full_name", parse_text(person.full_name, NAME_MAX, false));
+    let email = faults.take("email", parse::parse_email(person.email));
+    let password = faults.take("password", parse::parse_password(person.password));
+    let phone = faults.take("phone", parse::parse_phone(person.phone));
+    let becomes = becomes(role, &mut faults);
+    let gender = faults.take("gender", gender(person.gender));
+    let time_zone = faults.take("time_zone", time_zone);
+    match (full_name, email, password, phone, becomes, gender, time_zone) {
+        (Some(full_name), Some(email), Some(password), Some(phone), Some(becomes), Some(gender), Some(time_zone)) => {
+            Ok(Registration { full_name, email, password, phone, gender, locale, time_zone, becomes })
+        }
+        _ => Err(faults.into_error()),
+    }
+}
+
+fn becomes(role: TypedRole<'_>, faults: &mut Faults) -> Option<Becomes> {
+    match role {
+        TypedRole::Patient { born, address } => {
+            let born = faults.take("date_of_birth", born);
+            let address = faults.take("address", parse_optional(address, ADDRESS_MAX, true));
+            Some(Becomes::Patient { date_of_birth: born?, address: address? })
+        }
+        TypedRole::Doctor { specialty, licence_number, experience_years, location } => {
+            let specialty = faults.take("specialty", choice(specialty));
+            let licence_number = faults.take("licence_number", parse_text(licence_number, LICENCE_MAX, false));
+            let experience_years = faults.take("experience_years", parse::parse_experience(experience_years));
+            let location = faults.take("location", parse_text(location, LOCATION_MAX, false));
+            Some(Becomes::Doctor {
+                specialty: specialty?,
+                licence_number: licence_number?,
+                experience_years: experience_years?,
+                location: location?,
+            })
+        }
+    }
+}
+
+/// What a doctor says about the own practice, each part as it was typed; `None` was not said.
+#[derive(Default)]
+pub struct TypedPractice<'a> {
+    pub specialty: Option<&'a str>,
+    pub licence_number: Option<&'a str>,
+    pub experience_years: Option<&'a str>,
+    pub location: Option<&'a str>,
+    pub bio: Option<&'a str>,
+    pub languages: Option<&'a [String]>,
+    pub kinds: Option<&'a [String]>,
+}
+
+/// What was said, parsed; faults are noted under `prefix` and the field's name.
+pub fn practice(typed: &TypedPractice<'_>, prefix: &str, faults: &mut Faults) -> PracticeChange {
+    let named = |name: &str| format!("{prefix}{name}");
+    PracticeChange {
+        specialty: typed.specialty.and_then(|text| faults.take(&named("specialty"), choice(text))),
+        licence_number: typed
+            .licence_number
+            .and_then(|text| faults.take(&named("licence_number"), parse_text(text, LICENCE_MAX, false))),
+        experience_years: typed
+            .experience_years
+            .and_then(|text| faults.take(&named("experience_years"), parse::parse_experience(text))),
+        location: typed.location.and_then(|text| faults.take(&named("location"), parse_text(text, LOCATION_MAX, false))),
+        bio: typed
+            .bio
+            .and_then(|text| faults.take(&named("bio"), parse_optional(text, BIO_MAX, true)))
+            .map(Option::unwrap_or_default),
+        languages: typed.languages.and_then(|words| faults.take(&named("languages"), choices(words))),
+        kinds: typed.kinds.and_then(|words| faults.take(&named("kinds"), choices(words))),
+        fee: None,
+        auto_confirm: None,
+    }
+}

@@ -1,0 +1,181 @@
+//! Changing one's account, and a doctor's practice. Both are sent by the browser itself: who is looking changes everything on the
+//! page.
+
+use chrono::Datelike;
+use leptos::prelude::*;
+
+use super::fields::{GenderField, ZoneField};
+use crate::accounts::api::{ChangeAccount, ChangePractice, my_account};
+use crate::accounts::model::{Account, CURRENCIES, DoctorProfile, PatientProfile};
+use crate::doctors::model::{Specialty, Spoken};
+use crate::model::{Role, VisitKind};
+use crate::text::{self as t, format};
+use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
+use crate::ui::{PageHead, SignedIn, loaded_part, viewer, words};
+
+#[component]
+pub fn EditAccountPage() -> impl IntoView {
+    let account = || {
+        let account = Resource::new(|| (), |()| my_account());
+        view! {
+            <div class="narrow-page stack">
+                <PageHead title=t::profile_edit_title(viewer().lang)/>
+                {loaded_part(account, |account| view! { <AccountForm account/> })}
+                <Back/>
+            </div>
+        }
+    };
+    view! { <SignedIn>{account()}</SignedIn> }.into_any()
+}
+
+#[component]
+fn Back() -> impl IntoView {
+    view! { <p><a href="/profile">{t::profile_back(viewer().lang)}</a></p> }.into_any()
+}
+
+#[component]
+fn AccountForm(account: Account) -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<ChangeAccount>();
+    let doctor = account.role == Role::Doctor;
+    view! {
+        <div class="card">
+            <NativeForm state class="stack">
+                <TextField name="full_name" label=t::register_full_name(lang) autocomplete="name" value=account.full_name/>
+                <TextField
+                    name="phone"
+                    label=t::register_phone(lang)
+                    hint=t::register_phone_hint(lang)
+                    input="tel"
+                    autocomplete="tel"
+                    value=account.phone.unwrap_or_default()
+                    optional=true
+                />
+                <GenderField value=account.gender/>
+                {account.patient.map(|patient| view! { <PatientFields patient/> })}
+                <ZoneField value=account.time_zone optional=!doctor/>
+                <Submit label=t::common_save(lang) class="button primary wide"/>
+            </NativeForm>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn PatientFields(patient: PatientProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    let born = patient.date_of_birth;
+    let value = [born.day().to_string(), born.month().to_string(), born.year().to_string()];
+    let (name, phone) = patient.emergency_contact.map(|contact| (contact.name, contact.phone)).unwrap_or_default();
+    view! {
+        <DateField
+            name="birth"
+            fault="date_of_birth"
+            label=t::register_born(lang)
+            hint=t::register_born_hint(lang)
+            birthday=true
+            value
+        />
+        <TextArea
+            name="address"
+            label=t::register_address(lang)
+            rows=3
+            autocomplete="street-address"
+            value=patient.address.unwrap_or_default()
+            optional=true
+        />
+        <fieldset class="field-group">
+            <legend>{t::profile_emergency(lang)}</legend>
+            <p class="hint">{t::profile_emergency_hint(lang)}</p>
+            <TextField name="emergency_name" label=t::profile_name(lang) value=name optional=true/>
+            <TextField name="emergency_phone" label=t::register_phone(lang) input="tel" value=phone optional=true/>
+        </fieldset>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn EditPracticePage() -> impl IntoView {
+    let account = || {
+        let account = Resource::new(|| (), |()| my_account());
+        view! {
+            <div class="narrow-page stack">
+                <PageHead title=t::profile_practice_title(viewer().lang) lead=t::profile_practice_lead(viewer().lang)/>
+                {loaded_part(account, |account| account.doctor.map(|doctor| view! { <PracticeForm doctor/> }))}
+                <Back/>
+            </div>
+        }
+    };
+    view! { <SignedIn role=Role::Doctor>{account()}</SignedIn> }.into_any()
+}
+
+#[component]
+fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<ChangePractice>();
+    let specialties = Specialty::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
+    let languages = Spoken::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
+    let kinds = VisitKind::ALL.iter().map(|one| (one.to_string(), words::kind(lang, *one).to_owned())).collect();
+    let currencies = CURRENCIES.map(|currency| (currency.to_owned(), currency.to_owned())).to_vec();
+    let (fee, currency) = doctor
+        .fee
+        .as_ref()
+        .map(|fee| (format::amount_plain(fee), fee.currency.clone()))
+        .unwrap_or_else(|| (String::new(), CURRENCIES.first().map(|first| (*first).to_owned()).unwrap_or_default()));
+    // The practice has checked the number of who was let in.
+    let licence = doctor.approved_at.is_none().then(|| {
+        view! { <TextField name="licence_number" label=t::profile_licence(lang) value=doctor.licence_number.clone()/> }
+    });
+    view! {
+        <div class="card">
+            <NativeForm state class="stack">
+                <SelectField
+                    name="specialty"
+                    label=t::profile_specialty(lang)
+                    options=specialties
+                    value=doctor.specialty.to_string()
+                />
+                {licence}
+                <TextField
+                    name="experience_years"
+                    label=t::register_experience(lang)
+                    inputmode="numeric"
+                    narrow=true
+                    value=doctor.experience_years.to_string()
+                />
+                <TextField
+                    name="location"
+                    label=t::profile_location(lang)
+                    hint=t::register_location_hint(lang)
+                    value=doctor.location
+                />
+                <TextArea name="bio" label=t::doctor_about(lang) hint=t::profile_bio_hint(lang) rows=6 value=doctor.bio optional=true/>
+                <CheckGroup
+                    name="languages"
+                    label=t::doctor_languages(lang)
+                    options=languages
+                    chosen=doctor.languages.iter().map(ToString::to_string).collect()
+                />
+                <CheckGroup
+                    name="kinds"
+                    label=t::doctor_kinds(lang)
+                    options=kinds
+                    chosen=doctor.kinds.iter().map(ToString::to_string).collect()
+                />
+                <div class="fee-fields">
+                    <TextField
+                        name="fee"
+                        label=t::doctor_fee(lang)
+                        hint=t::profile_fee_hint(lang)
+                        inputmode="decimal"
+                        value=fee
+                        optional=true
+                    />
+                    <SelectField name="currency" label=t::profile_currency(lang) options=currencies value=currency/>
+                </div>
+                <Submit label=t::common_save(lang) class="button primary wide"/>
+            </NativeForm>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,59 @@
+//! Fields that registering and changing share.
+
+use leptos::prelude::*;
+
+use crate::accounts::model::Gender;
+use crate::text as t;
+use crate::ui::form::{SelectField, TextField};
+use crate::ui::{viewer, words};
+
+#[component]
+pub fn GenderField(#[prop(optional)] value: Option<Gender>) -> impl IntoView {
+    let lang = viewer().lang;
+    let genders = std::iter::once((String::new(), t::common_choose(lang).to_owned()))
+        .chain(Gender::ALL.iter().map(|gender| (gender.to_string(), words::gender(lang, *gender).to_owned())))
+        .collect();
+    let value = value.map(String::from).unwrap_or_default();
+    view! { <SelectField name="gender" label=t::register_gender(lang) options=genders value optional=true/> }.into_any()
+}
+
+/// Some zones to pick from; any other can be typed, by its city or its IANA name.
+const ZONES: [&str; 24] = [
+    "Europe/Tirane",
+    "Europe/Paris",
+    "Asia/Ho_Chi_Minh",
+    "Europe/London",
+    "Europe/Berlin",
+    "Europe/Rome",
+    "Europe/Madrid",
+    "Europe/Brussels",
+    "Europe/Zurich",
+    "Europe/Vienna",
+    "Europe/Athens",
+    "Europe/Istanbul",
+    "Africa/Casablanca",
+    "Africa/Tunis",
+    "Asia/Dubai",
+    "Asia/Bangkok",
+    "Asia/Singapore",
+    "Asia/Tokyo",
+    "Australia/Sydney",
+    "America/New_York",
+    "America/Chicago",
+    "America/Los_Angeles",
+    "America/Montreal",
+    "UTC",
+];
+
+#[component]
+pub fn ZoneField(#[prop(default = None)] value: Option<String>, #[prop(optional)] optional: bool) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let value = value.or(viewer.zone).unwrap_or_default();
+    let options = ZONES.map(|zone| view! { <option value=zone></option> });
+    view! {
+        <TextField name="time_zone" label=t::profile_zone(lang) hint=t::profile_zone_hint(lang) value list="zones" optional/>
+        <datalist id="zones">{options.into_iter().collect_view()}</datalist>
+    }
+    .into_any()
+}

@@ -1,0 +1,130 @@
+//! What the practice's staff put right: the time, and the words of the reason.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use super::super::model::{AppointmentView, MovePage};
+use super::super::store::{self, NewChange, read};
+use super::tell::{self, Happened};
+use crate::error::{AppError, Code, FieldCode, Result};
+use crate::model::{Appointment, Id, Slot};
+use crate::notifications::model::Kind;
+use crate::platform::app::App;
+use crate::platform::db::lock;
+use crate::platform::zone;
+use crate::policy::{Permit, act, allow};
+use crate::schedule::service::{self as schedule, FreeSlots};
+
+/// How far ahead the times to move to reach, in days, and the most that are shown.
+const DAYS: i64 = 42;
+const MOST: usize = 1000;
+
+/// Where to, and why.
+pub struct Move {
+    pub slot: Id<Slot>,
+    /// When the slot began as it was shown.
+    pub seen_at: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
+}
+
+/// The appointment with the times that its doctor has free.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`] for one that is over.
+pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reader: Option<Tz>) -> Result<MovePage> {
+    let appointment = super::read::view(app, id, permit.actor(), permit.scope(), reader).await?;
+    if !appointment.status.is_active() {
+        return Err(Code::WrongStatus.into());
+    }
+    let zone = reader.unwrap_or_else(|| zone::stored(Some(&appointment.doctor.time_zone)));
+    let wanted = FreeSlots { to: Some(app.clock.now() + Duration::days(DAYS)), limit: MOST, ..FreeSlots::default() };
+    let public = allow::<act::FindDoctors>(&permit.actor())?;
+    let slots = schedule::free(app, &public, appointment.doctor.id, &wanted, zone).await?.items;
+    Ok(MovePage { appointment, slots })
+}
+
+/// Gives an appointment another time of the same doctor: the old one is free when the new one is taken, and not before.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs or the slot is another doctor's, [`Code::WrongStatus`] for one that is over,
+/// [`Code::Invalid`] for the time that it has; as a booking's, with the nearest free slots.
+pub async fn move_to(
+    app: &App,
+    permit: &Permit<act::EditAppointment>,
+    id: Id<Appointment>,
+    to: Move,
+    reader: Option<Tz>,
+) -> Result<AppointmentView> {
+    let slot = to.slot;
+    match moved(app, permit, id, to).await {
+        Ok(()) => super::read::view(app, id, permit.actor(), permit.scope(), reader).await,
+        Err(error) => {
+            let patient = {
+                let mut conn = app.read().await?;
+                read::find(&mut conn, id, permit.scope()).await?.map(|row| row.patient_id)
+            };
+            Err(super::book::with_others(app, error, slot, patient, reader).await?)
+        }
+    }
+}
+
+async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, to: Move) -> Result<()> {
+    let (clock, scope, actor, by) = (app.clock.clone(), permit.scope(), permit.actor(), permit.user()?);
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            // In the order of a booking.
+            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
+            let mut row = read::find_locked(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            if !row.status.is_active() {
+                return Err(Code::WrongStatus.into());
+            }
+            let slot = store::before_booking(tx, to.slot, row.patient_id).await?.ok_or(Code::NotFound)?;
+            if slot.doctor_id != row.doctor_id {
+                return Err(Code::NotFound.into());
+            }
+            if slot.slot_id == row.slot_id {
+                return Err(AppError::field("slot", FieldCode::NotAChoice));
+            }
+            slot.check(to.seen_at, now)?;
+            store::move_to(tx, id, &slot, now).await?;
+            let change = NewChange {
+                id: clock.new_id(),
+                appointment: id,
+                at: now,
+                by,
+                from: Some(row.status),
+                to: row.status,
+                reason: to.reason.as_deref(),
+                moved: Some((row.starts_at, slot.starts_at)),
+            };
+            store::insert_change(tx, &change).await?;
+            (row.slot_id, row.starts_at, row.ends_at, row.kind) = (slot.slot_id, slot.starts_at, slot.ends_at, slot.kind);
+            let sequence = u32::try_from(store::count_changes(tx, id).await? - 1).unwrap_or(0);
+            tell::everybody(tx, &clock, &row, &Happened { kind: Kind::Moved, by, sequence, mail: true }).await?;
+            crate::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Puts the reason for the visit into other words.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn reword(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reason: String) -> Result<()> {
+    let (clock, scope, actor) = (app.clock.clone(), permit.scope(), permit.actor());
+    app.write(move |tx| {
+        async move {
+            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
+            store::set_reason(tx, known.id, &reason, clock.now()).await?;
+            crate::audit::service::record(tx, &clock, actor, "appointments.reword", id.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}

@@ -1,0 +1,143 @@
+//! What the practice's staff may put right: another time, other words for the reason.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_params_map;
+
+use super::card::with_whom;
+use crate::appointments::api::{MoveAppointment, RewordAppointment, times_to_move_to};
+use crate::appointments::model::MovePage;
+use crate::model::Role;
+use crate::schedule::model::{Offer, SlotView};
+use crate::schedule::view::{Reload, by_day};
+use crate::text::{self as t, format};
+use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
+use crate::ui::{Empty, Glyph, Icon, PageHead, SignedIn, loaded, viewer, words};
+
+/// The ways to put an appointment right, on its own page.
+#[component]
+pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<RewordAppointment>::new();
+    let state = use_form(action);
+    Reload::after(state);
+    view! {
+        <section class="card stack" aria-labelledby="edit">
+            <h2 id="edit">{t::appointment_edit(lang)}</h2>
+            <div class="cluster">
+                <a class="button" href=format!("/appointments/{id}/move")><Icon glyph=Glyph::Clock/>{t::appointment_move(lang)}</a>
+            </div>
+            <details class="ask" open=move || state.error.with(Option::is_some)>
+                <summary class="button">{t::appointment_reword(lang)}</summary>
+                <Form action state class="stack">
+                    <Hidden name="id" value=id/>
+                    <TextArea
+                        name="reason"
+                        id="reworded"
+                        label=t::appointment_reason(lang)
+                        hint=t::appointment_reword_hint(lang)
+                        value=reason
+                        rows=3
+                    />
+                    <Submit label=t::common_save(lang) class="button"/>
+                </Form>
+            </details>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+pub fn MoveAppointmentPage() -> impl IntoView {
+    view! {
+        <SignedIn role=Role::Admin>
+            <MoveOne/>
+        </SignedIn>
+    }
+    .into_any()
+}
+
+#[component]
+fn MoveOne() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
+    let page = Resource::new(move || id.get(), times_to_move_to);
+    loaded(page, |page| view! { <MoveForm page/> })
+}
+
+#[component]
+fn MoveForm(page: MovePage) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let MovePage { appointment, slots } = page;
+    let back = format!("/appointments/{}", appointment.id);
+    let lead = format!("{} · {}", with_whom(lang, viewer.role(), &appointment), format::date_time(lang, &appointment.starts_at));
+    let body = if slots.is_empty() {
+        view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }.into_any()
+    } else {
+        view! { <Times id=appointment.id.to_string() slots/> }.into_any()
+    };
+    view! {
+        <PageHead title=t::appointment_move_title(lang) lead/>
+        <div class="stack reading">
+            {body}
+            <p><a href=back>{t::appointment_back(lang)}</a></p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<MoveAppointment>::new();
+    let state = use_form(action);
+    let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
+    // A conflict's answer knows better than the page what is free now.
+    let near = move || {
+        state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty())).map(|near| {
+            view! {
+                <fieldset class="field">
+                    <legend>{t::book_nearest(lang)}</legend>
+                    <TimeChoices slots=near prefix="near" dated=true/>
+                </fieldset>
+            }
+        })
+    };
+    let days = by_day(slots, |slot| slot.starts_at.at.date_naive()).into_iter().map(move |(day, slots)| {
+        view! {
+            <fieldset class="field">
+                <legend>{format::weekday_date(lang, day)}</legend>
+                <TimeChoices slots prefix="slot" dated=false/>
+            </fieldset>
+        }
+    });
+    view! {
+        <Form action state class="stack">
+            <Hidden name="id" value=id/>
+            <p class="muted">{zone}</p>
+            <LooseFault name="slot" label=t::appointment_move_time(lang) first="times"/>
+            {near}
+            <div id="times" tabindex="-1" class="stack">{days.collect_view()}</div>
+            <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_cancel_hint(lang) rows=2 optional=true/>
+            <Submit label=t::appointment_move_submit(lang)/>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    let choices = slots.into_iter().map(|slot| {
+        let id = format!("{prefix}-{}", slot.id);
+        let when =
+            if dated { format::date_time_short(lang, &slot.starts_at) } else { format::time_range(&slot.starts_at, &slot.ends_at) };
+        view! {
+            <label class="choice" for=id.clone()>
+                <input type="radio" name="slot" id=id.clone() value=Offer::of(&slot).to_string()/>
+                <span>{format!("{when} · {}", words::kind(lang, slot.kind))}</span>
+            </label>
+        }
+    });
+    view! { <div class="choices inline">{choices.collect_view()}</div> }.into_any()
+}

@@ -1,0 +1,155 @@
+//! What a doctor has besides the account: made with it, and changed by the doctor alone.
+
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
+
+use super::super::model::{Specialty, Spoken};
+use super::super::store::{self, Practice};
+use crate::accounts::model::DoctorProfile;
+use crate::error::{AppError, Code, FieldCode, Result};
+use crate::model::{Doctor, Id, Money, VisitKind};
+use crate::platform::app::App;
+use crate::platform::db::{Conn, Tx};
+use crate::platform::fold::fold;
+use crate::policy::{Permit, act};
+use crate::text::Lang;
+
+/// A doctor about to be; the account is made before.
+pub struct NewDoctor {
+    pub id: Id<Doctor>,
+    /// As in the account; for the search.
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub licence_number: String,
+    pub experience_years: i32,
+    pub location: String,
+    pub bio: String,
+    pub languages: Vec<Spoken>,
+    pub fee: Option<Money>,
+    pub kinds: Vec<VisitKind>,
+    pub auto_confirm: bool,
+    /// Nobody finds the doctor before.
+    pub approved_at: Option<DateTime<Utc>>,
+    /// Somebody has to look at them.
+    pub waiting_since: Option<DateTime<Utc>>,
+}
+
+/// What is to be different; `None` stays as it is.
+#[derive(Default)]
+pub struct PracticeChange {
+    pub specialty: Option<Specialty>,
+    /// Only while the doctor waits: it is what staff have checked.
+    pub licence_number: Option<String>,
+    pub experience_years: Option<i32>,
+    pub location: Option<String>,
+    pub bio: Option<String>,
+    pub languages: Option<Vec<Spoken>>,
+    pub fee: Option<Option<Money>>,
+    pub kinds: Option<Vec<VisitKind>>,
+    pub auto_confirm: Option<bool>,
+}
+
+/// The doctor's half of an account.
+///
+/// # Errors
+/// The database's.
+pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
+    let practice = Practice {
+        specialty: doctor.specialty,
+        licence_number: doctor.licence_number.clone(),
+        experience_years: doctor.experience_years,
+        location: doctor.location.clone(),
+        bio: doctor.bio.clone(),
+        fee_amount: doctor.fee.as_ref().map(|fee| fee.amount),
+        fee_currency: doctor.fee.as_ref().map(|fee| fee.currency.clone()),
+        in_person: doctor.kinds.contains(&VisitKind::InPerson),
+        video: doctor.kinds.contains(&VisitKind::Video),
+        auto_confirm: doctor.auto_confirm,
+        approved_at: doctor.approved_at,
+        waiting_since: doctor.waiting_since,
+    };
+    store::insert(tx, doctor.id, &practice, &keys(&doctor.full_name, &practice)).await?;
+    for language in &doctor.languages {
+        store::insert_language(tx, doctor.id, *language).await?;
+    }
+    Ok(())
+}
+
+/// What the search looks into: name, place and specialty, in all languages.
+fn keys(full_name: &str, practice: &Practice) -> store::Keys {
+    let mut searched = vec![full_name, practice.location.as_str()];
+    searched.extend(Lang::ALL.iter().map(|lang| practice.specialty.name(*lang)));
+    store::Keys { search: fold(&searched.join(" ")), place: fold(&practice.location), sort: fold(full_name) }
+}
+
+/// What a doctor has besides the account.
+///
+/// # Errors
+/// The database's.
+pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorProfile>> {
+    let Some(row) = store::practice(conn, id).await? else { return Ok(None) };
+    let languages = store::languages(conn, id).await?;
+    Ok(Some(DoctorProfile {
+        kinds: row.kinds(),
+        fee: row.fee(),
+        specialty: row.specialty,
+        licence_number: row.licence_number,
+        experience_years: row.experience_years,
+        location: row.location,
+        bio: row.bio,
+        languages: languages.into_iter().filter_map(|language| language.parse().ok()).collect(),
+        auto_confirm: row.auto_confirm,
+        approved_at: row.approved_at,
+    }))
+}
+
+/// Changes a doctor's practice, in the transaction that changes the account; `full_name` as it is after it.
+///
+/// # Errors
+/// [`FieldCode::Fixed`] for another licence number than the one that was checked; [`Code::NotFound`] for who is no doctor.
+pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, change: PracticeChange, waits: bool) -> Result<()> {
+    let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
+    if !waits && change.licence_number.as_ref().is_some_and(|number| *number != row.licence_number) {
+        return Err(AppError::field("doctor.licence_number", FieldCode::Fixed));
+    }
+    row.specialty = change.specialty.unwrap_or(row.specialty);
+    row.licence_number = change.licence_number.unwrap_or(row.licence_number);
+    row.experience_years = change.experience_years.unwrap_or(row.experience_years);
+    row.location = change.location.unwrap_or(row.location);
+    row.bio = change.bio.unwrap_or(row.bio);
+    row.auto_confirm = change.auto_confirm.unwrap_or(row.auto_confirm);
+    if let Some(fee) = change.fee {
+        (row.fee_amount, row.fee_currency) = fee.map(|fee| (fee.amount, fee.currency)).unzip();
+    }
+    if let Some(kinds) = change.kinds {
+        row.in_person = kinds.contains(&VisitKind::InPerson);
+        row.video = kinds.contains(&VisitKind::Video);
+    }
+    store::update(tx, id, &row, &keys(full_name, &row)).await?;
+    if let Some(languages) = change.languages {
+        store::forget_languages(tx, id).await?;
+        for language in languages {
+            store::insert_language(tx, id, language).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether bookings with the acting doctor are confirmed at once, from now on.
+///
+/// # Errors
+/// [`Code::Forbidden`] for whoever is no doctor.
+pub async fn set_auto_confirm(app: &App, permit: &Permit<act::ChangeOwnPractice>, on: bool) -> Result<()> {
+    let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
+    let (actor, clock) = (permit.actor(), app.clock.clone());
+    app.write(move |tx| {
+        async move {
+            if !store::set_auto_confirm(tx, doctor, on).await? {
+                return Err(Code::NotFound.into());
+            }
+            crate::audit::service::record(tx, &clock, actor, "doctors.set_auto_confirm", doctor.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}

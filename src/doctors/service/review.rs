@@ -1,0 +1,150 @@
+//! Letting doctors in: who waits, and what the practice's staff decide.
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use futures::FutureExt;
+use uuid::Uuid;
+
+use super::super::model::{Decision, Review, ReviewState, WaitingDoctor};
+use super::super::store::review::{self as store, After, NewReview, WaitingRow};
+use crate::accounts::service as accounts;
+use crate::error::{Code, Result};
+use crate::model::{Doctor, Id, Page, User};
+use crate::notifications::letter::About;
+use crate::platform::app::App;
+use crate::platform::db::{Conn, lock};
+use crate::platform::{cursor, zone};
+use crate::policy::{Permit, act};
+
+/// Doctors on a page of those who wait.
+const WAITING_ON_A_PAGE: u32 = 20;
+
+async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
+    let rows = store::reviews(conn, doctor).await?;
+    let show = |row: store::ReviewRow| Review {
+        at: zone::zoned(row.at, zone),
+        by_name: row.by_name,
+        decision: if row.approved { Decision::Approved } else { Decision::Refused },
+        reason: row.reason,
+    };
+    Ok(rows.into_iter().map(show).collect())
+}
+
+/// The doctors who wait, the longest-waiting first, each with what was decided before.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours.
+pub async fn waiting(
+    app: &App,
+    _: &Permit<act::ReviewDoctors>,
+    after: Option<&str>,
+    reader: Option<Tz>,
+) -> Result<Page<WaitingDoctor>> {
+    let zone = reader.unwrap_or(Tz::UTC);
+    let after = match after {
+        None => After { since: DateTime::UNIX_EPOCH, id: Uuid::nil() },
+        Some(cursor) => {
+            let (since, id) = cursor::decode(cursor)?;
+            After { since: crate::schedule::service::bounded(since), id }
+        }
+    };
+    let limit = cursor::limit(None, WAITING_ON_A_PAGE)?;
+    let mut conn = app.read().await?;
+    let mut rows = store::waiting(&mut conn, after, i64::from(WAITING_ON_A_PAGE) + 1).await?;
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.waiting_since, row.id))?;
+    let mut items = Vec::new();
+    for row in rows {
+        let reviews = reviews(&mut conn, row.id, zone).await?;
+        let WaitingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, waiting_since } =
+            row;
+        let since = zone::zoned(waiting_since, zone);
+        items.push(WaitingDoctor {
+            id,
+            full_name,
+            email,
+            phone,
+            specialty,
+            licence_number,
+            experience_years,
+            location,
+            bio,
+            since,
+            reviews,
+        });
+    }
+    Ok(Page { items, next_cursor })
+}
+
+/// Lets a doctor in, or declines with a reason; either is told by mail.
+///
+/// # Errors
+/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster.
+pub async fn decide(
+    app: &App,
+    permit: &Permit<act::ReviewDoctors>,
+    id: Id<Doctor>,
+    decision: Decision,
+    reason: Option<String>,
+) -> Result<()> {
+    let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            lock::lock(tx, id.uuid()).await?;
+            let waits = store::waits(tx, id).await?.ok_or(Code::NotFound)?;
+            if !waits {
+                return Err(Code::Decided.into());
+            }
+            let approved = decision == Decision::Approved;
+            let review = NewReview { id: clock.new_id(), doctor: id, at: now, by, approved, reason: reason.as_deref() };
+            super::super::store::decide(tx, id, approved.then_some(now)).await?;
+            store::insert(tx, &review).await?;
+            let user: Id<User> = id.of();
+            if approved {
+                accounts::activate(tx, &clock, user).await?;
+                accounts::write_to(tx, &clock, user, |name| About::LetIn { name }).await?;
+            } else {
+                accounts::write_to(tx, &clock, user, |name| About::Declined { name, reason }).await?;
+            }
+            let action = if approved { "doctors.approve" } else { "doctors.refuse" };
+            crate::audit::service::record(tx, &clock, actor, action, id.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Asks once more, after having been declined.
+///
+/// # Errors
+/// [`Code::Forbidden`] for who is no doctor; [`Code::Decided`] when they wait already.
+pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Result<()> {
+    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
+    app.write(move |tx| {
+        async move {
+            lock::lock(tx, doctor.uuid()).await?;
+            if store::waits(tx, doctor).await?.ok_or(Code::NotFound)? {
+                return Err(Code::Decided.into());
+            }
+            super::super::store::ask_again(tx, doctor, clock.now()).await?;
+            let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
+            accounts::tell_staff(tx, &clock, &name).await?;
+            crate::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// How the acting doctor's asking stands; `None` for who is no doctor.
+///
+/// # Errors
+/// The database's.
+pub async fn state(app: &App, permit: &Permit<act::ReadOwnAccount>, reader: Option<Tz>) -> Result<Option<ReviewState>> {
+    let Some(doctor) = permit.scope().doctor else { return Ok(None) };
+    let mut conn = app.read().await?;
+    let waits = store::waits(&mut conn, doctor).await?.ok_or(Code::NotFound)?;
+    let reviews = reviews(&mut conn, doctor, reader.unwrap_or(Tz::UTC)).await?;
+    Ok(Some(ReviewState { waits, last: reviews.into_iter().last() }))
+}

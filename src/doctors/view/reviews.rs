@@ -1,0 +1,155 @@
+//! Letting doctors in: who waits, what they say about themselves, and the decision.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::doctors::api::{ReviewDoctor, waiting_doctors};
+use crate::doctors::model::{Decision, Review, WaitingDoctor};
+use crate::model::{Page, Role};
+use crate::schedule::view::Reload;
+use crate::text::{self as t, format};
+use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
+use crate::ui::{Empty, Glyph, PageHead, Pagination, SignedIn, loaded_part, viewer, words};
+
+#[component]
+pub fn ReviewsPage() -> impl IntoView {
+    view! {
+        <SignedIn role=Role::Admin>
+            <Reviews/>
+        </SignedIn>
+    }
+    .into_any()
+}
+
+#[component]
+fn Reviews() -> impl IntoView {
+    let lang = viewer().lang;
+    let query = use_query_map();
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
+    let reload = Reload::provide();
+    let page = Resource::new(move || (cursor.get(), reload.get()), |(cursor, _)| waiting_doctors(cursor));
+    view! {
+        <PageHead title=t::reviews_title(lang) lead=t::reviews_lead(lang)/>
+        <div class="stack reading">
+            {loaded_part(page, move |page| view! { <Waiting page paged=cursor.with_untracked(Option::is_some)/> })}
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    let Page { items, next_cursor } = page;
+    if items.is_empty() {
+        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> }.into_any();
+    }
+    let cards = items.into_iter().map(|doctor| view! { <li><WaitingCard doctor/></li> }).collect_view();
+    view! {
+        <ul class="stack plain">{cards}</ul>
+        <Pagination path="/reviews" next=next_cursor paged/>
+    }
+    .into_any()
+}
+
+#[component]
+fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
+    let lang = viewer().lang;
+    let id = doctor.id.to_string();
+    let (name, heading) = (doctor.full_name.clone(), format!("doctor-{id}"));
+    let labelled = heading.clone();
+    let facts = [
+        (t::profile_licence(lang), doctor.licence_number),
+        (t::profile_location(lang), doctor.location),
+        (t::doctor_experience(lang), words::years(lang, doctor.experience_years)),
+        (t::sign_in_email(lang), doctor.email),
+        (t::register_phone(lang), doctor.phone.unwrap_or_else(|| t::profile_unknown(lang).to_owned())),
+    ];
+    let facts = facts.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    let bio = (!doctor.bio.is_empty()).then(|| view! { <p class="prose">{doctor.bio}</p> });
+    view! {
+        <article class="card stack" aria-labelledby=labelled>
+            <header>
+                <h2 id=heading>{doctor.full_name}</h2>
+                <p>{doctor.specialty.name(lang)}</p>
+                <p class="muted small">{t::reviews_since(lang, format::date_time(lang, &doctor.since))}</p>
+            </header>
+            <dl class="facts">{facts.into_iter().collect_view()}</dl>
+            {bio}
+            <Before reviews=doctor.reviews/>
+            <div class="moves">
+                <Approve id=id.clone() spoken=t::reviews_approve_of(lang, &name)/>
+                <Refuse id spoken=t::reviews_refuse_of(lang, &name)/>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// What was decided before, if anything was.
+#[component]
+fn Before(reviews: Vec<Review>) -> impl IntoView {
+    let lang = viewer().lang;
+    (!reviews.is_empty()).then(|| {
+        let lines = reviews.into_iter().map(|review| {
+            let what = match review.decision {
+                Decision::Approved => t::reviews_was_approved(lang, &review.by_name),
+                Decision::Refused => t::reviews_was_refused(lang, &review.by_name),
+            };
+            view! {
+                <li>
+                    <p class="small">{what}", "{format::date_time_short(lang, &review.at)}</p>
+                    {review.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
+                </li>
+            }
+        });
+        view! {
+            <section>
+                <h3>{t::reviews_before(lang)}</h3>
+                <ol class="history">{lines.collect_view()}</ol>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Approve(id: String, spoken: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<ReviewDoctor>::new();
+    let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Approved.to_string())]);
+    Reload::after(state);
+    view! {
+        <Form action state>
+            <Hidden name="id" value=id/>
+            <Hidden name="decision" value=Decision::Approved.as_str()/>
+            <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn Refuse(id: String, spoken: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let action = ServerAction::<ReviewDoctor>::new();
+    let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Refused.to_string())]);
+    Reload::after(state);
+    view! {
+        <details class="ask" open=move || state.error.with(Option::is_some)>
+            <summary class="button" aria-label=spoken>{t::reviews_refuse(lang)}</summary>
+            <Form action state class="stack">
+                <TextArea
+                    name="reason"
+                    id=format!("reason-{id}")
+                    label=t::reviews_refuse_reason(lang)
+                    hint=t::reviews_refuse_hint(lang)
+                    rows=3
+                />
+                <Hidden name="id" value=id/>
+                <Hidden name="decision" value=Decision::Refused.as_str()/>
+                <Submit label=t::reviews_refuse_submit(lang) class="button danger"/>
+            </Form>
+        </details>
+    }
+    .into_any()
+}

@@ -1,0 +1,112 @@
+//! A doctor's day: who comes next, who comes today, who waits for an answer.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::Greeting;
+use crate::appointments::api::my_appointments;
+use crate::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
+use crate::model::Page;
+use crate::schedule::api::my_week;
+use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotState};
+use crate::schedule::view::Reload;
+use crate::schedule::view::requests::Requests;
+use crate::text::{self as t, format};
+use crate::ui::{Empty, Glyph, Icon, StatusBadge, loaded_part, viewer, words};
+
+#[component]
+pub fn DoctorHome() -> impl IntoView {
+    let reload = Reload::provide();
+    let week = Resource::new(move || reload.get(), |_| my_week(None));
+    let ahead = Resource::new(move || reload.get(), |_| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    view! {
+        <Greeting/>
+        {loaded_part(ahead, |page| view! { <Next page/> })}
+        {loaded_part(week, |week| view! { <DoctorDay week/> })}
+    }
+    .into_any()
+}
+
+/// Whom the doctor sees next, also when that is not today. A request is not an appointment yet.
+#[component]
+fn Next(page: Page<AppointmentView>) -> impl IntoView {
+    let lang = viewer().lang;
+    page.items.into_iter().find(|appointment| appointment.status == Status::Confirmed).map(|next| {
+        view! {
+            <section class="card next-card stack" aria-labelledby="next">
+                <h2 id="next">{t::home_doctor_next(lang)}</h2>
+                <p class="when">
+                    <time datetime=format::iso(&next.starts_at)>{format::date_time(lang, &next.starts_at)}</time>
+                    <span class="muted small">{format::zone_label(lang, &next.starts_at.zone)}</span>
+                </p>
+                <p class="fact"><Icon glyph=Glyph::User/><span>{format!("{} · {}", next.patient.full_name, words::kind(lang, next.kind))}</span></p>
+                <div class="cluster">
+                    <a class="button primary" href=format!("/appointments/{}", next.id)>{t::home_details(lang)}</a>
+                </div>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
+    let lang = viewer().lang;
+    let today = week.today;
+    let day: Vec<_> = week.entries.into_iter().filter(|entry| entry.slot.starts_at.at.date_naive() == today).collect();
+    let day = if day.is_empty() {
+        Either::Left(view! {
+            <Empty title=t::home_day_none_title(lang) text=t::home_day_none_text(lang)>
+                <a class="button primary" href="/schedule">{t::home_schedule(lang)}</a>
+            </Empty>
+        })
+    } else {
+        Either::Right(view! { <ol class="list card">{day.into_iter().map(|entry| view! { <DayLine entry/> }).collect_view()}</ol> })
+    };
+    let requests = if week.requests.is_empty() {
+        Either::Left(view! { <p class="card muted">{t::home_requests_none(lang)}</p> })
+    } else {
+        Either::Right(view! { <Requests requests=week.requests back="/"/> })
+    };
+    view! {
+        <div class="split">
+            <section class="stack">
+                <div class="spread">
+                    <h2>{t::home_day_title(lang)}</h2>
+                    <a href="/schedule">{t::home_schedule(lang)}</a>
+                </div>
+                <p class="muted">{format::weekday_date(lang, today)}</p>
+                {day}
+            </section>
+            <div class="stack">{requests}</div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn DayLine(entry: ScheduleEntry) -> impl IntoView {
+    let lang = viewer().lang;
+    let times = format::time_range(&entry.slot.starts_at, &entry.slot.ends_at);
+    let line = match entry.appointment {
+        Some(appointment) => Either::Left(view! {
+            <a class="row" href=format!("/appointments/{}", appointment.id)>
+                <strong class="row-time">{times}</strong>
+                <span class="row-main">
+                    <span>{appointment.patient.full_name}</span>
+                    <span class="muted small">{words::kind(lang, appointment.kind)}</span>
+                </span>
+                <StatusBadge status=appointment.status/>
+            </a>
+        }),
+        None => {
+            let state = if entry.slot.state == SlotState::Free { t::home_free(lang) } else { t::home_blocked(lang) };
+            Either::Right(view! {
+                <div class="row">
+                    <span class="row-time muted">{times}</span>
+                    <span class="row-main muted">{state}</span>
+                </div>
+            })
+        }
+    };
+    view! { <li>{line}</li> }.into_any()
+}

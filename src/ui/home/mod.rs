@@ -1,0 +1,68 @@
+//! The home page answers "what is next?", differently for everybody.
+
+mod admin;
+mod doctor;
+mod patient;
+mod waiting;
+mod welcome;
+
+use leptos::prelude::*;
+
+use super::{PageHead, StatusBadge, viewer};
+use crate::appointments::model::AppointmentView;
+use crate::model::Role;
+use crate::text::{self as t, format};
+
+use admin::AdminHome;
+use doctor::DoctorHome;
+use patient::PatientHome;
+use waiting::WaitingHome;
+use welcome::Welcome;
+
+/// How many lines a home page shows of a list that has its own page.
+const FEW: usize = 5;
+
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let viewer = viewer();
+    match viewer.role() {
+        None => view! { <Welcome/> }.into_any(),
+        Some(_) if viewer.waits() => view! { <WaitingHome/> }.into_any(),
+        Some(Role::Patient) => view! { <PatientHome/> }.into_any(),
+        Some(Role::Doctor) => view! { <DoctorHome/> }.into_any(),
+        Some(Role::Admin) => view! { <AdminHome/> }.into_any(),
+    }
+}
+
+#[component]
+fn Greeting() -> impl IntoView {
+    let viewer = viewer();
+    let name = viewer.account.map(|account| account.full_name).unwrap_or_default();
+    view! { <PageHead title=t::home_greeting(viewer.lang, name)/> }.into_any()
+}
+
+/// Appointments as lines that lead to their page; the other side's name stands in them.
+#[component]
+fn Lines(appointments: Vec<AppointmentView>) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let lines = appointments.into_iter().map(|appointment| {
+        let who = match viewer.role() {
+            Some(Role::Doctor) => appointment.patient.full_name,
+            Some(Role::Admin) => format!("{} · {}", appointment.patient.full_name, appointment.doctor.full_name),
+            _ => appointment.doctor.full_name,
+        };
+        view! {
+            <li>
+                <a class="row" href=format!("/appointments/{}", appointment.id)>
+                    <span class="row-main">
+                        <strong>{format::date_time_short(lang, &appointment.starts_at)}</strong>
+                        <span class="muted">{who}</span>
+                    </span>
+                    <StatusBadge status=appointment.status/>
+                </a>
+            </li>
+        }
+    });
+    view! { <ul class="list card">{lines.collect_view()}</ul> }.into_any()
+}
