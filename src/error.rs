@@ -40,6 +40,8 @@ text_enum! {
         /// Somebody else has decided in the meantime.
         Decided = "decided",
         TooLarge = "too_large",
+        /// The request did not arrive in time.
+        TooSlow = "too_slow",
         WrongMediaType = "wrong_media_type",
         /// `fields` says which, and why.
         Invalid = "invalid",
@@ -73,6 +75,7 @@ impl Code {
             | Self::WrongStatus
             | Self::TooLate
             | Self::Decided => 409,
+            Self::TooSlow => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType => 415,
             Self::Invalid => 422,

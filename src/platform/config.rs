@@ -42,6 +42,8 @@ pub struct Settings {
     pub trusted_proxies: usize,
     /// Connections open at the same time.
     pub max_connections: usize,
+    /// The same from one address, where no proxy stands in front.
+    pub max_connections_per_address: usize,
 }
 
 /// `praxis.toml`. A word that is not here stops the start.
@@ -63,6 +65,7 @@ pub struct File {
     free_attempts: Option<u32>,
     trusted_proxies: Option<usize>,
     max_connections: Option<usize>,
+    max_connections_per_address: Option<usize>,
 }
 
 /// What the command line and the environment may say.
@@ -110,6 +113,9 @@ pub struct Flags {
     /// Clients connected at the same time [default: 10000]
     #[arg(long, env = "PRAXIS_MAX_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub max_connections: Option<usize>,
+    /// Clients connected at the same time from one address, where no proxy stands in front [default: 1000]
+    #[arg(long, env = "PRAXIS_MAX_CONNECTIONS_PER_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub max_connections_per_address: Option<usize>,
     /// "off" turns rate limits and the sign-in throttle off: for load tests only
     #[arg(long, env = "PRAXIS_LIMITS", global = true, value_name = "on|off", hide = true)]
     pub limits: Option<String>,
@@ -169,6 +175,7 @@ impl Settings {
             hashing_threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
             trusted_proxies: flags.trusted_proxies.or(file.trusted_proxies).unwrap_or(0),
             max_connections: flags.max_connections.or(file.max_connections).unwrap_or(10_000),
+            max_connections_per_address: flags.max_connections_per_address.or(file.max_connections_per_address).unwrap_or(1000),
         };
         settings.check()?;
         Ok(settings)
@@ -196,6 +203,7 @@ impl Settings {
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
             ("trusted_proxies", u64::try_from(self.trusted_proxies).unwrap_or(u64::MAX), 0, 16),
             ("max_connections", u64::try_from(self.max_connections).unwrap_or(u64::MAX), 1, 1_000_000),
+            ("max_connections_per_address", u64::try_from(self.max_connections_per_address).unwrap_or(u64::MAX), 1, 1_000_000),
         ] {
             if value < least || value > most {
                 return Err(format!("{name}: {value} is not between {least} and {most}"));

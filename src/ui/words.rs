@@ -25,6 +25,7 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::WrongStatus => t::error_wrong_status(lang),
         Code::TooLate => t::error_too_late(lang),
         Code::Decided => t::error_decided(lang),
+        Code::TooSlow => t::error_too_slow(lang),
         Code::TooLarge => t::error_too_large(lang),
         Code::WrongMediaType => t::error_wrong_media_type(lang),
         Code::Invalid => t::error_invalid(lang),

@@ -8,6 +8,7 @@ use crate::harness::{DoctorSeed, Person, Practice, REASON, at, both, instant, te
 const NINE: &str = "2027-03-04T09:00:00Z";
 const TEN: &str = "2027-03-04T10:00:00Z";
 const ELEVEN: &str = "2027-03-04T11:00:00Z";
+const NOON: &str = "2027-03-04T12:00:00Z";
 
 /// A doctor, a patient, and a booking of theirs that waits for the doctor.
 async fn a_request(practice: &Practice) -> (Person, Person, String, String) {
@@ -147,6 +148,19 @@ both!(a_patient_is_not_in_two_places_at_once, |practice| async move {
     patient.books(&slot).await.is(201);
     patient.books(&overlapping).await.is_problem(409, "patient_busy");
     patient.books(&touching).await.is(201);
+});
+
+both!(who_is_busy_is_offered_times_at_which_they_are_not, |practice| async move {
+    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let other = practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await;
+    let long = other.offers("2027-03-04T08:00:00Z", NOON).await;
+    patient.books(&long).await.is(201);
+    let wanted = doctor.offers(NINE, TEN).await;
+    doctor.offers(TEN, ELEVEN).await;
+    let after = doctor.offers("2027-03-04T15:00:00Z", "2027-03-04T16:00:00Z").await;
+    let refused = patient.books(&wanted).await.is_problem(409, "patient_busy");
+    let offered: Vec<String> = refused["nearest_slots"].as_array().expect("a list").iter().map(|slot| text(&slot["id"])).collect();
+    assert_eq!(offered, [after]);
 });
 
 both!(a_slot_that_has_begun_cannot_be_booked, |practice| async move {

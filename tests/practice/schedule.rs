@@ -177,3 +177,16 @@ both!(a_doctors_page_shows_the_doctor_and_no_more, |practice| async move {
     let patient = practice.patient("Lan Nguyễn").await;
     practice.anybody().get(&format!("/doctors/{}", patient.id)).await.is_problem(404, "not_found");
 });
+
+both!(what_one_person_typed_is_not_shown_to_the_next_at_the_same_computer, |practice| async move {
+    let (first, second) =
+        (practice.doctor().await, practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await);
+    let browser = practice.browser();
+    browser.signs_in(&first.email, PASSWORD).await.is(303);
+    let wrong = [("date", "2027-03-04"), ("start", "10:00"), ("end", "09:00"), ("kind", "video")];
+    browser.form("/fn/schedule/add", &wrong).await.is(303);
+    assert!(browser.get("/schedule").await.raw.contains("value=\"10:00\""));
+    browser.form("/fn/accounts/sign-out", &[]).await.is(303);
+    browser.signs_in(&second.email, PASSWORD).await.is(303);
+    assert!(!browser.get("/schedule").await.raw.contains("value=\"10:00\""));
+});

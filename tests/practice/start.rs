@@ -150,16 +150,75 @@ fn it_stops_in_order() {
 }
 
 #[test]
-fn half_a_header_is_not_waited_for() {
+fn who_says_nothing_or_half_is_not_waited_for() {
     let folder = folder();
     let port = free_port();
     let mut command = praxis(folder.path());
     command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
     let mut child = serving(command, port);
+    let half = ["", "G", "PRI", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "GET /livez HTTP/1.1\r\nHost: loc"];
+    let waits: Vec<_> = half
+        .map(|said| {
+            std::thread::spawn(move || {
+                let begun = Instant::now();
+                let answer = ask(port, said).unwrap_or_default();
+                (said, answer, begun.elapsed())
+            })
+        })
+        .into_iter()
+        .collect();
+    for wait in waits {
+        let (said, answer, took) = wait.join().expect("it comes back");
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 4"), "{said:?}: {answer}");
+        assert!(took < Duration::from_secs(15), "{said:?}: {took:?}");
+    }
+    terminate(&child);
+    child.wait().expect("it ends");
+}
+
+#[test]
+fn a_body_that_does_not_come_is_not_waited_for() {
+    let folder = folder();
+    let port = free_port();
+    let mut command = praxis(folder.path());
+    command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
+    let mut child = serving(command, port);
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("it accepts");
+    stream.set_read_timeout(Some(Duration::from_secs(45))).expect("a timeout can be set");
+    let head =
+        "POST /api/v1/auth/login HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+    stream.write_all(head.as_bytes()).expect("it reads");
     let begun = Instant::now();
-    let answer = ask(port, "GET /livez HTTP/1.1\r\nHost: loc").unwrap_or_default();
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
-    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    let mut answer = [0; 64];
+    let length = stream.read(&mut answer).expect("it answers");
+    let answer = String::from_utf8_lossy(&answer[..length]);
+    assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    assert!(begun.elapsed() < Duration::from_secs(40), "{:?}", begun.elapsed());
+    terminate(&child);
+    child.wait().expect("it ends");
+}
+
+#[test]
+fn one_address_does_not_take_every_place() {
+    let folder = folder();
+    let port = free_port();
+    let mut command = praxis(folder.path());
+    command.args(["--max-connections-per-address", "8", "serve", "--listen", &format!("127.0.0.1:{port}")]);
+    let mut child = serving(command, port);
+    let kept: Vec<TcpStream> = (0..20).filter_map(|_| TcpStream::connect(("127.0.0.1", port)).ok()).collect();
+    std::thread::sleep(Duration::from_millis(200));
+    let open = kept
+        .iter()
+        .filter(|stream| {
+            stream.set_nonblocking(true).expect("it can be asked");
+            // Nothing to read, and not closed either.
+            stream.peek(&mut [0]).is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
+        })
+        .count();
+    assert_eq!(open, 8);
+    drop(kept);
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(ask(port, LIVE).is_some_and(|answer| answer.starts_with("HTTP/1.1 200")), "places are given back");
     terminate(&child);
     child.wait().expect("it ends");
 }

@@ -9,12 +9,14 @@ use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, SET_COOKIE};
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::rest::{BODY_MAX, read_body};
 use super::{flash, local_path};
 use crate::error::{AppError, Code};
+use crate::model::{Id, Session};
 use crate::platform::app::App;
+use crate::platform::session::Visit;
 use crate::ui::form::Flash;
 
 /// Field names whose values are never kept.
@@ -33,9 +35,10 @@ fn see_other(location: &str) -> Response {
 }
 
 pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/fn/") {
+    if !request.uri().path().starts_with("/fn/") || request.method() != Method::POST {
         return next.run(request).await;
     }
+    let session = request.extensions().get::<Visit>().and_then(|visit| visit.session);
     let native =
         request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let form = request.uri().path().to_owned();
@@ -43,7 +46,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     let page = page_of(&parts.headers);
     let bytes = match read_body(body).await {
         Ok(bytes) => Bytes::from(bytes),
-        Err(code) if native => return back(&app, page, form, Vec::new(), code.into()).await,
+        Err(code) if native => return back(&app, session, page, form, Vec::new(), code.into()).await,
         Err(code) => return super::failed(&code.into()),
     };
     // Lone surrogates and other bytes that are no UTF-8 would be a 500 inside.
@@ -74,7 +77,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
             let query = serde_urlencoded::to_string([("next", &page)]).unwrap_or_default();
             see_other(&format!("/sign-in?{query}"))
         }
-        Err((_, error)) => back(&app, page, form, values.unwrap_or_default(), error).await,
+        Err((_, error)) => back(&app, session, page, form, values.unwrap_or_default(), error).await,
     }
 }
 
@@ -92,9 +95,16 @@ fn decode(headers: &HeaderMap, bytes: &Bytes) -> Option<Vec<(String, String)>> {
 }
 
 /// Sends a native form back to its page, with what was typed and why it failed.
-async fn back(app: &App, page: String, form: String, mut values: Vec<(String, String)>, error: AppError) -> Response {
+async fn back(
+    app: &App,
+    session: Option<Id<Session>>,
+    page: String,
+    form: String,
+    mut values: Vec<(String, String)>,
+    error: AppError,
+) -> Response {
     values.retain(|(name, _)| !SECRET.iter().any(|secret| name.contains(secret)));
-    let kept = flash::keep(app, &Flash { page: page.clone(), form, values, error }).await;
+    let kept = flash::keep(app, Flash { page: page.clone(), form, values, error }, session).await;
     let mut response = see_other(&page);
     match kept {
         Ok(cookie) => {

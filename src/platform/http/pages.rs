@@ -83,7 +83,8 @@ pub fn add(router: Router<App>, app: &App) -> Router<App> {
 /// Lays a form's flash beside its page's request.
 async fn with_flash(State(app): State<App>, mut request: Request, next: axum::middleware::Next) -> Response {
     if request.method() == Method::GET {
-        match flash::find(&app, request.headers()).await {
+        let session = request.extensions().get::<Visit>().and_then(|visit| visit.session);
+        match flash::find(&app, request.headers(), session).await {
             Ok(Some(flash)) => {
                 request.extensions_mut().insert(flash);
             }

@@ -3,6 +3,8 @@
 //! A recipe for a handler: `State(app)`, `visit: Visit`, then [`PathId`], [`Query`], and last [`Body`]; authorize with
 //! `policy::allow`, call the service, answer `Result<_, Problem>`. Request types are `deny_unknown_fields`.
 
+use std::time::Duration;
+
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::response::{IntoResponse, Response};
@@ -21,14 +23,20 @@ use crate::ui::words;
 
 /// Bytes of a request's body, at most.
 pub const BODY_MAX: usize = 256 * 1024;
+/// A body has this long to arrive.
+const BODY_TIME: Duration = Duration::from_secs(30);
 /// Bytes that are read and thrown away, so that a client who is still sending gets to read the answer (RFC 9112 §9.6).
 const DRAIN_MAX: usize = 8 * 1024 * 1024;
 
 /// The whole body.
 ///
 /// # Errors
-/// [`Code::TooLarge`] beyond [`BODY_MAX`], [`Code::Malformed`] when the client breaks off.
+/// [`Code::TooLarge`] beyond [`BODY_MAX`], [`Code::Malformed`] when the client breaks off, [`Code::TooSlow`] after [`BODY_TIME`].
 pub async fn read_body(body: axum::body::Body) -> Result<Vec<u8>, Code> {
+    tokio::time::timeout(BODY_TIME, read_all(body)).await.unwrap_or(Err(Code::TooSlow))
+}
+
+async fn read_all(body: axum::body::Body) -> Result<Vec<u8>, Code> {
     let mut stream = body.into_data_stream();
     let (mut kept, mut seen) = (Vec::new(), 0_usize);
     while let Some(chunk) = stream.next().await {

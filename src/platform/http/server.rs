@@ -1,35 +1,102 @@
-//! Listening: hyper by hand, because `axum::serve` has no timeout for a request's head and leaves Nagle's algorithm on.
+//! Listening: hyper by hand, because `axum::serve` has no timeout for a request's head and leaves Nagle's algorithm on. Who says
+//! nothing, or only half of something, is not waited for. HTTP/1.1 alone: TLS, and HTTP/2 with it, is the proxy's.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use axum::extract::Request;
 use hyper::body::Incoming;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::client::Peer;
+use super::client::{Peer, counted};
 use crate::platform::app::App;
 
-/// A client has this long to send a request's head.
+/// A client has this long to say its first word, and to send a request's head.
 const HEAD: Duration = Duration::from_secs(10);
+/// A connection on which nothing arrives, or nothing can be sent, for this long is closed.
+const SILENCE: Duration = Duration::from_secs(75);
 /// Requests under way have this long to end after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(20);
+
+/// Places for connections: in all, and for one address.
+struct Places {
+    all: Arc<Semaphore>,
+    /// `None` behind a proxy, through whose address everybody comes.
+    of_one: Option<usize>,
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+/// A connection's place, given back when it is closed.
+struct Place {
+    _of_all: OwnedSemaphorePermit,
+    address: IpAddr,
+    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+}
+
+impl Places {
+    fn new(app: &App) -> Self {
+        let settings = &app.settings;
+        let of_one = (settings.limits && settings.trusted_proxies == 0).then_some(settings.max_connections_per_address);
+        Self { all: Arc::new(Semaphore::new(settings.max_connections)), of_one, open: Arc::default() }
+    }
+
+    fn take(&self, address: IpAddr) -> Option<Place> {
+        let _of_all = self.all.clone().try_acquire_owned().ok()?;
+        let address = counted(address);
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        let count = open.entry(address).or_default();
+        if self.of_one.is_some_and(|most| *count >= most) {
+            return None;
+        }
+        *count += 1;
+        Some(Place { _of_all, address, open: self.open.clone() })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(count) = open.get_mut(&self.address) {
+            *count -= 1;
+            if *count == 0 {
+                open.remove(&self.address);
+            }
+        }
+    }
+}
+
+/// The stream once its client has begun to speak, and watched from then on; nothing for who says nothing.
+async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "TCP_NODELAY was refused");
+    }
+    let begun = tokio::time::timeout(HEAD, stream.peek(&mut [0; 1])).await;
+    if !matches!(begun, Ok(Ok(1..))) {
+        return None;
+    }
+    let mut stream = TimeoutStream::new(stream);
+    stream.set_read_timeout(Some(SILENCE));
+    stream.set_write_timeout(Some(SILENCE));
+    Some(Box::pin(stream))
+}
 
 /// Serves until `shutdown`; then takes no more connections, lets requests end, and returns.
 pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken) {
     let router = super::router(&app);
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024).pipeline_flush(true);
-    builder.http2().timer(TokioTimer::new()).keep_alive_interval(Some(Duration::from_secs(30))).max_concurrent_streams(100);
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024).pipeline_flush(true);
     let builder = Arc::new(builder);
-    let places = Arc::new(Semaphore::new(app.settings.max_connections));
+    let places = Places::new(&app);
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -45,13 +112,10 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken)
                 continue;
             }
         };
-        let Ok(place) = places.clone().try_acquire_owned() else {
+        let Some(place) = places.take(peer.ip()) else {
             tracing::warn!("too many connections; one was closed");
             continue;
         };
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY was refused");
-        }
         let router = router.clone();
         let service = tower::service_fn(move |request: hyper::Request<Incoming>| {
             let mut request: Request = request.map(axum::body::Body::new);
@@ -60,8 +124,11 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken)
         });
         let builder = builder.clone();
         let watcher = graceful.watcher();
+        let stopping = shutdown.clone();
         tokio::spawn(async move {
-            let connection = builder.serve_connection_with_upgrades(TokioIo::new(stream), TowerToHyperService::new(service));
+            // Dropping the watcher says that there is nothing to wait for.
+            let Some(Some(stream)) = stopping.run_until_cancelled(spoken(stream)).await else { return };
+            let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
             if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!(%error, "a connection ended badly");
             }

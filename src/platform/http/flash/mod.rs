@@ -10,7 +10,7 @@ use futures::FutureExt;
 use http::{HeaderMap, HeaderValue};
 
 use crate::error::Result;
-use crate::model::{Id, Record};
+use crate::model::{Id, Record, Session};
 use crate::platform::app::App;
 use crate::platform::session::visit::{cookie, set_cookie};
 use crate::ui::form::Flash;
@@ -18,19 +18,25 @@ use crate::ui::form::Flash;
 const COOKIE: &str = "flash";
 const LIFE: Duration = Duration::minutes(5);
 
-/// Keeps it; gives the cookie for its page.
+/// What is kept of a form at most, in bytes; of a longer one, the reasons alone.
+const LARGEST: usize = 32 * 1024;
+
+/// Keeps it for this session; gives the cookie for its page.
 ///
 /// # Errors
 /// The database's.
-pub async fn keep(app: &App, flash: &Flash) -> Result<HeaderValue> {
+pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> Result<HeaderValue> {
+    if flash.values.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > LARGEST {
+        flash.values.clear();
+    }
     // Guessing another's name would take 122 random bits.
     let id: Id<Record> = uuid::Builder::from_random_bytes(crate::platform::clock::random()).into_uuid().into();
-    let body = serde_json::to_string(flash).map_err(|_| crate::error::Code::Internal)?;
+    let body = serde_json::to_string(&flash).map_err(|_| crate::error::Code::Internal)?;
     let now = app.clock.now();
     app.write(move |tx| {
         async move {
             store::forget_old(tx, now).await?;
-            store::insert(tx, id, &body, now + LIFE).await
+            store::insert(tx, id, &body, now + LIFE, session).await
         }
         .boxed()
     })
@@ -43,12 +49,12 @@ pub async fn keep(app: &App, flash: &Flash) -> Result<HeaderValue> {
 ///
 /// # Errors
 /// The database's.
-pub async fn find(app: &App, headers: &HeaderMap) -> Result<Option<Flash>> {
+pub async fn find(app: &App, headers: &HeaderMap, session: Option<Id<Session>>) -> Result<Option<Flash>> {
     let named = cookie(headers, COOKIE).or_else(|| cookie(headers, "__Host-flash"));
     let id = named.and_then(|value| URL_SAFE_NO_PAD.decode(value).ok()).and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
     let Some(id) = id else { return Ok(None) };
     let mut conn = app.read().await?;
-    let body = store::find(&mut conn, id.into(), app.clock.now()).await?;
+    let body = store::find(&mut conn, id.into(), app.clock.now(), session).await?;
     Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
 }
 

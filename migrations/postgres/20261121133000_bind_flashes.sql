@@ -1,0 +1,3 @@
+-- A flash is shown to the session that made it, and to nobody who signs in after.
+ALTER TABLE flashes ADD COLUMN session_id UUID;
+CREATE INDEX flashes_expiry ON flashes (expires_at);
