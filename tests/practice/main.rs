@@ -19,6 +19,7 @@ mod demo;
 mod doors;
 mod durable;
 mod format;
+mod machine;
 mod race;
 mod rules;
 mod schedule;
