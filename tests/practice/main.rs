@@ -20,6 +20,7 @@ mod doors;
 mod durable;
 mod format;
 mod machine;
+mod matrix;
 mod race;
 mod rules;
 mod schedule;
