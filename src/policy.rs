@@ -128,7 +128,7 @@ actions! {
     AskForApproval,
     /// Lets doctors in, or declines.
     ReviewDoctors,
-    /// Auto-confirm: a doctor's own.
+    /// What a doctor shows, and whether bookings are confirmed at once.
     ChangeOwnPractice,
     FindDoctors,
     ReadOwnSchedule,
@@ -157,7 +157,7 @@ const fn rule(actor: Actor, action: Action) -> Reach {
             A::SignOut | A::ReadOwnAccount | A::ChangeOwnAccount | A::ReadNotifications | A::MarkNotifications,
             Actor::User { .. } | Actor::Waiting { .. },
         )
-        | (A::AskForApproval, Actor::Waiting { .. }) => Own,
+        | (A::AskForApproval | A::ChangeOwnPractice, Actor::Waiting { .. }) => Own,
         (_, Actor::Waiting { .. }) => Nothing,
         (A::ChangeOwnPractice | A::ReadOwnSchedule | A::ChangeOwnSchedule, Actor::User { role: Role::Doctor, .. }) => Own,
         (A::SeeBooking | A::BookAppointment, Actor::User { role: Role::Patient, .. }) => Own,
@@ -210,7 +210,7 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
-    ("POST", "/fn/accounts/practice", Action::ChangeOwnAccount),
+    ("POST", "/fn/accounts/practice", Action::ChangeOwnPractice),
     ("POST", "/fn/accounts/auto-confirm", Action::ChangeOwnPractice),
     ("POST", "/fn/doctors/review-state", Action::ReadOwnAccount),
     ("POST", "/fn/doctors/ask", Action::AskForApproval),

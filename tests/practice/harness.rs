@@ -18,6 +18,7 @@ use praxis::platform::config::Settings;
 use praxis::platform::fold::fold;
 use praxis::platform::http;
 use praxis::platform::mail::Mail;
+use praxis::platform::session::{self, Tokens};
 use praxis::text::Lang;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
@@ -25,6 +26,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgPool;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 pub use crate::rows::{DoctorSeed, Rows};
 
@@ -260,6 +262,20 @@ impl Practice {
         self.sign_in(email).await
     }
 
+    /// The tokens of a new session for whoever has this account: without a password, whose hashing is what signing in costs.
+    pub async fn session(&self, account: Uuid) -> Tokens {
+        let app = self.app.clone();
+        let begun = self.app.write(move |tx| async move { session::begin(tx, &app, account.into(), "a test").await }.boxed());
+        begun.await.expect("a session begins")
+    }
+
+    /// Whoever has this account, with such a session.
+    pub async fn let_in(&self, account: Uuid) -> Person {
+        let person = Person { id: account.to_string(), ..self.anybody() };
+        person.use_token(&self.session(account).await.access);
+        person
+    }
+
     /// [`PASSWORD`], hashed.
     pub async fn hash(&self) -> String {
         self.app.hasher.hash(PASSWORD.to_owned()).await.expect("a password can be hashed")
@@ -338,6 +354,10 @@ impl Person {
         token.clone_into(&mut self.token.lock().expect("no test panicked here"));
     }
 
+    pub fn token(&self) -> String {
+        self.token.lock().expect("no test panicked here").clone()
+    }
+
     /// The same person at another server.
     pub fn at_server(&self, base: &str) -> Self {
         Self {
@@ -346,7 +366,7 @@ impl Person {
             name: self.name.clone(),
             base: base.to_owned(),
             http: self.http.clone(),
-            token: Mutex::new(self.token.lock().expect("no test panicked here").clone()),
+            token: Mutex::new(self.token()),
         }
     }
 

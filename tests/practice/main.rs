@@ -19,6 +19,8 @@ mod demo;
 mod doors;
 mod durable;
 mod format;
+mod machine;
+mod matrix;
 mod people;
 mod race;
 mod rules;

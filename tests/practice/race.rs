@@ -1,5 +1,6 @@
 //! Two hundred clients want twenty slots, all at the same time, and some change their minds. Whatever the order: a slot has at
-//! most one active appointment, nobody is in two places, and who was told 201 has a row.
+//! most one active appointment, nobody is in two places, and who was told 201 has a row. In `crowd`, each of them wants much at
+//! once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,6 +12,8 @@ use uuid::Uuid;
 
 use crate::harness::{DoctorSeed, Engine, Person, Practice, both, run, text};
 use praxis::platform::clock::random;
+
+mod crowd;
 
 const CLIENTS: usize = 200;
 const SLOTS: usize = 20;
@@ -70,18 +73,35 @@ async fn want(person: Arc<Person>, slots: Arc<Vec<Uuid>>) -> Told {
     told
 }
 
-async fn race(practice: Practice, servers: Vec<String>) {
+/// `count` patients, shared out among the servers.
+async fn patients(practice: &Practice, count: usize, servers: &[String]) -> Vec<Arc<Person>> {
+    let now = practice.clock.now();
+    let mut people = Vec::new();
+    for n in 0..count {
+        let (id, _) = practice.rows.add_patient(&format!("Patient {n}"), "", now).await;
+        people.push(Arc::new(practice.let_in(id).await.at_server(&servers[n % servers.len()])));
+    }
+    people
+}
+
+/// Whatever happened, nobody is anywhere twice.
+async fn nobody_is_twice(practice: &Practice, round: i64) {
     const TWO_IN_A_SLOT: &str = "SELECT COUNT(*) FROM (SELECT slot_id FROM appointments WHERE status IN ('pending', 'confirmed') \
          GROUP BY slot_id HAVING COUNT(*) > 1) AS double";
     const IN_TWO_PLACES: &str = "SELECT COUNT(*) FROM appointments a JOIN appointments b ON a.id < b.id \
          AND (a.patient_id = b.patient_id OR a.doctor_id = b.doctor_id) AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at \
          WHERE a.status IN ('pending', 'confirmed') AND b.status IN ('pending', 'confirmed')";
+    assert_eq!(practice.rows.count(TWO_IN_A_SLOT).await, 0, "round {round}: two in one slot");
+    assert_eq!(practice.rows.count(IN_TWO_PLACES).await, 0, "round {round}: somebody in two places");
+}
+
+async fn race(practice: Practice, servers: Vec<String>) {
     const ACTIVE: &str = "SELECT id FROM appointments WHERE status IN ('pending', 'confirmed')";
 
-    let (hash, now) = (practice.hash().await, practice.clock.now());
+    let now = practice.clock.now();
     let mut doctors = Vec::new();
     for _ in 0..SLOTS {
-        doctors.push(practice.rows.add_doctor(&DoctorSeed::default(), &hash, now).await.0);
+        doctors.push(practice.rows.add_doctor(&DoctorSeed::default(), "", now).await.0);
     }
     // Nobody wants these; there is always a free one to offer.
     let far = now + Duration::days(90);
@@ -90,12 +110,7 @@ async fn race(practice: Practice, servers: Vec<String>) {
         .flat_map(|doctor| (0..2).map(|n| (*doctor, far + Duration::hours(n), far + Duration::hours(n + 1))))
         .collect();
     practice.rows.add_slots(&spare, now).await;
-    let mut people = Vec::new();
-    for client in 0..CLIENTS {
-        let (_, email) = practice.rows.add_patient(&format!("Patient {client}"), &hash, now).await;
-        let person = practice.sign_in(&email).await;
-        people.push(Arc::new(person.at_server(&servers[client % servers.len()])));
-    }
+    let people = patients(&practice, CLIENTS, &servers).await;
 
     let (mut booked, mut cancelled, mut lost) = (HashSet::new(), HashSet::new(), 0);
     for round in 0..ROUNDS {
@@ -123,8 +138,7 @@ async fn race(practice: Practice, servers: Vec<String>) {
             booked.extend(told.booked);
             cancelled.extend(told.cancelled);
         }
-        assert_eq!(practice.rows.count(TWO_IN_A_SLOT).await, 0, "round {round}: two in one slot");
-        assert_eq!(practice.rows.count(IN_TWO_PLACES).await, 0, "round {round}: somebody in two places");
+        nobody_is_twice(&practice, round).await;
     }
     let active: HashSet<Uuid> = practice.rows.ids(ACTIVE).await.into_iter().collect();
     let all: HashSet<Uuid> = practice.rows.ids("SELECT id FROM appointments").await.into_iter().collect();
@@ -158,6 +172,33 @@ async fn nobody_is_booked_twice_by_two_servers_on_one_postgres() {
     )
     .await;
 }
+
+both!(
+    times_that_overlap_are_offered_once_however_many_are_sent,
+    |settings| settings.limits = false,
+    |practice: Practice| async move {
+        const OVERLAPPING: &str = "SELECT COUNT(*) FROM slots a JOIN slots b ON a.id < b.id AND a.doctor_id = b.doctor_id \
+         AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at";
+        let doctor = practice.doctor().await;
+        let mut offered = 0;
+        for round in 0..10 {
+            let begin = practice.clock.now() + Duration::days(3 + round);
+            let offers = (0..8).map(|n| {
+                let from = begin + Duration::minutes(20 * n);
+                doctor.post("/me/slots", json!({ "starts_at": from, "ends_at": from + Duration::hours(1), "kind": "video" }))
+            });
+            for answer in futures::future::join_all(offers).await {
+                match answer.status {
+                    201 => offered += 1,
+                    _ => drop(answer.is_problem(409, "slot_overlaps")),
+                }
+            }
+            assert_eq!(practice.rows.count(OVERLAPPING).await, 0, "round {round}");
+        }
+        assert_eq!(practice.rows.count("SELECT COUNT(*) FROM slots").await, offered);
+        assert!(offered >= 20, "{offered}");
+    }
+);
 
 both!(
     a_slot_is_not_deleted_or_moved_while_somebody_books_it,

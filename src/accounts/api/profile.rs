@@ -98,6 +98,7 @@ pub async fn change_practice(
     use crate::policy::{act, allow};
 
     let (app, visit) = (App::current()?, Visit::current()?);
+    allow::<act::ChangeOwnPractice>(&visit.actor)?;
     let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
     let mut faults = Faults::default();
     let said = TypedPractice {

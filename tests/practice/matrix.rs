@@ -1,0 +1,280 @@
+//! Who gets what: every door of the policy and every page, asked by somebody for every role and relation, on a running practice.
+//!
+//! The tables stand in `matrix/table.rs`. Each cell is one request. What is granted has worked; what is refused has changed
+//! nothing in the database; and no answer, granted or not, has a word in it that is not for the eyes of whoever asked.
+
+use std::collections::BTreeSet;
+
+use praxis::accounts::model::UserStatus;
+use praxis::model::Role;
+use praxis::policy::{Action, DOORS};
+use reqwest::{Client, Method};
+
+use crate::harness::{Answer, PASSWORD, Practice, both};
+
+mod contents;
+mod table;
+mod world;
+
+use contents::{Contents, changed};
+use table::Effect;
+use world::{About, SECRETS, World};
+
+/// Who comes to a door.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Actor {
+    Nobody,
+    /// With the patient's token of eleven minutes ago.
+    Expired,
+    /// With the claims of a token of the doctor's, signed by another practice.
+    Forged,
+    SuspendedPatient,
+    SuspendedDoctor,
+    /// Whose record it is.
+    Patient,
+    Stranger,
+    /// With whom the appointment is, and whose times they are.
+    Doctor,
+    Colleague,
+    WaitingDoctor,
+    Admin,
+}
+
+impl Actor {
+    const ALL: [Self; 11] = [
+        Self::Nobody,
+        Self::Expired,
+        Self::Forged,
+        Self::SuspendedPatient,
+        Self::SuspendedDoctor,
+        Self::Patient,
+        Self::Stranger,
+        Self::Doctor,
+        Self::Colleague,
+        Self::WaitingDoctor,
+        Self::Admin,
+    ];
+
+    /// The table's column. Who is not let in is nobody.
+    const fn column(self) -> usize {
+        match self {
+            Self::Nobody | Self::Expired | Self::Forged | Self::SuspendedPatient | Self::SuspendedDoctor => 0,
+            Self::Patient => 1,
+            Self::Stranger => 2,
+            Self::Doctor => 3,
+            Self::Colleague => 4,
+            Self::WaitingDoctor => 5,
+            Self::Admin => 6,
+        }
+    }
+
+    /// Those with an account like this. A role or a status that is new has to be thought of here, and in the tables.
+    const fn with(role: Role, status: UserStatus) -> &'static [Self] {
+        match (role, status) {
+            (Role::Patient, UserStatus::Active) => &[Self::Patient, Self::Stranger],
+            (Role::Patient, UserStatus::Suspended) => &[Self::SuspendedPatient],
+            (Role::Doctor, UserStatus::Active) => &[Self::Doctor, Self::Colleague],
+            (Role::Doctor, UserStatus::Pending) => &[Self::WaitingDoctor],
+            (Role::Doctor, UserStatus::Suspended) => &[Self::SuspendedDoctor],
+            (Role::Admin, UserStatus::Active) => &[Self::Admin],
+            // Nobody approves these; and a suspended admin is out by the same line as the other two.
+            (Role::Patient | Role::Admin, UserStatus::Pending) | (Role::Admin, UserStatus::Suspended) => &[],
+        }
+    }
+}
+
+/// What becomes of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// 2xx.
+    Done,
+    /// 401; a page leads to the sign-in page.
+    SignIn,
+    /// 403.
+    Refused,
+    /// 404.
+    Hidden,
+    /// 409.
+    Clash,
+    /// A page that leads on, but not to the sign-in page.
+    Away,
+}
+
+impl Outcome {
+    fn of(answer: &Answer) -> Option<Self> {
+        let leads = answer.headers.get("location").map(String::as_str);
+        match (answer.status, leads) {
+            (200..=299, _) => Some(Self::Done),
+            (300..=399, Some(path)) if path.starts_with("/sign-in") => Some(Self::SignIn),
+            (300..=399, Some(_)) => Some(Self::Away),
+            (401, _) => Some(Self::SignIn),
+            (403, _) => Some(Self::Refused),
+            (404, _) => Some(Self::Hidden),
+            (409, _) => Some(Self::Clash),
+            _ => None,
+        }
+    }
+}
+
+/// A line of a table.
+#[derive(Debug)]
+pub struct Row {
+    /// Method and path, as the router knows it.
+    pub door: &'static str,
+    pub about: About,
+    /// The body: a form for `/fn`, JSON for `/api`.
+    pub sent: &'static str,
+    pub effect: Effect,
+    pub outcomes: [Outcome; 7],
+}
+
+/// What all cells of a table came to.
+#[derive(Default)]
+struct Sum {
+    cells: usize,
+    refused: usize,
+    leaks: usize,
+    wrong: Vec<String>,
+}
+
+impl Sum {
+    fn note(&mut self, row: &Row, actor: Actor, what: &str) {
+        self.wrong.push(format!("{} ({:?}, {:?}), {actor:?}: {what}", row.door, row.about, row.sent));
+    }
+}
+
+/// Asks as an app with a bearer token at `/api`, and as a browser with a cookie everywhere else.
+async fn ask(world: &World, http: &Client, row: &Row, token: Option<&str>, (path, body): (&str, String)) -> Answer {
+    let (method, _) = row.door.split_once(' ').expect("method and path");
+    let url = format!("{}{path}", world.practice.url);
+    let request = http.request(method.parse::<Method>().expect("a method"), url);
+    let api = path.starts_with("/api/");
+    let request = match token {
+        None => request,
+        Some(token) if api => request.bearer_auth(token),
+        Some(token) => request.header("cookie", format!("access={token}")),
+    };
+    let request = if method == "GET" {
+        request.header("accept", if api { "application/json" } else { "text/html" })
+    } else {
+        let kind = if api { "application/json" } else { "application/x-www-form-urlencoded" };
+        let request = request.header("content-type", kind).header("accept", "application/json");
+        if api { request } else { request.header("origin", &world.practice.url) }
+    };
+    Answer::of(request.body(body)).await
+}
+
+async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, actor: Actor, sum: &mut Sum) {
+    let expected = row.outcomes[actor.column()];
+    let (id, from) = world.record(row.about).await;
+    let named = id.clone().unwrap_or_default();
+    let (_, path) = row.door.split_once(' ').expect("method and path");
+    let path = ["{id}", ":id", ":slot"].iter().fold(path.to_owned(), |path, hole| path.replace(hole, &named));
+    let body = world.fill(row.sent, &named, from).await;
+    let body = if path.starts_with("/api/") { body.replace("correct+horse+battery", PASSWORD) } else { body };
+    let new = if row.about == About::NewSession { world.new_session(actor).await } else { None };
+    let token = new.as_deref().or_else(|| world.token(actor));
+
+    let before = contents.read().await;
+    let answer = ask(world, http, row, token, (&path, body)).await;
+    let after = contents.read().await;
+
+    sum.cells += 1;
+    let as_expected = Outcome::of(&answer) == Some(expected);
+    let said = format!("{} {:?}", answer.raw, answer.headers);
+    for (secret, eyes) in SECRETS {
+        if said.contains(secret) && !eyes.contains(&actor) {
+            sum.leaks += 1;
+            sum.note(row, actor, &format!("was told {secret:?} with {}", answer.status));
+        }
+    }
+    if !as_expected {
+        sum.note(row, actor, &format!("{expected:?} is right, and it was {} {}", answer.status, short(&answer.raw)));
+        return;
+    }
+    let (changes, granted) = (changed(&before, &after), expected == Outcome::Done);
+    sum.refused += usize::from(!granted);
+    match row.effect {
+        Effect::Writes if granted && changes.is_empty() => sum.note(row, actor, "was granted and changed nothing"),
+        Effect::Writes | Effect::Either if granted => {}
+        _ if !changes.is_empty() => sum.note(row, actor, &format!("should change nothing, and changed {changes:?}")),
+        _ => {}
+    }
+    if let (true, Effect::Reads, Some(id)) = (granted, row.effect, id)
+        && !row.door.ends_with("/slots")
+        && !answer.raw.contains(&id)
+    {
+        sum.note(row, actor, "was granted and does not show what was asked for");
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(200).collect()
+}
+
+async fn check(practice: Practice, table: &[Row], what: &str) {
+    let world = World::open(practice).await;
+    let contents = Contents::of(&world.practice.rows).await;
+    let http = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("a client can be made");
+    let mut sum = Sum::default();
+    for row in table {
+        for actor in Actor::ALL {
+            cell(&world, &http, &contents, row, actor, &mut sum).await;
+        }
+    }
+    let Sum { cells, refused, leaks, wrong } = sum;
+    println!("{what}: {cells} cells, {refused} of them refused, {leaks} leaks");
+    assert!(wrong.is_empty(), "{what}:\n  {}", wrong.join("\n  "));
+    assert_eq!(leaks, 0);
+}
+
+both!(every_door_does_for_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
+    check(practice, table::DOORS, "doors").await;
+});
+
+both!(every_page_shows_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
+    check(practice, table::PAGES, "pages").await;
+});
+
+/// Fails with what stands in only one of the two.
+#[track_caller]
+fn alike(rows: &BTreeSet<String>, real: &BTreeSet<String>, what: &str) {
+    let missing: Vec<_> = real.difference(rows).collect();
+    let gone: Vec<_> = rows.difference(real).collect();
+    assert!(missing.is_empty() && gone.is_empty(), "{what} without a line: {missing:?}; lines without one: {gone:?}");
+}
+
+fn doors_of(table: &[Row]) -> BTreeSet<String> {
+    table.iter().map(|row| row.door.to_owned()).collect()
+}
+
+#[test]
+fn every_door_of_the_policy_has_a_line() {
+    alike(&doors_of(table::DOORS), &DOORS.iter().map(|(method, path, _)| format!("{method} {path}")).collect(), "doors");
+}
+
+#[test]
+fn every_action_is_asked_for_at_a_door() {
+    // Made on the command line alone.
+    let inside = [Action::CreateAdmin];
+    let asked: Vec<Action> = DOORS.iter().map(|(_, _, action)| *action).chain(inside).collect();
+    let missing: Vec<_> = Action::ALL.iter().filter(|action| !asked.contains(action)).collect();
+    assert!(missing.is_empty(), "no door asks for {missing:?}");
+}
+
+#[test]
+fn every_page_has_a_line() {
+    let routes = include_str!("../../src/app.rs");
+    let paths = routes.split("path!(\"").skip(1).filter_map(|rest| rest.split('"').next());
+    let pages: BTreeSet<String> = paths.map(|path| format!("GET {path}")).collect();
+    assert!(pages.len() > 10, "{pages:?}");
+    alike(&doors_of(table::PAGES), &pages, "pages");
+}
+
+#[test]
+fn every_role_and_status_has_a_column() {
+    let accounts = Role::ALL.iter().flat_map(|role| UserStatus::ALL.iter().map(|status| Actor::with(*role, *status)));
+    let with: BTreeSet<Actor> = accounts.flatten().copied().collect();
+    let without = [Actor::Nobody, Actor::Expired, Actor::Forged];
+    assert_eq!(with.into_iter().chain(without).collect::<BTreeSet<_>>(), Actor::ALL.into_iter().collect());
+}

@@ -1,0 +1,158 @@
+//! The matrix: every door and every page, and what becomes of whoever comes to it.
+//!
+//! A new door is a line here: `method path`, the record that it names, what is sent, what that does, and a word for each column. A
+//! door that can be asked for different things has a line for each. In the path `{id}` (a page's `:id`, `:slot`) is the record's
+//! id; in what is sent, the words of [`World::fill`](super::world::World) stand between `<` and `>`.
+
+use super::world::About;
+use super::{Outcome, Row};
+
+use About::{
+    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, Request, Standing, SuspendedDoctor, WaitingDoctor, WaitingTime,
+};
+use Effect::{Either, Reads, Writes};
+use Outcome::{Away, Clash, Done, Hidden, Refused, SignIn};
+
+/// What a request that is granted does to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    Reads,
+    Writes,
+    /// What it asks for may be so already.
+    Either,
+}
+
+const REGISTER: &str = "full_name=Somebody+New&email=<new>&password=<password>&birth_day=5&birth_month=6&birth_year=1987";
+const REGISTER_API: &str =
+    r#"{"role":"patient","full_name":"Somebody New","email":"<new>","password":"<password>","date_of_birth":"1987-06-05"}"#;
+const REGISTER_DOCTOR: &str = "full_name=Somebody+New&email=<new>&password=<password>&specialty=neurology&licence_number=L-7&experience_years=3&location=Here&time_zone=UTC";
+const REGISTER_DOCTOR_API: &str = r#"{"role":"doctor","full_name":"Somebody New","email":"<new>","password":"<password>","specialty":"neurology","licence_number":"L-7","experience_years":3,"location":"Here","time_zone":"UTC"}"#;
+const CHANGE: &str = "full_name=Somebody+Else&gender=other&time_zone=Europe/Paris&birth_day=1&birth_month=2&birth_year=1973";
+const PRACTICE: &str = "specialty=cardiology&experience_years=5&location=Here&languages[]=sq&kinds[]=video&currency=EUR";
+const CREDENTIALS: &str = "email=<guest>&password=<password>&next=/";
+const CREDENTIALS_API: &str = r#"{"email":"<guest>","password":"<password>"}"#;
+const SUSPENDED: &str = "email=<suspended>&password=<password>&next=/";
+const SUSPENDED_API: &str = r#"{"email":"<suspended>","password":"<password>"}"#;
+const TIME: &str = "date=<date>&start=<start>&end=<end>&kind=video";
+const TIME_API: &str = r#"{"starts_at":"<from>","ends_at":"<to>","kind":"video"}"#;
+
+const fn row(door: &'static str, about: About, sent: &'static str, effect: Effect, outcomes: [Outcome; 7]) -> Row {
+    Row { door, about, sent, effect, outcomes }
+}
+
+const fn page(door: &'static str, about: About, outcomes: [Outcome; 7]) -> Row {
+    row(door, about, "", Reads, outcomes)
+}
+
+// `nobody` also stands for those whose token has run out or was signed by somebody else, and for the suspended. `patient` and
+// `doctor` are those of the record, `stranger` and `colleague` another patient and another doctor; `waiting` is a doctor whom no
+// admin has approved yet.
+#[rustfmt::skip]
+pub const DOORS: &[Row] = &[
+    //                                                                                        nobody   patient  stranger doctor   colleague waiting admin
+    row("POST /fn/accounts/sign-in", Nothing, CREDENTIALS, Writes,                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/sign-in", Nothing, SUSPENDED, Reads,                               [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
+    row("POST /fn/accounts/sign-out", NewSession, "", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/register", Nothing, REGISTER, Writes,                              [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/register-doctor", Nothing, REGISTER_DOCTOR, Writes,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/language", Nothing, "lang=en&back=/", Either,                      [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/me", Nothing, "", Reads,                                           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/auto-confirm", Nothing, "", Either,                                [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
+    row("POST /fn/accounts/practice", Nothing, PRACTICE, Writes,                              [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
+    row("POST /fn/doctors/review-state", Nothing, "", Reads,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/doctors/ask", Nothing, "", Writes,                                          [SignIn,  Refused, Refused, Refused, Refused, Done,    Refused]),
+    row("POST /fn/doctors/waiting", Applicant, "", Reads,                                     [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/doctors/review", Applicant, "id=<id>&decision=approved", Writes,            [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/doctors/review", Applicant, "id=<id>&decision=refused&reason=<reason>", Writes,
+                                                                                              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/doctors/review", AnyDoctor, "id=<id>&decision=refused&reason=<reason>", Writes,
+                                                                                              [SignIn,  Refused, Refused, Refused, Refused, Refused, Clash]),
+    row("POST /fn/accounts/demo", Nothing, "", Reads,                                         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/doctors/find", Nothing, "", Reads,                                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/doctors/page", AnyDoctor, "id=<id>", Reads,                                 [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/doctors/page", WaitingDoctor, "id=<id>", Reads,                             [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /fn/doctors/page", SuspendedDoctor, "id=<id>", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /fn/schedule/week", Nothing, "", Reads,                                         [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
+    row("POST /fn/schedule/slot", FreeTime, "id=<id>", Reads,                                 [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/schedule/add", Nothing, TIME, Writes,                                       [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
+    row("POST /fn/schedule/edit", FreeTime, "id=<id>&date=<date>&start=<start>&end=<end>&kind=video", Writes,
+                                                                                              [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/schedule/delete", FreeTime, "id=<id>", Writes,                              [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/appointments/booking", FreeTime, "slot=<id>", Reads,                        [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
+    row("POST /fn/appointments/booking", WaitingTime, "slot=<id>", Reads,                     [SignIn,  Hidden,  Hidden,  Refused, Refused, Refused, Refused]),
+    row("POST /fn/appointments/book", FreeTime, "slot=<seen>&reason=<reason>", Writes,        [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
+    row("POST /fn/appointments/book", WaitingTime, "slot=<seen>&reason=<reason>", Writes,     [SignIn,  Hidden,  Hidden,  Refused, Refused, Refused, Refused]),
+    row("POST /fn/appointments/list", Nothing, "period=all", Reads,                           [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
+    row("POST /fn/appointments/detail", Standing, "id=<id>", Reads,                           [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("POST /fn/appointments/change", Request, "id=<id>&to=confirmed", Writes,              [SignIn,  Clash,   Hidden,  Done,    Hidden,  Refused, Done]),
+    row("POST /fn/appointments/change", Request, "id=<id>&to=cancelled&reason=<reason>", Writes,
+                                                                                              [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("POST /fn/appointments/times", Request, "id=<id>", Reads,                             [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/appointments/move", Request, "id=<id>&slot=<other>&reason=<reason>", Writes, [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/appointments/reword", Request, "id=<id>&reason=<reason>", Writes,           [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/appointments/note", Request, "id=<id>&note=<note>", Writes,                 [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/notifications/list", Nothing, "", Reads,                                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/notifications/read", Message, "id=<id>", Writes,                            [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /fn/notifications/read-all", Message, "", Either,                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+
+    //                                                                                        nobody   patient  stranger doctor   colleague waiting admin
+    row("POST /api/v1/auth/register", Nothing, REGISTER_API, Writes,                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/register", Nothing, REGISTER_DOCTOR_API, Writes,                   [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/login", Nothing, CREDENTIALS_API, Writes,                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/login", Nothing, SUSPENDED_API, Reads,                             [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
+    row("POST /api/v1/auth/refresh", Nothing, r#"{"refresh_token":"<refresh>"}"#, Writes,     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/refresh", Nothing, r#"{"refresh_token":"<suspended refresh>"}"#, Writes,
+                                                                                              [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
+    row("POST /api/v1/auth/logout", NewSession, "{}", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/me", Nothing, "", Reads,                                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/doctors", Nothing, "", Reads,                                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/doctors/{id}", AnyDoctor, "", Reads,                                     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/doctors/{id}", WaitingDoctor, "", Reads,                                 [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/doctors/{id}/slots", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/doctors/{id}/slots", WaitingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/me/slots", Nothing, "", Reads,                                           [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
+    row("POST /api/v1/me/slots", Nothing, TIME_API, Writes,                                   [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
+    row("PATCH /api/v1/me/slots/{id}", FreeTime, r#"{"kind":"video"}"#, Writes,               [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("DELETE /api/v1/me/slots/{id}", FreeTime, "", Writes,                                 [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("POST /api/v1/appointments", FreeTime, r#"{"slot_id":"<id>","reason":"<reason>"}"#, Writes,
+                                                                                              [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
+    row("POST /api/v1/appointments", WaitingTime, r#"{"slot_id":"<id>","reason":"<reason>"}"#, Writes,
+                                                                                              [SignIn,  Hidden,  Hidden,  Refused, Refused, Refused, Refused]),
+    row("GET /api/v1/appointments", Nothing, "", Reads,                                       [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
+    row("GET /api/v1/appointments/{id}", Standing, "", Reads,                                 [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("PATCH /api/v1/appointments/{id}", Request, r#"{"status":"confirmed"}"#, Writes,      [SignIn,  Clash,   Hidden,  Done,    Hidden,  Refused, Done]),
+    row("PATCH /api/v1/appointments/{id}", Request, r#"{"status":"cancelled"}"#, Writes,      [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("PATCH /api/v1/appointments/{id}", Request, r#"{"status":"completed"}"#, Writes,      [SignIn,  Clash,   Hidden,  Clash,   Hidden,  Refused, Clash]),
+    row("PATCH /api/v1/appointments/{id}", Request, r#"{"slot_id":"<other id>"}"#, Writes,    [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("PATCH /api/v1/appointments/{id}", Request, r#"{"notes":"<note>"}"#, Writes,          [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Refused]),
+    row("GET /api/v1/notifications", Nothing, "", Reads,                                      [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/notifications/{id}/read", Message, "", Writes,                          [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /appointments/{id}/calendar.ics", Standing, "", Reads,                           [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    // The last: what was nobody else's to see is called otherwise from here on.
+    row("PATCH /api/v1/me", Nothing, r#"{"gender":"male"}"#, Writes,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/change", Nothing, CHANGE, Writes,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+];
+
+#[rustfmt::skip]
+pub const PAGES: &[Row] = &[
+    //                                           nobody   patient  stranger doctor   colleague waiting admin
+    page("GET /", Nothing,                       [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /sign-in", Nothing,                [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
+    page("GET /register", Nothing,               [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
+    page("GET /register/doctor", Nothing,        [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
+    page("GET /profile/edit", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/practice", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
+    page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /doctors", Nothing,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /doctors/:id", AnyDoctor,          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /doctors/:id", WaitingDoctor,      [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    page("GET /book/:slot", FreeTime,            [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
+    page("GET /book/:slot", WaitingTime,         [SignIn,  Hidden,  Hidden,  Refused, Refused, Refused, Refused]),
+    page("GET /appointments", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
+    page("GET /appointments/:id", Standing,      [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    page("GET /appointments/:id/move", Request,  [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    page("GET /reviews", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
+    page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    page("GET /notifications", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+];

@@ -1,0 +1,254 @@
+//! A practice with somebody for every column, what is private in it, and a fresh record for whoever asks for one.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use chrono::{DateTime, Duration, Utc};
+use jsonwebtoken::{EncodingKey, Header};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use super::Actor;
+use crate::harness::{DoctorSeed, PASSWORD, Person, Practice, at, text};
+
+/// The record that a door names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum About {
+    Nothing,
+    /// The session of whoever asks, a new one.
+    NewSession,
+    /// A free time of the doctor's.
+    FreeTime,
+    /// The patient's request to the doctor that waits for an answer.
+    Request,
+    /// An appointment of the two, with notes, the same for all who read.
+    Standing,
+    /// What the patient has been told and not read.
+    Message,
+    /// The doctor, as found.
+    AnyDoctor,
+    WaitingDoctor,
+    SuspendedDoctor,
+    /// A doctor who has asked to be let in, and is nobody's column.
+    Applicant,
+    /// A time of the waiting doctor's.
+    WaitingTime,
+}
+
+/// What stands in the rows and is not for everybody: the words to look for, and for whose eyes they are.
+pub const SECRETS: &[(&str, &[Actor])] = &[
+    (REASON, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (PATIENT_NOTE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (DOCTOR_NOTE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (NAME, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (PHONE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (EMAIL, &[Actor::Patient]),
+    (ADDRESS, &[Actor::Patient]),
+    (BORN, &[Actor::Patient]),
+    ("17 May 1931", &[Actor::Patient]),
+    (DOCTORS_EMAIL, &[Actor::Doctor]),
+    ("$argon2", &[]),
+];
+
+const REASON: &str = "quincereason";
+const PATIENT_NOTE: &str = "quincenote";
+const DOCTOR_NOTE: &str = "medlarnote";
+const NAME: &str = "Quincilla Medlar";
+const PHONE: &str = "+355691234567";
+const EMAIL: &str = "quincilla@medlar.example";
+const ADDRESS: &str = "Quinceyard 7";
+const BORN: &str = "1931-05-17";
+/// Made by the harness of the doctor's name.
+const DOCTORS_EMAIL: &str = "dr.vera.hoxha@doctors.example";
+
+pub struct World {
+    pub practice: Practice,
+    people: HashMap<Actor, Person>,
+    tokens: HashMap<Actor, String>,
+    /// Has an account and does nothing: whoever signs in at a door does it as this one.
+    guest: Person,
+    standing: String,
+    /// Counts the times given out, so that none is given twice.
+    times: AtomicI64,
+}
+
+impl World {
+    pub async fn open(practice: Practice) -> Self {
+        let body = json!({
+            "role": "patient", "email": EMAIL, "password": PASSWORD, "full_name": NAME, "date_of_birth": BORN,
+            "phone": PHONE, "address": ADDRESS, "locale": "en", "time_zone": "Europe/Tirane",
+        });
+        practice.anybody().post("/auth/register", body).await.is(202);
+        let expired = practice.sign_in(EMAIL).await;
+        practice.advance(Duration::minutes(11));
+        let doctor_like = async |name| practice.doctor_like(&DoctorSeed { name, ..DoctorSeed::default() }).await;
+        let mut world = Self {
+            people: HashMap::from([
+                (Actor::Nobody, practice.anybody()),
+                (Actor::Expired, expired),
+                (Actor::Patient, practice.sign_in(EMAIL).await),
+                (Actor::Stranger, practice.patient("Arben Krasniqi").await),
+                (Actor::SuspendedPatient, practice.patient("Suspended Patient").await),
+                (Actor::Doctor, practice.doctor().await),
+                (Actor::Colleague, doctor_like("Dr Colleague").await),
+                (Actor::SuspendedDoctor, doctor_like("Dr Suspended").await),
+                (Actor::WaitingDoctor, doctor_like("Dr Waiting").await),
+                (Actor::Admin, practice.admin().await),
+            ]),
+            guest: practice.patient("Gerd Guest").await,
+            tokens: HashMap::new(),
+            standing: String::new(),
+            times: AtomicI64::new(0),
+            practice,
+        };
+        world.standing = world.appointment(Actor::Doctor).await;
+        let path = format!("/appointments/{}", world.standing);
+        world.person(Actor::Patient).patch(&path, json!({ "notes": PATIENT_NOTE })).await.is(200);
+        world.person(Actor::Doctor).patch(&path, json!({ "notes": DOCTOR_NOTE })).await.is(200);
+        // Whoever forgets the suspension would show this one.
+        world.appointment(Actor::SuspendedDoctor).await;
+        world.change_accounts().await;
+        world.tokens = world.people.iter().map(|(actor, person)| (*actor, person.token())).collect();
+        let doctors = world.practice.session(id_of(world.person(Actor::Doctor))).await.access;
+        world.tokens.insert(Actor::Forged, forged(&doctors));
+        world
+    }
+
+    async fn change_accounts(&self) {
+        const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE full_name IN ('Suspended Patient', 'Dr Suspended')";
+        const WAIT: &str = "UPDATE users SET status = 'pending' WHERE full_name = 'Dr Waiting'";
+        const UNAPPROVE: &str = "UPDATE doctors SET approved_at = NULL WHERE id IN (SELECT id FROM users WHERE status = 'pending')";
+        for sql in [SUSPEND, WAIT, UNAPPROVE] {
+            self.practice.rows.change(sql).await;
+        }
+    }
+
+    fn person(&self, actor: Actor) -> &Person {
+        &self.people[&actor]
+    }
+
+    /// What this actor shows at a door; nothing is `None`.
+    pub fn token(&self, actor: Actor) -> Option<&str> {
+        self.tokens.get(&actor).map(String::as_str).filter(|token| !token.is_empty())
+    }
+
+    /// An hour that nobody has had, in the daytime of Tirana too.
+    fn hour(&self) -> DateTime<Utc> {
+        let n = self.times.fetch_add(1, Ordering::Relaxed);
+        at("2027-04-01T08:00:00Z") + Duration::days(n / 10) + Duration::hours(n % 10)
+    }
+
+    async fn free_time(&self, doctor: Actor) -> (String, DateTime<Utc>) {
+        let (doctor, from) = (id_of(self.person(doctor)), self.hour());
+        let slot = (doctor, from, from + Duration::minutes(25));
+        (self.practice.rows.add_slots(&[slot], self.practice.clock.now()).await[0].to_string(), from)
+    }
+
+    /// A request of the patient's.
+    async fn appointment(&self, doctor: Actor) -> String {
+        let (slot, _) = self.free_time(doctor).await;
+        let body = json!({ "slot_id": slot, "reason": REASON });
+        text(&self.person(Actor::Patient).post("/appointments", body).await.is(201)["id"])
+    }
+
+    async fn applicant(&self) -> String {
+        const APPLY: &str = "UPDATE doctors SET approved_at = NULL, waiting_since = '2027-03-01T08:00:00Z' \
+             WHERE id IN (SELECT id FROM users WHERE full_name = 'Dr Applicant') AND waiting_since IS NULL";
+        const WAIT: &str = "UPDATE users SET status = 'pending' WHERE full_name = 'Dr Applicant'";
+        let rows = &self.practice.rows;
+        let seed = DoctorSeed { name: "Dr Applicant", ..DoctorSeed::default() };
+        let (id, _) = rows.add_doctor(&seed, "", self.practice.clock.now()).await;
+        for sql in [APPLY, WAIT] {
+            rows.change(sql).await;
+        }
+        id.to_string()
+    }
+
+    async fn message(&self) -> String {
+        let id = self.appointment(Actor::Doctor).await;
+        self.person(Actor::Doctor).sets(&id, "confirmed").await.is(200);
+        let told = self.person(Actor::Patient).get("/notifications?limit=200").await.is(200);
+        let unread = |item: &&Value| item["read"] == false && item["appointment_id"] == id.as_str();
+        text(&told["items"].as_array().expect("a list").iter().find(unread).expect("the patient is told")["id"])
+    }
+
+    /// The record's id, and when it is for those that are times. `None` is about nothing in particular.
+    pub async fn record(&self, about: About) -> (Option<String>, DateTime<Utc>) {
+        let at = self.practice.clock.now();
+        let id = match about {
+            About::Nothing | About::NewSession => return (None, at),
+            About::FreeTime | About::WaitingTime => {
+                let doctor = if about == About::FreeTime { Actor::Doctor } else { Actor::WaitingDoctor };
+                let (slot, from) = self.free_time(doctor).await;
+                return (Some(slot), from);
+            }
+            About::Request => self.appointment(Actor::Doctor).await,
+            About::Standing => self.standing.clone(),
+            About::Message => self.message().await,
+            About::AnyDoctor => self.person(Actor::Doctor).id.clone(),
+            About::WaitingDoctor => self.person(Actor::WaitingDoctor).id.clone(),
+            About::Applicant => self.applicant().await,
+            About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
+        };
+        (Some(id), at)
+    }
+
+    /// A token of a session that nothing else needs.
+    pub async fn new_session(&self, actor: Actor) -> Option<String> {
+        match actor {
+            Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::WaitingDoctor | Actor::Admin => {
+                Some(self.practice.session(id_of(self.person(actor))).await.access)
+            }
+            Actor::Nobody | Actor::Expired | Actor::Forged | Actor::SuspendedPatient | Actor::SuspendedDoctor => {
+                self.token(actor).map(str::to_owned)
+            }
+        }
+    }
+
+    /// `sent` with its words in place: `<id>` the record's, `<seen>` the time as a page showed it; `<from>`, `<to>` a time that
+    /// is nobody's, `<date>`, `<start>`, `<end>` another by the clock of Tirana; `<new>` an address that nobody has; `<guest>`
+    /// and `<suspended>` those of accounts, `<other>` and `<other id>` a free time of the doctor's, with `<password>`, `<refresh>` and `<suspended refresh>`; `<reason>`, `<note>`.
+    pub async fn fill(&self, sent: &str, id: &str, from: DateTime<Utc>) -> String {
+        let mut filled = sent.to_owned();
+        let mut put = |word: &str, value: &str| filled = filled.replace(word, value);
+        let (hour, stamp) = (self.hour(), "%Y-%m-%dT%H:%M:%SZ");
+        put("<id>", id);
+        put("<seen>", &format!("{id}@{}", from.format(stamp)));
+        // In the other half of the hour: the practice's own records stand in the first.
+        put("<from>", &(hour + Duration::minutes(30)).format(stamp).to_string());
+        put("<to>", &(hour + Duration::minutes(40)).format(stamp).to_string());
+        put("<date>", &hour.date_naive().to_string());
+        put("<start>", &hour.format("%H:45").to_string());
+        put("<end>", &hour.format("%H:55").to_string());
+        put("<new>", &format!("new{}@medlar.example", hour.timestamp()));
+        put("<guest>", &self.guest.email);
+        put("<suspended>", &self.person(Actor::SuspendedPatient).email);
+        put("<password>", &PASSWORD.replace(' ', "+"));
+        put("<reason>", "a reason of nobody's");
+        put("<note>", "a note of nobody's");
+        if sent.contains("<other") {
+            let (other, from) = self.free_time(Actor::Doctor).await;
+            filled = filled.replace("<other>", &format!("{other}@{}", from.format(stamp))).replace("<other id>", &other);
+        }
+        for (word, whose) in [("<refresh>", &self.guest), ("<suspended refresh>", self.person(Actor::SuspendedPatient))] {
+            if sent.contains(word) {
+                filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
+            }
+        }
+        filled
+    }
+}
+
+fn id_of(person: &Person) -> Uuid {
+    person.id.parse().expect("an id")
+}
+
+/// The same claims, signed with a key that is not this practice's.
+fn forged(token: &str) -> String {
+    use base64::Engine;
+    let claims = token.split('.').nth(1).expect("a token has claims");
+    let claims = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(claims).expect("base64");
+    let claims: Value = serde_json::from_slice(&claims).expect("JSON");
+    let header = Header { kid: Some("1".to_owned()), ..Header::default() };
+    jsonwebtoken::encode(&header, &claims, &EncodingKey::from_secret(&[7; 32])).expect("a token can be made")
+}
