@@ -37,10 +37,14 @@ text_enum! {
         WrongStatus = "wrong_status",
         /// Later than the practice lets patients cancel.
         TooLate = "too_late",
+        /// The rest of the request did not come in time.
+        TimedOut = "timed_out",
         TooLarge = "too_large",
         WrongMediaType = "wrong_media_type",
         /// `fields` says which, and why.
         Invalid = "invalid",
+        /// An `Idempotency-Key` that came with another request before.
+        KeyReused = "key_reused",
         TooMany = "too_many",
         Internal = "internal",
         Overloaded = "overloaded",
@@ -65,9 +69,10 @@ impl Code {
             | Self::SlotBooked
             | Self::WrongStatus
             | Self::TooLate => 409,
+            Self::TimedOut => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType => 415,
-            Self::Invalid => 422,
+            Self::Invalid | Self::KeyReused => 422,
             Self::TooMany => 429,
             Self::Internal => 500,
             Self::Overloaded | Self::Unreachable => 503,
@@ -96,11 +101,14 @@ text_enum! {
         EndBeforeStart = "end_before_start",
         InThePast = "in_the_past",
         NotAnId = "not_an_id",
+        /// A name that may stand there once.
+        Repeated = "repeated",
         Unknown = "unknown",
     }
 }
 
-/// One field's fault; `field` is the name in the form and in the JSON.
+/// One field's fault; `field` is the name in the form, in the query or in the JSON, there as RFC 6901 writes it but for the
+/// first `/`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: String,

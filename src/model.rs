@@ -175,18 +175,6 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-impl<T> Page<T> {
-    /// Makes a page of at most `limit` from `rows`, of which the query was asked one more than that; `cursor` names the place
-    /// behind a row.
-    pub fn cut<R>(mut rows: Vec<R>, limit: u32, cursor: impl Fn(&R) -> String, show: impl FnMut(R) -> T) -> Self {
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let next_cursor = rows.last().filter(|_| more).map(cursor);
-        Self { items: rows.into_iter().map(show).collect(), next_cursor }
-    }
-}
-
 /// Who looks at a page, and how they read: what the shell around every page needs to know.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {

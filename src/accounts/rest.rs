@@ -97,71 +97,102 @@ async fn register(State(app): State<App>, visit: Visit, Body(body): Body<Registe
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
+    /// As at registration; case does not matter.
     #[schema(example = "ana@demo.praxis.example")]
     email: String,
+    #[schema(format = "password", example = "praxis-demo-2026")]
     password: String,
 }
 
+/// What a client carries from now on.
 #[derive(Serialize, ToSchema)]
-pub struct TokenResponse {
+pub struct TokensBody {
+    /// For `Authorization: Bearer`.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
     access_token: String,
     /// Always `Bearer`.
+    #[schema(pattern = "^Bearer$", example = "Bearer")]
     token_type: &'static str,
-    /// Seconds.
+    /// Seconds that the access token lives.
+    #[schema(minimum = 1, example = 600)]
     expires_in: i64,
+    /// For `/auth/refresh`, once.
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
     refresh_token: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<Account>,
 }
 
-impl TokenResponse {
-    fn new(tokens: Tokens, user: Option<Account>) -> Self {
+/// The tokens, and whose they are.
+#[derive(Serialize, ToSchema)]
+pub struct LoginBody {
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(pattern = "^Bearer$", example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds that the access token lives.
+    #[schema(minimum = 1, example = 600)]
+    expires_in: i64,
+    /// For `/auth/refresh`, once.
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
+    refresh_token: String,
+    user: Account,
+}
+
+impl From<Tokens> for TokensBody {
+    fn from(tokens: Tokens) -> Self {
         Self {
             access_token: tokens.access,
             token_type: "Bearer",
             expires_in: tokens.access_expires_in,
             refresh_token: tokens.refresh,
-            user,
         }
     }
 }
 
 /// Sign in.
+///
+/// An unknown address and a wrong password are answered alike. After five wrong ones each further attempt has to wait.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, security(()),
-    responses((status = 200, body = TokenResponse), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, description = "Signed in.", body = LoginBody),
+        (status = 401, description = "`wrong_credentials`: the address or the password is not right.")))]
 async fn login(
     State(app): State<App>,
     visit: Visit,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<LoginRequest>,
-) -> Result<Json<TokenResponse>, Problem> {
+) -> Result<Json<LoginBody>, Problem> {
     let permit = allow::<act::SignIn>(&visit.actor)?;
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let from = service::Origin { address: address.to_string(), user_agent };
     let (user, tokens) = service::sign_in(&app, &permit, &body.email, body.password, from).await?;
-    let account = service::signed_in_account(&app, &permit, user).await?;
-    Ok(Json(TokenResponse::new(tokens, Some(account))))
+    let user = service::signed_in_account(&app, &permit, user).await?;
+    let TokensBody { access_token, token_type, expires_in, refresh_token } = tokens.into();
+    Ok(Json(LoginBody { access_token, token_type, expires_in, refresh_token, user }))
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefreshRequest {
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
     refresh_token: String,
 }
 
-/// New tokens for a refresh token, which can be used once.
+/// New tokens for a refresh token.
+///
+/// It can be used once. One that comes a second time, later than ten seconds after the first, ends the session.
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "accounts", request_body = RefreshRequest, security(()),
-    responses((status = 200, body = TokenResponse), (status = 401, body = ProblemBody)))]
-async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshRequest>) -> Result<Json<TokenResponse>, Problem> {
+    responses((status = 200, description = "The next pair.", body = TokensBody),
+        (status = 401, description = "`not_signed_in`: no refresh token of ours, used before, or its session has ended.")))]
+async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshRequest>) -> Result<Json<TokensBody>, Problem> {
     allow::<act::RefreshSession>(&visit.actor)?;
     let tokens = session::refresh(&app, &body.refresh_token).await?;
-    Ok(Json(TokenResponse::new(tokens, None)))
+    Ok(Json(tokens.into()))
 }
 
 /// End this session.
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts",
-    responses((status = 204, description = "ended"), (status = 401, body = ProblemBody)))]
+    responses((status = 204, description = "The session has ended; none of its tokens opens anything.")))]
 async fn logout(State(app): State<App>, visit: Visit) -> Result<StatusCode, Problem> {
     allow::<act::SignOut>(&visit.actor)?;
     session::end(&app, visit.session.ok_or(Code::NotSignedIn)?).await?;

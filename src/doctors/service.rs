@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
-use uuid::Uuid;
 
-use super::model::{DoctorPage, DoctorQuery, DoctorView, Specialty, Spoken};
-use super::store::{self, DoctorRow, NextSlotRow, Search, WORDS};
+use super::model::{DoctorPage, DoctorQuery, DoctorView, Sort, Specialty, Spoken};
+use super::store::{self, After, DoctorRow, NextSlotRow, Search, WORDS};
 use crate::accounts::model::DoctorProfile;
 use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Doctor, Id, Money, Page, VisitKind};
@@ -17,7 +16,7 @@ use crate::platform::db::Tx;
 use crate::platform::fold::{containing, fold};
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
-use crate::schedule::model::{HORIZON_DAYS, SlotState, SlotView};
+use crate::schedule::model::{SlotState, SlotView};
 use crate::schedule::service::{self as schedule, FreeSlots};
 use crate::text::Lang;
 
@@ -30,6 +29,11 @@ const SLOTS_ON_A_CARD: usize = 3;
 /// How far a doctor's page looks ahead, in days, and the most it shows.
 const PAGE_DAYS: i64 = 28;
 const SLOTS_ON_A_PAGE: usize = 2000;
+/// The beginning of the year 9000: later than any slot.
+const NEVER: DateTime<Utc> = match DateTime::from_timestamp(221_845_305_600, 0) {
+    Some(at) => at,
+    None => DateTime::UNIX_EPOCH,
+};
 
 /// A doctor about to be; the account is made before.
 pub struct NewDoctor {
@@ -127,9 +131,16 @@ fn search(query: &DoctorQuery) -> Result<Search> {
             return Err(AppError::field(name, FieldCode::TooLong));
         }
     }
-    let after = match query.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
-        Some(cursor) => cursor::decode(cursor)?,
-        None => (String::new(), Uuid::nil()),
+    let cursor = query.cursor.as_deref();
+    let after = match query.sort.unwrap_or(Sort::Name) {
+        Sort::Name => {
+            let (name, id) = cursor::after(cursor)?.unwrap_or_default();
+            After::Name(name, id)
+        }
+        Sort::Soonest => {
+            let (at, id) = cursor::after(cursor)?.unwrap_or_default();
+            After::Soonest(cursor::reachable(at)?, id)
+        }
     };
     Ok(Search {
         after,
@@ -169,7 +180,7 @@ fn free_slot(row: &NextSlotRow, zone: Tz) -> SlotView {
     }
 }
 
-/// A page of doctors by name, each with the next free slots; times in the reader's zone, or else each doctor's.
+/// A page of doctors, each with the next free slots; times in the reader's zone, or else each doctor's.
 ///
 /// # Errors
 /// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range.
@@ -179,11 +190,14 @@ pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, 
     let search = search(query)?;
     let now = app.clock.now();
     let mut conn = app.read().await?;
-    let mut rows = store::find(&mut conn, &search, most + 1).await?;
-    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?;
+    let mut rows = store::find(&mut conn, &search, most + 1, now, NEVER).await?;
+    let next_cursor = match search.after {
+        After::Name(..) => cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?,
+        After::Soonest(..) => cursor::cut(&mut rows, limit, |row| (row.soonest, row.id))?,
+    };
     let mut slots: HashMap<Id<Doctor>, Vec<NextSlotRow>> = HashMap::new();
     if !rows.is_empty() {
-        for slot in store::next_slots(&mut conn, &search, most, now, now + Duration::days(HORIZON_DAYS + 1)).await? {
+        for slot in store::next_slots(&mut conn, &search, most, now, NEVER).await? {
             slots.entry(slot.doctor_id).or_default().push(slot);
         }
     }

@@ -1,8 +1,6 @@
 //! Showing appointments, with times on the reader's clock and the moves that are open to them.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::{DateTime, Datelike, Days, Duration, Utc};
+use chrono::{DateTime, Days, Duration, Utc};
 use chrono_tz::Tz;
 use uuid::Uuid;
 
@@ -14,7 +12,7 @@ use crate::model::{Appointment, Doctor, Id, Page, Role, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::db::Conn;
-use crate::platform::zone;
+use crate::platform::{cursor, zone};
 use crate::policy::{Actor, Permit, Scope, act, allow};
 use crate::schedule::model::SlotState;
 use crate::schedule::service as schedule;
@@ -137,18 +135,6 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
     AppointmentView { history: vec![first], ..reader.show(row) }
 }
 
-fn parse_cursor(cursor: &str) -> Result<After> {
-    let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| Code::Malformed)?;
-    let text = String::from_utf8(bytes).map_err(|_| Code::Malformed)?;
-    let (micros, id) = text.split_once('.').ok_or(Code::Malformed)?;
-    let starts_at = micros.parse().ok().and_then(DateTime::from_timestamp_micros).ok_or(Code::Malformed)?;
-    // What PostgreSQL can hold, and more than any appointment.
-    if !(1900..=9999).contains(&starts_at.year()) {
-        return Err(Code::Malformed.into());
-    }
-    Ok(After { starts_at, id: Uuid::try_parse(id).map_err(|_| Code::Malformed)? })
-}
-
 /// A page of the actor's appointments: the upcoming soonest first, the others latest first.
 ///
 /// # Errors
@@ -157,8 +143,8 @@ pub async fn list(
     app: &App,
     permit: &Permit<act::ReadAppointments>,
     period: Period,
-    cursor: Option<&str>,
-    limit: u32,
+    after: Option<&str>,
+    limit: usize,
     reader_zone: Option<Tz>,
 ) -> Result<Page<AppointmentView>> {
     let reader = Reader::new(app, permit.actor(), reader_zone);
@@ -172,17 +158,19 @@ pub async fn list(
             After { starts_at: DateTime::from_timestamp(221_845_305_600, 0).unwrap_or(DateTime::UNIX_EPOCH), id: Uuid::max() }
         }
     };
-    let after = cursor.map_or(Ok(first), parse_cursor)?;
-    let limit = limit.clamp(1, 200);
+    let after = match cursor::after::<(DateTime<Utc>, Uuid)>(after)? {
+        Some((starts_at, id)) => After { starts_at: cursor::reachable(starts_at)?, id },
+        None => first,
+    };
     let mut conn = app.read().await?;
-    let (scope, most) = (permit.scope(), i64::from(limit) + 1);
-    let rows = match period {
+    let (scope, most) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
+    let mut rows = match period {
         Period::Upcoming => store::upcoming(&mut conn, scope, reader.now, after, most).await?,
         Period::Past => store::past(&mut conn, scope, reader.now, after, most).await?,
         Period::All => store::all(&mut conn, scope, after, most).await?,
     };
-    let cursor = |row: &AppointmentRow| URL_SAFE_NO_PAD.encode(format!("{}.{}", row.starts_at.timestamp_micros(), row.id));
-    Ok(Page::cut(rows, limit, cursor, |row| reader.show(row)))
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id))?;
+    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
 }
 
 /// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
