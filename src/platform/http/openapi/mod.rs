@@ -12,6 +12,8 @@ mod names;
 mod parameters;
 mod shapes;
 
+pub use shapes::in_words;
+
 use serde_json::{Map, Value, json};
 
 /// Where shapes stand.
