@@ -101,9 +101,10 @@ impl<T> fmt::Debug for Id<T> {
 #[error("not one of the known words")]
 pub struct UnknownWord;
 
-/// Makes an enum of words: the same spelling in the code, the database, the API and the addresses.
+/// Makes an enum of words: the same spelling in the code, the database, the API and the addresses. (A `literal` would reach utoipa
+/// wrapped up, and the API would be described by the variants' names.)
 macro_rules! text_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]

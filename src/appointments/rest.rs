@@ -151,6 +151,7 @@ async fn book(
 struct ListQuery {
     /// `upcoming`: active ones that have not ended, soonest first; `past`: the others, latest first; `all` unless said otherwise,
     /// latest first.
+    #[param(inline)]
     period: Option<Period>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,

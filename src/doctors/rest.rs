@@ -74,6 +74,7 @@ struct FindQuery {
     #[param(max_length = 200)]
     place: Option<String>,
     /// By `name` unless said otherwise; `soonest`: whose next free slot comes first, those without one last.
+    #[param(inline)]
     sort: Option<Sort>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,

@@ -2,6 +2,7 @@
 
 use chrono::Duration;
 use reqwest::Method;
+use reqwest::header::HeaderValue;
 use serde_json::json;
 
 use crate::harness::{Answer, Engine, Person, Practice, REASON, both, run, text};
@@ -14,6 +15,7 @@ const KEYS: &str = "SELECT COUNT(*) FROM idempotency_keys";
 
 async fn books(person: &Person, key: &str, slot: &str, reason: &str) -> Answer {
     let body = json!({ "slot_id": slot, "reason": reason });
+    let key = HeaderValue::from_bytes(key.as_bytes()).expect("a header");
     Answer::of(person.request(Method::POST, "/appointments").header("idempotency-key", key).json(&body)).await
 }
 

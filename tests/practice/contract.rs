@@ -53,6 +53,12 @@ fn every_example_fits_its_shape() {
     assert!(seen > 100, "{seen}");
 }
 
+fn references(value: &Value) -> BTreeSet<&str> {
+    let own = value.get("$ref").and_then(Value::as_str);
+    let below = value.as_object().into_iter().flat_map(|map| map.values()).chain(value.as_array().into_iter().flatten());
+    own.into_iter().chain(below.flat_map(references)).collect()
+}
+
 #[test]
 fn every_operation_says_all_that_a_client_has_to_know() {
     let all = &described().all;
@@ -76,6 +82,10 @@ fn every_operation_says_all_that_a_client_has_to_know() {
             let shape = &all["components"]["schemas"][name.rsplit('/').next().expect("a name")];
             assert_eq!(shape["additionalProperties"], false, "{operation}: what is unknown is refused");
         }
+    }
+    for reference in references(all) {
+        let place = reference.strip_prefix('#').expect("nothing is elsewhere");
+        assert!(all.pointer(place).is_some(), "{reference} leads nowhere");
     }
     for name in all["components"]["schemas"].as_object().expect("shapes").keys() {
         assert!(name.chars().all(char::is_alphanumeric) && !name.ends_with("Body"), "{name} is no name for a shape");

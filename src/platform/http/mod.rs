@@ -60,7 +60,7 @@ pub fn router(app: &App) -> Router {
     let (api, description) = api();
     let page = docs::page(&description);
     let readable = get(async move || {
-        let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+        let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
         let headers = [(http::header::CONTENT_TYPE, "text/html; charset=utf-8"), (http::header::CONTENT_SECURITY_POLICY, policy)];
         (headers, page)
     });

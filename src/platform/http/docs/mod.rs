@@ -27,7 +27,7 @@ fn words<'a>(value: &'a Value, name: &str) -> &'a str {
 
 /// A box of code that scrolls by itself; the keyboard reaches it.
 fn code_box(page: &mut String, label: &str, text: &str) -> std::fmt::Result {
-    write!(page, "<pre tabindex=\"0\" role=\"region\" aria-label=\"{}\"><code>{}</code></pre>", escape(label), escape(text))
+    write!(page, "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\"><code>{}</code></pre>", escape(label), escape(text))
 }
 
 fn pretty(value: &Value) -> String {

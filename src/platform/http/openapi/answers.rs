@@ -11,6 +11,7 @@ use crate::policy::{DOORS, is_open, roles};
 /// What leads to each status, where the handler does not say it better.
 fn meaning(status: u16) -> &'static str {
     match status {
+        200..=299 => "Done.",
         400 => "`malformed`: it cannot be read.",
         401 => "`not_signed_in`: no access token, or one that holds no longer.",
         404 => "`not_found`: it is not there, or not yours.",
@@ -83,6 +84,9 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
         answer.insert("description".to_owned(), json!(if both.is_empty() { description } else { both }));
     }
     for (status, answer) in answers.iter_mut() {
+        if answer.get("description").and_then(Value::as_str).is_none_or(str::is_empty) {
+            object(answer).insert("description".to_owned(), json!(meaning(status.parse().unwrap_or_default())));
+        }
         head(status, object(answer));
         if status.starts_with(['4', '5']) {
             let schema = json!({ "schema": { "$ref": format!("{SHAPES}Problem") } });

@@ -7,8 +7,12 @@ use crate::error::Code;
 use crate::text::Lang;
 use crate::ui::words;
 
-/// What a field of this name says, where its type says nothing.
-const BY_NAME: [(&str, &str); 16] = [
+/// What a field of this name says, where its type says nothing; of one shape alone, where they differ.
+const BY_NAME: [(&str, &str); 20] = [
+    ("AppointmentChangeRequest.status", "cancelled"),
+    ("Doctor.full_name", "Elira Hoxha"),
+    ("DoctorRef.full_name", "Elira Hoxha"),
+    ("SlotChangeRequest.kind", "video"),
     ("address", "Rruga e Durrësit 12\nTirana"),
     ("bio", "Twenty years with hearts of every age."),
     ("by_name", "Ana Marku"),
@@ -22,7 +26,7 @@ const BY_NAME: [(&str, &str); 16] = [
     ("starts_at", "2028-03-27T09:00:00+02:00"),
     ("ends_at", "2028-03-27T09:30:00+02:00"),
     ("time_zone", "Europe/Tirane"),
-    ("with", "Dr Elira Hoxha"),
+    ("with", "Elira Hoxha"),
     ("created_at", "2028-03-20T17:45:10.123456Z"),
     ("updated_at", "2028-03-20T17:45:10.123456Z"),
 ];
@@ -31,11 +35,11 @@ pub fn complete(all: &mut Value) {
     let known = all.clone();
     super::each_operation(all, |_, _, operation| {
         if let Some(body) = object(operation).get_mut("requestBody") {
-            give(body, |schema| of(&known, "", schema, true));
+            give(body, |schema| of(&known, schema, true));
         }
         for (status, answer) in super::member(operation, "responses") {
             let said = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
-            give(answer, |schema| problem(status, &said).unwrap_or_else(|| of(&known, "", schema, false)));
+            give(answer, |schema| problem(status, &said).unwrap_or_else(|| of(&known, schema, false)));
         }
     });
 }
@@ -63,35 +67,37 @@ fn problem(status: &str, said: &str) -> Option<Value> {
     Some(problem)
 }
 
-/// One value of this schema. Of what is sent only what has to be there, and what there is something to say about.
-fn of(all: &Value, name: &str, schema: &Value, sent: bool) -> Value {
+/// What the table says of a field.
+fn by_name(shape: &str, field: &str) -> Option<&'static str> {
+    let of = |name: &str| BY_NAME.iter().find(|(named, _)| *named == name).map(|(_, text)| *text);
+    of(&format!("{shape}.{field}")).or_else(|| of(field))
+}
+
+/// One value of this schema.
+fn of(all: &Value, schema: &Value, sent: bool) -> Value {
     let own = schema.get("examples").and_then(Value::as_array).and_then(|examples| examples.first());
     if let Some(own) = own.or_else(|| schema.get("default")) {
         return own.clone();
     }
-    if let Some((_, text)) = BY_NAME.iter().find(|(named, _)| *named == name) {
-        return json!(text);
-    }
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix(super::SHAPES)).unwrap_or_default();
     let schema = resolved(all, schema);
     let list = |name: &str| schema.get(name).and_then(Value::as_array).into_iter().flatten();
     if let Some(first) = list("enum").next() {
         return first.clone();
     }
     if let Some(one) = list("oneOf").find(|one| one.get("type").is_none_or(|kind| kind != "null")) {
-        return of(all, name, one, sent);
+        // A word that may be missing is; what has parts is shown.
+        let word = resolved(all, one).get("enum").is_some();
+        return if word && !sent { Value::Null } else { of(all, one, sent) };
     }
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
-        let required = |name: &str| list("required").any(|required| required == name);
-        let told =
-            |name: &str, property: &Value| property.get("examples").is_some() || BY_NAME.iter().any(|(named, _)| *named == name);
-        let kept = properties.iter().filter(|(name, property)| required(name) || (sent && told(name, property)));
-        return Value::Object(kept.map(|(name, property)| (name.clone(), of(all, name, property, sent))).collect());
+        return Value::Object(fields(all, name, schema, properties, sent));
     }
     let kinds = schema.get("type").map(|kind| kind.as_array().cloned().unwrap_or_else(|| vec![kind.clone()])).unwrap_or_default();
     let format = schema.get("format").and_then(Value::as_str).unwrap_or_default();
     match (kinds.iter().find_map(|kind| kind.as_str().filter(|kind| *kind != "null")), format) {
         _ if kinds.iter().any(|kind| kind == "null") => Value::Null,
-        (Some("array"), _) => schema.get("items").map_or(json!([]), |items| json!([of(all, "", items, sent)])),
+        (Some("array"), _) => schema.get("items").map_or(json!([]), |items| json!([of(all, items, sent)])),
         (Some("integer" | "number"), _) => schema.get("minimum").cloned().unwrap_or_else(|| json!(12)),
         (Some("boolean"), _) => json!(false),
         (_, "uuid") => json!("019aa6b0-7c00-7000-8000-000000000000"),
@@ -99,4 +105,16 @@ fn of(all: &Value, name: &str, schema: &Value, sent: bool) -> Value {
         (_, "date") => json!("1987-06-05"),
         _ => json!("…"),
     }
+}
+
+/// All fields of an answer; of what is sent those that have to be there, and those that there is something to say about.
+fn fields(all: &Value, shape: &str, schema: &Value, properties: &Map<String, Value>, sent: bool) -> Map<String, Value> {
+    let required: Vec<&Value> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
+    let told = |name: &str, field: &Value| field.get("examples").is_some() || by_name(shape, name).is_some();
+    let kept = properties.iter().filter(|(name, field)| required.contains(&&json!(name)) || (sent && told(name, field)));
+    let value = |name: &str, field: &Value| match by_name(shape, name) {
+        Some(text) if field.get("examples").is_none() => json!(text),
+        _ => of(all, field, sent),
+    };
+    kept.map(|(name, field)| (name.clone(), value(name, field))).collect()
 }

@@ -33,7 +33,6 @@ pub fn complete(described: &utoipa::openapi::OpenApi) -> Value {
     let mut all = serde_json::to_value(described).unwrap_or_default();
     if let Some(all) = all.as_object_mut() {
         all.insert("openapi".to_owned(), json!("3.1.0"));
-        all.insert("info".to_owned(), introduction::info());
         all.insert("servers".to_owned(), json!([{ "url": "/", "description": "This practice" }]));
         all.insert("security".to_owned(), json!([{ "bearer": [] }]));
         let tags = TAGS.map(|(name, description)| json!({ "name": name, "description": description }));
@@ -43,12 +42,32 @@ pub fn complete(described: &utoipa::openapi::OpenApi) -> Value {
     let scheme =
         json!({ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token." } });
     components.insert("securitySchemes".to_owned(), scheme);
+    unwrap_lines(&mut all);
+    object(&mut all).insert("info".to_owned(), introduction::info());
     names::apply(&mut all);
     shapes::complete(&mut all);
     each_operation(&mut all, parameters::complete);
     each_operation(&mut all, answers::complete);
     examples::complete(&mut all);
     all
+}
+
+/// Comments are as wide as the sources; a paragraph is one line.
+fn unwrap_lines(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                match inner {
+                    Value::String(text) if name == "description" => {
+                        *text = text.split("\n\n").map(|lines| lines.replace('\n', " ")).collect::<Vec<_>>().join("\n\n");
+                    }
+                    inner => unwrap_lines(inner),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(unwrap_lines),
+        _ => {}
+    }
 }
 
 /// The object under `name`, made where there is none.

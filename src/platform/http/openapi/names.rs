@@ -1,17 +1,16 @@
 //! What a type is called outside. Inside, a room's name goes without saying; in one list of all shapes it does not.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{SHAPES, member};
 
 /// Those that no rule gives.
-const NAMES: [(&str, &str); 8] = [
+const NAMES: [(&str, &str); 7] = [
     ("ChangeRequest", "AppointmentChangeRequest"),
     ("Code", "ProblemCode"),
     ("Kind", "NotificationKind"),
     ("Lang", "Language"),
     ("PublicDoctorBody", "Doctor"),
-    ("Sort", "DoctorSort"),
     ("Spoken", "SpokenLanguage"),
     ("Status", "AppointmentStatus"),
 ];
@@ -28,7 +27,15 @@ fn outside(name: &str) -> String {
 pub fn apply(all: &mut Value) {
     refer(all);
     let shapes = member(member_value(all), "schemas");
-    *shapes = std::mem::take(shapes).into_iter().map(|(name, shape)| (outside(&name), shape)).collect();
+    *shapes = std::mem::take(shapes).into_iter().map(|(name, shape)| named(&name, shape)).collect();
+}
+
+/// A shape under its name; a page refers to what is on it, instead of saying it once more.
+fn named(name: &str, mut shape: Value) -> (String, Value) {
+    if let (Some(item), Some(items)) = (name.strip_prefix("Page_"), shape.pointer_mut("/properties/items/items")) {
+        *items = json!({ "$ref": format!("{SHAPES}{}", outside(item)) });
+    }
+    (outside(name), shape)
 }
 
 fn member_value(all: &mut Value) -> &mut Value {

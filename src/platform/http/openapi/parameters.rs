@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::object;
+use super::shapes::VISIBLE;
 use crate::platform::cursor::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::platform::http::rest::KEY_MAX;
 
@@ -17,7 +18,7 @@ fn shared(name: &str) -> Option<(&'static str, Option<Value>)> {
         "cursor" => ("Where the list goes on: the `next_cursor` of the page before.", Some(json!({ "type": "string" }))),
         "Idempotency-Key" => (
             "A name for this request, of the client’s choice. The same request again under the same key is given the first answer again.",
-            Some(json!({ "type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": "^[!-~]+$",
+            Some(json!({ "type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": VISIBLE,
                 "examples": ["019aa6b0-7c00-7000-8000-00000000000a"] })),
         ),
         _ => return None,

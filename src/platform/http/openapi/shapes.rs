@@ -19,8 +19,14 @@ const PATTERNS: [(&str, &str); 3] = [
     ("lines or nothing", r"^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]*$"),
 ];
 
-/// What the pattern of a format of ours says, for people.
+/// Visible ASCII characters.
+pub const VISIBLE: &str = "^[!-~]+$";
+
+/// What a pattern of ours says, for people.
 pub fn in_words(pattern: &str) -> Option<&'static str> {
+    if pattern == VISIBLE {
+        return Some("visible ASCII characters");
+    }
     let (format, _) = PATTERNS.iter().find(|(_, known)| *known == pattern)?;
     Some(match *format {
         "line" => "one line, not blank, no control characters",

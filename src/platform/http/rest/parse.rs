@@ -142,7 +142,7 @@ fn shape(said: &str) -> (FieldCode, bool) {
         _ if has(&["missing field"]) => return (FieldCode::Required, true),
         _ if has(&["duplicate field"]) => return (FieldCode::Repeated, true),
         _ if has(&["UUID"]) => FieldCode::NotAnId,
-        _ if has(&["variant", "boolean", "`true` or `false`", "string or map"]) => FieldCode::NotAChoice,
+        _ if has(&["variant", "expected value", "boolean", "`true` or `false`", "string or map"]) => FieldCode::NotAChoice,
         _ if has(&OF_CHRONO) => FieldCode::NotADate,
         _ if has(&["expected a string"]) => FieldCode::NotText,
         _ if has(&OF_NUMBERS) => FieldCode::NotANumber,
