@@ -65,12 +65,15 @@ fn constraints(schema: &Value) -> Vec<String> {
     said.into_iter().flatten().collect()
 }
 
-/// A field's line; `about` are its place and description, where there are any.
-pub fn write_field(page: &mut String, name: &str, schema: &Value, required: bool, about: &[&str]) -> std::fmt::Result {
+/// Words that a field's line ends with, and the class they stand in.
+pub const REQUIRED: &str = " <strong class=\"required\">required</strong>";
+const LEFT_OUT: &str = " <span class=\"small\">may be left out</span>";
+
+/// A field's line, ending in `mark`; `about` are its place and description, where there are any.
+pub fn write_field(page: &mut String, name: &str, schema: &Value, mark: &str, about: &[&str]) -> std::fmt::Result {
     let mut facts = vec![kind(schema)];
     facts.extend(constraints(schema));
     facts.retain(|fact| !fact.is_empty());
-    let mark = if required { " <strong class=\"required\">required</strong>" } else { "" };
     let place = about.iter().find(|text| text.starts_with("in the ")).map(|place| format!(" {place}")).unwrap_or_default();
     let text = about.iter().find(|text| !text.is_empty() && !text.starts_with("in the ")).copied().unwrap_or_default();
     write!(
@@ -89,9 +92,16 @@ pub fn write_all(page: &mut String, shape: &Value) -> std::fmt::Result {
     };
     let required: Vec<&str> =
         shape.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+    // Of what is sent it is worth saying what has to be there, of an answer what may be missing.
+    let sent = shape.get("additionalProperties").is_some();
     page.push_str("<dl class=\"fields\">");
     for (name, schema) in properties {
-        write_field(page, name, schema, required.contains(&name.as_str()), &[words(schema, "description")])?;
+        let mark = match (sent, required.contains(&name.as_str())) {
+            (true, true) => REQUIRED,
+            (false, false) => LEFT_OUT,
+            _ => "",
+        };
+        write_field(page, name, schema, mark, &[words(schema, "description")])?;
     }
     page.push_str("</dl>");
     Ok(())

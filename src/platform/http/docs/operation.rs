@@ -40,7 +40,8 @@ pub fn write_one(page: &mut String, all: &Value, method: &str, path: &str, opera
             let schema = parameter.get("schema").unwrap_or(&Value::Null);
             let place = format!("in the {}", words(parameter, "in"));
             let required = parameter.get("required").and_then(Value::as_bool).unwrap_or(false);
-            fields::write_field(page, words(parameter, "name"), schema, required, &[&place, words(parameter, "description")])?;
+            let mark = if required { fields::REQUIRED } else { "" };
+            fields::write_field(page, words(parameter, "name"), schema, mark, &[&place, words(parameter, "description")])?;
         }
         page.push_str("</dl>");
     }
