@@ -39,12 +39,14 @@ text_enum! {
         TooLate = "too_late",
         /// Somebody else has decided in the meantime.
         Decided = "decided",
+        /// The rest of the request did not come in time.
+        TimedOut = "timed_out",
         TooLarge = "too_large",
-        /// The request did not arrive in time.
-        TooSlow = "too_slow",
         WrongMediaType = "wrong_media_type",
         /// `fields` says which, and why.
         Invalid = "invalid",
+        /// An `Idempotency-Key` that came with another request before.
+        KeyReused = "key_reused",
         TooMany = "too_many",
         Internal = "internal",
         Overloaded = "overloaded",
@@ -75,10 +77,10 @@ impl Code {
             | Self::WrongStatus
             | Self::TooLate
             | Self::Decided => 409,
-            Self::TooSlow => 408,
+            Self::TimedOut => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType => 415,
-            Self::Invalid => 422,
+            Self::Invalid | Self::KeyReused => 422,
             Self::TooMany => 429,
             Self::Internal => 500,
             Self::Overloaded | Self::Unreachable => 503,
@@ -109,11 +111,14 @@ text_enum! {
         NotAnId = "not_an_id",
         /// The practice has checked it: only its staff change it.
         Fixed = "fixed",
+        /// A name that may stand there once.
+        Repeated = "repeated",
         Unknown = "unknown",
     }
 }
 
-/// One field's fault; `field` is the name in the form and in the JSON, there with a dot before each deeper name.
+/// One field's fault; `field` is the name in the form, in the query or in the JSON, there as RFC 6901 writes it but for the
+/// first `/`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: String,

@@ -101,9 +101,10 @@ impl<T> fmt::Debug for Id<T> {
 #[error("not one of the known words")]
 pub struct UnknownWord;
 
-/// Makes an enum of words: the same spelling in the code, the database, the API and the addresses.
+/// Makes an enum of words: the same spelling in the code, the database, the API and the addresses. (A `literal` would reach utoipa
+/// wrapped up, and the API would be described by the variants' names.)
 macro_rules! text_enum {
-    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
         #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
@@ -173,18 +174,6 @@ pub struct Money {
 pub struct Page<T> {
     pub items: Vec<T>,
     pub next_cursor: Option<String>,
-}
-
-impl<T> Page<T> {
-    /// Makes a page of at most `limit` from `rows`, of which the query was asked one more than that; `cursor` names the place
-    /// behind a row.
-    pub fn cut<R>(mut rows: Vec<R>, limit: u32, cursor: impl Fn(&R) -> String, show: impl FnMut(R) -> T) -> Self {
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let more = rows.len() > most;
-        rows.truncate(most);
-        let next_cursor = rows.last().filter(|_| more).map(cursor);
-        Self { items: rows.into_iter().map(show).collect(), next_cursor }
-    }
 }
 
 /// Who looks at a page, and how they read: what the shell around every page needs to know.

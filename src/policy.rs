@@ -201,6 +201,17 @@ pub fn allow<A: Kind>(actor: &Actor) -> Result<Permit<A>> {
     }
 }
 
+/// The roles that the table lets do `action`, in some reach or other; for the description of the API.
+pub fn roles(action: Action) -> Vec<Role> {
+    let may = |role: &Role| rule(Actor::User { id: uuid::Uuid::nil().into(), role: *role }, action) != Reach::Nothing;
+    Role::ALL.iter().copied().filter(may).collect()
+}
+
+/// Whether the table lets somebody do `action` who is not signed in.
+pub fn is_open(action: Action) -> bool {
+    rule(Actor::Anonymous, action) != Reach::Nothing
+}
+
 /// Every door of the house: method, path as the router knows it, and the action that it asks leave for.
 pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sign-in", Action::SignIn),

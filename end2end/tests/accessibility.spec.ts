@@ -32,6 +32,30 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
   });
 }
 
+test('the page of the API keeps to WCAG 2.2 AA, fits a narrow phone and loads nothing from elsewhere', async ({ browser, practice, viewport }) => {
+  test.slow();
+  const context = await practice.newContext(browser, { viewport, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await page.goto('/api/docs', { waitUntil: 'networkidle' });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+    expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
+  }
+  await page.setViewportSize({ width: 320, height: 700 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
+  const broken = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].map((link) => link.hash).filter((hash) => !document.getElementById(hash.slice(1))));
+  expect(broken).toEqual([]);
+  expect(asked.filter((path) => path !== '/api/docs' && path !== '/favicon.svg' && !/^\/assets\/[^/]+\/praxis\.css$/.test(path))).toEqual([]);
+  expect(said).toEqual([]);
+  await context.close();
+});
+
 test('a booking by keyboard alone', async ({ browser, practice, viewport, locale, timezoneId }) => {
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();

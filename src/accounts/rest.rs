@@ -9,16 +9,16 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use super::model::{self, ADDRESS_MAX, Account, EmergencyContact, Gender, NAME_MAX, parse_optional, parse_phone, parse_text};
+use super::model::{self, ADDRESS_MAX, Account, Gender, NAME_MAX, parse_optional, parse_phone, parse_text};
 use super::service::{self, AccountChange, PatientChange};
 use super::typed::{self, TypedPerson, TypedPractice, TypedRole};
 use crate::doctors::model::{Specialty, Spoken};
 use crate::doctors::service::PracticeChange;
 use crate::error::{Code, Faults, FieldCode};
-use crate::model::{Money, VisitKind, text_enum};
+use crate::model::{VisitKind, text_enum};
 use crate::platform::app::App;
 use crate::platform::http::client::{self, ClientAddress};
-use crate::platform::http::rest::{Body, Problem, ProblemBody};
+use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::{self, Tokens, Visit};
 use crate::policy::{act, allow};
 use crate::text::Lang;
@@ -43,34 +43,35 @@ pub struct RegisterRequest {
     email: String,
     #[schema(min_length = 12, max_length = 128, example = "three unrelated words")]
     password: String,
-    #[schema(min_length = 1, max_length = 120, example = "Nguyễn Thị Lan")]
+    #[schema(format = "line", max_length = 120, example = "Nguyễn Thị Lan")]
     full_name: String,
-    #[schema(max_length = 32, example = "+33 1 23 45 67 89")]
+    /// 5 to 15 digits, as people write them.
+    #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 1 23 45 67 89")]
     phone: Option<String>,
     #[schema(value_type = Option<Gender>)]
     gender: Option<String>,
     #[schema(value_type = Option<Lang>)]
     locale: Option<String>,
-    /// IANA name.
+    /// IANA name, or a city.
     #[schema(example = "Europe/Paris")]
     time_zone: Option<String>,
-    /// A patient's.
-    #[schema(value_type = Option<NaiveDate>)]
+    /// A patient's; from 1900 to today.
+    #[schema(value_type = Option<NaiveDate>, example = "1987-06-05")]
     date_of_birth: Option<String>,
     /// A patient's.
-    #[schema(max_length = 300)]
+    #[schema(format = "lines or nothing", max_length = 300)]
     address: Option<String>,
     /// A doctor's.
     #[schema(value_type = Option<Specialty>)]
     specialty: Option<String>,
     /// A doctor's; the practice checks it.
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(format = "line", max_length = 64)]
     licence_number: Option<String>,
     /// A doctor's.
     #[schema(minimum = 0, maximum = 80)]
     experience_years: Option<i64>,
     /// A doctor's.
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(format = "line", max_length = 200)]
     location: Option<String>,
 }
 
@@ -88,9 +89,13 @@ fn refuse(fields: [(&str, bool); 4], faults: &mut Faults) {
     }
 }
 
-/// Register as a patient or a doctor. The answer is the same for an address that is known already.
-#[utoipa::path(post, path = "/api/v1/auth/register", tag = "accounts", request_body = RegisterRequest, security(()),
-    responses((status = 202, description = "accepted"), (status = 422, body = ProblemBody), (status = 429, body = ProblemBody)))]
+/// Register as a patient or a doctor.
+///
+/// The answer is the same for an address that is known already.
+#[utoipa::path(post, path = "/api/v1/auth/register", operation_id = "register", tag = "accounts", request_body = RegisterRequest,
+    security(()),
+    responses((status = 202, description = "Taken. What becomes of it is told by mail."),
+        (status = 429, description = "`too_many` requests from this address, or registrations of this mail address.")))]
 async fn register(
     State(app): State<App>,
     visit: Visit,
@@ -153,71 +158,102 @@ fn born(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, FieldCode> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
+    /// As at registration; case does not matter.
     #[schema(example = "ana@demo.praxis.example")]
     email: String,
+    #[schema(format = "password", example = "praxis-demo-2026")]
     password: String,
 }
 
+/// What a client carries from now on.
 #[derive(Serialize, ToSchema)]
-pub struct TokenResponse {
+pub struct TokensBody {
+    /// For `Authorization: Bearer`.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
     access_token: String,
     /// Always `Bearer`.
+    #[schema(pattern = "^Bearer$", example = "Bearer")]
     token_type: &'static str,
-    /// Seconds.
+    /// Seconds that the access token lives.
+    #[schema(minimum = 1, example = 600)]
     expires_in: i64,
+    /// For `/auth/refresh`, once.
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
     refresh_token: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    user: Option<Account>,
 }
 
-impl TokenResponse {
-    fn new(tokens: Tokens, user: Option<Account>) -> Self {
+/// The tokens, and whose they are.
+#[derive(Serialize, ToSchema)]
+pub struct LoginBody {
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(pattern = "^Bearer$", example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds that the access token lives.
+    #[schema(minimum = 1, example = 600)]
+    expires_in: i64,
+    /// For `/auth/refresh`, once.
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
+    refresh_token: String,
+    user: Account,
+}
+
+impl From<Tokens> for TokensBody {
+    fn from(tokens: Tokens) -> Self {
         Self {
             access_token: tokens.access,
             token_type: "Bearer",
             expires_in: tokens.access_expires_in,
             refresh_token: tokens.refresh,
-            user,
         }
     }
 }
 
 /// Sign in.
+///
+/// An unknown address and a wrong password are answered alike. After five wrong ones each further attempt has to wait.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, security(()),
-    responses((status = 200, body = TokenResponse), (status = 401, body = ProblemBody), (status = 429, body = ProblemBody)))]
+    responses((status = 200, description = "Signed in.", body = LoginBody),
+        (status = 401, description = "`wrong_credentials`: the address or the password is not right.")))]
 async fn login(
     State(app): State<App>,
     visit: Visit,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<LoginRequest>,
-) -> Result<Json<TokenResponse>, Problem> {
+) -> Result<Json<LoginBody>, Problem> {
     let permit = allow::<act::SignIn>(&visit.actor)?;
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     let from = service::Origin { address: client::counted(address).to_string(), user_agent };
     let (user, tokens) = service::sign_in(&app, &permit, &body.email, body.password, from).await?;
-    let account = service::signed_in_account(&app, &permit, user).await?;
-    Ok(Json(TokenResponse::new(tokens, Some(account))))
+    let user = service::signed_in_account(&app, &permit, user).await?;
+    let TokensBody { access_token, token_type, expires_in, refresh_token } = tokens.into();
+    Ok(Json(LoginBody { access_token, token_type, expires_in, refresh_token, user }))
 }
 
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefreshRequest {
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
     refresh_token: String,
 }
 
-/// New tokens for a refresh token, which can be used once.
+/// New tokens for a refresh token.
+///
+/// It can be used once. One that comes a second time, later than ten seconds after the first, ends the session.
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "accounts", request_body = RefreshRequest, security(()),
-    responses((status = 200, body = TokenResponse), (status = 401, body = ProblemBody)))]
-async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshRequest>) -> Result<Json<TokenResponse>, Problem> {
+    responses((status = 200, description = "The next pair.", body = TokensBody),
+        (status = 401, description = "`not_signed_in`: no refresh token of ours, used before, or its session has ended.")))]
+async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshRequest>) -> Result<Json<TokensBody>, Problem> {
     allow::<act::RefreshSession>(&visit.actor)?;
     let tokens = session::refresh(&app, &body.refresh_token).await?;
-    Ok(Json(TokenResponse::new(tokens, None)))
+    Ok(Json(tokens.into()))
 }
 
 /// End this session.
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts",
-    responses((status = 204, description = "ended"), (status = 401, body = ProblemBody)))]
+    responses((status = 204, description = "The session has ended; none of its tokens opens anything.")))]
 async fn logout(State(app): State<App>, visit: Visit) -> Result<StatusCode, Problem> {
     allow::<act::SignOut>(&visit.actor)?;
     session::end(&app, visit.session.ok_or(Code::NotSignedIn)?).await?;
@@ -233,16 +269,17 @@ fn sent<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(value: D) -> Resu
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeRequest {
-    #[schema(min_length = 1, max_length = 120)]
+    #[schema(format = "line", max_length = 120)]
     full_name: Option<String>,
+    /// `null` or an empty text removes it.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>, max_length = 32)]
+    #[schema(value_type = Option<String>, pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32)]
     phone: Option<Option<String>>,
     #[schema(value_type = Option<Gender>)]
     gender: Option<String>,
     #[schema(value_type = Option<Lang>)]
     locale: Option<String>,
-    /// IANA name. A doctor has one.
+    /// IANA name, or a city. `null` removes it; a doctor has one.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<String>, example = "Europe/Paris")]
     time_zone: Option<Option<String>>,
@@ -257,18 +294,22 @@ pub struct MeRequest {
 pub struct PatientRequest {
     #[schema(value_type = Option<NaiveDate>)]
     date_of_birth: Option<String>,
+    /// `null` or an empty text removes it.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>, max_length = 300)]
+    #[schema(value_type = Option<String>, format = "lines or nothing", max_length = 300)]
     address: Option<Option<String>>,
+    /// `null` removes it.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<EmergencyContact>)]
+    #[schema(value_type = Option<ContactRequest>)]
     emergency_contact: Option<Option<ContactRequest>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct ContactRequest {
+    #[schema(format = "line", max_length = 120, example = "Minh Nguyễn")]
     name: String,
+    #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 6 11 22 33 44")]
     phone: String,
 }
 
@@ -278,28 +319,32 @@ pub struct DoctorRequest {
     #[schema(value_type = Option<Specialty>)]
     specialty: Option<String>,
     /// Only until the practice has checked it.
-    #[schema(min_length = 1, max_length = 64)]
+    #[schema(format = "line", max_length = 64)]
     licence_number: Option<String>,
     #[schema(minimum = 0, maximum = 80)]
     experience_years: Option<i64>,
-    #[schema(min_length = 1, max_length = 200)]
+    #[schema(format = "line", max_length = 200)]
     location: Option<String>,
-    #[schema(max_length = 2000)]
+    #[schema(format = "lines or nothing", max_length = 2000)]
     bio: Option<String>,
     #[schema(value_type = Option<Vec<Spoken>>, min_items = 1)]
     languages: Option<Vec<String>>,
     #[schema(value_type = Option<Vec<VisitKind>>, min_items = 1)]
     kinds: Option<Vec<String>>,
+    /// `null` removes it.
     #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<Money>)]
+    #[schema(value_type = Option<FeeRequest>)]
     fee: Option<Option<FeeRequest>>,
     auto_confirm: Option<bool>,
 }
 
-#[derive(Deserialize)]
+/// In the currency's minor unit.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct FeeRequest {
+    #[schema(minimum = 0, maximum = 1_000_000_000, example = 4500)]
     amount: i64,
+    #[schema(pattern = "^(EUR|ALL|CHF|GBP|USD|VND)$", example = "EUR")]
     currency: String,
 }
 
@@ -322,12 +367,12 @@ impl MeRequest {
 
 impl PatientRequest {
     fn parse(self, today: NaiveDate, faults: &mut Faults) -> PatientChange {
-        let names = ["patient.emergency_contact.name", "patient.emergency_contact.phone"];
+        let names = ["patient/emergency_contact/name", "patient/emergency_contact/phone"];
         PatientChange {
-            date_of_birth: self.date_of_birth.and_then(|text| faults.take("patient.date_of_birth", born(Some(&text), today))),
+            date_of_birth: self.date_of_birth.and_then(|text| faults.take("patient/date_of_birth", born(Some(&text), today))),
             address: self
                 .address
-                .and_then(|text| faults.take("patient.address", parse_optional(&text.unwrap_or_default(), ADDRESS_MAX, true))),
+                .and_then(|text| faults.take("patient/address", parse_optional(&text.unwrap_or_default(), ADDRESS_MAX, true))),
             emergency_contact: match self.emergency_contact {
                 None => None,
                 Some(None) => Some(None),
@@ -352,15 +397,15 @@ impl DoctorRequest {
         let fee = match self.fee {
             None => None,
             Some(None) => Some(None),
-            Some(Some(fee)) => faults.take("doctor.fee", model::parse_fee(fee.amount, &fee.currency)).map(Some),
+            Some(Some(fee)) => faults.take("doctor/fee", model::parse_fee(fee.amount, &fee.currency)).map(Some),
         };
-        PracticeChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor.", faults) }
+        PracticeChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor/", faults) }
     }
 }
 
-/// Change the account and the profile of the token's owner.
-#[utoipa::path(patch, path = "/api/v1/me", tag = "accounts", request_body = MeRequest,
-    responses((status = 200, body = Account), (status = 401, body = ProblemBody), (status = 422, body = ProblemBody)))]
+/// Change one's own account and profile.
+#[utoipa::path(patch, path = "/api/v1/me", operation_id = "change_own_account", tag = "accounts", request_body = MeRequest,
+    responses((status = 200, description = "As it is now.", body = Account)))]
 async fn change_me(State(app): State<App>, visit: Visit, Body(body): Body<MeRequest>) -> Result<Json<Account>, Problem> {
     let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
     let change = body.parse(app.clock.now().date_naive())?;
@@ -370,8 +415,8 @@ async fn change_me(State(app): State<App>, visit: Visit, Body(body): Body<MeRequ
 }
 
 /// The token's owner.
-#[utoipa::path(get, path = "/api/v1/me", tag = "accounts",
-    responses((status = 200, body = Account), (status = 401, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "get_own_account", tag = "accounts",
+    responses((status = 200, description = "The account and its profile.", body = Account)))]
 async fn me(State(app): State<App>, visit: Visit) -> Result<Json<Account>, Problem> {
     let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
     Ok(Json(service::own_account(&app, &permit).await?))

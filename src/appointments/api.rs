@@ -43,7 +43,7 @@ pub async fn book(slot: String, reason: String) -> Result<(), AppError> {
     let Offer { slot, starts_at } = slot.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
-    let booked = service::book(&app, &permit, Booking { slot, seen_at: Some(starts_at), reason }, visit.zone).await?;
+    let booked = service::book(&app, &permit, Booking { key: None, slot, seen_at: Some(starts_at), reason }, visit.zone).await?;
     leptos_axum::redirect(&format!("/appointments/{}?booked=1", booked.id));
     Ok(())
 }

@@ -3,7 +3,6 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, FixedOffset, Utc};
-use http::{HeaderValue, StatusCode, header};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -14,10 +13,10 @@ use super::model::{AppointmentView, Change, NOTE_MAX, Notes, Period, REASON_MAX,
 use super::service::{self, Booking, Move, Wanted};
 use crate::accounts::model::{parse_optional, parse_text};
 use crate::doctors::model::Specialty;
-use crate::error::{Code, Faults, FieldCode};
+use crate::error::{Faults, FieldCode};
 use crate::model::{Appointment, Page, Role, VisitKind};
 use crate::platform::app::App;
-use crate::platform::http::rest::{Body, PathId, Problem, ProblemBody, Query};
+use crate::platform::http::rest::{Body, Created, IdempotencyKey, PathId, Problem, Query};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
 
@@ -25,8 +24,9 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(book, list)).routes(routes!(detail, change))
 }
 
+/// The doctor of an appointment.
 #[derive(Serialize, ToSchema)]
-pub struct DoctorBody {
+pub struct DoctorRefBody {
     id: Uuid,
     full_name: String,
     specialty: Specialty,
@@ -34,19 +34,22 @@ pub struct DoctorBody {
     time_zone: String,
 }
 
+/// The patient of an appointment.
 #[derive(Serialize, ToSchema)]
-pub struct PatientBody {
+pub struct PatientRefBody {
     id: Uuid,
     full_name: String,
     /// Only for the doctor and the practice.
     phone: Option<String>,
 }
 
+/// One change of an appointment's status.
 #[derive(Serialize, ToSchema)]
-pub struct ChangeBody {
+pub struct StatusChangeBody {
     at: DateTime<FixedOffset>,
     by: Role,
     by_name: String,
+    /// `null` when it was booked.
     from: Option<Status>,
     to: Status,
     reason: Option<String>,
@@ -55,25 +58,27 @@ pub struct ChangeBody {
     moved_to: Option<DateTime<FixedOffset>>,
 }
 
+/// An appointment as its patient, its doctor or the practice sees it; times on the reader's clock.
 #[derive(Serialize, ToSchema)]
 pub struct AppointmentBody {
     id: Uuid,
-    doctor: DoctorBody,
-    patient: PatientBody,
+    doctor: DoctorRefBody,
+    patient: PatientRefBody,
     slot_id: Uuid,
     starts_at: DateTime<FixedOffset>,
     ends_at: DateTime<FixedOffset>,
     kind: VisitKind,
     status: Status,
+    #[schema(example = "A cough that does not go away")]
     reason: String,
     notes: Notes,
     created_at: DateTime<Utc>,
     updated_at: DateTime<Utc>,
     /// Empty in lists.
-    history: Vec<ChangeBody>,
+    history: Vec<StatusChangeBody>,
 }
 
-impl From<Change> for ChangeBody {
+impl From<Change> for StatusChangeBody {
     fn from(change: Change) -> Self {
         let (moved_from, moved_to) = change.moved.map(|moved| (moved.from.at, moved.to.at)).unzip();
         Self {
@@ -93,14 +98,14 @@ impl From<AppointmentView> for AppointmentBody {
     fn from(view: AppointmentView) -> Self {
         Self {
             id: view.id.uuid(),
-            doctor: DoctorBody {
+            doctor: DoctorRefBody {
                 id: view.doctor.id.uuid(),
                 full_name: view.doctor.full_name,
                 specialty: view.doctor.specialty,
                 location: view.doctor.location,
                 time_zone: view.doctor.time_zone,
             },
-            patient: PatientBody { id: view.patient.id.uuid(), full_name: view.patient.full_name, phone: view.patient.phone },
+            patient: PatientRefBody { id: view.patient.id.uuid(), full_name: view.patient.full_name, phone: view.patient.phone },
             slot_id: view.slot_id.uuid(),
             starts_at: view.starts_at.at,
             ends_at: view.ends_at.at,
@@ -115,40 +120,52 @@ impl From<AppointmentView> for AppointmentBody {
     }
 }
 
-#[derive(Deserialize, ToSchema)]
+/// A free slot, and why.
+#[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BookRequest {
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000")]
     slot_id: Uuid,
-    /// The reason for the visit, at most 1,000 characters.
-    #[schema(max_length = 1000, example = "A cough that does not go away")]
+    /// The reason for the visit.
+    #[schema(format = "lines", min_length = 1, max_length = 1000, example = "A cough that does not go away")]
     reason: String,
 }
 
-/// Book a free slot. Nobody is ever booked twice: the loser's problem carries the nearest free slots.
-#[utoipa::path(post, path = "/api/v1/appointments", tag = "appointments", request_body = BookRequest,
-    responses((status = 201, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+/// Book a free slot.
+///
+/// Nobody is ever booked twice: the loser's problem carries the nearest free slots. A request that may have got lost is sent again
+/// under the same `Idempotency-Key`.
+#[utoipa::path(post, path = "/api/v1/appointments", operation_id = "book_appointment", tag = "appointments",
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = BookRequest,
+    responses((status = 201, description = "Booked: `confirmed`, or `pending` until the doctor has confirmed.", body = AppointmentBody),
+        (status = 404, description = "`not_found`: no such slot, or a doctor who cannot be booked."),
+        (status = 409, description = "`slot_taken`, `slot_past`, `patient_busy`: with the nearest free slots.")))]
 async fn book(
     State(app): State<App>,
     visit: Visit,
+    key: IdempotencyKey,
     Body(body): Body<BookRequest>,
-) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<AppointmentBody>), Problem> {
+) -> Result<Created<AppointmentBody>, Problem> {
     let permit = allow::<act::BookAppointment>(&visit.actor)?;
+    let key = key.of(permit.user()?, "POST /api/v1/appointments", &body)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else {
         return Err(faults.into_error().into());
     };
-    let booked = service::book(&app, &permit, Booking { slot: body.slot_id.into(), seen_at: None, reason }, visit.zone).await?;
-    let location = HeaderValue::from_str(&format!("/api/v1/appointments/{}", booked.id)).map_err(|_| Code::Internal)?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(booked.into())))
+    let booking = Booking { slot: body.slot_id.into(), seen_at: None, reason, key };
+    let booked = service::book(&app, &permit, booking, visit.zone).await?;
+    Ok(Created { at: format!("/api/v1/appointments/{}", booked.id), body: booked.into() })
 }
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// Default `all`.
+    /// `upcoming`: active ones that have not ended, soonest first; `past`: the others, latest first; `all` unless said otherwise,
+    /// latest first.
+    #[param(inline)]
     period: Option<Period>,
+    #[param(inline)]
     status: Option<Status>,
     doctor_id: Option<Uuid>,
     patient_id: Option<Uuid>,
@@ -159,15 +176,14 @@ struct ListQuery {
     from: Option<DateTime<Utc>>,
     /// Those that begin before this instant (RFC 3339).
     to: Option<DateTime<Utc>>,
-    /// 1 to 200, default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     cursor: Option<String>,
 }
 
-/// One's own appointments; an admin's are everybody's.
-#[utoipa::path(get, path = "/api/v1/appointments", tag = "appointments", params(ListQuery),
-    responses((status = 200, body = Page<AppointmentBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+/// One's own appointments; for an admin everybody's.
+#[utoipa::path(get, path = "/api/v1/appointments", operation_id = "list_appointments", tag = "appointments", params(ListQuery),
+    responses((status = 200, description = "A page of them, without their history.", body = Page<AppointmentBody>)))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
@@ -190,31 +206,37 @@ async fn list(
 }
 
 /// One appointment with the history of its status.
-#[utoipa::path(get, path = "/api/v1/appointments/{id}", tag = "appointments", params(("id" = Uuid, Path)),
-    responses((status = 200, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/appointments/{id}", operation_id = "read_appointment", tag = "appointments",
+    params(("id" = Uuid, Path)), responses((status = 200, description = "As it is now.", body = AppointmentBody)))]
 async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Json<AppointmentBody>, Problem> {
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
     Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
 }
 
+/// Either a `status`, with a `reason` if there is one to give, or `notes`.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeRequest {
+    /// Patients cancel; doctors and admins confirm and cancel, and say afterwards whether it took place.
+    #[schema(example = "cancelled")]
     status: Option<Status>,
     /// Another free time of the same doctor; staff only.
     slot_id: Option<Uuid>,
     /// Why; kept with the change.
-    #[schema(max_length = 1000)]
+    #[schema(format = "lines or nothing", max_length = 1000, example = "I am well again")]
     reason: Option<String>,
     /// One's own note on the visit; empty removes it.
-    #[schema(max_length = 4000)]
+    #[schema(format = "lines or nothing", max_length = 4000)]
     notes: Option<String>,
 }
 
 /// Change the status, the time, or one's own note: one of the three.
-#[utoipa::path(patch, path = "/api/v1/appointments/{id}", tag = "appointments", params(("id" = Uuid, Path)), request_body = ChangeRequest,
-    responses((status = 200, body = AppointmentBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[utoipa::path(patch, path = "/api/v1/appointments/{id}", operation_id = "change_appointment", tag = "appointments",
+    params(("id" = Uuid, Path)), request_body = ChangeRequest,
+    responses((status = 200, description = "As it is now.", body = AppointmentBody),
+        (status = 403, description = "`forbidden`: an admin writes no notes, and nobody else gives another time."),
+        (status = 409, description = "`wrong_status`: it does not lead there, or not for this account; `too_late` to cancel; for another time \
+            what a booking may be refused for, with the nearest free ones.")))]
 async fn change(
     State(app): State<App>,
     visit: Visit,

@@ -191,7 +191,7 @@ async fn book(app: &App, patient: Id<User>, doctor: Id<User>, from: DateTime<Utc
     let wanted = FreeSlots { from: Some(from), limit: 1, ..FreeSlots::default() };
     let free = schedule::free(app, &allow::<act::FindDoctors>(&actor)?, doctor.of(), &wanted, Tz::UTC).await?;
     for slot in free.items {
-        let booking = Booking { slot: slot.id, seen_at: None, reason: reason.to_owned() };
+        let booking = Booking { slot: slot.id, seen_at: None, reason: reason.to_owned(), key: None };
         appointments::book(app, &allow::<act::BookAppointment>(&actor)?, booking, None).await?;
     }
     Ok(())

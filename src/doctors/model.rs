@@ -28,6 +28,11 @@ text_enum! {
     Spoken { Albanian = "sq", English = "en", French = "fr", Vietnamese = "vi", German = "de", Italian = "it", Spanish = "es", Arabic = "ar" }
 }
 
+text_enum! {
+    /// By name, or by the next free slot.
+    Sort { Name = "name", Soonest = "soonest" }
+}
+
 /// A doctor on a card or on their own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorView {
@@ -60,6 +65,9 @@ pub struct DoctorQuery {
     pub kind: Option<VisitKind>,
     #[serde(default)]
     pub place: Option<String>,
+    /// By name unless said otherwise.
+    #[serde(default)]
+    pub sort: Option<Sort>,
     #[serde(default)]
     pub cursor: Option<String>,
     /// 1 to 200; the page's default is 20, the API's 50.

@@ -8,12 +8,12 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::model::{DoctorQuery, DoctorView, Specialty, Spoken};
+use super::model::{DoctorQuery, DoctorView, Sort, Specialty, Spoken};
 use super::service;
 use crate::model::{Doctor, Money, Page, VisitKind};
 use crate::platform::app::App;
 use crate::platform::cursor;
-use crate::platform::http::rest::{PathId, Problem, ProblemBody, Query};
+use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
 use crate::schedule::rest::{SlotBody, SlotsQuery, slot_page};
@@ -23,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail)).routes(routes!(slots))
 }
 
+/// A doctor as everybody may see them.
 #[derive(Serialize, ToSchema)]
 pub struct PublicDoctorBody {
     id: Uuid,
@@ -63,36 +64,41 @@ impl From<DoctorView> for PublicDoctorBody {
 #[into_params(parameter_in = Query)]
 struct FindQuery {
     /// Parts of a name, a place or a specialty; accents and case do not matter.
+    #[param(max_length = 200)]
     q: Option<String>,
     specialty: Option<Specialty>,
     /// Spoken with patients.
     language: Option<Spoken>,
     kind: Option<VisitKind>,
+    /// A part of where the doctor works.
+    #[param(max_length = 200)]
     place: Option<String>,
-    /// 1 to 200, default 50.
+    /// By `name` unless said otherwise; `soonest`: whose next free slot comes first, those without one last.
+    #[param(inline)]
+    sort: Option<Sort>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     cursor: Option<String>,
 }
 
-/// Find doctors, by name.
-#[utoipa::path(get, path = "/api/v1/doctors", tag = "doctors", params(FindQuery), security(()),
-    responses((status = 200, body = Page<PublicDoctorBody>), (status = 400, body = ProblemBody), (status = 422, body = ProblemBody)))]
+/// Find doctors.
+#[utoipa::path(get, path = "/api/v1/doctors", operation_id = "list_doctors", tag = "doctors", params(FindQuery), security(()),
+    responses((status = 200, description = "A page of those who can be booked.", body = Page<PublicDoctorBody>)))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
     Query(query): Query<FindQuery>,
 ) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
     let permit = allow::<act::FindDoctors>(&visit.actor)?;
-    let FindQuery { q, specialty, language, kind, place, limit, cursor } = query;
-    let query = DoctorQuery { q, specialty, language, kind, place, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };
+    let FindQuery { q, specialty, language, kind, place, sort, limit, cursor } = query;
+    let query = DoctorQuery { q, specialty, language, kind, place, sort, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };
     let page = service::find(&app, &permit, &query, visit.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
 /// One doctor.
-#[utoipa::path(get, path = "/api/v1/doctors/{id}", tag = "doctors", params(("id" = Uuid, Path)), security(()),
-    responses((status = 200, body = PublicDoctorBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/doctors/{id}", operation_id = "read_doctor", tag = "doctors", params(("id" = Uuid, Path)),
+    security(()), responses((status = 200, description = "With the next three free slots.", body = PublicDoctorBody)))]
 async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Doctor>) -> Result<Json<PublicDoctorBody>, Problem> {
     let permit = allow::<act::FindDoctors>(&visit.actor)?;
     let doctor = service::get(&app, &permit, id, visit.zone).await?;
@@ -100,9 +106,9 @@ async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Doctor>
 }
 
 /// A doctor's free slots, by time.
-#[utoipa::path(get, path = "/api/v1/doctors/{id}/slots", tag = "doctors", params(("id" = Uuid, Path), SlotsQuery), security(()),
-    responses((status = 200, body = Page<SlotBody>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody),
-        (status = 422, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/doctors/{id}/slots", operation_id = "list_free_slots", tag = "doctors",
+    params(("id" = Uuid, Path), SlotsQuery), security(()),
+    responses((status = 200, description = "A page of them.", body = Page<SlotBody>)))]
 async fn slots(
     State(app): State<App>,
     visit: Visit,

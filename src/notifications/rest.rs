@@ -14,7 +14,8 @@ use super::model::{Kind, NotificationView};
 use super::service;
 use crate::model::{Notification, Page};
 use crate::platform::app::App;
-use crate::platform::http::rest::{PathId, Problem, ProblemBody, Query};
+use crate::platform::cursor;
+use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
 
@@ -22,6 +23,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(mark_read))
 }
 
+/// What the practice tells somebody in the app.
 #[derive(Serialize, ToSchema)]
 pub struct NotificationBody {
     id: Uuid,
@@ -29,6 +31,7 @@ pub struct NotificationBody {
     appointment_id: Uuid,
     /// The other side's name.
     with: String,
+    /// When the appointment begins.
     starts_at: DateTime<FixedOffset>,
     created_at: DateTime<Utc>,
     read: bool,
@@ -52,28 +55,28 @@ impl From<NotificationView> for NotificationBody {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// 1 to 200, default 50.
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     cursor: Option<String>,
 }
 
 /// One's own notifications, newest first.
-#[utoipa::path(get, path = "/api/v1/notifications", tag = "notifications", params(ListQuery),
-    responses((status = 200, body = Page<NotificationBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/notifications", operation_id = "list_notifications", tag = "notifications", params(ListQuery),
+    responses((status = 200, description = "A page of them.", body = Page<NotificationBody>)))]
 async fn list(
     State(app): State<App>,
     visit: Visit,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<NotificationBody>>, Problem> {
     let permit = allow::<act::ReadNotifications>(&visit.actor)?;
-    let page = service::list(&app, &permit, query.cursor.as_deref(), query.limit.unwrap_or(50), visit.zone).await?;
+    let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
+    let page = service::list(&app, &permit, query.cursor.as_deref(), limit, visit.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
 /// Mark one as read.
-#[utoipa::path(post, path = "/api/v1/notifications/{id}/read", tag = "notifications", params(("id" = Uuid, Path)),
-    responses((status = 204, description = "read"), (status = 401, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(post, path = "/api/v1/notifications/{id}/read", operation_id = "mark_notification_read", tag = "notifications",
+    params(("id" = Uuid, Path)), responses((status = 204, description = "Read; also when it was before.")))]
 async fn mark_read(State(app): State<App>, visit: Visit, PathId(id): PathId<Notification>) -> Result<StatusCode, Problem> {
     let permit = allow::<act::MarkNotifications>(&visit.actor)?;
     service::mark_read(&app, &permit, id).await?;

@@ -5,13 +5,13 @@ use futures::FutureExt;
 use uuid::Uuid;
 
 use super::model::{Kind, NotificationView};
-use super::store;
+use super::store::{self, NotificationRow};
 use crate::error::{Code, Result};
 use crate::model::{Appointment, Id, Notification, Page, User};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
-use crate::platform::zone;
+use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
 /// Tells `user` about an appointment, in the transaction of what happened to it.
@@ -25,35 +25,32 @@ pub async fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: Kind, appoin
 /// A page of one's own, newest first; the cursor is the last one's id.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is no id.
+/// [`Code::Malformed`] for a cursor that is not ours.
 pub async fn list(
     app: &App,
     permit: &Permit<act::ReadNotifications>,
-    cursor: Option<&str>,
-    limit: u32,
+    after: Option<&str>,
+    limit: usize,
     reader_zone: Option<Tz>,
 ) -> Result<Page<NotificationView>> {
-    let before = cursor.map_or(Ok(Uuid::max()), |cursor| Uuid::try_parse(cursor).map_err(|_| Code::Malformed))?;
-    let limit = limit.clamp(1, 200);
+    let before = cursor::after(after)?.unwrap_or(Uuid::max());
+    let most = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
     let mut conn = app.read().await?;
-    let rows = store::list(&mut conn, permit.user()?, before, i64::from(limit) + 1).await?;
-    Ok(Page::cut(
-        rows,
-        limit,
-        |row| row.id.to_string(),
-        |row| {
-            let zone = reader_zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref()));
-            NotificationView {
-                id: row.id,
-                kind: row.kind,
-                appointment_id: row.appointment_id,
-                with: row.other,
-                starts_at: zone::zoned(row.starts_at, zone),
-                created_at: row.created_at,
-                read: row.read_at.is_some(),
-            }
-        },
-    ))
+    let mut rows = store::list(&mut conn, permit.user()?, before, most).await?;
+    let next_cursor = cursor::cut(&mut rows, limit, |row| row.id)?;
+    let show = |row: NotificationRow| {
+        let zone = reader_zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref()));
+        NotificationView {
+            id: row.id,
+            kind: row.kind,
+            appointment_id: row.appointment_id,
+            with: row.other,
+            starts_at: zone::zoned(row.starts_at, zone),
+            created_at: row.created_at,
+            read: row.read_at.is_some(),
+        }
+    };
+    Ok(Page { items: rows.into_iter().map(show).collect(), next_cursor })
 }
 
 /// Marks one as read; reading it twice changes nothing.

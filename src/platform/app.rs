@@ -73,6 +73,7 @@ impl App {
     pub async fn start(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock).await?;
         super::outbox::start(app.clone());
+        super::idempotency::start(app.clone());
         Ok(app)
     }
 

@@ -11,6 +11,7 @@ pub mod cursor;
 pub mod db;
 pub mod fold;
 pub mod http;
+pub mod idempotency;
 pub mod mail;
 pub mod outbox;
 pub mod password;

@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, FixedOffset, Utc};
-use http::{HeaderValue, StatusCode, header};
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::router::OpenApiRouter;
@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::model::{SlotState, SlotView};
 use super::service::{self, API, NewSlot, SlotChange};
-use crate::error::{Code, Faults, FieldCode};
+use crate::error::{Faults, FieldCode};
 use crate::model::{Page, Slot, VisitKind};
 use crate::platform::app::App;
 use crate::platform::cursor;
-use crate::platform::http::rest::{Body, PathId, Problem, ProblemBody, Query};
+use crate::platform::http::rest::{Body, Created, PathId, Problem, Query};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
 
@@ -24,6 +24,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change, delete))
 }
 
+/// A time that a doctor offers, on the reader's clock.
 #[derive(Serialize, ToSchema)]
 pub struct SlotBody {
     id: Uuid,
@@ -63,16 +64,14 @@ pub struct SlotsQuery {
     pub from: Option<DateTime<Utc>>,
     /// Slots that begin before this instant (RFC 3339); the schedule's horizon, unless said otherwise.
     pub to: Option<DateTime<Utc>>,
-    /// 1 to 200, default 50.
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
     pub cursor: Option<String>,
 }
 
 /// One's own slots, by time.
-#[utoipa::path(get, path = "/api/v1/me/slots", tag = "schedule", params(SlotsQuery),
-    responses((status = 200, body = Page<SlotBody>), (status = 400, body = ProblemBody), (status = 401, body = ProblemBody),
-        (status = 403, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[utoipa::path(get, path = "/api/v1/me/slots", operation_id = "list_own_slots", tag = "schedule", params(SlotsQuery),
+    responses((status = 200, description = "A page of them, booked ones too.", body = Page<SlotBody>)))]
 async fn list(State(app): State<App>, visit: Visit, Query(query): Query<SlotsQuery>) -> Result<Json<Page<SlotBody>>, Problem> {
     let permit = allow::<act::ReadOwnSchedule>(&visit.actor)?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
@@ -80,26 +79,29 @@ async fn list(State(app): State<App>, visit: Visit, Query(query): Query<SlotsQue
     Ok(Json(slot_page(page)))
 }
 
+/// A time to offer.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlotRequest {
-    #[schema(value_type = DateTime<FixedOffset>, example = "2026-03-30T09:00:00+02:00")]
+    /// To come, and at most 730 days ahead.
+    #[schema(value_type = DateTime<FixedOffset>, example = "2028-03-27T09:00:00+02:00")]
     starts_at: String,
     /// 5 to 720 minutes later.
-    #[schema(value_type = DateTime<FixedOffset>, example = "2026-03-30T09:30:00+02:00")]
+    #[schema(value_type = DateTime<FixedOffset>, example = "2028-03-27T09:30:00+02:00")]
     ends_at: String,
-    #[schema(value_type = VisitKind)]
+    #[schema(value_type = VisitKind, example = "in_person")]
     kind: String,
 }
 
+/// What is left out stays as it is.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlotChangeRequest {
-    #[schema(value_type = Option<DateTime<FixedOffset>>)]
+    #[schema(value_type = Option<DateTime<FixedOffset>>, example = "2028-03-27T10:00:00+02:00")]
     starts_at: Option<String>,
-    #[schema(value_type = Option<DateTime<FixedOffset>>)]
+    #[schema(value_type = Option<DateTime<FixedOffset>>, example = "2028-03-27T10:30:00+02:00")]
     ends_at: Option<String>,
-    #[schema(value_type = Option<VisitKind>)]
+    #[schema(value_type = Option<VisitKind>, example = "video")]
     kind: Option<String>,
 }
 
@@ -112,14 +114,10 @@ fn kind(text: &str) -> Result<VisitKind, FieldCode> {
 }
 
 /// Offer a time.
-#[utoipa::path(post, path = "/api/v1/me/slots", tag = "schedule", request_body = SlotRequest,
-    responses((status = 201, body = SlotBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
-async fn add(
-    State(app): State<App>,
-    visit: Visit,
-    Body(body): Body<SlotRequest>,
-) -> Result<(StatusCode, [(header::HeaderName, HeaderValue); 1], Json<SlotBody>), Problem> {
+#[utoipa::path(post, path = "/api/v1/me/slots", operation_id = "add_slot", tag = "schedule", request_body = SlotRequest,
+    responses((status = 201, description = "Offered from now on.", body = SlotBody),
+        (status = 409, description = "`slot_overlaps` with another of one's own.")))]
+async fn add(State(app): State<App>, visit: Visit, Body(body): Body<SlotRequest>) -> Result<Created<SlotBody>, Problem> {
     let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
     let mut faults = Faults::default();
     let starts_at = faults.take(API.start, instant(&body.starts_at));
@@ -127,15 +125,14 @@ async fn add(
     let kind = faults.take("kind", kind(&body.kind));
     let (Some(starts_at), Some(ends_at), Some(kind)) = (starts_at, ends_at, kind) else { return Err(faults.into_error().into()) };
     let slot = service::add(&app, &permit, NewSlot { starts_at, ends_at, kind }, API).await?;
-    let location = HeaderValue::from_str(&format!("/api/v1/me/slots/{}", slot.id)).map_err(|_| Code::Internal)?;
-    Ok((StatusCode::CREATED, [(header::LOCATION, location)], Json(slot.into())))
+    Ok(Created { at: format!("/api/v1/me/slots/{}", slot.id), body: slot.into() })
 }
 
 /// Change a time that nobody has booked.
-#[utoipa::path(patch, path = "/api/v1/me/slots/{id}", tag = "schedule", request_body = SlotChangeRequest,
-    params(("id" = Uuid, Path)),
-    responses((status = 200, body = SlotBody), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody), (status = 422, body = ProblemBody)))]
+#[utoipa::path(patch, path = "/api/v1/me/slots/{id}", operation_id = "change_slot", tag = "schedule",
+    params(("id" = Uuid, Path)), request_body = SlotChangeRequest,
+    responses((status = 200, description = "As it is now.", body = SlotBody),
+        (status = 409, description = "`slot_booked`, or `slot_overlaps` with another of one's own.")))]
 async fn change(
     State(app): State<App>,
     visit: Visit,
@@ -153,9 +150,9 @@ async fn change(
 }
 
 /// Delete a time that nobody has booked.
-#[utoipa::path(delete, path = "/api/v1/me/slots/{id}", tag = "schedule", params(("id" = Uuid, Path)),
-    responses((status = 204, description = "deleted"), (status = 401, body = ProblemBody), (status = 403, body = ProblemBody),
-        (status = 404, body = ProblemBody), (status = 409, body = ProblemBody)))]
+#[utoipa::path(delete, path = "/api/v1/me/slots/{id}", operation_id = "delete_slot", tag = "schedule", params(("id" = Uuid, Path)),
+    responses((status = 204, description = "Offered no more."),
+        (status = 409, description = "`slot_booked`: cancel the appointment first.")))]
 async fn delete(State(app): State<App>, visit: Visit, PathId(id): PathId<Slot>) -> Result<StatusCode, Problem> {
     let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
     service::delete(&app, &permit, id).await?;

@@ -25,9 +25,10 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::WrongStatus => t::error_wrong_status(lang),
         Code::TooLate => t::error_too_late(lang),
         Code::Decided => t::error_decided(lang),
-        Code::TooSlow => t::error_too_slow(lang),
+        Code::TimedOut => t::error_timed_out(lang),
         Code::TooLarge => t::error_too_large(lang),
         Code::WrongMediaType => t::error_wrong_media_type(lang),
+        Code::KeyReused => t::error_key_reused(lang),
         Code::Invalid => t::error_invalid(lang),
         Code::TooMany => t::error_too_many(lang),
         Code::Internal => t::error_internal(lang),
@@ -55,6 +56,7 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::InThePast => t::field_in_the_past(lang),
         FieldCode::NotAnId => t::field_not_an_id(lang),
         FieldCode::Fixed => t::field_fixed(lang),
+        FieldCode::Repeated => t::field_repeated(lang),
         FieldCode::Unknown => t::field_unknown(lang),
     }
 }

@@ -28,6 +28,7 @@ use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::described::described;
 pub use crate::rows::{DoctorSeed, Rows};
 
 /// What everybody in a test signs in with.
@@ -424,8 +425,13 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Sends it. What comes from the API is held against the API's own description.
     pub async fn of(request: RequestBuilder) -> Self {
-        let response = request.send().await.expect("the server answers");
+        let (client, request) = request.build_split();
+        let request = request.expect("a request that can be sent");
+        let (method, address) = (request.method().to_string(), request.url().path().to_owned());
+        let sent = request.body().and_then(reqwest::Body::as_bytes).map(<[u8]>::to_vec);
+        let response = client.execute(request).await.expect("the server answers");
         let status = response.status().as_u16();
         let headers = response
             .headers()
@@ -434,7 +440,11 @@ impl Answer {
             .collect();
         let raw = response.text().await.expect("an answer ends");
         let body = serde_json::from_str(&raw).unwrap_or(Value::Null);
-        Self { status, headers, body, raw }
+        let answer = Self { status, headers, body, raw };
+        if address.starts_with("/api/v1/") && address != "/api/v1/openapi.json" {
+            described().check(&method, &address, sent.as_deref(), &answer);
+        }
+        answer
     }
 
     /// The body of an answer with this status; fails with all of it otherwise.

@@ -11,10 +11,13 @@
     reason = "a test that meets the unexpected has failed"
 )]
 
+mod described;
 mod harness;
 mod rows;
 
+mod again;
 mod booking;
+mod contract;
 mod demo;
 mod doors;
 mod durable;

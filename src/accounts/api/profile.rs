@@ -114,7 +114,7 @@ pub async fn change_practice(
     doctor.fee = faults.take("fee", parse_written_fee(&fee, &currency));
     faults.check()?;
     let change = AccountChange { doctor: Some(doctor), ..AccountChange::default() };
-    service::change(&app, &permit, change).await.map_err(|error| error.without_prefix("doctor."))?;
+    service::change(&app, &permit, change).await.map_err(|error| error.without_prefix("doctor/"))?;
     leptos_axum::redirect("/profile?saved=1");
     Ok(())
 }

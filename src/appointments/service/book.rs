@@ -5,14 +5,14 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, AppointmentRow, NewAppointment, NewChange, read};
+use super::super::store::{self, NewAppointment, NewChange, read};
 use super::tell::{self, Happened};
 use crate::error::{AppError, Code, Result};
 use crate::model::{Appointment, Id, Patient, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::db::{Conn, lock};
-use crate::platform::zone;
+use crate::platform::{idempotency, zone};
 use crate::policy::{Permit, act};
 use crate::schedule::model::{SLOT_MINUTES, SlotState, SlotView};
 use crate::schedule::service as schedule;
@@ -28,13 +28,15 @@ pub struct Booking {
     /// When the slot began as the patient saw it.
     pub seen_at: Option<DateTime<Utc>>,
     pub reason: String,
+    /// The same booking again, under the same key, is answered as the first time.
+    pub key: Option<idempotency::Key>,
 }
 
 /// Books the slot for the patient who asks.
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
-/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first.
+/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first; [`Code::KeyReused`].
 pub async fn book(
     app: &App,
     permit: &Permit<act::BookAppointment>,
@@ -43,8 +45,8 @@ pub async fn book(
 ) -> Result<AppointmentView> {
     let id: Id<Appointment> = app.clock.new_id();
     let slot = booking.slot;
-    match insert(app, permit, id, booking).await {
-        Ok(row) => Ok(super::read::just_booked(app, permit.actor(), reader_zone, row)),
+    match insert(app, permit, id, booking, reader_zone).await {
+        Ok(booked) => Ok(booked),
         Err(error) => Err(with_others(app, error, slot, permit.scope().patient, reader_zone).await?),
     }
 }
@@ -90,50 +92,67 @@ async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: 
     Ok(slots)
 }
 
-async fn insert(app: &App, permit: &Permit<act::BookAppointment>, id: Id<Appointment>, booking: Booking) -> Result<AppointmentRow> {
-    let (clock, actor) = (app.clock.clone(), permit.actor());
+async fn insert(
+    app: &App,
+    permit: &Permit<act::BookAppointment>,
+    id: Id<Appointment>,
+    booking: Booking,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
+    let (app, actor) = (app.clone(), permit.actor());
     let user = permit.user()?;
-    app.write(move |tx| {
-        async move {
-            let now = clock.now();
-            let mut slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
-            // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
-            if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
-                slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
+    app.clone()
+        .write(move |tx| {
+            async move {
+                let clock = &app.clock;
+                let now = clock.now();
+                if let Some(key) = &booking.key
+                    && let Some(booked) = idempotency::first(tx, key, now).await?
+                {
+                    return Ok(booked);
+                }
+                let mut slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
+                // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
+                if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
+                    slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
+                }
+                slot.check(booking.seen_at, now)?;
+                let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
+                let new = NewAppointment {
+                    id,
+                    doctor: slot.doctor_id,
+                    patient: user.of(),
+                    slot: slot.slot_id,
+                    starts_at: slot.starts_at,
+                    ends_at: slot.ends_at,
+                    kind: slot.kind,
+                    status,
+                    reason: &booking.reason,
+                    now,
+                };
+                store::insert(tx, &new).await?;
+                let change = NewChange {
+                    id: clock.new_id(),
+                    appointment: id,
+                    at: now,
+                    by: user,
+                    from: None,
+                    to: status,
+                    reason: None,
+                    moved: None,
+                };
+                store::insert_change(tx, &change).await?;
+                let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
+                let row = slot.booked(&new);
+                tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
+                crate::audit::service::record(tx, clock, actor, "appointments.book", id.uuid()).await?;
+                let booked = super::read::just_booked(&app, actor, reader_zone, row);
+                if let Some(key) = &booking.key {
+                    idempotency::keep(tx, key, &booked, now).await?;
+                }
+                Ok(booked)
             }
-            slot.check(booking.seen_at, now)?;
-            let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
-            let new = NewAppointment {
-                id,
-                doctor: slot.doctor_id,
-                patient: user.of(),
-                slot: slot.slot_id,
-                starts_at: slot.starts_at,
-                ends_at: slot.ends_at,
-                kind: slot.kind,
-                status,
-                reason: &booking.reason,
-                now,
-            };
-            store::insert(tx, &new).await?;
-            let change = NewChange {
-                id: clock.new_id(),
-                appointment: id,
-                at: now,
-                by: user,
-                from: None,
-                to: status,
-                reason: None,
-                moved: None,
-            };
-            store::insert_change(tx, &change).await?;
-            let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
-            let row = slot.booked(&new);
-            tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
-            crate::audit::service::record(tx, &clock, actor, "appointments.book", id.uuid()).await?;
-            Ok(row)
-        }
-        .boxed()
-    })
-    .await
+            .boxed()
+        })
+        .await
 }

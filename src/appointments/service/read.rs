@@ -217,11 +217,8 @@ pub async fn list(
     let reader = Reader::new(app, permit.actor(), reader_zone);
     let limit = cursor::limit(wanted.limit, cursor::DEFAULT_LIMIT)?;
     let filter = wanted.filter()?;
-    let after = match (wanted.cursor, wanted.period) {
-        (Some(cursor), _) => {
-            let (starts_at, id) = cursor::decode(cursor)?;
-            After { starts_at: bounded(starts_at), id }
-        }
+    let after = match (cursor::after::<(DateTime<Utc>, Uuid)>(wanted.cursor)?, wanted.period) {
+        (Some((starts_at, id)), _) => After { starts_at: cursor::reachable(starts_at)?, id },
         // What is not over began half a day ago at most: the index need not be read from its beginning.
         (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
         (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },

@@ -8,19 +8,18 @@ pub use practice::{NewDoctor, PracticeChange, change_practice, create_profile, p
 
 use std::collections::HashMap;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
-use uuid::Uuid;
 
-use super::model::{DoctorPage, DoctorQuery, DoctorView};
-use super::store::{self, DoctorRow, NextSlotRow, Search, WORDS};
+use super::model::{DoctorPage, DoctorQuery, DoctorView, Sort};
+use super::store::{self, After, DoctorRow, NextSlotRow, Search, WORDS};
 use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Doctor, Id, Money, Page};
 use crate::platform::app::App;
 use crate::platform::fold::{containing, fold};
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
-use crate::schedule::model::{HORIZON_DAYS, SlotState, SlotView};
+use crate::schedule::model::{SlotState, SlotView};
 use crate::schedule::service::{self as schedule, FreeSlots};
 
 /// Doctors on a page, unless the caller says otherwise.
@@ -32,6 +31,11 @@ const SLOTS_ON_A_CARD: usize = 3;
 /// How far a doctor's page looks ahead, in days, and the most it shows.
 const PAGE_DAYS: i64 = 28;
 const SLOTS_ON_A_PAGE: usize = 2000;
+/// The beginning of the year 9000: later than any slot.
+const NEVER: DateTime<Utc> = match DateTime::from_timestamp(221_845_305_600, 0) {
+    Some(at) => at,
+    None => DateTime::UNIX_EPOCH,
+};
 
 /// One pattern for each word; where there are more words than places, the last ones have to follow each other.
 fn patterns(q: &str) -> [String; WORDS] {
@@ -46,9 +50,16 @@ fn search(query: &DoctorQuery) -> Result<Search> {
             return Err(AppError::field(name, FieldCode::TooLong));
         }
     }
-    let after = match query.cursor.as_deref().filter(|cursor| !cursor.is_empty()) {
-        Some(cursor) => cursor::decode(cursor)?,
-        None => (String::new(), Uuid::nil()),
+    let cursor = query.cursor.as_deref();
+    let after = match query.sort.unwrap_or(Sort::Name) {
+        Sort::Name => {
+            let (name, id) = cursor::after(cursor)?.unwrap_or_default();
+            After::Name(name, id)
+        }
+        Sort::Soonest => {
+            let (at, id) = cursor::after(cursor)?.unwrap_or_default();
+            After::Soonest(cursor::reachable(at)?, id)
+        }
     };
     Ok(Search {
         after,
@@ -87,7 +98,7 @@ fn free_slot(row: &NextSlotRow, zone: Tz) -> SlotView {
     }
 }
 
-/// A page of doctors by name, each with the next free slots; times in the reader's zone, or else each doctor's.
+/// A page of doctors, each with the next free slots; times in the reader's zone, or else each doctor's.
 ///
 /// # Errors
 /// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range.
@@ -97,11 +108,14 @@ pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, 
     let search = search(query)?;
     let now = app.clock.now();
     let mut conn = app.read().await?;
-    let mut rows = store::find(&mut conn, &search, most + 1).await?;
-    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?;
+    let mut rows = store::find(&mut conn, &search, most + 1, now, NEVER).await?;
+    let next_cursor = match search.after {
+        After::Name(..) => cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?,
+        After::Soonest(..) => cursor::cut(&mut rows, limit, |row| (row.soonest, row.id))?,
+    };
     let mut slots: HashMap<Id<Doctor>, Vec<NextSlotRow>> = HashMap::new();
     if !rows.is_empty() {
-        for slot in store::next_slots(&mut conn, &search, most, now, now + Duration::days(HORIZON_DAYS + 1)).await? {
+        for slot in store::next_slots(&mut conn, &search, most, now, NEVER).await? {
             slots.entry(slot.doctor_id).or_default().push(slot);
         }
     }

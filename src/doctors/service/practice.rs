@@ -110,7 +110,7 @@ pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorPro
 pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, change: PracticeChange, waits: bool) -> Result<()> {
     let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
     if !waits && change.licence_number.as_ref().is_some_and(|number| *number != row.licence_number) {
-        return Err(AppError::field("doctor.licence_number", FieldCode::Fixed));
+        return Err(AppError::field("doctor/licence_number", FieldCode::Fixed));
     }
     row.specialty = change.specialty.unwrap_or(row.specialty);
     row.licence_number = change.licence_number.unwrap_or(row.licence_number);

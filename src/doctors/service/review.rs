@@ -1,6 +1,6 @@
 //! Letting doctors in: who waits, and what the practice's staff decide.
 
-use chrono::DateTime;
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 use uuid::Uuid;
@@ -41,12 +41,9 @@ pub async fn waiting(
     reader: Option<Tz>,
 ) -> Result<Page<WaitingDoctor>> {
     let zone = reader.unwrap_or(Tz::UTC);
-    let after = match after {
+    let after = match cursor::after::<(DateTime<Utc>, Uuid)>(after)? {
         None => After { since: DateTime::UNIX_EPOCH, id: Uuid::nil() },
-        Some(cursor) => {
-            let (since, id) = cursor::decode(cursor)?;
-            After { since: crate::schedule::service::bounded(since), id }
-        }
+        Some((since, id)) => After { since: cursor::reachable(since)?, id },
     };
     let limit = cursor::limit(None, WAITING_ON_A_PAGE)?;
     let mut conn = app.read().await?;

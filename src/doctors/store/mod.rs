@@ -39,6 +39,39 @@ const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.ki
      SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
      ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
+// The same by the next free slot ($15 for who has none): one step into the index for each doctor who fits.
+const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
+     d.fee_currency, d.in_person, d.video, d.sort_key, p.soonest, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
+     FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
+     FROM (SELECT q.id, q.soonest FROM (\
+     SELECT d.id, COALESCE((SELECT f.starts_at FROM slots f WHERE f.doctor_id = d.id AND f.deleted_at IS NULL AND f.starts_at > $14 \
+     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
+     ORDER BY f.starts_at LIMIT 1), $15) AS soonest FROM doctors d JOIN users u ON u.id = d.id \
+     WHERE d.approved_at IS NOT NULL AND u.status = 'active' \
+     AND d.search_key LIKE $3 ESCAPE '\\' AND d.search_key LIKE $4 ESCAPE '\\' AND d.search_key LIKE $5 ESCAPE '\\' \
+     AND d.search_key LIKE $6 ESCAPE '\\' AND d.search_key LIKE $7 ESCAPE '\\' AND d.search_key LIKE $8 ESCAPE '\\' \
+     AND d.place_key LIKE $9 ESCAPE '\\' AND (CAST($10 AS TEXT) IS NULL OR d.specialty = $10) \
+     AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM doctor_languages l WHERE l.doctor_id = d.id AND l.language = $11)) \
+     AND (CAST($12 AS TEXT) IS NULL OR ($12 = 'in_person' AND d.in_person) OR ($12 = 'video' AND d.video))) AS q \
+     WHERE (q.soonest, q.id) > ($1, $2) ORDER BY q.soonest, q.id LIMIT $13) AS p JOIN doctors d ON d.id = p.id JOIN users u ON u.id = p.id \
+     ORDER BY p.soonest, p.id";
+const NEXT_SLOTS_SOONEST: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind FROM (\
+     SELECT q.id, q.soonest FROM (\
+     SELECT d.id, COALESCE((SELECT f.starts_at FROM slots f WHERE f.doctor_id = d.id AND f.deleted_at IS NULL AND f.starts_at > $14 \
+     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
+     ORDER BY f.starts_at LIMIT 1), $15) AS soonest FROM doctors d JOIN users u ON u.id = d.id \
+     WHERE d.approved_at IS NOT NULL AND u.status = 'active' \
+     AND d.search_key LIKE $3 ESCAPE '\\' AND d.search_key LIKE $4 ESCAPE '\\' AND d.search_key LIKE $5 ESCAPE '\\' \
+     AND d.search_key LIKE $6 ESCAPE '\\' AND d.search_key LIKE $7 ESCAPE '\\' AND d.search_key LIKE $8 ESCAPE '\\' \
+     AND d.place_key LIKE $9 ESCAPE '\\' AND (CAST($10 AS TEXT) IS NULL OR d.specialty = $10) \
+     AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM doctor_languages l WHERE l.doctor_id = d.id AND l.language = $11)) \
+     AND (CAST($12 AS TEXT) IS NULL OR ($12 = 'in_person' AND d.in_person) OR ($12 = 'video' AND d.video))) AS q \
+     WHERE (q.soonest, q.id) > ($1, $2) ORDER BY q.soonest, q.id LIMIT $13) AS p JOIN slots s ON s.doctor_id = p.id \
+     WHERE s.deleted_at IS NULL AND s.starts_at > $14 AND s.starts_at <= COALESCE((\
+     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at > $14 AND NOT EXISTS (\
+     SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
+     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
+     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
 const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
@@ -77,6 +110,9 @@ pub struct DoctorRow {
     pub in_person: bool,
     pub video: bool,
     pub sort_key: String,
+    /// The next free slot, where the page is sorted by it.
+    #[sqlx(default)]
+    pub soonest: Option<DateTime<Utc>>,
     /// Separated by commas.
     pub languages: Option<String>,
 }
@@ -133,10 +169,17 @@ pub struct NextSlotRow {
     pub kind: VisitKind,
 }
 
+/// The doctor behind whom a page begins, by the key that sorts it.
+#[derive(Clone, Debug)]
+pub enum After {
+    Name(String, Uuid),
+    Soonest(DateTime<Utc>, Uuid),
+}
+
 /// A page of the search, folded and escaped by the service. A pattern of `%` asks for nothing.
 #[derive(Clone, Debug)]
 pub struct Search {
-    pub after: (String, Uuid),
+    pub after: After,
     pub words: [String; WORDS],
     pub place: String,
     pub specialty: Option<Specialty>,
@@ -144,13 +187,33 @@ pub struct Search {
     pub kind: Option<VisitKind>,
 }
 
-/// Up to `most` doctors, by name.
-pub async fn find(conn: &mut Conn, search: &Search, most: i64) -> Result<Vec<DoctorRow>> {
-    let Search { after: (key, id), words: [a, b, c, d, e, f], place, specialty, language, kind } = search;
-    Ok(on!(conn.on(), connection => sqlx::query_as(FIND)
-        .bind(key).bind(id).bind(a).bind(b).bind(c).bind(d).bind(e).bind(f).bind(place)
-        .bind(specialty.map(Specialty::as_str)).bind(language.map(Spoken::as_str)).bind(kind.map(VisitKind::as_str)).bind(most)
-        .fetch_all(connection).await)?)
+/// Binds what both sorts have in common, from the third parameter on.
+macro_rules! filtered {
+    ($query:expr, $search:expr, $most:expr) => {{
+        let Search { words: [a, b, c, d, e, f], place, specialty, language, kind, .. } = $search;
+        $query
+            .bind(a)
+            .bind(b)
+            .bind(c)
+            .bind(d)
+            .bind(e)
+            .bind(f)
+            .bind(place)
+            .bind(specialty.map(Specialty::as_str))
+            .bind(language.map(Spoken::as_str))
+            .bind(kind.map(VisitKind::as_str))
+            .bind($most)
+    }};
+}
+
+/// Up to `most` doctors; those without a free slot after `now` as if theirs were at `far`.
+pub async fn find(conn: &mut Conn, search: &Search, most: i64, now: DateTime<Utc>, far: DateTime<Utc>) -> Result<Vec<DoctorRow>> {
+    Ok(on!(conn.on(), c => match &search.after {
+        After::Name(key, id) => filtered!(sqlx::query_as(FIND).bind(key).bind(id), search, most).fetch_all(c).await,
+        After::Soonest(at, id) => {
+            filtered!(sqlx::query_as(FIND_SOONEST).bind(at).bind(id), search, most).bind(now).bind(far).fetch_all(c).await
+        }
+    })?)
 }
 
 /// The next three free slots of each of the same doctors, by time.
@@ -161,12 +224,13 @@ pub async fn next_slots(
     now: DateTime<Utc>,
     far: DateTime<Utc>,
 ) -> Result<Vec<NextSlotRow>> {
-    let Search { after: (key, id), words: [a, b, c, d, e, f], place, specialty, language, kind } = search;
-    Ok(on!(conn.on(), connection => sqlx::query_as(NEXT_SLOTS)
-        .bind(key).bind(id).bind(a).bind(b).bind(c).bind(d).bind(e).bind(f).bind(place)
-        .bind(specialty.map(Specialty::as_str)).bind(language.map(Spoken::as_str)).bind(kind.map(VisitKind::as_str)).bind(most)
-        .bind(now).bind(far)
-        .fetch_all(connection).await)?)
+    Ok(on!(conn.on(), c => {
+        let query = match &search.after {
+            After::Name(key, id) => sqlx::query_as(NEXT_SLOTS).bind(key).bind(id),
+            After::Soonest(at, id) => sqlx::query_as(NEXT_SLOTS_SOONEST).bind(at).bind(id),
+        };
+        filtered!(query, search, most).bind(now).bind(far).fetch_all(c).await
+    })?)
 }
 
 pub async fn find_one(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorRow>> {

@@ -21,6 +21,7 @@ fn asked_of(query: &ParamsMap) -> DoctorQuery {
         language: text("language").and_then(|word| word.parse().ok()),
         kind: text("kind").and_then(|word| word.parse().ok()),
         place: text("place"),
+        sort: None,
         cursor: text("cursor"),
         limit: None,
     }

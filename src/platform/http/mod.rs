@@ -10,6 +10,7 @@ mod forms;
 mod guard;
 mod headers;
 mod health;
+pub mod openapi;
 mod pages;
 pub mod rest;
 mod server;
@@ -24,8 +25,6 @@ use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
-use utoipa::OpenApi;
-use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
@@ -44,34 +43,24 @@ pub fn local_path(path: &str) -> Option<&str> {
     plain.then_some(path)
 }
 
-#[derive(OpenApi)]
-#[openapi(
-    info(title = "Praxis", description = "The front door of a medical practice. Instants are RFC 3339 with an offset, ids are UUIDv7."),
-    security(("bearer" = []))
-)]
-struct ApiDoc;
-
 /// The REST doors with their OpenAPI description.
-pub fn api() -> (Router<App>, utoipa::openapi::OpenApi) {
-    let (router, mut description) = OpenApiRouter::with_openapi(ApiDoc::openapi())
+pub fn api() -> (Router<App>, serde_json::Value) {
+    let (router, described) = OpenApiRouter::new()
         .merge(crate::accounts::rest::routes())
         .merge(crate::doctors::rest::routes())
         .merge(crate::schedule::rest::routes())
         .merge(crate::appointments::rest::routes())
         .merge(crate::notifications::rest::routes())
         .split_for_parts();
-    let components = description.components.get_or_insert_default();
-    components.add_security_scheme("bearer", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    (router, description)
+    (router, openapi::complete(&described))
 }
 
 /// The whole house as one router.
 pub fn router(app: &App) -> Router {
     let (api, description) = api();
-    let description = serde_json::to_value(&description).unwrap_or_default();
     let page = docs::page(&description);
     let readable = get(async move || {
-        let policy = "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+        let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
         let headers = [(http::header::CONTENT_TYPE, "text/html; charset=utf-8"), (http::header::CONTENT_SECURITY_POLICY, policy)];
         (headers, page)
     });
@@ -91,6 +80,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state(app.clone(), guard::same_origin))
         .layer(from_fn_with_state((app.clone(), limiter), guard::limit))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| failed(&Code::Internal.into())))
+        .layer(from_fn(rest::in_the_requests_language))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), headers::set))
         .layer(from_fn(headers::log))

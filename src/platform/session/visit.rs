@@ -12,6 +12,7 @@ use super::{Tokens, store};
 use crate::error::{Code, Result};
 use crate::model::{Id, Session, Viewer, ViewerAccount};
 use crate::platform::app::App;
+use crate::platform::http::rest::in_language;
 use crate::platform::zone;
 use crate::policy::Actor;
 use crate::text::Lang;
@@ -100,6 +101,11 @@ fn accepted(headers: &HeaderMap) -> Option<Lang> {
     wanted.first().filter(|(weight, _)| *weight > 0.0).map(|(_, lang)| *lang)
 }
 
+/// The language chosen in this browser, or the one that it asks for.
+pub fn asked_language(headers: &HeaderMap) -> Option<Lang> {
+    cookie(headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| accepted(headers))
+}
+
 /// Reads who is here, lets a browser's session live on when its access token has run out, and hands on.
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
@@ -110,8 +116,9 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         Ok(found) => found,
         Err(error) => return crate::platform::http::failed(&error),
     };
+    let lang = visit.lang;
     request.extensions_mut().insert(visit);
-    let mut response = next.run(request).await;
+    let mut response = in_language(lang, next.run(request)).await;
     let already: Vec<String> = response
         .headers()
         .get_all(SET_COOKIE)
@@ -160,8 +167,7 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
                 .map(|row| (session, row))
         }
     };
-    let chosen = cookie(headers, "lang").and_then(|lang| lang.parse().ok());
-    let lang = row.as_ref().map(|(_, row)| row.locale).or(chosen).or_else(|| accepted(headers)).unwrap_or_default();
+    let lang = row.as_ref().map(|(_, row)| row.locale).or_else(|| asked_language(headers)).unwrap_or_default();
     let account_zone = row.as_ref().and_then(|(_, row)| row.time_zone.clone());
     let browser_zone = cookie(headers, "tz").map(|value| value.replace("%2F", "/"));
     let zone = account_zone.as_deref().and_then(zone::parse).or_else(|| browser_zone.as_deref().and_then(zone::parse));

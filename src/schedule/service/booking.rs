@@ -119,8 +119,8 @@ pub async fn free(
     let now = app.clock.now();
     let step = Duration::microseconds(1);
     let mut from = wanted.from.map_or(now, bounded).max(now + step);
-    if let Some(cursor) = &wanted.cursor {
-        from = from.max(bounded(cursor::decode(cursor)?) + step);
+    if let Some(after) = cursor::after(wanted.cursor.as_deref())? {
+        from = from.max(cursor::reachable(after)? + step);
     }
     let to = wanted.to.map_or(now + Duration::days(HORIZON_DAYS + 1), bounded);
     let most = i64::try_from(wanted.limit).map_err(|_| Code::Internal)? + 1;

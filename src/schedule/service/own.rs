@@ -69,8 +69,8 @@ pub async fn my_slots(
     let doctor = own_doctor(permit)?;
     let now = app.clock.now();
     let mut from = from.map_or(now, bounded);
-    if let Some(after) = after {
-        from = from.max(bounded(cursor::decode(after)?) + Duration::microseconds(1));
+    if let Some(after) = cursor::after(after)? {
+        from = from.max(cursor::reachable(after)? + Duration::microseconds(1));
     }
     let to = to.map_or(now + Duration::days(HORIZON_DAYS + 1), bounded);
     let most = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;

@@ -1,0 +1,111 @@
+//! The description of the API: what the handlers say of themselves, completed by what is true of all of them, so that nobody has to
+//! repeat it. `tests/practice/contract.rs` compares it with every answer of every test.
+//!
+//! The handlers' half is utoipa's; from here on it is JSON. `names` gives every shape the name that it has outside, `shapes` says
+//! what is required and how texts look, `parameters` describes what lists and ids share, `answers` adds the problems and headers
+//! that follow from what an operation is, `examples` makes one of each body, and `introduction` is the text before it all.
+
+mod answers;
+mod examples;
+pub mod introduction;
+mod names;
+mod parameters;
+mod shapes;
+
+pub use shapes::in_words;
+
+use serde_json::{Map, Value, json};
+
+/// Where shapes stand.
+pub const SHAPES: &str = "#/components/schemas/";
+
+/// What people get to read first of each part.
+const TAGS: [(&str, &str); 5] = [
+    ("accounts", "Registering, signing in and out, and one’s own account."),
+    ("doctors", "Finding a doctor and a free time. No token needed."),
+    ("schedule", "The times that a doctor offers."),
+    ("appointments", "Booking a time, and what becomes of it."),
+    ("notifications", "What the practice tells one in the app."),
+];
+
+/// The whole description (OpenAPI 3.1).
+pub fn complete(described: &utoipa::openapi::OpenApi) -> Value {
+    let mut all = serde_json::to_value(described).unwrap_or_default();
+    if let Some(all) = all.as_object_mut() {
+        all.insert("openapi".to_owned(), json!("3.1.0"));
+        all.insert("servers".to_owned(), json!([{ "url": "/", "description": "This practice" }]));
+        all.insert("security".to_owned(), json!([{ "bearer": [] }]));
+        let tags = TAGS.map(|(name, description)| json!({ "name": name, "description": description }));
+        all.insert("tags".to_owned(), json!(tags));
+    }
+    let components = member(&mut all, "components");
+    let scheme =
+        json!({ "bearer": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token." } });
+    components.insert("securitySchemes".to_owned(), scheme);
+    unwrap_lines(&mut all);
+    object(&mut all).insert("info".to_owned(), introduction::info());
+    names::apply(&mut all);
+    shapes::complete(&mut all);
+    each_operation(&mut all, parameters::complete);
+    each_operation(&mut all, answers::complete);
+    examples::complete(&mut all);
+    all
+}
+
+/// Comments are as wide as the sources; a paragraph is one line.
+fn unwrap_lines(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            for (name, inner) in map {
+                match inner {
+                    Value::String(text) if name == "description" => {
+                        *text = text.split("\n\n").map(|lines| lines.replace('\n', " ")).collect::<Vec<_>>().join("\n\n");
+                    }
+                    inner => unwrap_lines(inner),
+                }
+            }
+        }
+        Value::Array(list) => list.iter_mut().for_each(unwrap_lines),
+        _ => {}
+    }
+}
+
+/// The object under `name`, made where there is none.
+fn member<'a>(of: &'a mut Value, name: &str) -> &'a mut Map<String, Value> {
+    object(object(of).entry(name).or_insert(Value::Null))
+}
+
+/// The value as an object, made one when it is none.
+fn object(value: &mut Value) -> &mut Map<String, Value> {
+    if !value.is_object() {
+        *value = Value::Object(Map::new());
+    }
+    match value {
+        Value::Object(map) => map,
+        _ => unreachable!("it has just been made one"),
+    }
+}
+
+fn each_operation(all: &mut Value, mut change: impl FnMut(&str, &str, &mut Value)) {
+    for (path, operations) in member(all, "paths") {
+        for (method, operation) in object(operations) {
+            change(method, path, operation);
+        }
+    }
+}
+
+/// Every operation: method, path, itself.
+pub fn operations(all: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = all.get("paths").and_then(Value::as_object).into_iter().flatten();
+    paths.flat_map(|(path, operations)| {
+        let operations = operations.as_object().into_iter().flatten();
+        operations.map(|(method, operation)| (method.as_str(), path.as_str(), operation))
+    })
+}
+
+/// The shape that `schema` refers to, or itself.
+pub fn resolved<'a>(all: &'a Value, schema: &'a Value) -> &'a Value {
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(SHAPES));
+    let named = name.and_then(|name| all.get("components")?.get("schemas")?.get(name));
+    named.unwrap_or(schema)
+}

@@ -1,0 +1,195 @@
+//! What a request says, read into types: its body, its query, the id in its path, its key.
+
+use std::time::Duration;
+
+use axum::extract::{FromRequest, FromRequestParts, Request};
+use futures::StreamExt;
+use http::request::Parts;
+use http::{HeaderMap, header};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_path_to_error::Segment;
+
+use super::Problem;
+use crate::error::{AppError, Code, FieldCode, Result};
+use crate::model::{Id, User};
+use crate::platform::idempotency;
+
+/// Bytes of a request's body, at most.
+pub const BODY_MAX: usize = 256 * 1024;
+/// Bytes that are read and thrown away, so that a client who is still sending gets to read the answer (RFC 9112 §9.6).
+const DRAIN_MAX: usize = 8 * 1024 * 1024;
+/// A client has this long to send a body.
+const BODY_PATIENCE: Duration = Duration::from_secs(30);
+/// The header that names a request (draft-ietf-httpapi-idempotency-key-header), and its longest value.
+const KEY: &str = "Idempotency-Key";
+pub const KEY_MAX: usize = 255;
+
+/// The whole body.
+///
+/// # Errors
+/// [`Code::TooLarge`] beyond [`BODY_MAX`], [`Code::Malformed`] when the client breaks off, [`Code::TimedOut`] when it dawdles.
+pub async fn read_body(body: axum::body::Body) -> Result<Vec<u8>, Code> {
+    tokio::time::timeout(BODY_PATIENCE, read_all(body)).await.unwrap_or(Err(Code::TimedOut))
+}
+
+async fn read_all(body: axum::body::Body) -> Result<Vec<u8>, Code> {
+    let mut stream = body.into_data_stream();
+    let (mut kept, mut seen) = (Vec::new(), 0_usize);
+    while let Some(chunk) = stream.next().await {
+        let chunk = chunk.map_err(|_| Code::Malformed)?;
+        seen = seen.saturating_add(chunk.len());
+        if seen <= BODY_MAX {
+            kept.extend_from_slice(&chunk);
+        } else if seen > DRAIN_MAX {
+            break;
+        }
+    }
+    if seen > BODY_MAX { Err(Code::TooLarge) } else { Ok(kept) }
+}
+
+/// A JSON body. 415 without the media type or in another encoding than UTF-8, 413 beyond [`BODY_MAX`], 408 when it does not come,
+/// 400 where it is no JSON object, 422 where a field is missing, unknown, there twice or of the wrong shape.
+pub struct Body<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, _: &S) -> std::result::Result<Self, Problem> {
+        if !is_json(request.headers()) {
+            return Err(Code::WrongMediaType.into());
+        }
+        let bytes = read_body(request.into_body()).await?;
+        Ok(Self(object(&bytes)?))
+    }
+}
+
+/// `application/json`, with no parameter but `charset=utf-8` (RFC 8259 §8.1).
+fn is_json(headers: &HeaderMap) -> bool {
+    let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
+    let mut parts = kind.split(';').map(str::trim);
+    let json = parts.next().is_some_and(|kind| kind.eq_ignore_ascii_case("application/json"));
+    json && parts.filter_map(|parameter| parameter.split_once('=')).all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    })
+}
+
+fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
+    // What is no JSON at all is found first, however wrong the shape of its beginning is.
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Code::Malformed)?;
+    if !value.is_object() {
+        return Err(Code::Malformed.into());
+    }
+    // From the bytes: the value has forgotten what was there twice.
+    serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes)).map_err(|error| fault(&error))
+}
+
+/// The query. 400 when it cannot be decoded, 422 for a name that is unknown or there twice and for a value of the wrong shape.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Problem> {
+        let raw = parts.uri.query().unwrap_or_default();
+        let pairs = form_urlencoded::parse(raw.as_bytes());
+        // What was not UTF-8 has become U+FFFD by now.
+        if pairs.clone().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')) {
+            return Err(Code::Malformed.into());
+        }
+        let query = serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs));
+        query.map(Self).map_err(|error| fault(&error).into())
+    }
+}
+
+/// The field that serde stumbled over, and why.
+fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppError {
+    let said = error.inner().to_string();
+    let mut path: Vec<String> = error
+        .path()
+        .iter()
+        .filter_map(|segment| match segment {
+            Segment::Map { key } => Some(key.clone()),
+            Segment::Seq { index } => Some(index.to_string()),
+            Segment::Enum { .. } | Segment::Unknown => None,
+        })
+        .collect();
+    let (code, named) = shape(&said);
+    // serde names between backticks what is unknown, missing or there twice.
+    if let Some(name) = said.split('`').nth(1).filter(|name| named && path.last().is_none_or(|last| last != name)) {
+        path.push(name.to_owned());
+    }
+    let pointer: Vec<String> = path.iter().map(|name| name.replace('~', "~0").replace('/', "~1")).collect();
+    AppError::field(&pointer.join("/"), code)
+}
+
+/// serde and the types say what they expected in words only. `true` when they also name the field.
+fn shape(said: &str) -> (FieldCode, bool) {
+    const OF_CHRONO: [&str; 7] = [
+        "input contains invalid characters",
+        "premature end of input",
+        "trailing input",
+        "input is out of range",
+        "no possible date and time",
+        "input is not enough",
+        "date",
+    ];
+    const OF_NUMBERS: [&str; 8] =
+        ["digit", "integer from empty", "number too", "expected i", "expected u", "expected f", "out of range", "number"];
+    let has = |signs: &[&str]| signs.iter().any(|sign| said.contains(sign));
+    let code = match said {
+        _ if has(&["unknown field"]) => return (FieldCode::Unknown, true),
+        _ if has(&["missing field"]) => return (FieldCode::Required, true),
+        _ if has(&["duplicate field"]) => return (FieldCode::Repeated, true),
+        _ if has(&["UUID"]) => FieldCode::NotAnId,
+        _ if has(&["variant", "expected value", "boolean", "`true` or `false`", "string or map"]) => FieldCode::NotAChoice,
+        _ if has(&OF_CHRONO) => FieldCode::NotADate,
+        _ if has(&["expected a string"]) => FieldCode::NotText,
+        _ if has(&OF_NUMBERS) => FieldCode::NotANumber,
+        _ => FieldCode::NotText,
+    };
+    (code, false)
+}
+
+/// The `{id}` of the path; what is no id names nothing, so 404.
+pub struct PathId<T>(pub Id<T>);
+
+impl<T, S: Send + Sync> FromRequestParts<S> for PathId<T> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> std::result::Result<Self, Problem> {
+        let path = axum::extract::Path::<String>::from_request_parts(parts, state).await;
+        let id = path.ok().and_then(|text| text.parse().ok());
+        id.map(Self).ok_or_else(|| Code::NotFound.into())
+    }
+}
+
+/// The `Idempotency-Key`, where there is one: 1 to [`KEY_MAX`] visible ASCII characters, otherwise 422.
+pub struct IdempotencyKey(Option<String>);
+
+impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Problem> {
+        let mut sent = parts.headers.get_all(KEY).iter();
+        let Some(key) = sent.next() else { return Ok(Self(None)) };
+        let code = match key.as_bytes() {
+            _ if sent.next().is_some() => FieldCode::Repeated,
+            [] => FieldCode::Required,
+            bytes if bytes.len() > KEY_MAX => FieldCode::TooLong,
+            bytes if !bytes.iter().all(u8::is_ascii_graphic) => FieldCode::NotText,
+            _ => return Ok(Self(key.to_str().ok().map(str::to_owned))),
+        };
+        Err(AppError::field(KEY, code).into())
+    }
+}
+
+impl IdempotencyKey {
+    /// The key as `user`'s for this request, the same in other words being the same.
+    ///
+    /// # Errors
+    /// [`Code::Internal`] for a request that JSON cannot hold.
+    pub fn of(self, user: Id<User>, route: &'static str, request: &impl Serialize) -> Result<Option<idempotency::Key>> {
+        self.0.map(|key| idempotency::Key::new(user, route, key, request)).transpose()
+    }
+}

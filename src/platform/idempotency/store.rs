@@ -1,0 +1,48 @@
+//! The kept answers' rows.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+
+use crate::error::Result;
+use crate::model::{Id, User};
+use crate::platform::db::{Tx, on};
+
+// The update changes nothing: it takes the row, so that the same request at the same moment waits for this one.
+const TAKE: &str = "INSERT INTO idempotency_keys (user_id, route, key, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5) \
+     ON CONFLICT (user_id, route, key) DO UPDATE SET key = excluded.key RETURNING fingerprint, answer, created_at";
+const PUT: &str = "UPDATE idempotency_keys SET fingerprint = $4, answer = $5, created_at = $6 \
+     WHERE user_id = $1 AND route = $2 AND key = $3";
+const FORGET_OLD: &str = "DELETE FROM idempotency_keys WHERE created_at <= $1";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Kept {
+    pub fingerprint: Vec<u8>,
+    /// `None` until the transaction that has taken the key gives it one.
+    pub answer: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// What is kept under the key, made when there is nothing, and this transaction's until it ends.
+pub async fn take(tx: &mut Tx, user: Id<User>, route: &str, key: &str, fingerprint: &[u8], now: DateTime<Utc>) -> Result<Kept> {
+    Ok(on!(tx.on(), c => sqlx::query_as(TAKE).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?)
+}
+
+pub async fn put(
+    tx: &mut Tx,
+    user: Id<User>,
+    route: &str,
+    key: &str,
+    fingerprint: &[u8],
+    answer: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(PUT)
+        .bind(user).bind(route).bind(key).bind(fingerprint).bind(answer).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(FORGET_OLD).bind(before).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
