@@ -14,6 +14,7 @@
 mod harness;
 mod rows;
 
+mod backup;
 mod booking;
 mod demo;
 mod doors;
