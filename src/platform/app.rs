@@ -47,7 +47,7 @@ impl std::ops::Deref for App {
 }
 
 /// Makes the folder where there is none, for nobody else to read: people's health lies in it.
-fn private_folder(folder: &Path) -> std::io::Result<()> {
+pub(super) fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);

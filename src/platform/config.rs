@@ -234,14 +234,18 @@ impl Settings {
 
     /// The same without credentials.
     pub fn database_shown(&self) -> String {
-        let url = self.database_url();
-        let Some((scheme, rest)) = url.split_once("://") else { return url };
-        let place = rest.split('?').next().unwrap_or_default();
-        format!("{scheme}://…@{}", place.rsplit('@').next().unwrap_or_default())
+        shown(&self.database_url())
     }
 
     /// Cookies may carry the `__Host-` prefix and `Secure` everywhere but on plain http.
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// A database's URL without credentials.
+pub fn shown(url: &str) -> String {
+    let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
+    let place = rest.split('?').next().unwrap_or_default();
+    format!("{scheme}://…@{}", place.rsplit('@').next().unwrap_or_default())
 }

@@ -1,10 +1,11 @@
 //! The cellar: what every room stands on and none owns.
 //!
-//! `app` holds it all together; `db` the two databases; `clock` time and randomness; `config` the settings; `session` who is
-//! signed in; `mail` and `outbox` what leaves the house; `http` the front door's frame; `site` the embedded files; `zone`
-//! instants on people's walls.
+//! `app` holds it all together; `db` the two databases; `archive` backups and the move from one to the other; `clock` time and
+//! randomness; `config` the settings; `session` who is signed in; `mail` and `outbox` what leaves the house; `http` the front
+//! door's frame; `site` the embedded files; `zone` instants on people's walls.
 
 pub mod app;
+pub mod archive;
 pub mod clock;
 pub mod config;
 pub mod cursor;

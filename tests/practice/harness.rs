@@ -310,7 +310,8 @@ fn client() -> reqwest::ClientBuilder {
     Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(StdDuration::from_secs(60))
 }
 
-async fn start(mut settings: Settings, clock: Clock) -> (App, String, CancellationToken) {
+/// Serves a practice; cancelling the token and stopping the app end it.
+pub async fn start(mut settings: Settings, clock: Clock) -> (App, String, CancellationToken) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = listener.local_addr().expect("a listener has an address");
     let url = format!("http://{address}");

@@ -16,6 +16,7 @@ mod harness;
 mod rows;
 
 mod again;
+mod backup;
 mod booking;
 mod contract;
 mod demo;

@@ -81,6 +81,11 @@ fn rule_1_sql_stands_only_in_stores() {
         .map(|(path, line)| format!("src/{path}: {line}"))
         .collect();
     none("SQL stands outside a store:", found);
+    let found = lines_with(&sources, &["AssertSqlSafe"])
+        .filter(|(path, _)| !path.starts_with("platform/db/copy/"))
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("SQL is made at run time outside platform/db/copy:", found);
 }
 
 #[test]

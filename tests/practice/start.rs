@@ -11,7 +11,7 @@ use tempfile::TempDir;
 const PRAXIS: &str = env!("CARGO_BIN_EXE_praxis");
 
 /// The binary in a folder of its own, without the settings of whoever runs the tests.
-fn praxis(folder: &Path) -> Command {
+pub fn praxis(folder: &Path) -> Command {
     let mut command = Command::new(PRAXIS);
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("PRAXIS_") {
@@ -30,7 +30,8 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free").port()
 }
 
-fn said(output: &Output) -> String {
+/// All that it said.
+pub fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
@@ -125,7 +126,7 @@ fn secrets_are_not_printed() {
 #[test]
 fn the_help_teaches() {
     let help = said(&praxis(folder().path()).arg("--help").output().expect("it runs"));
-    for word in ["serve", "migrate", "demo", "admin", "--data-dir", "--database", "praxis.toml", "To begin"] {
+    for word in ["serve", "migrate", "backup", "restore", "demo", "admin", "--data-dir", "--database", "praxis.toml", "To begin"] {
         assert!(help.contains(word), "{word}: {help}");
     }
 }

@@ -9,6 +9,7 @@
 //! `db.write(move |tx| async move { … }.boxed()).await?`; when that answers `Ok`, it is on disk.
 
 mod conn;
+pub mod copy;
 mod ids;
 pub mod lock;
 pub mod migrate;

@@ -1,16 +1,21 @@
-//! The command line: `praxis serve`, `migrate`, `demo`, `admin create`.
+//! The command line: `praxis serve`, `migrate`, `backup`, `restore`, `demo`, `admin create`, `health`.
+
+mod health;
+mod keep;
+mod serve;
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use tokio_util::sync::CancellationToken;
+use secrecy::SecretString;
 
 use crate::accounts::model::{NAME_MAX, parse_email, parse_password, parse_text};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Flags, Settings};
-use crate::platform::{http, telemetry};
+use crate::platform::telemetry;
 use crate::policy::{Actor, act, allow};
 use crate::text::Lang;
 use crate::ui::words;
@@ -21,6 +26,7 @@ use crate::ui::words;
 /// by --database). Settings come from flags, then the environment, then praxis.toml, then defaults.
 ///
 /// To begin: `praxis admin create …`, then `praxis serve`. To look around first: `praxis demo`, then `praxis serve`.
+/// Every day: `praxis backup …`, which needs no pause of the server.
 #[derive(Parser)]
 #[command(name = "praxis", version, arg_required_else_help = true)]
 struct Cli {
@@ -38,8 +44,51 @@ enum Command {
         #[arg(long, env = "PRAXIS_LISTEN", value_name = "ADDRESS")]
         listen: Option<String>,
     },
-    /// Bring the database's tables up to this version; `serve` does it by itself
-    Migrate,
+    /// Bring the database's tables up to this version, or move the practice to PostgreSQL
+    ///
+    /// Without --to: brings the tables up to this version of Praxis, which `serve` does by itself.
+    ///
+    /// With --to: moves all rows from the SQLite file to an empty PostgreSQL, all of them or none, and compares the counts. Stop
+    /// the server first. Then set `database` to the same URL and serve again; the data folder stays, with its key and files.
+    Migrate {
+        /// An empty PostgreSQL: postgres://user:password@host/name
+        #[arg(long, env = "PRAXIS_MIGRATE_TO", value_name = "URL", hide_env_values = true)]
+        to: Option<SecretString>,
+    },
+    /// Write all of the practice as it is now into one file, while it is being served
+    ///
+    /// The file holds the rows of either database and the data folder's files, so it can be restored into either. It is a .tar.gz
+    /// that anybody can open; with --key-file it is encrypted. Whoever has the file can sign in as anybody: give it a key before
+    /// it leaves the machine, and keep the key elsewhere.
+    Backup {
+        /// Where to; `-` for standard output
+        file: PathBuf,
+        /// A file with at least 32 random characters, as `openssl rand -hex 32` makes them
+        #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
+        key_file: Option<PathBuf>,
+        /// Replace the file when it is there already
+        #[arg(long)]
+        force: bool,
+    },
+    /// Restore a backup into an empty data folder, or an empty PostgreSQL and a data folder
+    ///
+    /// Nothing is changed unless the whole backup is there, undamaged, and made by this version of Praxis or an earlier one. Mails
+    /// that waited in it are sent once it is served; leave the mail server out of the settings when you only want to look.
+    Restore {
+        file: PathBuf,
+        /// The key that the backup was made with
+        #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
+        key_file: Option<PathBuf>,
+        /// Only read it to its end and say what is in it
+        #[arg(long)]
+        check: bool,
+    },
+    /// Ask the server on this machine whether it can work; fails when it cannot
+    Health {
+        /// Where it listens [default: 127.0.0.1:3000]
+        #[arg(long, env = "PRAXIS_LISTEN", value_name = "ADDRESS")]
+        listen: Option<String>,
+    },
     /// Fill an empty data folder with a demo practice: doctors with free times, patients, an admin
     Demo,
     /// The practice's staff
@@ -83,30 +132,19 @@ fn fail(sentence: &str) -> ExitCode {
 }
 
 async fn act(cli: Cli) -> Result<(), String> {
-    let listen = if let Command::Serve { listen } = &cli.command { listen.clone() } else { None };
+    let listen = match &cli.command {
+        Command::Serve { listen } | Command::Health { listen } => listen.clone(),
+        _ => None,
+    };
     let settings = Settings::load(&cli.flags, listen.as_deref())?;
     let sentence = |error: crate::platform::app::StartError| error.to_string();
     match cli.command {
-        Command::Serve { .. } => {
-            let address = settings.listen;
-            let listener = tokio::net::TcpListener::bind(address)
-                .await
-                .map_err(|error| format!("listen: {address} cannot be listened on: {error}"))?;
-            let app = App::start(settings, Clock::system()).await.map_err(sentence)?;
-            tracing::info!(%address, database = app.settings.database_shown(), "open");
-            if !app.settings.secure() && !address.ip().is_loopback() {
-                tracing::warn!(
-                    "serving plain http beyond this machine: sign-ins can be read on the way; set public_url to https://… behind a proxy"
-                );
-            }
-            let shutdown = CancellationToken::new();
-            tokio::spawn(on_signal(shutdown.clone()));
-            http::serve(app.clone(), listener, shutdown).await;
-            app.stop().await;
-            tracing::info!("closed");
-            Ok(())
-        }
-        Command::Migrate => {
+        Command::Serve { .. } => serve::serve(settings).await,
+        Command::Health { .. } => health::ask(settings.listen).await,
+        Command::Backup { file, key_file, force } => keep::backup(&settings, &file, key_file.as_deref(), force).await,
+        Command::Restore { file, key_file, check } => keep::restore(&settings, &file, key_file.as_deref(), check).await,
+        Command::Migrate { to: Some(to) } => keep::move_to(&settings, &to).await,
+        Command::Migrate { to: None } => {
             let app = App::open(settings, Clock::system()).await.map_err(sentence)?;
             println!("The tables of {} are up to date.", app.settings.database_shown());
             app.stop().await;
@@ -144,25 +182,4 @@ async fn act(cli: Cli) -> Result<(), String> {
             Ok(())
         }
     }
-}
-
-/// Waits for SIGTERM or Ctrl-C.
-async fn on_signal(shutdown: CancellationToken) {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut terminate) => tokio::select! {
-                _ = terminate.recv() => {}
-                _ = tokio::signal::ctrl_c() => {}
-            },
-            Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be heard");
-                drop(tokio::signal::ctrl_c().await);
-            }
-        }
-    }
-    #[cfg(not(unix))]
-    drop(tokio::signal::ctrl_c().await);
-    shutdown.cancel();
 }

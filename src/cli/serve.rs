@@ -1,0 +1,61 @@
+//! `praxis serve`.
+
+use tokio_util::sync::CancellationToken;
+
+use crate::platform::app::App;
+use crate::platform::clock::Clock;
+use crate::platform::config::Settings;
+use crate::platform::http;
+
+/// Serves until SIGTERM or Ctrl-C.
+pub(super) async fn serve(settings: Settings) -> Result<(), String> {
+    let address = settings.listen;
+    let listener = tokio::net::TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("listen: {address} cannot be listened on: {error}"))?;
+    let app = App::start(settings, Clock::system()).await.map_err(|error| error.to_string())?;
+    tracing::info!(%address, database = app.settings.database_shown(), "open");
+    warn(&app.settings);
+    let shutdown = CancellationToken::new();
+    tokio::spawn(on_signal(shutdown.clone()));
+    http::serve(app.clone(), listener, shutdown).await;
+    app.stop().await;
+    tracing::info!("closed");
+    Ok(())
+}
+
+/// Settings that are allowed, and seldom meant.
+fn warn(settings: &Settings) {
+    if !settings.secure() && !settings.listen.ip().is_loopback() {
+        tracing::warn!(
+            "serving plain http beyond this machine: sign-ins can be read on the way; set public_url to https://… behind a proxy"
+        );
+    }
+    if settings.secure() && settings.trusted_proxies == 0 {
+        tracing::warn!(
+            "public_url is https://…, so a proxy stands in front, but trusted_proxies is 0: limits count everybody as one; set \
+             trusted_proxies to the number of proxies that append to X-Forwarded-For"
+        );
+    }
+}
+
+/// Waits for SIGTERM or Ctrl-C.
+async fn on_signal(shutdown: CancellationToken) {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => tokio::select! {
+                _ = terminate.recv() => {}
+                _ = tokio::signal::ctrl_c() => {}
+            },
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM cannot be heard");
+                drop(tokio::signal::ctrl_c().await);
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    drop(tokio::signal::ctrl_c().await);
+    shutdown.cancel();
+}

@@ -1,0 +1,148 @@
+//! Backups of a practice, and the move from SQLite to PostgreSQL.
+//!
+//! A backup is a `.tar.gz` that any machine can open without Praxis:
+//! - `manifest.json`: who made it when, from which engine, the steps that its tables have taken, their columns ([`Manifest`]);
+//! - `tables/<name>/<number>.tsv`: the rows, in the form of `db::copy`, the same from both engines, so that a backup of one can be
+//!   restored into the other;
+//! - `files/…`: the data folder but the database and what is temporary;
+//! - `counts.json`: how many rows and files there have to be ([`Counts`]).
+//!
+//! The rows are those of one moment, while the practice goes on. Files are read after: a file is on disk before the row that
+//! names it. gzip's checksum tells a damaged or cut off backup; with a key, [`seal`] stands around it all.
+
+mod backup;
+mod mover;
+mod restore;
+mod seal;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::config::Settings;
+use super::db::copy::CopyError;
+
+pub use backup::{Target, backup};
+pub use mover::{Moved, move_to};
+pub use restore::{inspect, restore};
+pub use seal::Key;
+
+/// Of the archive; a larger one was made by a newer Praxis.
+const FORMAT: u32 = 1;
+const MANIFEST: &str = "manifest.json";
+const COUNTS: &str = "counts.json";
+const TABLES: &str = "tables";
+const FILES: &str = "files";
+/// In gzip's header: what a backup is known by.
+const COMMENT: &str = "Praxis backup";
+/// SQLite's file in the data folder, and what SQLite puts beside it begins so too.
+const DATABASE: &str = "praxis.sqlite";
+/// What is being made is called so until it is whole.
+const TEMPORARY: &str = ".praxis-";
+/// Parts of a mebibyte that wait between the database and the file.
+const WAITING: usize = 4;
+
+/// What the backup is of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    pub format: u32,
+    /// The version of Praxis that made it.
+    pub praxis: String,
+    pub made_at: DateTime<Utc>,
+    pub engine: String,
+    /// The steps that the tables have taken.
+    pub steps: Vec<i64>,
+    pub tables: Vec<Columns>,
+}
+
+/// A table, and what stands where in its lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Columns {
+    pub name: String,
+    pub columns: Vec<String>,
+}
+
+/// What has to be in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub rows: BTreeMap<String, u64>,
+    pub files: u64,
+}
+
+impl Counts {
+    pub fn all_rows(&self) -> u64 {
+        self.rows.values().sum()
+    }
+}
+
+/// Why there is no backup, or nothing was restored or moved, in a sentence for whoever asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ArchiveError {
+    #[error("there is no practice in {0}")]
+    NoPractice(String),
+    #[error("{0} is there already; --force replaces it")]
+    Exists(String),
+    #[error("{path}: {source}")]
+    File { path: String, source: std::io::Error },
+    #[error("{0} is no backup of Praxis")]
+    NotABackup(String),
+    #[error("{path} is damaged or not whole; nothing was changed ({what})")]
+    Damaged { path: String, what: String },
+    #[error("{0} was made by a newer Praxis; restore it with that one")]
+    Newer(String),
+    #[error("{0} is encrypted; name its key with --key-file")]
+    KeyNeeded(String),
+    #[error("{0} is not encrypted; leave --key-file out")]
+    NoKeyNeeded(String),
+    #[error("the key does not open {0}: it is another's, or the backup is damaged; nothing was changed")]
+    WrongKey(String),
+    #[error("{0}: a key has at least 32 characters; make one with `openssl rand -hex 32`")]
+    ShortKey(String),
+    #[error("{0} is there already: a backup is restored into an empty folder; choose another --data-dir")]
+    Inhabited(String),
+    #[error("nothing was changed in {place}: {source}")]
+    Database { place: String, source: CopyError },
+    #[error("{place} cannot be read: {source}")]
+    Unreadable { place: String, source: CopyError },
+    #[error("the practice is on PostgreSQL already")]
+    MovedAlready,
+    #[error("--to: a practice moves to postgres://…")]
+    NotPostgres,
+    #[error("somebody wrote to the practice while it was moved, so nothing was: stop the server, then try again")]
+    Overtaken,
+    #[error("the work was broken off")]
+    BrokenOff,
+}
+
+impl ArchiveError {
+    fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File { path: path.display().to_string(), source }
+    }
+
+    fn damaged(path: &Path, what: impl std::fmt::Display) -> Self {
+        Self::Damaged { path: path.display().to_string(), what: what.to_string() }
+    }
+}
+
+/// SQLite makes the file that it is asked to open; a practice that is not there must not begin to be.
+fn practice_is_there(settings: &Settings) -> Result<(), ArchiveError> {
+    let file = settings.data_dir.join(DATABASE);
+    if settings.database.is_some() || file.is_file() {
+        return Ok(());
+    }
+    Err(ArchiveError::NoPractice(settings.data_dir.display().to_string()))
+}
+
+/// A name that nobody else uses, beside what it will be called.
+fn temporary(folder: &Path, what: &str) -> PathBuf {
+    let random: [u8; 8] = super::clock::random();
+    folder.join(format!("{TEMPORARY}{what}-{}", hex::encode(random)))
+}
+
+/// So that a file's name is on disk too.
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    std::fs::File::open(folder)?.sync_all()
+}

@@ -1,0 +1,251 @@
+//! Restoring a backup into an empty place, and looking what is in one.
+//!
+//! All of it is read twice: first to see that it is whole, before anything is made, then to load it. The last thing that happens
+//! is what makes the place a practice: PostgreSQL's commit, or the SQLite file getting its name.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::{Component, Path, PathBuf};
+
+use flate2::bufread::GzDecoder;
+use tokio::sync::mpsc;
+
+use super::backup::{is_packed, private_file};
+use super::seal::{self, Key, Opener};
+use super::{ArchiveError, COUNTS, Counts, DATABASE, FILES, FORMAT, MANIFEST, Manifest, TABLES, WAITING, sync_folder, temporary};
+use crate::platform::app::private_folder;
+use crate::platform::config::Settings;
+use crate::platform::db::copy::{CopyError, Load};
+
+/// Reads a backup to its end and compares what is in it with what it says.
+///
+/// # Errors
+/// A sentence: it is damaged, not whole, encrypted with another key, newer, or no backup.
+pub async fn inspect(path: &Path, key: Option<&Key>) -> Result<(Manifest, Counts), ArchiveError> {
+    let (path, key) = (path.to_owned(), key.cloned());
+    let looked = tokio::task::spawn_blocking(move || unpack(&path, key.as_ref(), &mut Nowhere));
+    looked.await.map_err(|_| ArchiveError::BrokenOff)?
+}
+
+/// Restores a backup into the data folder and the database that the settings name, both of them empty.
+///
+/// # Errors
+/// A sentence; nothing was changed then.
+pub async fn restore(settings: &Settings, path: &Path, key: Option<&Key>) -> Result<(Manifest, Counts), ArchiveError> {
+    let (manifest, counts) = inspect(path, key).await?;
+    let folder = &settings.data_dir;
+    if settings.database.is_none() {
+        nobody_is_there(folder)?;
+    }
+    private_folder(folder).map_err(|source| ArchiveError::file(folder, source))?;
+    let staging = temporary(folder, "restore");
+    private_folder(&staging).map_err(|source| ArchiveError::file(&staging, source))?;
+    let done = load(settings, path, key, &staging, &manifest, &counts).await;
+    std::fs::remove_dir_all(&staging).ok();
+    done.map(|()| (manifest, counts))
+}
+
+/// No database file, nor what SQLite leaves beside one: it would be taken for the new one's.
+fn nobody_is_there(folder: &Path) -> Result<(), ArchiveError> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(DATABASE) {
+            return Err(ArchiveError::Inhabited(entry.path().display().to_string()));
+        }
+    }
+    Ok(())
+}
+
+async fn load(
+    settings: &Settings,
+    path: &Path,
+    key: Option<&Key>,
+    staging: &Path,
+    manifest: &Manifest,
+    counts: &Counts,
+) -> Result<(), ArchiveError> {
+    let refused = |source| match source {
+        CopyError::Newer(_) => ArchiveError::Newer(path.display().to_string()),
+        source => ArchiveError::Database { place: settings.database_shown(), source },
+    };
+    let file = staging.join(DATABASE);
+    let url = if settings.database.is_some() { settings.database_url() } else { format!("sqlite:{}", file.display()) };
+    let mut load = Load::begin(&url, &manifest.steps).await.map_err(refused)?;
+    let tables = manifest.tables.iter().map(|table| (table.name.as_str(), table.columns.iter().map(String::as_str).collect()));
+    load.fits(tables).map_err(refused)?;
+
+    let (parts, mut waiting) = mpsc::channel(WAITING);
+    let mut into = Staging { parts, folder: staging.join(FILES), made: BTreeSet::new() };
+    let (from, key) = (path.to_owned(), key.cloned());
+    let unpacking = tokio::task::spawn_blocking(move || unpack(&from, key.as_ref(), &mut into).map(|_| into.made));
+    while let Some((table, lines)) = waiting.recv().await {
+        let columns = manifest.tables.iter().find(|known| known.name == table).map(|known| known.columns.as_slice());
+        load.rows(&table, columns.unwrap_or_default(), &lines).await.map_err(refused)?;
+    }
+    let made = unpacking.await.map_err(|_| ArchiveError::BrokenOff)??;
+    load.check(&counts.rows).await.map_err(refused)?;
+    if settings.database.is_some() {
+        put_in_place(&staging.join(FILES), &settings.data_dir, &made)?;
+        load.commit().await.map_err(refused)
+    } else {
+        load.commit().await.map_err(refused)?;
+        put_in_place(&staging.join(FILES), &settings.data_dir, &made)?;
+        let to = settings.data_dir.join(DATABASE);
+        let named = || {
+            File::open(&file)?.sync_all()?;
+            std::fs::rename(&file, &to)?;
+            sync_folder(&settings.data_dir)
+        };
+        named().map_err(|source| ArchiveError::file(&to, source))
+    }
+}
+
+/// Gives the files their names, unless one of them is taken.
+fn put_in_place(from: &Path, to: &Path, made: &BTreeSet<PathBuf>) -> Result<(), ArchiveError> {
+    for path in made {
+        if to.join(path).symlink_metadata().is_ok() {
+            return Err(ArchiveError::Inhabited(to.join(path).display().to_string()));
+        }
+    }
+    for path in made {
+        let (from, to) = (from.join(path), to.join(path));
+        let folder = to.parent().unwrap_or(Path::new(""));
+        let moved = private_folder(folder).and_then(|()| std::fs::rename(&from, &to)).and_then(|()| sync_folder(folder));
+        moved.map_err(|source| ArchiveError::file(&to, source))?;
+    }
+    Ok(())
+}
+
+/// Where the parts of a backup go.
+trait Destination {
+    /// `false` when nobody wants more.
+    fn rows(&mut self, table: &str, lines: Vec<u8>) -> bool;
+    fn file(&mut self, path: &Path, content: &mut dyn Read) -> Result<(), ArchiveError>;
+}
+
+/// They are only looked at.
+struct Nowhere;
+
+impl Destination for Nowhere {
+    fn rows(&mut self, _: &str, _: Vec<u8>) -> bool {
+        true
+    }
+
+    fn file(&mut self, path: &Path, content: &mut dyn Read) -> Result<(), ArchiveError> {
+        io::copy(content, &mut io::sink()).map(|_| ()).map_err(|error| ArchiveError::damaged(path, error))
+    }
+}
+
+/// Rows to the database, files to a folder beside where they belong.
+struct Staging {
+    parts: mpsc::Sender<(String, Vec<u8>)>,
+    folder: PathBuf,
+    made: BTreeSet<PathBuf>,
+}
+
+impl Destination for Staging {
+    fn rows(&mut self, table: &str, lines: Vec<u8>) -> bool {
+        self.parts.blocking_send((table.to_owned(), lines)).is_ok()
+    }
+
+    fn file(&mut self, path: &Path, content: &mut dyn Read) -> Result<(), ArchiveError> {
+        let to = self.folder.join(path);
+        let mut written = || {
+            private_folder(to.parent().unwrap_or(Path::new("")))?;
+            let mut file = private_file(&to)?;
+            io::copy(content, &mut file)?;
+            file.sync_all()
+        };
+        written().map_err(|source| ArchiveError::file(&to, source))?;
+        self.made.insert(path.to_owned());
+        Ok(())
+    }
+}
+
+/// Reads all of a backup. What is in it is only to be believed when this has answered.
+fn unpack(path: &Path, key: Option<&Key>, into: &mut impl Destination) -> Result<(Manifest, Counts), ArchiveError> {
+    let damaged = |what: &dyn std::fmt::Display| ArchiveError::damaged(path, what);
+    let mut tar = tar::Archive::new(GzDecoder::new(opened(path, key)?));
+    let mut manifest: Option<Manifest> = None;
+    let mut promised: Option<Counts> = None;
+    let mut found = Counts::default();
+    for entry in tar.entries().map_err(|error| damaged(&error))? {
+        let mut entry = entry.map_err(|error| damaged(&error))?;
+        let name = entry.path().map_err(|error| damaged(&error))?.into_owned();
+        let mut parts = name.components();
+        match (parts.next().and_then(|first| first.as_os_str().to_str()), &manifest) {
+            (Some(MANIFEST), None) => manifest = Some(manifest_of(path, &mut entry)?),
+            (Some(TABLES), Some(about)) => {
+                let table = parts.next().and_then(|table| table.as_os_str().to_str()).unwrap_or_default();
+                if !about.tables.iter().any(|known| known.name == table) {
+                    return Err(damaged(&format!("{} belongs to no table", name.display())));
+                }
+                let mut lines = Vec::new();
+                entry.read_to_end(&mut lines).map_err(|error| damaged(&error))?;
+                let rows = lines.iter().filter(|byte| **byte == b'\n').count();
+                *found.rows.entry(table.to_owned()).or_default() += u64::try_from(rows).unwrap_or(0);
+                if !into.rows(table, lines) {
+                    return Err(ArchiveError::BrokenOff);
+                }
+            }
+            (Some(FILES), Some(_)) => {
+                let below: PathBuf = parts.collect();
+                if !below.components().all(|part| matches!(part, Component::Normal(_))) || below.as_os_str().is_empty() {
+                    return Err(damaged(&format!("{} leads out of the data folder", name.display())));
+                }
+                into.file(&below, &mut entry)?;
+                found.files += 1;
+            }
+            (Some(COUNTS), Some(_)) => promised = Some(serde_json::from_reader(&mut entry).map_err(|error| damaged(&error))?),
+            _ => return Err(damaged(&format!("{} is not expected there", name.display()))),
+        }
+    }
+    // gzip's checksum, or the last chunk's, stands behind the last entry; behind those there is nothing.
+    let mut rest = tar.into_inner();
+    io::copy(&mut rest, &mut io::sink()).map_err(|error| damaged(&error))?;
+    if !rest.into_inner().fill_buf().map_err(|error| damaged(&error))?.is_empty() {
+        return Err(damaged(&"something follows its end"));
+    }
+    let (Some(manifest), Some(promised)) = (manifest, promised) else { return Err(damaged(&"a part is missing")) };
+    let all: BTreeMap<String, u64> =
+        manifest.tables.iter().map(|table| (table.name.clone(), found.rows.get(&table.name).copied().unwrap_or(0))).collect();
+    found.rows = all;
+    if found != promised {
+        return Err(damaged(&"it holds another number of rows or files than it says"));
+    }
+    Ok((manifest, promised))
+}
+
+fn manifest_of(path: &Path, entry: &mut impl Read) -> Result<Manifest, ArchiveError> {
+    let about: serde_json::Value = serde_json::from_reader(entry).map_err(|error| ArchiveError::damaged(path, error))?;
+    // A later format may say other things in other ways, but this.
+    match about.get("format").and_then(serde_json::Value::as_u64) {
+        Some(format) if format > u64::from(FORMAT) => Err(ArchiveError::Newer(path.display().to_string())),
+        _ => serde_json::from_value(about).map_err(|error| ArchiveError::damaged(path, error)),
+    }
+}
+
+type Opened = BufReader<Box<dyn Read + Send>>;
+
+/// What gzip has packed, whether or not it is sealed.
+fn opened(path: &Path, key: Option<&Key>) -> Result<Opened, ArchiveError> {
+    let shown = || path.display().to_string();
+    let file = File::open(path).map_err(|source| ArchiveError::file(path, source))?;
+    let mut file = BufReader::new(file);
+    let head = file.fill_buf().map_err(|source| ArchiveError::file(path, source))?;
+    let sealed = head.starts_with(seal::MAGIC);
+    if !sealed && !is_packed(head.get(..64).unwrap_or(head)) {
+        return Err(ArchiveError::NotABackup(shown()));
+    }
+    let from: Box<dyn Read + Send> = match (sealed, key) {
+        (false, None) => Box::new(file),
+        (false, Some(_)) => return Err(ArchiveError::NoKeyNeeded(shown())),
+        (true, None) => return Err(ArchiveError::KeyNeeded(shown())),
+        (true, Some(key)) => {
+            let opener = Opener::new(file, key).map_err(|error| ArchiveError::damaged(path, error))?;
+            Box::new(opener.ok_or_else(|| ArchiveError::WrongKey(shown()))?)
+        }
+    };
+    Ok(BufReader::with_capacity(64 * 1024, from))
+}

@@ -1,0 +1,59 @@
+//! All rows of a practice, out of one database and into another: what backups, restores and the move to PostgreSQL stand on.
+//!
+//! Which tables and columns there are is asked of the database itself ([`catalogue`]), so a table that a later step adds is in
+//! the next backup without a word here. Only a new *type* of column needs one ([`Kind`]), and a test fails until it has it.
+//!
+//! Rows travel in one form, whatever the engine: the text format of PostgreSQL's COPY, one line a row, tabs between the columns,
+//! `\N` for NULL. Instants are RFC 3339 in UTC with microseconds, days ISO 8601, booleans `t` and `f`, ids and bytes hexadecimal.
+//! PostgreSQL writes and reads these lines by itself; for SQLite [`line`] does. They come in parts of about a
+//! mebibyte, so memory does not grow with the practice.
+//!
+//! Here alone SQL is made of names at run time. The names come from the catalogue, never from outside, and are quoted.
+
+mod catalogue;
+mod line;
+mod load;
+mod snapshot;
+
+pub use catalogue::{Column, Kind, Table};
+pub use load::Load;
+pub use snapshot::Snapshot;
+
+/// Lines are handed on when there are this many bytes of them.
+const PART: usize = 1 << 20;
+
+/// Why rows were not copied.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    #[error("there are no tables of Praxis in it")]
+    NoPractice,
+    #[error("it is not empty: there are rows in {0}")]
+    NotEmpty(String),
+    #[error("it knows step {0} of the tables, which this Praxis does not: a newer one is needed")]
+    Newer(i64),
+    #[error("its tables are of another version than what comes in: an empty database without tables is needed")]
+    OtherSteps,
+    #[error("{table}.{column} has the type {kind}, which cannot be copied yet")]
+    UnknownKind { table: String, column: String, kind: String },
+    #[error("{0} and what comes in have different columns")]
+    OtherColumns(String),
+    #[error("{table}.{column} cannot be “{value}”")]
+    Value { table: String, column: String, value: String },
+    #[error("{table} has {found} rows and should have {expected}")]
+    Count { table: String, expected: u64, found: u64 },
+    #[error("a reference leads nowhere: {0}")]
+    Dangling(String),
+    #[error(transparent)]
+    Sqlx(#[from] sqlx::Error),
+    #[error(transparent)]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+}
+
+/// A name as an identifier, on both engines.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn columns_quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(quoted).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,155 @@
+//! All rows of a practice as they were at one moment, while others go on writing.
+
+use std::path::Path;
+use std::str::FromStr;
+
+use futures::stream::{self, BoxStream};
+use futures::{StreamExt, TryStreamExt};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
+
+use super::super::{On, on, sqlite_options};
+use super::{CopyError, Kind, PART, Table, catalogue, columns_quoted, line, quoted};
+
+const BEGIN_SQLITE: &str = "BEGIN";
+const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+const END: &str = "COMMIT";
+const COMMITS_SQLITE: &str = "PRAGMA data_version";
+
+/// One reading transaction on a connection of its own.
+pub struct Snapshot {
+    conn: On<SqliteConnection, PgConnection>,
+    tables: Vec<Table>,
+    steps: Vec<i64>,
+}
+
+impl Snapshot {
+    /// Opens what `url` names and holds on to this moment. Makes and changes nothing.
+    ///
+    /// # Errors
+    /// [`CopyError::NoPractice`] where there are no tables of Praxis; the catalogue's and the database's.
+    pub async fn begin(url: &str) -> Result<Self, CopyError> {
+        let mut conn = match url.strip_prefix("sqlite:") {
+            Some(path) => {
+                let options = sqlite_options(Path::new(path)).create_if_missing(false).pragma("query_only", "ON");
+                // Each page is read once: a map of the file would only fill memory.
+                let options = options.pragma("mmap_size", "0").disable_statement_logging();
+                On::Sqlite(options.connect().await?)
+            }
+            None => {
+                let options = PgConnectOptions::from_str(url)?.application_name("praxis").disable_statement_logging();
+                On::Postgres(options.connect().await?)
+            }
+        };
+        match &mut conn {
+            On::Sqlite(c) => sqlx::query(BEGIN_SQLITE).execute(c).await.map(|_| ()),
+            On::Postgres(c) => sqlx::query(BEGIN_POSTGRES).execute(c).await.map(|_| ()),
+        }?;
+        // SQLite's moment is that of the first look.
+        let steps = catalogue::steps(borrowed(&mut conn)).await?;
+        if steps.is_empty() {
+            return Err(CopyError::NoPractice);
+        }
+        let tables = catalogue::tables(borrowed(&mut conn)).await?;
+        Ok(Self { conn, tables, steps })
+    }
+
+    /// By name.
+    pub fn tables(&self) -> &[Table] {
+        &self.tables
+    }
+
+    /// The steps that the tables have taken.
+    pub fn steps(&self) -> &[i64] {
+        &self.steps
+    }
+
+    pub const fn engine(&self) -> &'static str {
+        match self.conn {
+            On::Sqlite(_) => "SQLite",
+            On::Postgres(_) => "PostgreSQL",
+        }
+    }
+
+    /// A table's rows as lines, in parts of whole lines.
+    pub fn rows<'s>(&'s mut self, table: &'s Table) -> BoxStream<'s, Result<Vec<u8>, CopyError>> {
+        let names = || table.columns.iter().map(|column| column.name.as_str());
+        match &mut self.conn {
+            On::Sqlite(c) => {
+                let select = format!("SELECT {} FROM {}", columns_quoted(names()), quoted(&table.name));
+                let rows = sqlx::query(AssertSqlSafe(select)).fetch(c);
+                in_parts(rows.map(|row| line::of_row(&row?, table)))
+            }
+            On::Postgres(c) => {
+                let values: Vec<String> = table.columns.iter().map(|column| postgres_value(&column.name, column.kind)).collect();
+                let copy = format!("COPY (SELECT {} FROM {}) TO STDOUT", values.join(", "), quoted(&table.name));
+                let lines = stream::once(async move { c.copy_out_raw(&copy).await }).try_flatten();
+                in_parts(lines.map_err(CopyError::from))
+            }
+        }
+    }
+
+    /// How many rows a table has, counted by the database.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn count(&mut self, table: &Table) -> Result<u64, CopyError> {
+        count(borrowed(&mut self.conn), &table.name).await
+    }
+
+    /// Lets go of the moment. `true` when somebody else wrote since, as far as the engine can say: PostgreSQL cannot.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn end(mut self) -> Result<bool, CopyError> {
+        let mut overtaken = false;
+        if let On::Sqlite(c) = &mut self.conn {
+            let before: i64 = sqlx::query_scalar(COMMITS_SQLITE).fetch_one(&mut *c).await?;
+            sqlx::query(END).execute(&mut *c).await?;
+            overtaken = sqlx::query_scalar::<_, i64>(COMMITS_SQLITE).fetch_one(c).await? != before;
+        }
+        on!(self.conn, c => c.close().await)?;
+        Ok(overtaken)
+    }
+}
+
+pub(super) const fn borrowed(conn: &mut On<SqliteConnection, PgConnection>) -> On<&mut SqliteConnection, &mut PgConnection> {
+    match conn {
+        On::Sqlite(c) => On::Sqlite(c),
+        On::Postgres(c) => On::Postgres(c),
+    }
+}
+
+pub(super) async fn count(conn: On<&mut SqliteConnection, &mut PgConnection>, table: &str) -> Result<u64, CopyError> {
+    let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {}", quoted(table)));
+    let rows: i64 = on!(conn, c => sqlx::query_scalar(sql).fetch_one(c).await)?;
+    Ok(u64::try_from(rows).unwrap_or(0))
+}
+
+/// What PostgreSQL writes into the line; the rest is in our form already.
+fn postgres_value(name: &str, kind: Kind) -> String {
+    let name = quoted(name);
+    match kind {
+        Kind::Id => format!("replace({name}::text, '-', '')"),
+        Kind::Bytes => format!("encode({name}, 'hex')"),
+        Kind::Instant => format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Day => name,
+    }
+}
+
+fn in_parts<'s, L>(
+    lines: impl futures::Stream<Item = Result<L, CopyError>> + Send + 's,
+) -> BoxStream<'s, Result<Vec<u8>, CopyError>>
+where
+    L: AsRef<[u8]> + 's,
+{
+    stream::try_unfold(Box::pin(lines), |mut lines| async move {
+        let mut part = Vec::with_capacity(PART + 4096);
+        while part.len() < PART {
+            let Some(line) = lines.try_next().await? else { break };
+            part.extend_from_slice(line.as_ref());
+        }
+        Ok((!part.is_empty()).then_some((part, lines)))
+    })
+    .boxed()
+}

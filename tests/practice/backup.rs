@@ -1,0 +1,515 @@
+//! Backups, what comes out of them again, and the move to PostgreSQL.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use futures::TryStreamExt;
+use praxis::platform::archive::{self, ArchiveError, Counts, Key, Manifest, Target};
+use praxis::platform::config::Settings;
+use praxis::platform::db::copy::{CopyError, Snapshot};
+use praxis::platform::db::migrate::SQLITE;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::harness::{Engine, Place, Practice, Rows, both, run, start, text};
+use crate::start::{praxis, said};
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// Every row of every table, in the form that engines share.
+async fn everything(url: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut snapshot = Snapshot::begin(url).await.expect("it can be read");
+    let mut all = BTreeMap::new();
+    for table in snapshot.tables().to_vec() {
+        // Engines may have the columns in another order.
+        let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
+        let parts: Vec<Vec<u8>> = snapshot.rows(&table).try_collect().await.expect("it can be read");
+        let lines = String::from_utf8(parts.concat()).expect("lines are UTF-8");
+        let rows = lines.lines().map(|line| {
+            let mut fields: Vec<_> = names.iter().zip(line.split('\t')).collect();
+            fields.sort();
+            format!("{fields:?}")
+        });
+        let rows: BTreeSet<String> = rows.collect();
+        let counted = snapshot.count(&table).await.expect("it can be counted");
+        assert_eq!(u64::try_from(rows.len()).expect("small"), counted, "{}", table.name);
+        all.insert(table.name.clone(), rows);
+    }
+    snapshot.end().await.expect("it ends");
+    all
+}
+
+/// Where a backup is restored: nothing is there yet.
+struct Elsewhere {
+    folder: TempDir,
+    place: Option<Place>,
+}
+
+impl Elsewhere {
+    async fn make(engine: Engine) -> Self {
+        let place = match engine {
+            Engine::Sqlite => None,
+            Engine::Postgres => {
+                let place = Place::make(engine).await;
+                place.rows.change("DROP SCHEMA public CASCADE").await;
+                place.rows.change("CREATE SCHEMA public").await;
+                Some(place)
+            }
+        };
+        Self { folder: tempfile::tempdir().expect("a folder"), place }
+    }
+
+    fn settings(&self) -> Settings {
+        let database = self.place.as_ref().and_then(|place| place.database.clone());
+        Settings::for_test(self.folder.path().join("data"), database)
+    }
+
+    async fn rows(&self) -> Rows {
+        Rows::open(&self.settings().database_url()).await
+    }
+
+    /// Nothing was made.
+    async fn is_untouched(&self) -> bool {
+        let tables = match &self.place {
+            Some(place) => place.rows.count("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'").await,
+            None => 0,
+        };
+        let data = self.folder.path().join("data");
+        tables == 0 && std::fs::read_dir(data).map_or(0, Iterator::count) == 0
+    }
+
+    async fn clear(self) {
+        if let Some(place) = self.place {
+            place.clear().await;
+        }
+    }
+}
+
+struct Backup {
+    folder: TempDir,
+    counts: Counts,
+    manifest: Manifest,
+}
+
+impl Backup {
+    fn path(&self) -> PathBuf {
+        self.folder.path().join("practice.praxis")
+    }
+
+    async fn of(settings: &Settings, practice: &Practice, key: Option<Key>) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = Target::File { path: folder.path().join("practice.praxis"), replace: false };
+        let made = archive::backup(settings, &practice.clock, target, key).await;
+        let (manifest, counts) = made.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing unfinished is left");
+        Self { folder, counts, manifest }
+    }
+}
+
+fn a_key(folder: &Path, secret: &str) -> Key {
+    let path = folder.join(format!("{}.key", secret.len()));
+    std::fs::write(&path, secret).expect("a file");
+    Key::read(&path).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// People, an appointment with a change, and rows in the corners: texts that look like the form's own signs.
+async fn lived_in(practice: &Practice) -> String {
+    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
+    let reason = "1. \\N is nothing,\n2. C:\\new\\table, “quoted”, đ";
+    let booked = patient.post("/appointments", json!({ "slot_id": slot, "reason": reason })).await.is(201);
+    doctor.sets(&text(&booked["id"]), "confirmed").await.is(200);
+    practice.browser().signs_in("nobody@practice.example", "wrong password").await;
+    for odd in [
+        "INSERT INTO practice_facts (name, value) VALUES ('controls', 'a\tb\nc\rd\u{8}e\u{b}f\u{c}g\\t\\')",
+        "INSERT INTO practice_facts (name, value) VALUES ('null', '\\N')",
+        "INSERT INTO practice_facts (name, value) VALUES ('empty', '')",
+        "INSERT INTO practice_facts (name, value) VALUES ('', '\\.')",
+    ] {
+        practice.rows.change(odd).await;
+    }
+    let uploads = practice.app.settings.data_dir.join("uploads");
+    std::fs::create_dir_all(uploads.join("ab")).expect("a folder");
+    std::fs::write(uploads.join("ab").join("scan"), [0_u8, 159, 146, 150].repeat(50_000)).expect("a file");
+    std::fs::write(uploads.join("empty"), []).expect("a file");
+    text(&booked["id"])
+}
+
+both!(what_is_restored_is_what_was_backed_up_on_either_database, |practice| async move {
+    let appointment = lived_in(&practice).await;
+    let patient = practice.sign_in("lan.nguyen@patients.example").await;
+    let settings = practice.app.settings.clone();
+    let backup = Backup::of(&settings, &practice, None).await;
+    let before = everything(&settings.database_url()).await;
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let elsewhere = Elsewhere::make(engine).await;
+        let restored = archive::restore(&elsewhere.settings(), &backup.path(), None).await;
+        let (manifest, counts) = restored.unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!((&manifest, &counts), (&backup.manifest, &backup.counts));
+        let after = everything(&elsewhere.settings().database_url()).await;
+        for (table, rows) in &before {
+            assert_eq!(Some(rows), after.get(table), "{table}");
+        }
+        let data = elsewhere.settings().data_dir;
+        let file = |folder: &Path, name: &str| std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"));
+        for name in ["signing.key", "uploads/ab/scan", "uploads/empty"] {
+            assert!(file(&settings.data_dir, name) == file(&data, name), "{name}");
+        }
+        assert_eq!(counts.files, 3);
+
+        // The token that the first one gave, the password, and what was said with the doctor.
+        let (app, url, closing) = start(elsewhere.settings(), practice.clock.clone()).await;
+        let there = patient.at_server(&url);
+        there.get(&format!("/appointments/{appointment}")).await.is(200);
+        there.renew().await;
+        let seen = there.get(&format!("/appointments/{appointment}")).await.is(200);
+        assert_eq!(seen["status"], "confirmed");
+        assert!(text(&seen["reason"]).contains("C:\\new\\table"), "{seen}");
+        closing.cancel();
+        app.stop().await;
+        elsewhere.clear().await;
+    }
+});
+
+both!(a_backup_made_while_people_book_is_of_one_moment, |practice| async move {
+    let practice = Arc::new(practice);
+    let doctor = practice.doctor().await;
+    let mut slots = Vec::new();
+    let first = crate::harness::at("2027-03-02T00:00:00Z");
+    for n in 0..400 {
+        let from = first + chrono::Duration::minutes(15 * n);
+        slots.push((doctor.id.parse().expect("an id"), from, from + chrono::Duration::minutes(15)));
+    }
+    let slots = practice.rows.add_slots(&slots, practice.clock.now()).await;
+    let enough = Arc::new(AtomicBool::new(false));
+    let mut booking = Vec::new();
+    for (n, slots) in slots.chunks(100).enumerate() {
+        let patient = practice.patient(&format!("Patient {n}")).await;
+        let (slots, enough) = (slots.to_vec(), enough.clone());
+        booking.push(tokio::spawn(async move {
+            for slot in slots {
+                if enough.load(Ordering::SeqCst) {
+                    break;
+                }
+                patient.books(&slot.to_string()).await.is(201);
+            }
+        }));
+    }
+    while practice.rows.count("SELECT COUNT(*) FROM appointments").await < 20 {
+        tokio::task::yield_now().await;
+    }
+    let settings = practice.app.settings.clone();
+    let backup = Backup::of(&settings, &practice, None).await;
+    enough.store(true, Ordering::SeqCst);
+    for booking in booking {
+        booking.await.expect("it is booked");
+    }
+    let elsewhere = Elsewhere::make(Engine::Sqlite).await;
+    archive::restore(&elsewhere.settings(), &backup.path(), None).await.unwrap_or_else(|error| panic!("{error}"));
+    let rows = elsewhere.rows().await;
+    let booked = rows.count("SELECT COUNT(*) FROM appointments").await;
+    assert!(booked >= 20 && booked < practice.rows.count("SELECT COUNT(*) FROM appointments").await, "it went on meanwhile");
+    // All that one booking writes, or nothing of it.
+    assert_eq!(rows.count("SELECT COUNT(*) FROM appointment_changes").await, booked);
+    assert_eq!(rows.count("SELECT COUNT(DISTINCT appointment_id) FROM appointment_changes").await, booked);
+    assert_eq!(rows.count("SELECT COUNT(*) FROM notifications").await, booked);
+    assert_eq!(rows.count("SELECT COUNT(*) FROM outbox WHERE letter LIKE '%\"appointment\":%'").await, 2 * booked);
+    rows.close().await;
+    let (before, after) = (everything(&elsewhere.settings().database_url()).await, everything(&settings.database_url()).await);
+    for table in ["appointments", "appointment_changes", "notifications", "audit_records", "users", "slots"] {
+        assert!(before[table].is_subset(&after[table]), "{table}");
+    }
+    elsewhere.clear().await;
+});
+
+both!(no_table_and_no_column_is_left_out, |practice| async move {
+    const SQLITE: &str = "SELECT m.name || '.' || p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p \
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> '_sqlx_migrations'";
+    const POSTGRES: &str = "SELECT table_name || '.' || column_name FROM information_schema.columns \
+         WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'";
+    let sql = if practice.app.settings.database.is_some() { POSTGRES } else { SQLITE };
+    let mut there = practice.rows.words(sql).await;
+    there.sort();
+    let backup = Backup::of(&practice.app.settings, &practice, None).await;
+    let columns = |table: &archive::Columns| -> Vec<String> {
+        table.columns.iter().map(|column| format!("{}.{column}", table.name)).collect()
+    };
+    let mut inside: Vec<String> = backup.manifest.tables.iter().flat_map(columns).collect();
+    inside.sort();
+    assert_eq!(there, inside);
+    assert!(inside.len() > 50);
+    if practice.app.settings.database.is_some() {
+        let counters = practice.rows.count("SELECT COUNT(*) FROM pg_sequences").await;
+        assert_eq!(counters, 0, "where a sequence stands is not in a backup: ids are UUIDv7");
+    }
+});
+
+fn unpacked(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    flate2::bufread::GzDecoder::new(bytes).read_to_end(&mut content).ok().map(|_| content)
+}
+
+both!(a_backup_that_is_not_whole_is_refused_and_nothing_is_made, |practice| async move {
+    lived_in(&practice).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = practice.app.settings.clone();
+    for key in [None, Some(a_key(folder.path(), KEY))] {
+        let backup = Backup::of(&settings, &practice, key.clone()).await;
+        let whole = std::fs::read(backup.path()).expect("a backup");
+        let mut broken = Vec::new();
+        for part in [0, 1, 20, 40, 60, 80, 99] {
+            let at = whole.len() * part / 100;
+            broken.push((format!("cut at {at}"), whole[..at].to_vec()));
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1;
+            // A bit more or less in gzip's header, or in which of many equal places it copies from, changes nothing.
+            if unpacked(&flipped) != unpacked(&whole) || key.is_some() {
+                broken.push((format!("flipped at {at}"), flipped));
+            }
+        }
+        broken.push(("cut by one".to_owned(), whole[..whole.len() - 1].to_vec()));
+        broken.push(("followed by more".to_owned(), [&whole[..], b"more"].concat()));
+        let elsewhere = Elsewhere::make(Engine::Sqlite).await;
+        for (how, bytes) in broken {
+            let path = folder.path().join("broken");
+            std::fs::write(&path, bytes).expect("a file");
+            let refused = archive::restore(&elsewhere.settings(), &path, key.as_ref()).await;
+            let error = refused.expect_err(&how);
+            assert!(
+                matches!(error, ArchiveError::Damaged { .. } | ArchiveError::NotABackup(_) | ArchiveError::WrongKey(_)),
+                "{how}: {error}"
+            );
+            assert!(elsewhere.is_untouched().await, "{how}");
+        }
+        archive::restore(&elsewhere.settings(), &backup.path(), key.as_ref()).await.expect("the whole one is restored");
+        elsewhere.clear().await;
+    }
+});
+
+both!(a_backup_with_a_key_opens_with_that_key_alone, |practice| async move {
+    lived_in(&practice).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (right, wrong) = (a_key(folder.path(), KEY), a_key(folder.path(), "another key that is long enough to be one"));
+    let settings = practice.app.settings.clone();
+    let sealed = Backup::of(&settings, &practice, Some(right.clone())).await;
+    let plain = Backup::of(&settings, &practice, None).await;
+    let bytes = std::fs::read(sealed.path()).expect("a backup");
+    assert!(!bytes.windows(13).any(|window| window == b"manifest.json"));
+    let elsewhere = Elsewhere::make(Engine::Postgres).await;
+    let to = elsewhere.settings();
+    let refused = archive::restore(&to, &sealed.path(), Some(&wrong)).await;
+    assert!(matches!(refused, Err(ArchiveError::WrongKey(_))), "{refused:?}");
+    let refused = archive::restore(&to, &sealed.path(), None).await;
+    assert!(matches!(refused, Err(ArchiveError::KeyNeeded(_))), "{refused:?}");
+    let refused = archive::restore(&to, &plain.path(), Some(&right)).await;
+    assert!(matches!(refused, Err(ArchiveError::NoKeyNeeded(_))), "{refused:?}");
+    std::fs::write(folder.path().join("short"), "password").expect("a file");
+    assert!(matches!(Key::read(&folder.path().join("short")), Err(ArchiveError::ShortKey(_))));
+    assert!(elsewhere.is_untouched().await);
+    archive::restore(&to, &sealed.path(), Some(&right)).await.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(everything(&to.database_url()).await, everything(&settings.database_url()).await);
+    elsewhere.clear().await;
+});
+
+both!(a_backup_is_not_restored_where_anybody_lives, |practice| async move {
+    lived_in(&practice).await;
+    let settings = practice.app.settings.clone();
+    let backup = Backup::of(&settings, &practice, None).await;
+    practice.patient("Somebody New").await;
+    let before = everything(&settings.database_url()).await;
+    let refused = archive::restore(&settings, &backup.path(), None).await.expect_err("people live here");
+    let words = refused.to_string();
+    assert!(words.contains("--data-dir") || words.contains("not empty"), "{words}");
+    assert!(!words.contains("postgres@"), "no credentials: {words}");
+    assert_eq!(everything(&settings.database_url()).await, before);
+    let left: Vec<_> = std::fs::read_dir(&settings.data_dir).expect("a folder").flatten().map(|entry| entry.file_name()).collect();
+    assert!(!left.iter().any(|name| name.to_string_lossy().starts_with(".praxis-")), "{left:?}");
+
+    // The same database from another folder, and another database with this folder.
+    let mut other = settings.clone();
+    other.data_dir = backup.folder.path().join("other");
+    if settings.database.is_some() {
+        archive::restore(&other, &backup.path(), None).await.expect_err("people live in the database");
+    }
+    let elsewhere = Elsewhere::make(Engine::Postgres).await;
+    other = elsewhere.settings();
+    other.data_dir = settings.data_dir.clone();
+    let refused = archive::restore(&other, &backup.path(), None).await.expect_err("the folder has its own key");
+    assert!(refused.to_string().contains("is there already"), "{refused}");
+    assert!(elsewhere.is_untouched().await, "not even the tables were made");
+    elsewhere.clear().await;
+});
+
+both!(a_backup_holds_no_backups_and_replaces_none_unasked, |practice| async move {
+    lived_in(&practice).await;
+    let settings = practice.app.settings.clone();
+    let path = settings.data_dir.join("yesterday");
+    let to = |replace| Target::File { path: path.clone(), replace };
+    let make = |replace| archive::backup(&settings, &practice.clock, to(replace), None);
+    let (_, first) = make(false).await.unwrap_or_else(|error| panic!("{error}"));
+    let before = std::fs::read(&path).expect("a backup");
+    let refused = make(false).await.expect_err("it is there");
+    assert!(refused.to_string().contains("--force"), "{refused}");
+    assert_eq!(std::fs::read(&path).expect("a backup"), before);
+    let (_, second) = make(true).await.unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(first.files, second.files, "yesterday's is not in it");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = std::fs::metadata(&path).expect("a backup").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "people's health is in it");
+    }
+});
+
+both!(a_newer_practices_backup_is_refused, |practice| async move {
+    const LATER: &str = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+         SELECT 99991231235959, 'later', success, checksum, execution_time FROM _sqlx_migrations LIMIT 1";
+    lived_in(&practice).await;
+    practice.rows.change(LATER).await;
+    let backup = Backup::of(&practice.app.settings, &practice, None).await;
+    for engine in [Engine::Sqlite, Engine::Postgres] {
+        let elsewhere = Elsewhere::make(engine).await;
+        let refused = archive::restore(&elsewhere.settings(), &backup.path(), None).await.expect_err("it is newer");
+        assert!(refused.to_string().contains("newer"), "{refused}");
+        assert!(elsewhere.is_untouched().await);
+        elsewhere.clear().await;
+    }
+});
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_older_practices_backup_takes_the_steps_since() {
+    run(
+        Engine::Sqlite,
+        |_| (),
+        |practice| async move {
+            let first = SQLITE.iter().next().expect("a first step").version;
+            let folder = tempfile::tempdir().expect("a folder");
+            let old = Settings::for_test(folder.path().to_path_buf(), None);
+            let options =
+                sqlx::sqlite::SqliteConnectOptions::new().filename(folder.path().join("praxis.sqlite")).create_if_missing(true);
+            let pool = sqlx::SqlitePool::connect_with(options).await.expect("a file");
+            SQLITE.run_to(first, &pool).await.expect("the first step");
+            pool.close().await;
+            let rows = Rows::open(&old.database_url()).await;
+            rows.change("INSERT INTO practice_facts (name, value) VALUES ('founded', '1987')").await;
+            rows.close().await;
+            let backup = Backup::of(&old, &practice, None).await;
+            assert_eq!(backup.manifest.steps, [first]);
+            for engine in [Engine::Sqlite, Engine::Postgres] {
+                let elsewhere = Elsewhere::make(engine).await;
+                archive::restore(&elsewhere.settings(), &backup.path(), None).await.unwrap_or_else(|error| panic!("{error}"));
+                let rows = elsewhere.rows().await;
+                let steps = rows.count("SELECT COUNT(*) FROM _sqlx_migrations").await;
+                assert_eq!(usize::try_from(steps).expect("few"), SQLITE.iter().count());
+                assert_eq!(rows.words("SELECT value FROM practice_facts WHERE name = 'founded'").await, ["1987"]);
+                rows.close().await;
+                elsewhere.clear().await;
+            }
+        },
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_practice_moves_to_postgres_with_everything() {
+    run(
+        Engine::Sqlite,
+        |_| (),
+        |practice| async move {
+            let appointment = lived_in(&practice).await;
+            let patient = practice.sign_in("lan.nguyen@patients.example").await;
+            let settings = practice.app.settings.clone();
+            let elsewhere = Elsewhere::make(Engine::Postgres).await;
+            let to = elsewhere.settings().database_url();
+            let before = everything(&settings.database_url()).await;
+            let moved = archive::move_to(&settings, &to).await.unwrap_or_else(|error| panic!("{error}"));
+            assert_eq!(everything(&to).await, before);
+            let counts: BTreeMap<String, u64> = moved.into_iter().collect();
+            for (table, rows) in &before {
+                assert_eq!(counts.get(table).copied(), u64::try_from(rows.len()).ok(), "{table}");
+            }
+            // The data folder stays, and its signing key with it.
+            let mut there = settings.clone();
+            there.database = elsewhere.settings().database;
+            let (app, url, closing) = start(there.clone(), practice.clock.clone()).await;
+            let patient = patient.at_server(&url);
+            let seen = patient.get(&format!("/appointments/{appointment}")).await.is(200);
+            assert_eq!(seen["status"], "confirmed");
+            patient.renew().await;
+            closing.cancel();
+            app.stop().await;
+
+            let refused = archive::move_to(&settings, &to).await.expect_err("people live there now");
+            assert!(refused.to_string().contains("not empty"), "{refused}");
+            let refused = archive::move_to(&there, &to).await.expect_err("it has moved");
+            assert!(matches!(refused, ArchiveError::MovedAlready), "{refused}");
+            let refused = archive::move_to(&settings, "mysql://host/name").await.expect_err("another database");
+            assert!(matches!(refused, ArchiveError::NotPostgres), "{refused}");
+            let refused = archive::move_to(&settings, "postgres://me:hush@127.0.0.1:1/name").await.expect_err("nobody answers");
+            assert!(!refused.to_string().contains("hush") && refused.to_string().contains("127.0.0.1:1"), "{refused}");
+            elsewhere.clear().await;
+        },
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_move_notices_that_somebody_writes_meanwhile() {
+    run(
+        Engine::Sqlite,
+        |_| (),
+        |practice| async move {
+            let url = practice.app.settings.database_url();
+            let quiet = Snapshot::begin(&url).await.expect("a snapshot");
+            assert!(!quiet.end().await.expect("it ends"));
+            let snapshot = Snapshot::begin(&url).await.expect("a snapshot");
+            practice.patient("Somebody Quick").await;
+            assert!(snapshot.end().await.expect("it ends"));
+        },
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn where_there_is_no_practice_none_is_made() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let settings = Settings::for_test(folder.path().join("data"), None);
+    let clock = praxis::platform::clock::Clock::system();
+    let refused = archive::backup(&settings, &clock, Target::Stdout, None).await.expect_err("there is none");
+    assert!(matches!(refused, ArchiveError::NoPractice(_)), "{refused}");
+    assert!(!folder.path().join("data").exists());
+    let place = Elsewhere::make(Engine::Postgres).await;
+    let refused = Snapshot::begin(&place.settings().database_url()).await.err();
+    assert!(matches!(refused, Some(CopyError::NoPractice)), "{refused:?}");
+    place.clear().await;
+}
+
+#[test]
+fn the_command_line_backs_up_checks_and_restores() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let call = |arguments: &[&str]| {
+        let output = praxis(folder.path()).args(arguments).output().expect("it runs");
+        (output.status.success(), said(&output))
+    };
+    std::fs::write(folder.path().join("key"), KEY).expect("a file");
+    assert!(call(&["--data-dir", "one", "demo"]).0);
+    let (done, words) = call(&["--data-dir", "one", "backup", "b.praxis", "--key-file", "key"]);
+    assert!(done && words.contains("rows"), "{words}");
+    let (done, words) = call(&["restore", "--check", "b.praxis", "--key-file", "key"]);
+    assert!(done && words.contains("is whole") && !folder.path().join("praxis-data").exists(), "{words}");
+    let (done, words) = call(&["--data-dir", "one", "restore", "b.praxis", "--key-file", "key"]);
+    assert!(!done && words.contains("--data-dir"), "{words}");
+    let (done, words) = call(&["--data-dir", "two", "restore", "b.praxis"]);
+    assert!(!done && words.contains("--key-file") && !folder.path().join("two").exists(), "{words}");
+    let (done, words) = call(&["--data-dir", "two", "restore", "b.praxis", "--key-file", "key"]);
+    assert!(done && words.contains("Restored"), "{words}");
+    let (done, words) = call(&["--data-dir", "two", "demo"]);
+    assert!(done && words.contains("Sign in as"), "it is the demo still: {words}");
+    let piped = praxis(folder.path()).args(["--data-dir", "two", "backup", "-"]).output().expect("it runs");
+    assert!(piped.status.success() && piped.stdout.starts_with(&[0x1f, 0x8b]), "{}", said(&piped));
+    let (done, words) = call(&["health", "--listen", "127.0.0.1:1"]);
+    assert!(!done && words.contains("nobody answers"), "{words}");
+}
