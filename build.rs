@@ -56,6 +56,13 @@ fn flatten(prefix: &str, value: &serde_json::Value, into: &mut BTreeMap<String, 
     }
 }
 
+/// French puts a blank before these signs, at which no line may break.
+fn french(text: &str) -> String {
+    [(" :", "\u{a0}:"), (" ;", "\u{202f};"), (" !", "\u{202f}!"), (" ?", "\u{202f}?")]
+        .iter()
+        .fold(text.to_owned(), |text, (loose, tied)| text.replace(loose, tied))
+}
+
 /// The `{names}` in a text, in order of appearance, each once.
 fn parameters(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
@@ -80,6 +87,9 @@ fn texts(root: &Path, out: &Path, server: bool) -> Vec<(&'static str, String)> {
         let value = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut flat = BTreeMap::new();
         flatten("", &value, &mut flat);
+        if language == "fr" {
+            flat.values_mut().flatten().for_each(|text| *text = french(text));
+        }
         all.push((language, flat));
     }
     let (_, reference) = &all[0];

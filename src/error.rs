@@ -164,6 +164,15 @@ impl AppError {
         self
     }
 
+    /// The same with a field called otherwise, for a door that calls it so.
+    #[must_use]
+    pub fn renamed(mut self, from: &str, to: &str) -> Self {
+        for fault in self.fields.iter_mut().filter(|fault| fault.field == from) {
+            to.clone_into(&mut fault.field);
+        }
+        self
+    }
+
     pub fn field_code(&self, field: &str) -> Option<FieldCode> {
         self.fields.iter().find(|error| error.field == field).map(|error| error.code)
     }
@@ -221,11 +230,13 @@ impl FromServerFnError for AppError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => Code::Unreachable,
-            ServerFnErrorErr::Args(_) | ServerFnErrorErr::MissingArg(_) => Code::Malformed,
-            ServerFnErrorErr::Deserialization(_) => Code::Malformed,
-            _ => Code::Internal,
+            ServerFnErrorErr::Request(_) => Code::Unreachable.into(),
+            ServerFnErrorErr::Args(said) | ServerFnErrorErr::MissingArg(said) | ServerFnErrorErr::Deserialization(said) => {
+                // serde names what is missing between backticks.
+                let missing = said.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
+                missing.map_or_else(|| Code::Malformed.into(), |field| Self::field(field, FieldCode::Required))
+            }
+            _ => Code::Internal.into(),
         }
-        .into()
     }
 }

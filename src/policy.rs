@@ -2,7 +2,8 @@
 //!
 //! A recipe for a new action:
 //! 1. Add it to [`Action`] with its row per role in [`rule`], and its doors (method and path, `/fn/…` for a server function) to
-//!    [`DOORS`]. A door without a row, and a row without a door, fails a test.
+//!    [`DOORS`]. A door without a row, and a row without a door, fails a test. A server function has a line in
+//!    `platform/http/fields.rs` too, and every door its line in `tests/practice/matrix/table.rs`.
 //! 2. At the door: `let permit = policy::allow::<act::CancelAppointment>(&actor)?;`
 //! 3. The service takes the `Permit<act::CancelAppointment>`; the store binds `permit.scope()` into its SQL, so that what is not
 //!    the actor's is not found.
@@ -205,6 +206,11 @@ pub fn allow<A: Kind>(actor: &Actor) -> Result<Permit<A>> {
 pub fn roles(action: Action) -> Vec<Role> {
     let may = |role: &Role| rule(Actor::User { id: uuid::Uuid::nil().into(), role: *role }, action) != Reach::Nothing;
     Role::ALL.iter().copied().filter(may).collect()
+}
+
+/// Whether the table lets a doctor do `action` whom nobody has let in yet.
+pub fn is_for_waiting(action: Action) -> bool {
+    rule(Actor::Waiting { id: uuid::Uuid::nil().into() }, action) != Reach::Nothing
 }
 
 /// Whether the table lets somebody do `action` who is not signed in.

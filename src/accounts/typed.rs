@@ -47,6 +47,14 @@ pub fn time_zone(text: &str) -> Result<Option<Tz>, FieldCode> {
     if text.trim().is_empty() { Ok(None) } else { zone::find(text).map(Some).ok_or(FieldCode::NotAChoice) }
 }
 
+/// As [`time_zone`], for a doctor, whose times need a clock.
+///
+/// # Errors
+/// [`FieldCode::Required`] for none.
+pub fn doctors_zone(zone: Result<Option<Tz>, FieldCode>) -> Result<Option<Tz>, FieldCode> {
+    zone.and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some)
+}
+
 /// Whom to call: name and phone go together.
 pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut Faults) -> Option<Option<EmergencyContact>> {
     let [name_field, phone_field] = names;

@@ -65,6 +65,13 @@ pub struct Change {
     pub moved: Option<Moved>,
 }
 
+impl Change {
+    /// Neither the status nor the time changed: the reason for the visit was put into other words, and `reason` has those before.
+    pub fn is_rewording(&self) -> bool {
+        self.from == Some(self.to) && self.moved.is_none()
+    }
+}
+
 /// From when to when an appointment was moved.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {

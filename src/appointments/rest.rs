@@ -52,6 +52,7 @@ pub struct StatusChangeBody {
     /// `null` when it was booked.
     from: Option<Status>,
     to: Status,
+    /// Why; where neither status nor time changed, the reason for the visit as it was before.
     reason: Option<String>,
     /// The status stayed, and the time changed.
     moved_from: Option<DateTime<FixedOffset>>,
@@ -205,7 +206,7 @@ async fn list(
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
-/// One appointment with the history of its status.
+/// One appointment with its history.
 #[utoipa::path(get, path = "/api/v1/appointments/{id}", operation_id = "read_appointment", tag = "appointments",
     params(("id" = Uuid, Path)), responses((status = 200, description = "As it is now.", body = AppointmentBody)))]
 async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Json<AppointmentBody>, Problem> {
@@ -230,7 +231,9 @@ pub struct ChangeRequest {
     notes: Option<String>,
 }
 
-/// Change the status, the time, or one's own note: one of the three.
+/// Change the status, the time, one's own note, or the reason: one of them.
+///
+/// With a status or a time, `reason` says why; alone it is the reason for the visit in other words, by staff.
 #[utoipa::path(patch, path = "/api/v1/appointments/{id}", operation_id = "change_appointment", tag = "appointments",
     params(("id" = Uuid, Path)), request_body = ChangeRequest,
     responses((status = 200, description = "As it is now.", body = AppointmentBody),
@@ -249,7 +252,9 @@ async fn change(
     // Two changes in one request could only half succeed.
     let asked = [("status", body.status.is_some()), ("slot_id", body.slot_id.is_some()), ("notes", body.notes.is_some())];
     match asked.iter().filter(|(_, asked)| *asked).count() {
-        0 => faults.note("status", FieldCode::Required),
+        0 if body.reason.is_none() => faults.note("status", FieldCode::Required),
+        0 if matches!(reason, Some(None)) => faults.note("reason", FieldCode::Required),
+        0 => {}
         1 => {}
         _ => asked.iter().filter(|(_, asked)| *asked).skip(1).for_each(|(name, _)| faults.note(name, FieldCode::Unknown)),
     }
@@ -262,7 +267,16 @@ async fn change(
     if let Some(slot) = body.slot_id {
         let permit = allow::<act::EditAppointment>(&visit.actor)?;
         let to = Move { slot: slot.into(), seen_at: None, reason };
-        return Ok(Json(service::move_to(&app, &permit, id, to, visit.zone).await?.into()));
+        let moved = service::move_to(&app, &permit, id, to, visit.zone).await;
+        return Ok(Json(moved.map_err(|error| error.renamed("slot", "slot_id"))?.into()));
+    }
+    if body.notes.is_none()
+        && let Some(reason) = reason
+    {
+        let permit = allow::<act::EditAppointment>(&visit.actor)?;
+        service::reword(&app, &permit, id, reason).await?;
+        let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+        return Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()));
     }
     let permit = allow::<act::WriteNote>(&visit.actor)?;
     service::write_note(&app, &permit, id, note).await?;

@@ -85,15 +85,21 @@ pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDocto
     super::service::review::waiting(&app, &permit, cursor.as_deref(), visit.zone).await
 }
 
-/// Lets a doctor in, or declines: that needs a reason.
+/// Lets a doctor in, or declines: that needs a reason. `licence_number` is the one that was shown.
 ///
 /// # Errors
 /// `forbidden` for everybody but staff, `not_found`, `decided`, `invalid`.
 #[server(name = ReviewDoctor, prefix = "/fn", endpoint = "doctors/review")]
-pub async fn review_doctor(id: String, decision: String, #[server(default)] reason: String) -> Result<(), AppError> {
+pub async fn review_doctor(
+    id: String,
+    decision: String,
+    licence_number: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
     use crate::accounts::model::{parse_optional, parse_text};
     use crate::accounts::typed::choice;
     use crate::doctors::model::{Decision, REFUSAL_MAX};
+    use crate::doctors::service::review::Verdict;
     use crate::error::{Code, Faults};
     use crate::platform::app::App;
     use crate::platform::session::Visit;
@@ -109,7 +115,7 @@ pub async fn review_doctor(id: String, decision: String, #[server(default)] reas
         _ => faults.take("reason", parse_optional(&reason, REFUSAL_MAX, true)),
     };
     let (Some(decision), Some(reason)) = (decision, reason) else { return Err(faults.into_error()) };
-    super::service::review::decide(&app, &permit, id, decision, reason).await?;
+    super::service::review::decide(&app, &permit, id, Verdict { decision, licence_number, reason }).await?;
     leptos_axum::redirect("/reviews");
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Finding a doctor: the search, the cards with the next free times, and each doctor's own page.
 //!
+//! Who registers as a doctor waits until the practice's staff let them in or decline; until then nobody finds them.
+//!
 //! Anybody may look, signed in or not. Only doctors whose account is active are found; what a doctor changes about
 //! themselves they change in their profile (see `accounts`).
 

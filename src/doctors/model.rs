@@ -1,4 +1,4 @@
-//! A doctor as everybody may see them.
+//! A doctor as everybody may see them, and as the practice's staff see one who waits.
 
 use serde::{Deserialize, Serialize};
 

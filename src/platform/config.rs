@@ -243,9 +243,9 @@ impl Settings {
     }
 }
 
-/// A database's URL without credentials.
+/// A database's URL without credentials. A password may have any sign in it, so all before the last `@` goes, wherever that stands.
 pub fn shown(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
-    let place = rest.split('?').next().unwrap_or_default();
-    format!("{scheme}://…@{}", place.rsplit('@').next().unwrap_or_default())
+    let place = rest.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://…@{}", place.split('?').next().unwrap_or_default())
 }

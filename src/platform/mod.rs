@@ -2,7 +2,9 @@
 //!
 //! `app` holds it all together; `db` the two databases; `archive` backups and the move from one to the other; `clock` time and
 //! randomness; `config` the settings; `session` who is signed in; `mail` and `outbox` what leaves the house; `http` the front
-//! door's frame; `site` the embedded files; `zone` instants on people's walls.
+//! door's frame; `site` the embedded files; `zone` instants on people's walls;
+//! `throttle` guessing made slow; `password` hashes; `idempotency` requests sent again; `cursor` where a list goes on; `fold` names as
+//! people search for them; `telemetry` the log.
 
 pub mod app;
 pub mod archive;

@@ -427,6 +427,13 @@ async fn a_practice_moves_to_postgres_with_everything() {
             let before = everything(&settings.database_url()).await;
             let moved = archive::move_to(&settings, &to).await.unwrap_or_else(|error| panic!("{error}"));
             assert_eq!(everything(&to).await, before);
+            let fresh = Place::make(Engine::Postgres).await;
+            assert_eq!(
+                held(&to).await,
+                held(fresh.database.as_deref().expect("PostgreSQL has a URL")).await,
+                "what keeps the rows in order"
+            );
+            fresh.clear().await;
             let counts: BTreeMap<String, u64> = moved.into_iter().collect();
             for (table, rows) in &before {
                 assert_eq!(counts.get(table).copied(), u64::try_from(rows.len()).ok(), "{table}");
@@ -454,6 +461,19 @@ async fn a_practice_moves_to_postgres_with_everything() {
         },
     )
     .await;
+}
+
+/// The indexes, constraints and triggers of a PostgreSQL, as they were written.
+async fn held(url: &str) -> BTreeSet<String> {
+    const ALL: &str = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' \
+         UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint \
+         WHERE connamespace = 'public'::regnamespace \
+         UNION ALL SELECT pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal";
+    let rows = Rows::open(url).await;
+    let found: BTreeSet<String> = rows.words(ALL).await.into_iter().collect();
+    rows.close().await;
+    assert!(found.len() > 40, "{found:?}");
+    found
 }
 
 #[tokio::test(flavor = "multi_thread")]

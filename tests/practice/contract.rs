@@ -245,6 +245,7 @@ both!(a_querys_fault_is_named, |practice| async move {
 });
 
 both!(a_bodys_fault_is_named_at_its_place, |practice| async move {
+    const WHO: &str = r#""email":"new@example.org","password":"three unrelated words","full_name":"Somebody New""#;
     let patient = practice.patient("Lan Nguyễn").await;
     let id = "01900000-0000-7000-8000-000000000000";
     let (registered, booked) = ("/auth/register", "/appointments");
@@ -256,10 +257,10 @@ both!(a_bodys_fault_is_named_at_its_place, |practice| async move {
         (booked, format!(r#"{{"slot_id":"{id}"}}"#), "/reason", "required"),
         (booked, format!(r#"{{"slot_id":"{id}","reason":"x","reason":"y"}}"#), "/reason", "repeated"),
         (booked, format!(r#"{{"slot_id":"{id}","reason":"x","a/b":1}}"#), "/a~1b", "unknown"),
-        (registered, r#"{"role":"king"}"#.to_owned(), "/role", "not_a_choice"),
-        (registered, r#"{"role":7}"#.to_owned(), "/role", "not_a_choice"),
-        (registered, r#"{"role":"patient","date_of_birth":"1987-02-30"}"#.to_owned(), "/date_of_birth", "not_a_date"),
-        (registered, r#"{"role":"patient","date_of_birth":7}"#.to_owned(), "/date_of_birth", "not_a_date"),
+        (registered, format!(r#"{{{WHO},"role":"king"}}"#), "/role", "not_a_choice"),
+        (registered, format!(r#"{{{WHO},"role":7}}"#), "/role", "not_text"),
+        (registered, format!(r#"{{{WHO},"role":"patient","date_of_birth":"1987-02-30"}}"#), "/date_of_birth", "not_a_date"),
+        (registered, format!(r#"{{{WHO},"role":"patient","date_of_birth":7}}"#), "/date_of_birth", "not_text"),
     ] {
         let sent = patient.request(Method::POST, path).header("content-type", "application/json").body(body.clone());
         let problem = Answer::of(sent).await.is_problem(422, "invalid");

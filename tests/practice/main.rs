@@ -11,12 +11,14 @@
     reason = "a test that meets the unexpected has failed"
 )]
 
+mod contents;
 mod described;
 mod harness;
 mod rows;
 
 mod again;
 mod backup;
+mod bad;
 mod booking;
 mod contract;
 mod demo;

@@ -10,13 +10,12 @@ use praxis::model::Role;
 use praxis::policy::{Action, DOORS};
 use reqwest::{Client, Method};
 
+use crate::contents::{Contents, changed};
 use crate::harness::{Answer, PASSWORD, Practice, both};
 
-mod contents;
 mod table;
 mod world;
 
-use contents::{Contents, changed};
 use table::Effect;
 use world::{About, SECRETS, World};
 

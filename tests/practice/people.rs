@@ -45,23 +45,39 @@ both!(staff_let_a_doctor_in, |practice| async move {
     let (waiting, _, browser) = a_waiting_doctor(&practice).await;
     let page = browser.get("/reviews").await;
     assert!(page.status == 200 && page.raw.contains("AL-4711"), "{}", page.raw);
-    browser.form("/fn/doctors/review", &[("id", &waiting.id), ("decision", "approved")]).await.is(303);
+    browser
+        .form("/fn/doctors/review", &[("id", &waiting.id), ("decision", "approved"), ("licence_number", "AL-4711")])
+        .await
+        .is(303);
 
     let found = practice.anybody().get("/doctors?q=arta").await.is(200);
     assert_eq!(found["items"][0]["id"], waiting.id.as_str());
     let slot = waiting.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
     practice.patient("Lan Nguyễn").await.books(&slot).await.is(201);
     practice.mails(&waiting, 3).await;
-    let again = browser.call("/fn/doctors/review", &[("id", &waiting.id), ("decision", "refused"), ("reason", "too late")]).await;
+    let again = browser
+        .call(
+            "/fn/doctors/review",
+            &[("id", &waiting.id), ("decision", "refused"), ("licence_number", "AL-4711"), ("reason", "too late")],
+        )
+        .await;
     assert_eq!((again.status, &again.body["code"]), (409, &json!("decided")), "{}", again.raw);
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM doctor_reviews").await, 1);
 });
 
 both!(staff_decline_with_a_reason_and_the_doctor_asks_once_more, |practice| async move {
     let (waiting, _, browser) = a_waiting_doctor(&practice).await;
-    let without = browser.call("/fn/doctors/review", &[("id", &waiting.id), ("decision", "refused")]).await.is(422);
+    let without = browser
+        .call("/fn/doctors/review", &[("id", &waiting.id), ("decision", "refused"), ("licence_number", "AL-4711")])
+        .await
+        .is(422);
     assert_eq!(without["fields"][0]["field"], "reason");
-    let declined = [("id", waiting.id.as_str()), ("decision", "refused"), ("reason", "The number is not in the register")];
+    let declined = [
+        ("id", waiting.id.as_str()),
+        ("decision", "refused"),
+        ("licence_number", "AL-4711"),
+        ("reason", "The number is not in the register"),
+    ];
     browser.form("/fn/doctors/review", &declined).await.is(303);
     let told = practice.mails(&waiting, 2).await;
     assert!(told[1].text.contains("The number is not in the register"), "{}", told[1].text);
@@ -76,7 +92,12 @@ both!(staff_decline_with_a_reason_and_the_doctor_asks_once_more, |practice| asyn
     assert!(page.raw.contains("AL-4712") && page.raw.contains("The number is not in the register"), "{}", page.raw);
     assert_eq!(theirs.call("/fn/doctors/ask", &[]).await.status, 409, "they wait already");
 
-    browser.form("/fn/doctors/review", &[("id", &waiting.id), ("decision", "approved")]).await.is(303);
+    let outdated = [("id", waiting.id.as_str()), ("decision", "approved"), ("licence_number", "AL-4711")];
+    assert_eq!(browser.call("/fn/doctors/review", &outdated).await.status, 409, "that is not the number they give now");
+    browser
+        .form("/fn/doctors/review", &[("id", &waiting.id), ("decision", "approved"), ("licence_number", "AL-4712")])
+        .await
+        .is(303);
     assert_eq!(practice.anybody().get("/doctors").await.is(200)["items"][0]["id"], waiting.id.as_str());
     assert_eq!(theirs.call("/fn/doctors/ask", &[]).await.status, 403, "who is in has nothing to ask");
 });
@@ -87,7 +108,7 @@ both!(nobody_but_staff_lets_doctors_in, |practice| async move {
     for person in [&waiting, &doctor, &patient] {
         let browser = practice.browser();
         browser.signs_in(&person.email, PASSWORD).await.is(303);
-        let review = [("id", waiting.id.as_str()), ("decision", "approved")];
+        let review = [("id", waiting.id.as_str()), ("decision", "approved"), ("licence_number", "AL-4711")];
         assert_eq!(browser.call("/fn/doctors/review", &review).await.status, 403);
         assert_eq!(browser.call("/fn/doctors/waiting", &[]).await.status, 403);
         assert_eq!(browser.get("/reviews").await.status, 403);

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::harness::{Browser, DoctorSeed, PASSWORD, Person, Practice, at, both, instant, text};
+use crate::harness::{Browser, DoctorSeed, PASSWORD, Person, Practice, REASON, at, both, instant, text};
 
 const NINE: &str = "2027-03-04T09:00:00Z";
 const TEN: &str = "2027-03-04T10:00:00Z";
@@ -26,6 +26,7 @@ async fn booked(practice: &Practice) -> Booked {
     let id = text(&patient.books(&slot).await.is(201)["id"]);
     let browser = practice.browser();
     browser.signs_in(&admin.email, PASSWORD).await.is(303);
+    practice.advance(Duration::minutes(1));
     Booked { doctor, patient, admin, browser, slot, id }
 }
 
@@ -69,9 +70,12 @@ both!(a_time_that_cannot_be_had_leaves_the_appointment_where_it_was, |practice| 
     patient.books(&busy).await.is(201);
     let while_busy = doctor.offers("2027-03-05T09:30:00Z", "2027-03-05T10:30:00Z").await;
 
+    let possible = doctor.offers("2027-03-08T09:00:00Z", "2027-03-08T10:00:00Z").await;
     let path = format!("/appointments/{id}");
     let refused = admin.patch(&path, json!({ "slot_id": taken })).await.is_problem(409, "slot_taken");
-    assert_eq!(refused["nearest_slots"][0]["id"], while_busy.as_str(), "{refused}");
+    let offered: Vec<&str> =
+        refused["nearest_slots"].as_array().expect("a list").iter().filter_map(|slot| slot["id"].as_str()).collect();
+    assert_eq!(offered, [possible.as_str()], "the same doctor's, at which the patient is nowhere else");
     admin.patch(&path, json!({ "slot_id": while_busy })).await.is_problem(409, "patient_busy");
     admin.patch(&path, json!({ "slot_id": foreign })).await.is_problem(404, "not_found");
     admin.patch(&path, json!({ "slot_id": slot })).await.is_problem(422, "invalid");
@@ -89,9 +93,15 @@ both!(a_time_that_cannot_be_had_leaves_the_appointment_where_it_was, |practice| 
 });
 
 both!(staff_correct_the_reason, |practice| async move {
-    let Booked { patient, doctor, browser, id, .. } = booked(&practice).await;
+    let Booked { patient, doctor, admin, browser, id, .. } = booked(&practice).await;
     browser.form("/fn/appointments/reword", &[("id", &id), ("reason", "A rash, seen by telephone")]).await.is(303);
-    assert_eq!(patient.get(&format!("/appointments/{id}")).await.is(200)["reason"], "A rash, seen by telephone");
+    let seen = patient.get(&format!("/appointments/{id}")).await.is(200);
+    assert_eq!(seen["reason"], "A rash, seen by telephone");
+    let kept = &seen["history"][1];
+    assert_eq!((&kept["from"], &kept["to"], &kept["reason"]), (&json!("pending"), &json!("pending"), &json!(REASON)));
+    let path = format!("/appointments/{id}");
+    admin.patch(&path, json!({ "reason": "A rash" })).await.is(200);
+    doctor.patch(&path, json!({ "reason": "mine" })).await.is_problem(403, "forbidden");
     assert_eq!(browser.call("/fn/appointments/reword", &[("id", &id), ("reason", " ")]).await.status, 422);
     let theirs = practice.browser();
     theirs.signs_in(&doctor.email, PASSWORD).await.is(303);

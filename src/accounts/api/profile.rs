@@ -40,7 +40,7 @@ pub async fn change_account(
     use crate::accounts::model::{ADDRESS_MAX, NAME_MAX, parse_birth_date, parse_optional, parse_phone, parse_text};
     use crate::accounts::service::{self, AccountChange, PatientChange};
     use crate::accounts::typed;
-    use crate::error::{Faults, FieldCode};
+    use crate::error::Faults;
     use crate::model::Role;
     use crate::platform::app::App;
     use crate::platform::session::Visit;
@@ -51,7 +51,7 @@ pub async fn change_account(
     let (today, role) = (app.clock.now().date_naive(), visit.actor.role());
     let mut faults = Faults::default();
     let zone = typed::time_zone(&time_zone);
-    let zone = if role == Some(Role::Doctor) { zone.and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some) } else { zone };
+    let zone = if role == Some(Role::Doctor) { typed::doctors_zone(zone) } else { zone };
     let mut change = AccountChange {
         full_name: faults.take("full_name", parse_text(&full_name, NAME_MAX, false)),
         phone: faults.take("phone", parse_phone(&phone)),
@@ -125,14 +125,18 @@ pub async fn change_practice(
 /// `forbidden` for everybody but doctors.
 #[server(name = SetAutoConfirm, prefix = "/fn", endpoint = "accounts/auto-confirm")]
 pub async fn set_auto_confirm(#[server(default)] auto_confirm: String) -> Result<(), AppError> {
+    use crate::accounts::service::{self, AccountChange};
+    use crate::doctors::service::PracticeChange;
     use crate::platform::app::App;
     use crate::platform::session::Visit;
     use crate::policy::{act, allow};
 
     let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChangeOwnPractice>(&visit.actor)?;
+    allow::<act::ChangeOwnPractice>(&visit.actor)?;
+    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
     let on = matches!(auto_confirm.as_str(), "on" | "true" | "1");
-    crate::doctors::service::set_auto_confirm(&app, &permit, on).await?;
+    let doctor = PracticeChange { auto_confirm: Some(on), ..PracticeChange::default() };
+    service::change(&app, &permit, AccountChange { doctor: Some(doctor), ..AccountChange::default() }).await?;
     leptos_axum::redirect("/profile");
     Ok(())
 }

@@ -58,7 +58,6 @@ pub async fn register_doctor(
 ) -> Result<(), AppError> {
     use crate::accounts::service;
     use crate::accounts::typed::{self, TypedPerson, TypedRole};
-    use crate::error::FieldCode;
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::Visit;
@@ -73,8 +72,7 @@ pub async fn register_doctor(
         experience_years: &experience_years,
         location: &location,
     };
-    // A doctor's times need a clock.
-    let zone = typed::time_zone(&time_zone).and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some);
+    let zone = typed::doctors_zone(typed::time_zone(&time_zone));
     let registration = typed::registration(&person, role, visit.lang, zone)?;
     service::register(&app, &permit, registration, &answer::origin().address).await?;
     answer::to_sign_in("/");

@@ -12,7 +12,7 @@ use crate::model::Role;
 use crate::platform::app::App;
 use crate::platform::db::lock;
 use crate::platform::fold::fold;
-use crate::policy::{Actor, Permit, act};
+use crate::policy::{Permit, act};
 use crate::text::Lang;
 
 /// What is to be different; `None` stays as it is.
@@ -60,8 +60,7 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
                 store::update_patient(tx, user.of(), &patient.over(before)).await?;
             }
             if role == Role::Doctor && (renamed || change.doctor.is_some()) {
-                let waits = matches!(actor, Actor::Waiting { .. });
-                doctors::change_practice(tx, user.of(), &row.full_name, change.doctor.unwrap_or_default(), waits).await?;
+                doctors::change_practice(tx, user.of(), &row.full_name, change.doctor.unwrap_or_default()).await?;
             }
             crate::audit::service::record(tx, &clock, actor, "accounts.change", user.uuid()).await
         }

@@ -18,7 +18,7 @@ use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Id, Patient, Role, User};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Conn, Tx};
+use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
 use crate::policy::{Permit, act};
 use crate::text::Lang;
@@ -174,7 +174,15 @@ async fn account(app: &App, id: Id<User>) -> Result<Account> {
 pub async fn choose_language(app: &App, permit: &Permit<act::ChooseLanguage>, lang: Lang) -> Result<()> {
     let Some(user) = permit.actor().user() else { return Ok(()) };
     let now = app.clock.now();
-    app.write(move |tx| async move { store::set_locale(tx, user, lang, now).await }.boxed()).await
+    app.write(move |tx| {
+        async move {
+            // Whoever changes the account writes all of it back.
+            lock::lock(tx, user.uuid()).await?;
+            store::set_locale(tx, user, lang, now).await
+        }
+        .boxed()
+    })
+    .await
 }
 
 /// Opens an account that waited.

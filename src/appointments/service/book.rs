@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, NewAppointment, NewChange, read};
+use super::super::store::{self, BeforeRow, NewAppointment, NewChange, read};
 use super::tell::{self, Happened};
 use crate::error::{AppError, Code, Result};
 use crate::model::{Appointment, Id, Patient, Slot};
@@ -92,6 +92,24 @@ async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: 
     Ok(slots)
 }
 
+/// Whether the slot can be taken at `now`, by somebody who saw it beginning at `seen_at`.
+///
+/// # Errors
+/// [`Code::NotFound`] for a doctor who cannot be booked, [`Code::SlotTaken`], [`Code::SlotMoved`], [`Code::SlotPast`].
+pub(super) fn check(slot: &BeforeRow, seen_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
+    if !slot.bookable {
+        Err(Code::NotFound.into())
+    } else if slot.deleted {
+        Err(Code::SlotTaken.into())
+    } else if seen_at.is_some_and(|seen| seen != slot.starts_at) {
+        Err(Code::SlotMoved.into())
+    } else if slot.starts_at <= now {
+        Err(Code::SlotPast.into())
+    } else {
+        Ok(())
+    }
+}
+
 async fn insert(
     app: &App,
     permit: &Permit<act::BookAppointment>,
@@ -116,7 +134,7 @@ async fn insert(
                 if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
                     slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
                 }
-                slot.check(booking.seen_at, now)?;
+                check(&slot, booking.seen_at, now)?;
                 let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
                 let new = NewAppointment {
                     id,

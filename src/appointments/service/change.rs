@@ -5,13 +5,12 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, NewChange, read};
+use super::super::store::{self, NewChange};
 use super::tell::{self, Happened};
 use crate::error::{Code, Result};
 use crate::model::{Appointment, Id, Role};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
-use crate::platform::db::lock;
 use crate::policy::{Permit, act};
 
 /// Leads the appointment to another status; who may do which is `Status::may_become`.
@@ -32,10 +31,7 @@ pub async fn change_status(
     app.write(move |tx| {
         async move {
             let now = clock.now();
-            // In the order of a booking, which holds these two while it waits for rows: or the two could wait for each other.
-            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
-            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
-            let row = read::find_locked(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            let row = super::held(tx, id, scope).await?;
             if !row.status.may_become(to, role, row.starts_at <= now) {
                 return Err(Code::WrongStatus.into());
             }
@@ -54,7 +50,7 @@ pub async fn change_status(
                 moved: None,
             };
             store::insert_change(tx, &change).await?;
-            let sequence = u32::try_from(store::count_changes(tx, id).await? - 1).unwrap_or(0);
+            let sequence = super::sequence(tx, id).await?;
             let (kind, mail) = match to {
                 Status::Confirmed | Status::Pending => (Kind::Confirmed, true),
                 Status::Cancelled => (Kind::Cancelled, true),
@@ -78,9 +74,8 @@ pub async fn write_note(app: &App, permit: &Permit<act::WriteNote>, id: Id<Appoi
     let (clock, scope, actor) = (app.clock.clone(), permit.scope(), permit.actor());
     app.write(move |tx| {
         async move {
-            // A new version of the row is held against the tables' constraints once more: in the order of a booking, as above.
-            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
-            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
+            // A new version of the row is held against the tables' constraints once more: with the locks of a booking.
+            super::held(tx, id, scope).await?;
             if !store::set_note(tx, id, note.as_deref(), scope, clock.now()).await? {
                 return Err(Code::NotFound.into());
             }

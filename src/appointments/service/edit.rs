@@ -11,7 +11,6 @@ use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Appointment, Id, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
-use crate::platform::db::lock;
 use crate::platform::zone;
 use crate::policy::{Permit, act, allow};
 use crate::schedule::service::{self as schedule, FreeSlots};
@@ -60,11 +59,17 @@ pub async fn move_to(
     match moved(app, permit, id, to).await {
         Ok(()) => super::read::view(app, id, permit.actor(), permit.scope(), reader).await,
         Err(error) => {
-            let patient = {
+            let whose = {
                 let mut conn = app.read().await?;
-                read::find(&mut conn, id, permit.scope()).await?.map(|row| row.patient_id)
+                read::find(&mut conn, id, permit.scope()).await?.map(|row| (row.patient_id, row.doctor_id))
             };
-            Err(super::book::with_others(app, error, slot, patient, reader).await?)
+            let patient = whose.map(|(patient, _)| patient);
+            let mut error = super::book::with_others(app, error, slot, patient, reader).await?;
+            // It stays with its doctor.
+            if let Some((_, doctor)) = whose {
+                error.nearest.retain(|slot| slot.doctor_id == doctor);
+            }
+            Err(error)
         }
     }
 }
@@ -74,10 +79,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
     app.write(move |tx| {
         async move {
             let now = clock.now();
-            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
-            // In the order of a booking.
-            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
-            let mut row = read::find_locked(tx, id, scope).await?.ok_or(Code::NotFound)?;
+            let mut row = super::held(tx, id, scope).await?;
             if !row.status.is_active() {
                 return Err(Code::WrongStatus.into());
             }
@@ -88,7 +90,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
             if slot.slot_id == row.slot_id {
                 return Err(AppError::field("slot", FieldCode::NotAChoice));
             }
-            slot.check(to.seen_at, now)?;
+            super::book::check(&slot, to.seen_at, now)?;
             store::move_to(tx, id, &slot, now).await?;
             let change = NewChange {
                 id: clock.new_id(),
@@ -102,7 +104,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
             };
             store::insert_change(tx, &change).await?;
             (row.slot_id, row.starts_at, row.ends_at, row.kind) = (slot.slot_id, slot.starts_at, slot.ends_at, slot.kind);
-            let sequence = u32::try_from(store::count_changes(tx, id).await? - 1).unwrap_or(0);
+            let sequence = super::sequence(tx, id).await?;
             tell::everybody(tx, &clock, &row, &Happened { kind: Kind::Moved, by, sequence, mail: true }).await?;
             crate::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid()).await
         }
@@ -111,17 +113,31 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
     .await
 }
 
-/// Puts the reason for the visit into other words.
+/// Puts the reason for the visit into other words; those before stay in the history.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs.
+/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`] for one that is over.
 pub async fn reword(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reason: String) -> Result<()> {
-    let (clock, scope, actor) = (app.clock.clone(), permit.scope(), permit.actor());
+    let (clock, scope, actor, by) = (app.clock.clone(), permit.scope(), permit.actor(), permit.user()?);
     app.write(move |tx| {
         async move {
-            let known = read::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
-            lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
-            store::set_reason(tx, known.id, &reason, clock.now()).await?;
+            let now = clock.now();
+            let row = super::held(tx, id, scope).await?;
+            if !row.status.is_active() {
+                return Err(Code::WrongStatus.into());
+            }
+            store::set_reason(tx, id, &reason, now).await?;
+            let change = NewChange {
+                id: clock.new_id(),
+                appointment: id,
+                at: now,
+                by,
+                from: Some(row.status),
+                to: row.status,
+                reason: Some(&row.reason),
+                moved: None,
+            };
+            store::insert_change(tx, &change).await?;
             crate::audit::service::record(tx, &clock, actor, "appointments.reword", id.uuid()).await
         }
         .boxed()

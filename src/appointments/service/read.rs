@@ -1,42 +1,32 @@
 //! Showing appointments, with times on the reader's clock and the moves that are open to them.
 
-use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono::{DateTime, Days, Duration, Utc};
 use chrono_tz::Tz;
-use uuid::Uuid;
 
-use super::super::model::{
-    AppointmentFilter, AppointmentView, BookingPage, Change, DoctorRef, Moved, Notes, PatientRef, Period, Status,
-};
-use super::super::store::read::{After, Filter};
+use super::super::model::{AppointmentView, BookingPage, Change, DoctorRef, Moved, Notes, PatientRef, Status};
 use super::super::store::{self, AppointmentRow, read as rows};
 use super::tell::{self, Happened};
-use crate::error::{AppError, Code, FieldCode, Result};
-use crate::model::{Appointment, Doctor, Id, Page, Patient, Role, Slot};
+use crate::error::{Code, Result};
+use crate::model::{Appointment, Doctor, Id, Role, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::db::Conn;
-use crate::platform::fold::{containing, fold};
-use crate::platform::{cursor, zone};
+use crate::platform::zone;
 use crate::policy::{Actor, Permit, Scope, act, allow};
-use crate::schedule::model::{SLOT_MINUTES, SlotState};
-use crate::schedule::service::{self as schedule, bounded};
+use crate::schedule::model::SlotState;
+use crate::schedule::service::{self as schedule};
 use crate::text::Lang;
 
-/// Appointments on a page.
-const ON_A_PAGE: u32 = 20;
-/// The longest part of a name that is looked for, in characters.
-const NAME_MAX: usize = 120;
-
 /// What a reader sees of a row at `now`.
-struct Reader {
+pub(super) struct Reader {
     role: Role,
     zone: Option<Tz>,
-    now: DateTime<Utc>,
+    pub(super) now: DateTime<Utc>,
     deadline: Duration,
 }
 
 impl Reader {
-    fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Self {
+    pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Self {
         Self {
             role: actor.role().unwrap_or(Role::Admin),
             zone,
@@ -59,7 +49,7 @@ impl Reader {
             .collect()
     }
 
-    fn show(&self, row: AppointmentRow) -> AppointmentView {
+    pub(super) fn show(&self, row: AppointmentRow) -> AppointmentView {
         let zone = self.zone_of(&row);
         let may = self.may(&row);
         AppointmentView {
@@ -150,90 +140,6 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
     AppointmentView { history: vec![first], ..reader.show(row) }
 }
 
-/// What a list is asked for.
-pub struct Wanted<'a> {
-    pub period: Period,
-    pub status: Option<Status>,
-    /// A part of the patient's or the doctor's name.
-    pub name: Option<&'a str>,
-    /// Those that begin in `[from, to)`.
-    pub from: Option<DateTime<Utc>>,
-    pub to: Option<DateTime<Utc>>,
-    pub doctor: Option<Id<Doctor>>,
-    pub patient: Option<Id<Patient>>,
-    pub cursor: Option<&'a str>,
-    /// 1 to 200.
-    pub limit: Option<u32>,
-}
-
-impl<'a> Wanted<'a> {
-    /// What a page's filter asks for; its days are those of a clock in `zone`.
-    pub fn of(period: Period, filter: &'a AppointmentFilter, cursor: Option<&'a str>, zone: Tz) -> Self {
-        let day = |day: NaiveDate| bounded(zone::day_start(day, zone));
-        Self {
-            period,
-            status: filter.status,
-            name: filter.name.as_deref(),
-            from: filter.from.map(day),
-            to: filter.to.and_then(|to| to.checked_add_days(Days::new(1))).map(day),
-            doctor: None,
-            patient: None,
-            cursor,
-            limit: Some(ON_A_PAGE),
-        }
-    }
-
-    fn filter(&self) -> Result<Filter> {
-        let name = self.name.unwrap_or_default();
-        if name.chars().count() > NAME_MAX {
-            return Err(AppError::field("name", FieldCode::TooLong));
-        }
-        Ok(Filter {
-            status: self.status,
-            name: containing(&fold(name)),
-            from: self.from.map_or(DateTime::UNIX_EPOCH, bounded),
-            to: self.to.map_or_else(last, bounded),
-            doctor: self.doctor.map(Id::uuid),
-            patient: self.patient.map(Id::uuid),
-        })
-    }
-}
-
-/// Later than every appointment.
-fn last() -> DateTime<Utc> {
-    bounded(DateTime::<Utc>::MAX_UTC)
-}
-
-/// A page of the actor's appointments: the upcoming soonest first, the others latest first.
-///
-/// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range or too long a name.
-pub async fn list(
-    app: &App,
-    permit: &Permit<act::ReadAppointments>,
-    wanted: &Wanted<'_>,
-    reader_zone: Option<Tz>,
-) -> Result<Page<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), reader_zone);
-    let limit = cursor::limit(wanted.limit, cursor::DEFAULT_LIMIT)?;
-    let filter = wanted.filter()?;
-    let after = match (cursor::after::<(DateTime<Utc>, Uuid)>(wanted.cursor)?, wanted.period) {
-        (Some((starts_at, id)), _) => After { starts_at: cursor::reachable(starts_at)?, id },
-        // What is not over began half a day ago at most: the index need not be read from its beginning.
-        (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
-        (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
-    };
-    let mut conn = app.read().await?;
-    let (scope, most) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
-    let mut rows = match wanted.period {
-        Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, most).await?,
-        Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, most).await?,
-        Period::All => rows::all(&mut conn, scope, &filter, after, most).await?,
-    };
-    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id))?;
-    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
-}
-
 /// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
 ///
 /// # Errors
@@ -300,7 +206,7 @@ pub async fn booking_page(
 pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, lang: Lang) -> Result<String> {
     let mut conn = app.read().await?;
     let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
-    let sequence = u32::try_from(store::count_changes(&mut conn, id).await? - 1).unwrap_or(0);
+    let sequence = super::sequence(&mut conn, id).await?;
     let cancelled = row.status == Status::Cancelled;
     let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
     let happened = Happened { kind, by: permit.user()?, sequence, mail: false };

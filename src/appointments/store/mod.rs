@@ -97,24 +97,6 @@ pub struct BeforeRow {
 }
 
 impl BeforeRow {
-    /// Whether it can be taken at `now`, by somebody who saw it beginning at `seen_at`.
-    ///
-    /// # Errors
-    /// [`Code::NotFound`] for a doctor who cannot be booked, [`Code::SlotTaken`], [`Code::SlotMoved`], [`Code::SlotPast`].
-    pub fn check(&self, seen_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
-        if !self.bookable {
-            Err(Code::NotFound.into())
-        } else if self.deleted {
-            Err(Code::SlotTaken.into())
-        } else if seen_at.is_some_and(|seen| seen != self.starts_at) {
-            Err(Code::SlotMoved.into())
-        } else if self.starts_at <= now {
-            Err(Code::SlotPast.into())
-        } else {
-            Ok(())
-        }
-    }
-
     /// The appointment that was made of it.
     pub fn booked(self, new: &NewAppointment<'_>) -> AppointmentRow {
         AppointmentRow {

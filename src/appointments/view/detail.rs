@@ -150,6 +150,7 @@ fn History(history: Vec<Change>) -> impl IntoView {
     let lines = history
         .into_iter()
         .map(|change| {
+            let reworded = change.is_rewording();
             view! {
                 <li>
                     <p><StatusBadge status=change.to/></p>
@@ -161,6 +162,7 @@ fn History(history: Vec<Change>) -> impl IntoView {
                         let (from, to) = (format::date_time_short(lang, &moved.from), format::date_time_short(lang, &moved.to));
                         view! { <p>{t::appointment_moved(lang, from, to)}</p> }
                     })}
+                    {reworded.then(|| view! { <p class="small muted">{t::appointment_reworded(lang)}</p> })}
                     {change.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
                 </li>
             }

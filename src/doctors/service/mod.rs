@@ -4,7 +4,7 @@
 mod practice;
 pub mod review;
 
-pub use practice::{NewDoctor, PracticeChange, change_practice, create_profile, profile, set_auto_confirm};
+pub use practice::{NewDoctor, PracticeChange, change_practice, create_profile, profile};
 
 use std::collections::HashMap;
 

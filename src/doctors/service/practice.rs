@@ -1,17 +1,14 @@
 //! What a doctor has besides the account: made with it, and changed by the doctor alone.
 
 use chrono::{DateTime, Utc};
-use futures::FutureExt;
 
 use super::super::model::{Specialty, Spoken};
 use super::super::store::{self, Practice};
 use crate::accounts::model::DoctorProfile;
 use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Doctor, Id, Money, VisitKind};
-use crate::platform::app::App;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
-use crate::policy::{Permit, act};
 use crate::text::Lang;
 
 /// A doctor about to be; the account is made before.
@@ -107,9 +104,9 @@ pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorPro
 ///
 /// # Errors
 /// [`FieldCode::Fixed`] for another licence number than the one that was checked; [`Code::NotFound`] for who is no doctor.
-pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, change: PracticeChange, waits: bool) -> Result<()> {
+pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, change: PracticeChange) -> Result<()> {
     let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
-    if !waits && change.licence_number.as_ref().is_some_and(|number| *number != row.licence_number) {
+    if row.approved_at.is_some() && change.licence_number.as_ref().is_some_and(|number| *number != row.licence_number) {
         return Err(AppError::field("doctor/licence_number", FieldCode::Fixed));
     }
     row.specialty = change.specialty.unwrap_or(row.specialty);
@@ -133,23 +130,4 @@ pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, chang
         }
     }
     Ok(())
-}
-
-/// Whether bookings with the acting doctor are confirmed at once, from now on.
-///
-/// # Errors
-/// [`Code::Forbidden`] for whoever is no doctor.
-pub async fn set_auto_confirm(app: &App, permit: &Permit<act::ChangeOwnPractice>, on: bool) -> Result<()> {
-    let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
-    let (actor, clock) = (permit.actor(), app.clock.clone());
-    app.write(move |tx| {
-        async move {
-            if !store::set_auto_confirm(tx, doctor, on).await? {
-                return Err(Code::NotFound.into());
-            }
-            crate::audit::service::record(tx, &clock, actor, "doctors.set_auto_confirm", doctor.uuid()).await
-        }
-        .boxed()
-    })
-    .await
 }

@@ -72,24 +72,29 @@ pub async fn waiting(
     Ok(Page { items, next_cursor })
 }
 
+/// A decision, and what it was made of.
+pub struct Verdict {
+    pub decision: Decision,
+    /// As it was shown; the doctor may have changed it since.
+    pub licence_number: String,
+    pub reason: Option<String>,
+}
+
 /// Lets a doctor in, or declines with a reason; either is told by mail.
 ///
 /// # Errors
-/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster.
-pub async fn decide(
-    app: &App,
-    permit: &Permit<act::ReviewDoctors>,
-    id: Id<Doctor>,
-    decision: Decision,
-    reason: Option<String>,
-) -> Result<()> {
+/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster, or the licence is another than the
+/// one that was shown.
+pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
+    let Verdict { decision, licence_number, reason } = verdict;
     let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
     app.write(move |tx| {
         async move {
             let now = clock.now();
             lock::lock(tx, id.uuid()).await?;
             let waits = store::waits(tx, id).await?.ok_or(Code::NotFound)?;
-            if !waits {
+            let practice = super::super::store::practice(tx, id).await?.ok_or(Code::NotFound)?;
+            if !waits || practice.licence_number != licence_number {
                 return Err(Code::Decided.into());
             }
             let approved = decision == Decision::Approved;
@@ -124,7 +129,9 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
             if store::waits(tx, doctor).await?.ok_or(Code::NotFound)? {
                 return Err(Code::Decided.into());
             }
-            super::super::store::ask_again(tx, doctor, clock.now()).await?;
+            if !super::super::store::ask_again(tx, doctor, clock.now()).await? {
+                return Err(Code::Decided.into());
+            }
             let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
             accounts::tell_staff(tx, &clock, &name).await?;
             crate::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid()).await

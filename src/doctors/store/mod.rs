@@ -85,7 +85,6 @@ const DECIDE: &str = "UPDATE doctors SET waiting_since = NULL, approved_at = $2 
 const ASK_AGAIN: &str = "UPDATE doctors SET waiting_since = $2 WHERE id = $1 AND approved_at IS NULL";
 const LANGUAGES: &str = "SELECT language FROM doctor_languages WHERE doctor_id = $1 ORDER BY language";
 const FORGET_LANGUAGES: &str = "DELETE FROM doctor_languages WHERE doctor_id = $1";
-const SET_AUTO_CONFIRM: &str = "UPDATE doctors SET auto_confirm = $2 WHERE id = $1";
 const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, sort_key, \
      fee_amount, fee_currency, in_person, video, auto_confirm, approved_at, waiting_since) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -246,13 +245,6 @@ pub async fn languages(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<String>> {
     Ok(on!(conn.on(), c => sqlx::query_scalar(LANGUAGES).bind(id).fetch_all(c).await)?)
 }
 
-/// `false` when there is no such doctor.
-pub async fn set_auto_confirm(tx: &mut Tx, id: Id<Doctor>, on: bool) -> Result<bool> {
-    let rows =
-        on!(tx.on(), c => sqlx::query(SET_AUTO_CONFIRM).bind(id).bind(on).execute(c).await.map(|done| done.rows_affected()))?;
-    Ok(rows == 1)
-}
-
 pub async fn insert(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT)
         .bind(id).bind(row.specialty.as_str()).bind(&row.licence_number).bind(row.experience_years).bind(&row.location).bind(&row.bio)
@@ -278,9 +270,10 @@ pub async fn decide(tx: &mut Tx, id: Id<Doctor>, approved_at: Option<DateTime<Ut
     Ok(())
 }
 
-pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(ASK_AGAIN).bind(id).bind(now).execute(c).await.map(|_| ()))?;
-    Ok(())
+/// `false` for a doctor who has been let in.
+pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Result<bool> {
+    let rows = on!(tx.on(), c => sqlx::query(ASK_AGAIN).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
 }
 
 pub async fn forget_languages(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {

@@ -56,6 +56,7 @@ fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
 fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
     let lang = viewer().lang;
     let id = doctor.id.to_string();
+    let licence = doctor.licence_number.clone();
     let (name, heading) = (doctor.full_name.clone(), format!("doctor-{id}"));
     let labelled = heading.clone();
     let facts = [
@@ -78,8 +79,8 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
             {bio}
             <Before reviews=doctor.reviews/>
             <div class="moves">
-                <Approve id=id.clone() spoken=t::reviews_approve_of(lang, &name)/>
-                <Refuse id spoken=t::reviews_refuse_of(lang, &name)/>
+                <Approve id=id.clone() licence=licence.clone() spoken=t::reviews_approve_of(lang, &name)/>
+                <Refuse id licence spoken=t::reviews_refuse_of(lang, &name)/>
             </div>
         </article>
     }
@@ -113,7 +114,7 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 }
 
 #[component]
-fn Approve(id: String, spoken: String) -> impl IntoView {
+fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
     let action = ServerAction::<ReviewDoctor>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Approved.to_string())]);
@@ -121,6 +122,7 @@ fn Approve(id: String, spoken: String) -> impl IntoView {
     view! {
         <Form action state>
             <Hidden name="id" value=id/>
+            <Hidden name="licence_number" value=licence/>
             <Hidden name="decision" value=Decision::Approved.as_str()/>
             <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
@@ -129,7 +131,7 @@ fn Approve(id: String, spoken: String) -> impl IntoView {
 }
 
 #[component]
-fn Refuse(id: String, spoken: String) -> impl IntoView {
+fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
     let action = ServerAction::<ReviewDoctor>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Refused.to_string())]);
@@ -146,6 +148,7 @@ fn Refuse(id: String, spoken: String) -> impl IntoView {
                     rows=3
                 />
                 <Hidden name="id" value=id/>
+                <Hidden name="licence_number" value=licence/>
                 <Hidden name="decision" value=Decision::Refused.as_str()/>
                 <Submit label=t::reviews_refuse_submit(lang) class="button danger"/>
             </Form>

@@ -202,6 +202,9 @@ fn header(size: u64, made_at: u64) -> tar::Header {
     header
 }
 
+/// What a disk of its own has at its root, and only root may read.
+const FOUND_BY_FSCK: &str = "lost+found";
+
 /// The data folder's files, but for the database, what is not finished, and backups. Gives how many they were.
 fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::Result<u64> {
     let mut files = 0;
@@ -212,12 +215,14 @@ fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::R
         for entry in entries {
             let name = entry.file_name();
             let name = name.to_string_lossy();
-            if name.starts_with(TEMPORARY) || (below.as_os_str().is_empty() && name.starts_with(DATABASE)) {
+            let first = below.as_os_str().is_empty();
+            if name.starts_with(TEMPORARY) || (first && (name.starts_with(DATABASE) || name == FOUND_BY_FSCK)) {
                 continue;
             }
             let path = below.join(entry.file_name());
             // One that was removed meanwhile is in no later moment's backup either.
-            let Some(about) = found(std::fs::metadata(entry.path()))? else { continue };
+            // A link is none of the practice's files, wherever it leads.
+            let Some(about) = found(std::fs::symlink_metadata(entry.path()))? else { continue };
             if about.is_dir() {
                 folders.push(path);
             } else if about.is_file()

@@ -85,19 +85,33 @@ async fn load(
     }
     let made = unpacking.await.map_err(|_| ArchiveError::BrokenOff)??;
     load.check(&counts.rows).await.map_err(refused)?;
-    if settings.database.is_some() {
-        put_in_place(&staging.join(FILES), &settings.data_dir, &made)?;
+    let files = staging.join(FILES);
+    let to = settings.data_dir.join(DATABASE);
+    let done = if settings.database.is_some() {
+        put_in_place(&files, &settings.data_dir, &made)?;
         load.commit().await.map_err(refused)
     } else {
         load.commit().await.map_err(refused)?;
-        put_in_place(&staging.join(FILES), &settings.data_dir, &made)?;
-        let to = settings.data_dir.join(DATABASE);
+        put_in_place(&files, &settings.data_dir, &made)?;
         let named = || {
             File::open(&file)?.sync_all()?;
             std::fs::rename(&file, &to)?;
             sync_folder(&settings.data_dir)
         };
         named().map_err(|source| ArchiveError::file(&to, source))
+    };
+    if done.is_err() {
+        take_back(&settings.data_dir, &made);
+    }
+    done
+}
+
+/// Removes the files that were put in place for a database that did not come.
+fn take_back(to: &Path, made: &BTreeSet<PathBuf>) {
+    for path in made {
+        if let Err(error) = std::fs::remove_file(to.join(path)) {
+            tracing::warn!(%error, path = %path.display(), "a file of a restore that failed was left behind");
+        }
     }
 }
 

@@ -12,7 +12,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, SET_
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::rest::{BODY_MAX, read_body};
-use super::{flash, local_path};
+use super::{fields, flash, local_path};
 use crate::error::{AppError, Code};
 use crate::model::{Id, Session};
 use crate::platform::app::App;
@@ -22,11 +22,14 @@ use crate::ui::form::Flash;
 /// Field names whose values are never kept.
 const SECRET: [&str; 3] = ["password", "code", "token"];
 
+/// Bytes of a page's address; ours are shorter.
+const LONGEST_PAGE: usize = 4096;
+
 /// The page that a native form came from, by its `Referer` (same origin, checked before).
 fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/");
-    local_path(path.split('#').next().unwrap_or("/")).unwrap_or("/").to_owned()
+    local_path(path.split('#').next().unwrap_or("/")).filter(|path| path.len() <= LONGEST_PAGE).unwrap_or("/").to_owned()
 }
 
 fn see_other(location: &str) -> Response {
@@ -53,9 +56,10 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     let values: Option<Vec<(String, String)>> = decode(&parts.headers, &bytes);
     parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    let answer = match &values {
+    let answer = match values.as_deref().map(|values| fields::check(&form, values)) {
         None => super::failed(&Code::Malformed.into()),
-        Some(_) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
+        Some(Err(error)) => json(&error),
+        Some(Ok(())) => next.run(Request::from_parts(parts, Body::from(bytes))).await,
     };
     let answer = with_status(answer).await;
     if !native {
@@ -79,6 +83,11 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
         }
         Err((_, error)) => back(&app, session, page, form, values.unwrap_or_default(), error).await,
     }
+}
+
+/// An error as a server function answers it.
+fn json(error: &AppError) -> Response {
+    (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(error)).into_response()
 }
 
 fn decode(headers: &HeaderMap, bytes: &Bytes) -> Option<Vec<(String, String)>> {

@@ -5,6 +5,7 @@
 pub mod answer;
 pub mod client;
 mod docs;
+pub mod fields;
 pub mod flash;
 mod forms;
 mod guard;
@@ -25,6 +26,7 @@ use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
@@ -43,9 +45,14 @@ pub fn local_path(path: &str) -> Option<&str> {
     plain.then_some(path)
 }
 
+/// The shape of every error: added to the answers by rule, so that no handler names it.
+#[derive(OpenApi)]
+#[openapi(components(schemas(rest::ProblemBody)))]
+struct Errors;
+
 /// The REST doors with their OpenAPI description.
 pub fn api() -> (Router<App>, serde_json::Value) {
-    let (router, described) = OpenApiRouter::new()
+    let (router, described) = OpenApiRouter::with_openapi(Errors::openapi())
         .merge(crate::accounts::rest::routes())
         .merge(crate::doctors::rest::routes())
         .merge(crate::schedule::rest::routes())

@@ -23,7 +23,8 @@ use crate::platform::app::App;
 
 /// A client has this long to say its first word, and to send a request's head.
 const HEAD: Duration = Duration::from_secs(10);
-/// A connection on which nothing arrives, or nothing can be sent, for this long is closed.
+/// A client who takes nothing of an answer for this long is given up. What it sends has its own times: [`HEAD`], also between two
+/// requests, and that of a body.
 const SILENCE: Duration = Duration::from_secs(75);
 /// Requests under way have this long to end after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(20);
@@ -85,7 +86,6 @@ async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<Tcp
         return None;
     }
     let mut stream = TimeoutStream::new(stream);
-    stream.set_read_timeout(Some(SILENCE));
     stream.set_write_timeout(Some(SILENCE));
     Some(Box::pin(stream))
 }

@@ -9,7 +9,7 @@ use chrono::Duration;
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue};
 
-use crate::error::Result;
+use crate::error::{Code, Result};
 use crate::model::{Id, Record, Session};
 use crate::platform::app::App;
 use crate::platform::session::visit::{cookie, set_cookie};
@@ -26,12 +26,14 @@ const LARGEST: usize = 32 * 1024;
 /// # Errors
 /// The database's.
 pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> Result<HeaderValue> {
-    if flash.values.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > LARGEST {
-        flash.values.clear();
-    }
     // Guessing another's name would take 122 random bits.
     let id: Id<Record> = uuid::Builder::from_random_bytes(crate::platform::clock::random()).into_uuid().into();
-    let body = serde_json::to_string(&flash).map_err(|_| crate::error::Code::Internal)?;
+    let mut body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
+    if body.len() > LARGEST {
+        flash.values.clear();
+        flash.error = flash.error.code.into();
+        body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
+    }
     let now = app.clock.now();
     app.write(move |tx| {
         async move {

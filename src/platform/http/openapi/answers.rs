@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{SHAPES, member, object};
 use crate::model::Role;
-use crate::policy::{DOORS, is_open, roles};
+use crate::policy::{DOORS, is_for_waiting, is_open, roles};
 
 /// What leads to each status, where the handler does not say it better.
 fn meaning(status: u16) -> &'static str {
@@ -53,6 +53,10 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
         [400, 408, 413, 415, 422].into_iter().for_each(&mut add);
     }
     let mut refused = Vec::new();
+    let waits = door.is_some_and(|(_, _, action)| !is_for_waiting(*action));
+    if !open && waits && may.len() == Role::ALL.len() {
+        refused.push("`forbidden`: a doctor whom the practice has not let in yet.".to_owned());
+    }
     if !open && may.len() < Role::ALL.len() {
         let roles: Vec<&str> = may.iter().map(|role| role.as_str()).collect();
         refused.push(format!("`forbidden`: only for {}.", roles.join(" and ")));

@@ -81,6 +81,9 @@ fn of(all: &Value, schema: &Value, sent: bool) -> Value {
     }
     let name = schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix(super::SHAPES)).unwrap_or_default();
     let schema = resolved(all, schema);
+    if let Some(whole) = schema.get("examples").and_then(Value::as_array).and_then(|examples| examples.first()) {
+        return whole.clone();
+    }
     let list = |name: &str| schema.get(name).and_then(Value::as_array).into_iter().flatten();
     if let Some(first) = list("enum").next() {
         return first.clone();

@@ -1,5 +1,5 @@
 //! The description of the API: what the handlers say of themselves, completed by what is true of all of them, so that nobody has to
-//! repeat it. `tests/practice/contract.rs` compares it with every answer of every test.
+//! repeat it. `tests/practice/described.rs` compares it with every answer of every test.
 //!
 //! The handlers' half is utoipa's; from here on it is JSON. `names` gives every shape the name that it has outside, `shapes` says
 //! what is required and how texts look, `parameters` describes what lists and ids share, `answers` adds the problems and headers

@@ -6,8 +6,8 @@ use sqlx::AssertSqlSafe;
 
 use crate::harness::Rows;
 
-/// Tables that refusals may change, being there to count and record them; and what runs beside the requests.
-const ASIDE: [&str; 3] = ["throttles", "audit_records", "_sqlx_migrations"];
+/// Tables that refusals may change, being there to count and record them, or to keep what was typed; and what runs beside the requests.
+const ASIDE: [&str; 4] = ["throttles", "audit_records", "flashes", "_sqlx_migrations"];
 /// What the outbox does with a letter in its own time.
 const IN_ITS_OWN_TIME: [&str; 5] = ["outbox.attempts", "outbox.next_at", "outbox.sent_at", "outbox.dead_at", "outbox.last_error"];
 

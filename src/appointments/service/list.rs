@@ -1,0 +1,106 @@
+//! Lists of appointments, page by page.
+
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::super::model::{AppointmentFilter, AppointmentView, Period, Status};
+use super::super::store::read::{self as rows, After, Filter};
+use super::read::Reader;
+use crate::error::{AppError, Code, FieldCode, Result};
+use crate::model::{Doctor, Id, Page, Patient};
+use crate::platform::app::App;
+use crate::platform::fold::{containing, fold};
+use crate::platform::{cursor, zone};
+use crate::policy::{Permit, act};
+use crate::schedule::model::SLOT_MINUTES;
+use crate::schedule::service::bounded;
+
+/// Appointments on a page.
+const ON_A_PAGE: u32 = 20;
+/// The longest part of a name that is looked for, in characters.
+const NAME_MAX: usize = 120;
+
+/// What a list is asked for.
+pub struct Wanted<'a> {
+    pub period: Period,
+    pub status: Option<Status>,
+    /// A part of the patient's or the doctor's name.
+    pub name: Option<&'a str>,
+    /// Those that begin in `[from, to)`.
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    pub doctor: Option<Id<Doctor>>,
+    pub patient: Option<Id<Patient>>,
+    pub cursor: Option<&'a str>,
+    /// 1 to 200.
+    pub limit: Option<u32>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What a page's filter asks for; its days are those of a clock in `zone`.
+    pub fn of(period: Period, filter: &'a AppointmentFilter, cursor: Option<&'a str>, zone: Tz) -> Self {
+        let day = |day: NaiveDate| bounded(zone::day_start(day, zone));
+        Self {
+            period,
+            status: filter.status,
+            name: filter.name.as_deref(),
+            from: filter.from.map(day),
+            to: filter.to.and_then(|to| to.checked_add_days(Days::new(1))).map(day),
+            doctor: None,
+            patient: None,
+            cursor,
+            limit: Some(ON_A_PAGE),
+        }
+    }
+
+    fn filter(&self) -> Result<Filter> {
+        let name = self.name.unwrap_or_default();
+        if name.chars().count() > NAME_MAX {
+            return Err(AppError::field("name", FieldCode::TooLong));
+        }
+        Ok(Filter {
+            status: self.status,
+            name: containing(&fold(name)),
+            from: self.from.map_or(DateTime::UNIX_EPOCH, bounded),
+            to: self.to.map_or_else(last, bounded),
+            doctor: self.doctor.map(Id::uuid),
+            patient: self.patient.map(Id::uuid),
+        })
+    }
+}
+
+/// Later than every appointment.
+fn last() -> DateTime<Utc> {
+    bounded(DateTime::<Utc>::MAX_UTC)
+}
+
+/// A page of the actor's appointments: the upcoming soonest first, the others latest first.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range or too long a name.
+pub async fn list(
+    app: &App,
+    permit: &Permit<act::ReadAppointments>,
+    wanted: &Wanted<'_>,
+    reader_zone: Option<Tz>,
+) -> Result<Page<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), reader_zone);
+    let limit = cursor::limit(wanted.limit, cursor::DEFAULT_LIMIT)?;
+    let filter = wanted.filter()?;
+    let after = match (cursor::after::<(DateTime<Utc>, Uuid)>(wanted.cursor)?, wanted.period) {
+        (Some((starts_at, id)), _) => After { starts_at: cursor::reachable(starts_at)?, id },
+        // What is not over began half a day ago at most: the index need not be read from its beginning.
+        (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
+        (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
+    };
+    let mut conn = app.read().await?;
+    let (scope, most) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
+    let mut rows = match wanted.period {
+        Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, most).await?,
+        Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, most).await?,
+        Period::All => rows::all(&mut conn, scope, &filter, after, most).await?,
+    };
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id))?;
+    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
+}
