@@ -208,6 +208,8 @@ both!(what_is_wrong_in_a_change_changes_nothing, |practice| async move {
         json!({ "patient": { "date_of_birth": "2026-02-30" } }),
         json!({ "patient": { "date_of_birth": "2029-01-01" } }),
         json!({ "full_name": "Somebody Else", "patient": { "emergency_contact": { "name": "Minh", "phone": "" } } }),
+        json!({ "patient": [null, null] }),
+        json!({ "patient": { "emergency_contact": ["Minh Nguyễn", "+33 6 11 22 33 44"] } }),
     ] {
         let answer = patient.patch("/me", wrong.clone()).await;
         assert_eq!(answer.status, 422, "{wrong}: {}", answer.raw);
@@ -219,6 +221,7 @@ both!(what_is_wrong_in_a_change_changes_nothing, |practice| async move {
         json!({ "doctor": { "fee": { "amount": -1, "currency": "EUR" } } }),
         json!({ "doctor": { "fee": { "amount": 1, "currency": "XXX" } } }),
         json!({ "doctor": { "approved_at": null } }),
+        json!({ "doctor": { "fee": [4500, "EUR"] } }),
         json!({ "patient": { "address": "x" } }),
     ] {
         let answer = doctor.patch("/me", wrong.clone()).await;

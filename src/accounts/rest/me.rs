@@ -9,7 +9,7 @@ use crate::doctors::service::PracticeChange;
 use crate::error::{Faults, FieldCode};
 use crate::model::VisitKind;
 use crate::platform::app::App;
-use crate::platform::http::rest::{Body, Problem};
+use crate::platform::http::rest::{Body, Object, Problem};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
 use crate::text::Lang;
@@ -43,9 +43,11 @@ pub struct MeRequest {
     #[schema(value_type = Option<String>, example = "Europe/Paris")]
     time_zone: Option<Option<String>>,
     /// Of a patient.
-    patient: Option<PatientRequest>,
+    #[schema(value_type = Option<PatientRequest>)]
+    patient: Option<Object<PatientRequest>>,
     /// Of a doctor.
-    doctor: Option<DoctorRequest>,
+    #[schema(value_type = Option<DoctorRequest>)]
+    doctor: Option<Object<DoctorRequest>>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -60,7 +62,7 @@ pub struct PatientRequest {
     /// `null` removes it.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<ContactRequest>)]
-    emergency_contact: Option<Option<ContactRequest>>,
+    emergency_contact: Option<Option<Object<ContactRequest>>>,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -93,7 +95,7 @@ pub struct DoctorRequest {
     /// `null` removes it.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<FeeRequest>)]
-    fee: Option<Option<FeeRequest>>,
+    fee: Option<Option<Object<FeeRequest>>>,
     auto_confirm: Option<bool>,
 }
 
@@ -116,8 +118,8 @@ impl MeRequest {
             gender: self.gender.and_then(|text| faults.take("gender", typed::choice(&text))),
             locale: self.locale.and_then(|text| faults.take("locale", typed::choice(&text))),
             time_zone: self.time_zone.and_then(|text| faults.take("time_zone", typed::time_zone(&text.unwrap_or_default()))),
-            patient: self.patient.map(|patient| patient.parse(today, &mut faults)),
-            doctor: self.doctor.map(|doctor| doctor.parse(&mut faults)),
+            patient: self.patient.map(|Object(patient)| patient.parse(today, &mut faults)),
+            doctor: self.doctor.map(|Object(doctor)| doctor.parse(&mut faults)),
         };
         faults.check()?;
         Ok(change)
@@ -135,7 +137,7 @@ impl PatientRequest {
             emergency_contact: match self.emergency_contact {
                 None => None,
                 Some(None) => Some(None),
-                Some(Some(contact)) => typed::emergency_contact(&contact.name, &contact.phone, names, faults),
+                Some(Some(Object(contact))) => typed::emergency_contact(&contact.name, &contact.phone, names, faults),
             },
         }
     }
@@ -156,7 +158,7 @@ impl DoctorRequest {
         let fee = match self.fee {
             None => None,
             Some(None) => Some(None),
-            Some(Some(fee)) => {
+            Some(Some(Object(fee))) => {
                 let parsed = model::parse_fee(fee.amount, &fee.currency);
                 let name = if matches!(parsed, Err(FieldCode::NotAChoice)) { "doctor/fee/currency" } else { "doctor/fee/amount" };
                 faults.take(name, parsed).map(Some)

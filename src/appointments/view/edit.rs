@@ -103,12 +103,16 @@ fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
             }
         })
     };
-    let days = by_day(slots, |slot| slot.starts_at.at.date_naive()).into_iter().map(move |(day, slots)| {
+    // Four weeks of times are more than a phone can show: the first day is open, the others wait folded.
+    let days = by_day(slots, |slot| slot.starts_at.at.date_naive()).into_iter().enumerate().map(move |(index, (day, slots))| {
+        let label = format!("day-{day}");
         view! {
-            <fieldset class="field">
-                <legend>{format::weekday_date(lang, day)}</legend>
-                <TimeChoices slots prefix="slot" dated=false/>
-            </fieldset>
+            <details class="fold" open=index == 0>
+                <summary id=label.clone()>{format::weekday_date(lang, day)}</summary>
+                <div role="group" aria-labelledby=label>
+                    <TimeChoices slots prefix="slot" dated=false/>
+                </div>
+            </details>
         }
     });
     view! {
@@ -117,7 +121,7 @@ fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
             <p class="muted">{zone}</p>
             <LooseFault name="slot" label=t::appointment_move_time(lang) first="times"/>
             {near}
-            <div id="times" tabindex="-1" class="stack">{days.collect_view()}</div>
+            <div id="times" tabindex="-1">{days.collect_view()}</div>
             <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_cancel_hint(lang) rows=2 optional=true/>
             <Submit label=t::appointment_move_submit(lang)/>
         </Form>

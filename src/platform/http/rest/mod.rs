@@ -17,7 +17,7 @@
 mod parse;
 mod problem;
 
-pub use parse::{BODY_MAX, Body, IdempotencyKey, KEY_MAX, PathId, Query, read_body};
+pub use parse::{BODY_MAX, Body, IdempotencyKey, KEY_MAX, Object, PathId, Query, read_body};
 pub use problem::{Problem, ProblemBody, in_language, in_the_requests_language};
 
 use axum::response::{IntoResponse, Response};

@@ -1,13 +1,15 @@
 //! What a request says, read into types: its body, its query, the id in its path, its key.
 
+use std::marker::PhantomData;
 use std::time::Duration;
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use futures::StreamExt;
 use http::request::Parts;
 use http::{HeaderMap, header};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{DeserializeOwned, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize, Serialize};
 use serde_path_to_error::Segment;
 
 use super::Problem;
@@ -82,6 +84,29 @@ fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     }
     // From the bytes: the value has forgotten what was there twice.
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes)).map_err(|error| fault(&error))
+}
+
+/// An object inside a body. serde alone would take a list of its fields' values for it, too.
+pub struct Object<T>(pub T);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> std::result::Result<Self, D::Error> {
+        from.deserialize_map(Fields(PhantomData))
+    }
+}
+
+struct Fields<T>(PhantomData<T>);
+
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
+    type Value = Object<T>;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, fields: A) -> std::result::Result<Object<T>, A::Error> {
+        T::deserialize(MapAccessDeserializer::new(fields)).map(Object)
+    }
 }
 
 /// The query. 400 when it cannot be decoded, 422 for a name that is unknown or there twice and for a value of the wrong shape.
