@@ -190,3 +190,14 @@ export const test = base.extend<object, { practice: Practice }>({
 });
 
 export { expect };
+
+/** Light or dark, when every colour has arrived: one on its way to another has neither's contrast. */
+export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
+  await page.emulateMedia({ colorScheme });
+  await page.evaluate(async () => {
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await drawn();
+    await drawn();
+    await Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished));
+  });
+}

@@ -39,7 +39,8 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   await slot.click();
   await expect(patient).toHaveURL(/\/sign-in\?next=/);
   const email = `patient.${day}@example.org`;
-  const name = 'Lan Nguyễn-D’Arcy';
+  // Stories are told side by side: each has a patient of its own, whose mails can be told from the others'.
+  const name = `Lan Nguyễn-D’Arcy ${day}`;
   const password = 'three unrelated words';
   await patient.getByRole('main').getByRole('link', { name: 'Create an account' }).click();
   await patient.getByLabel('Full name').fill(name);

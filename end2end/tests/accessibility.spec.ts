@@ -1,11 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import { expect, signIn, speak, test } from '../practice.ts';
+import { expect, inScheme, signIn, speak, test } from '../practice.ts';
 import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
 
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} keeps to WCAG 2.2 AA`, async ({ browser, practice, viewport, locale, timezoneId }) => {
     test.slow();
-    // From the start: a colour on its way to another one has neither's contrast.
     const context = await practice.newContext(browser, { viewport, locale, timezoneId, reducedMotion: 'reduce' });
     const page = await context.newPage();
     if (role === 'waiting') await waitingDoctor(practice);
@@ -18,7 +17,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     for (const { path } of await visits(practice, role)) {
       await page.goto(path, { waitUntil: 'networkidle' });
       for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
+        await inScheme(page, colorScheme);
         const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
         for (const { id, help, nodes } of violations) {
           found.push(`${path} (${colorScheme}) ${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
@@ -42,7 +41,7 @@ test('the page of the API keeps to WCAG 2.2 AA, fits a narrow phone and loads no
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.goto('/api/docs', { waitUntil: 'networkidle' });
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
+    await inScheme(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
     expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
   }

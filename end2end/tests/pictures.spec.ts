@@ -1,4 +1,4 @@
-import { expect, signIn, speak, test } from '../practice.ts';
+import { expect, inScheme, signIn, speak, test } from '../practice.ts';
 import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
 
 // Nothing is compared: these are for the eyes of whoever reads the report.
@@ -17,7 +17,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         await page.goto(path, { waitUntil: 'networkidle' });
         await expect(page.locator('html')).toHaveAttribute('lang', lang);
         for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme });
+          await inScheme(page, colorScheme);
           const body = await page.screenshot({ fullPage: true });
           await info.attach(`${info.project.name} ${role} ${name} ${lang} ${colorScheme}`, { body, contentType: 'image/png' });
         }
