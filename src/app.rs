@@ -15,7 +15,7 @@ use crate::notifications::view::NotificationsPage;
 use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
 use crate::ui::form::{Carried, Faulty, Flash};
-use crate::ui::{HomePage, NotFound, Shell, SiteTag, Unread, viewer};
+use crate::ui::{HomePage, NotFound, Shell, SiteTag, Toasts, Unread, viewer};
 
 /// Tells the server the reader's time zone, once it is known or has changed; times are written there.
 const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
@@ -76,6 +76,8 @@ pub fn App() -> impl IntoView {
     provide_context(Carried::new(flash));
     provide_context(faulty.clone());
     provide_context(viewer.clone());
+    Toasts::provide();
+    let (routing, set_routing) = signal(false);
     let lang = viewer.lang;
     let title = move |page: String| {
         let title = t::app_title(lang, page, &viewer.practice);
@@ -83,8 +85,8 @@ pub fn App() -> impl IntoView {
     };
     view! {
         <Title formatter=title/>
-        <Router>
-            <Shell>
+        <Router set_is_routing=set_routing>
+            <Shell routing>
                 <FlatRoutes fallback=NotFound>
                     <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
                     <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>

@@ -135,6 +135,8 @@ pub struct MovePage {
     pub appointment: AppointmentView,
     /// The doctor's free times of the coming weeks, by time.
     pub slots: Vec<crate::schedule::model::SlotView>,
+    /// On the clock that the times stand in.
+    pub today: NaiveDate,
 }
 
 /// The booking page: what is about to be booked.

@@ -81,6 +81,8 @@ pub struct DoctorPage {
     pub doctor: DoctorView,
     /// Free slots of the coming four weeks, in the reader's zone where it is known.
     pub slots: Vec<SlotView>,
+    /// On the clock of that zone.
+    pub today: chrono::NaiveDate,
     /// The zone that the times stand in (IANA), and whether it is the doctor's for want of the reader's.
     pub zone: String,
     pub zone_is_doctors: bool,

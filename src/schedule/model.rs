@@ -73,7 +73,8 @@ pub struct ScheduleWeek {
     /// Monday, in the doctor's zone.
     pub monday: NaiveDate,
     pub zone: String,
-    pub today: NaiveDate,
+    /// When this was read, in the doctor's zone.
+    pub now: ZonedTime,
     pub entries: Vec<ScheduleEntry>,
     /// Requests that wait for the doctor, of any week, soonest first.
     pub requests: Vec<crate::appointments::model::AppointmentView>,

@@ -6,12 +6,15 @@
 //! 3. Data through a `Resource` shown with [`loaded`], which has the skeleton and the errors.
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
+pub mod calendar;
+mod dialog;
 pub mod form;
 mod home;
 mod icons;
 mod page;
 mod parts;
 mod shell;
+mod toast;
 pub mod words;
 
 use std::sync::Arc;
@@ -21,6 +24,7 @@ use leptos_router::hooks::use_location;
 
 use crate::model::Viewer;
 
+pub use dialog::AskDialog;
 pub use form::{
     CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
     TextField, use_form, use_form_of, use_native_form,
@@ -28,8 +32,9 @@ pub use form::{
 pub use home::HomePage;
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
-pub use parts::{Empty, Notice, Pagination, StatusBadge, Tone};
+pub use parts::{Avatar, Empty, Notice, Pagination, StatusBadge, Tone};
 pub use shell::{LanguageChoice, Shell};
+pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
 
 /// The name under which this build's files are served; on the server only.
 #[derive(Clone, Debug)]

@@ -98,3 +98,18 @@ pub fn Pagination(
     (forward.is_some() || back.is_some())
         .then(|| view! { <nav class="pagination spread" aria-label=t::common_pages(lang)>{back}{forward}</nav> })
 }
+
+/// A person's sign, beside their name: it says nothing that the name does not.
+#[component]
+pub fn Avatar<'name>(name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
+    let class = if large { "avatar large" } else { "avatar" };
+    view! { <span class=class aria-hidden="true">{initials(name)}</span> }.into_any()
+}
+
+/// The first letters of the first and the last name; titles such as “Dr.” are none.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace().filter(|word| !word.ends_with('.'));
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}

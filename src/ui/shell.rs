@@ -6,17 +6,22 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::form::{Carried, NativeForm, use_native_form};
-use super::{Glyph, Icon, address, here, sign_in_path, unread, viewer};
+use super::{Avatar, Glyph, Icon, ToastStack, address, here, sign_in_path, unread, viewer, words};
 use crate::accounts::api::SetLanguage;
 use crate::model::Role;
 use crate::text::{self as t, Lang};
 
 /// The page's frame. After each step of the router the reader stands at the start of the new page.
 #[component]
-pub fn Shell(children: Children) -> impl IntoView {
-    let (lang, demo) = {
+pub fn Shell(
+    /// The next page is on its way.
+    #[prop(into)]
+    routing: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let (lang, demo, known) = {
         let viewer = viewer();
-        (viewer.lang, viewer.demo)
+        (viewer.lang, viewer.demo, viewer.account.is_some())
     };
     let path = use_location().pathname;
     let carried = use_context::<Carried>();
@@ -32,15 +37,21 @@ pub fn Shell(children: Children) -> impl IntoView {
     });
     view! {
         <a class="skip" href="#main" rel="external">{t::app_skip(lang)}</a>
-        <TopBar/>
-        <main id="main" tabindex="-1">
-            {demo.then(|| view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> })}
-            {children()}
-        </main>
-        <footer class="foot">
-            <p>"Praxis · " {t::app_footer(lang)}</p>
-            <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
-        </footer>
+        {move || routing.get().then(|| view! { <div class="routing" aria-hidden="true"></div> })}
+        <div class="frame" class:with-side=known>
+            <TopBar/>
+            <div class="page">
+                <main id="main" tabindex="-1">
+                    {demo.then(|| view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> })}
+                    {children()}
+                </main>
+                <footer class="foot">
+                    <p>"Praxis · " {t::app_footer(lang)}</p>
+                    <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
+                </footer>
+            </div>
+            <ToastStack/>
+        </div>
     }
     .into_any()
 }
@@ -61,8 +72,12 @@ fn TopBar() -> impl IntoView {
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=format!("{}: {}", t::nav_profile(lang), account.full_name)>
-                <span class="avatar" aria-hidden="true">{initials(&account.full_name)}</span>
-                <span class="who-name" aria-hidden="true">{account.full_name.clone()}</span>
+                <Avatar name=&account.full_name/>
+                <span class="who-name" aria-hidden="true">
+                    {account.full_name.clone()}
+                    <br/>
+                    <span class="muted small">{words::role(lang, account.role)}</span>
+                </span>
             </a>
         }),
         None => Either::Right(view! { <SignInLink/> }),
@@ -97,7 +112,7 @@ fn SignInLink() -> impl IntoView {
     view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }.into_any()
 }
 
-/// A bar at the foot of phones, a row in the top bar of wide screens.
+/// A bar at the foot of phones; on wide screens a row in the top bar, or the side bar of who is signed in.
 #[component]
 fn MainNav() -> impl IntoView {
     let viewer = viewer();
@@ -199,12 +214,4 @@ pub fn LanguageChoice() -> impl IntoView {
         </NativeForm>
     }
     .into_any()
-}
-
-/// The first letters of the first and the last name.
-pub fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter(|word| !word.ends_with('.'));
-    let first = words.next().and_then(|word| word.chars().next());
-    let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }

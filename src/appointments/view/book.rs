@@ -11,9 +11,10 @@ use crate::doctors::view::card::fee;
 use crate::doctors::view::doctor::zone_sentence;
 use crate::model::{Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
+use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
+use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -38,47 +39,52 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
     let lang = viewer().lang;
     let BookingPage { slot, doctor, zone_is_doctors, nearest, same_day } = page;
     let zone = zone_sentence(lang, &slot.starts_at.zone, zone_is_doctors);
-    let all_times = format!("/doctors/{}", doctor.id);
+    let all_times = format!("/doctors/{}?day={}", doctor.id, slot.starts_at.at.date_naive());
     view! {
         <PageHead title=t::book_title(lang)/>
-        <div class="stack reading">
-            <What time=slot.clone() doctor=doctor.clone() zone/>
-            {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
-            <BookForm time=slot doctor=doctor.id nearest/>
-            <p><a href=all_times>{t::book_other_time(lang)}</a></p>
+        <div class="split booking">
+            <What time=slot.clone() doctor=doctor.clone() zone all_times/>
+            <div class="stack">
+                {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
+                <BookForm time=slot doctor=doctor.id nearest/>
+            </div>
         </div>
     }
     .into_any()
 }
 
 #[component]
-fn What(time: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
+fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String) -> impl IntoView {
     let lang = viewer().lang;
-    let place = (time.kind == VisitKind::InPerson).then(|| {
-        view! {
-            <dt>{t::book_where(lang)}</dt>
-            <dd>{doctor.location.clone()}</dd>
-        }
-    });
+    let place = match time.kind {
+        VisitKind::InPerson => doctor.location.clone(),
+        VisitKind::Video => t::appointment_where_video(lang).to_owned(),
+    };
     view! {
-        <section class="card booking">
-            <dl class="facts">
-                <dt>{t::book_who(lang)}</dt>
-                <dd>{doctor.full_name.clone()}<br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
-                <dt>{t::book_when(lang)}</dt>
-                <dd>
-                    <time datetime=format::iso(&time.starts_at)>{format::weekday_date(lang, time.starts_at.at.date_naive())}</time>
-                    <br/>
-                    <strong>{format::time_range(&time.starts_at, &time.ends_at)}</strong>
-                    <br/>
-                    <span class="muted small">{zone}</span>
-                </dd>
-                <dt>{t::book_what(lang)}</dt>
-                <dd>{words::kind(lang, time.kind)}</dd>
-                {place}
-                <dt>{t::book_fee(lang)}</dt>
-                <dd>{fee(lang, &doctor)}</dd>
-            </dl>
+        <section class="card stack" aria-label=t::appointment_title(lang)>
+            <p class="when">
+                <time datetime=format::iso(&time.starts_at)>
+                    {format::weekday_date(lang, time.starts_at.at.date_naive())}
+                    <span class="when-time">{format::time_range(&time.starts_at, &time.ends_at)}</span>
+                </time>
+                <span class="muted small">{zone}</span>
+            </p>
+            <div class="person">
+                <Avatar name=&doctor.full_name/>
+                <div>
+                    <p><strong>{doctor.full_name.clone()}</strong></p>
+                    <p class="muted small">{doctor.specialty.name(lang)}</p>
+                </div>
+            </div>
+            <p class="fact">
+                <Icon glyph=kind_glyph(time.kind)/>
+                <span>{words::kind(lang, time.kind)}<br/><span class="muted small">{place}</span></span>
+            </p>
+            <p class="fact">
+                <Icon glyph=Glyph::Money/>
+                <span>{fee(lang, &doctor)}<span class="visually-hidden">" ("{t::book_fee(lang)}")"</span></span>
+            </p>
+            <p><a class="link" href=all_times><Icon glyph=Glyph::Calendar/>{t::book_other_time(lang)}</a></p>
         </section>
     }
     .into_any()
@@ -133,10 +139,10 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         view! { <p>{t::book_nearest_none(lang)}</p> }.into_any()
     } else {
         view! {
-            <Form action state class="stack">
+            <Form action state class="card stack">
                 {chosen}
                 <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
-                <Submit label=t::book_submit(lang)/>
+                <Submit label=t::book_submit(lang) class="button primary large"/>
             </Form>
         }
         .into_any()

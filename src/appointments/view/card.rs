@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{StatusBadge, viewer, words};
+use crate::ui::{Avatar, StatusBadge, viewer, words};
 
 /// Whom the reader meets; staff see both sides.
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
@@ -30,13 +30,18 @@ pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
     view! {
         <article class="card appointment-card">
             <p class="appointment-when">
-                <a href=format!("/appointments/{}", appointment.id)>
+                <a class="link" href=format!("/appointments/{}", appointment.id)>
                     <time datetime=format::iso(&appointment.starts_at)>{format::date_time(lang, &appointment.starts_at)}</time>
                 </a>
+                <StatusBadge status=appointment.status/>
             </p>
-            <p class="appointment-who">{whom}</p>
-            <p class="muted">{about}</p>
-            <StatusBadge status=appointment.status/>
+            <div class="person">
+                <Avatar name=&whom/>
+                <div>
+                    <p class="appointment-who">{whom.clone()}</p>
+                    <p class="muted small">{about}</p>
+                </div>
+            </div>
         </article>
     }
     .into_any()

@@ -41,6 +41,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let viewer = viewer();
     let (lang, role) = (viewer.lang, viewer.role());
     let title = t::appointment_title_with(lang, with_whom(lang, role, &appointment));
+    let lead = format::date_time(lang, &appointment.starts_at);
     let id = appointment.id.to_string();
     let status = appointment.status;
     let reason = appointment.reason.clone();
@@ -48,18 +49,22 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let edit = appointment.may_edit.then(|| view! { <EditPanel id=id.clone() reason=reason.clone()/> });
     let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
     view! {
-        <PageHead title/>
-        <div class="stack reading">
-            {told}
-            <Agreed appointment/>
-            <Moves id=id.clone() may/>
-            <section class="card stack" aria-labelledby="reason-for">
-                <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
-                <p class="prose">{reason}</p>
-            </section>
-            {edit}
-            <NotesPanel id notes/>
-            <History history/>
+        <PageHead title lead/>
+        {told}
+        <div class="split">
+            <div class="stack">
+                <Agreed appointment/>
+                <section class="card stack" aria-labelledby="reason-for">
+                    <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
+                    <p class="prose">{reason}</p>
+                </section>
+                <NotesPanel id=id.clone() notes/>
+            </div>
+            <div class="stack">
+                <Moves id may/>
+                {edit}
+                <History history/>
+            </div>
         </div>
     }
     .into_any()

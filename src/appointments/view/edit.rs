@@ -1,5 +1,8 @@
 //! What the practice's staff may put right: another time, other words for the reason.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -8,10 +11,11 @@ use crate::appointments::api::{MoveAppointment, RewordAppointment, times_to_move
 use crate::appointments::model::MovePage;
 use crate::model::Role;
 use crate::schedule::model::{Offer, SlotView};
-use crate::schedule::view::{Reload, by_day};
+use crate::schedule::view::Reload;
+use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, SignedIn, loaded, viewer, words};
+use crate::ui::{AskDialog, Empty, Glyph, Icon, PageHead, Said, SignedIn, loaded, toast_after, viewer, words};
 
 /// The ways to put an appointment right, on its own page.
 #[component]
@@ -20,14 +24,13 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
     let action = ServerAction::<RewordAppointment>::new();
     let state = use_form(action);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::common_saved(lang)));
     view! {
         <section class="card stack" aria-labelledby="edit">
             <h2 id="edit">{t::appointment_edit(lang)}</h2>
             <div class="cluster">
                 <a class="button" href=format!("/appointments/{id}/move")><Icon glyph=Glyph::Clock/>{t::appointment_move(lang)}</a>
-            </div>
-            <details class="ask" open=move || state.error.with(Option::is_some)>
-                <summary class="button">{t::appointment_reword(lang)}</summary>
+                <AskDialog id="reword" label=t::appointment_reword(lang) title=t::appointment_reword(lang) state>
                 <Form action state class="stack">
                     <Hidden name="id" value=id/>
                     <TextArea
@@ -38,9 +41,10 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
                         value=reason
                         rows=3
                     />
-                    <Submit label=t::common_save(lang) class="button"/>
+                    <Submit label=t::common_save(lang)/>
                 </Form>
-            </details>
+                </AskDialog>
+            </div>
         </section>
     }
     .into_any()
@@ -68,13 +72,13 @@ fn MoveOne() -> impl IntoView {
 fn MoveForm(page: MovePage) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let MovePage { appointment, slots } = page;
+    let MovePage { appointment, slots, today } = page;
     let back = format!("/appointments/{}", appointment.id);
     let lead = format!("{} · {}", with_whom(lang, viewer.role(), &appointment), format::date_time(lang, &appointment.starts_at));
     let body = if slots.is_empty() {
         view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }.into_any()
     } else {
-        view! { <Times id=appointment.id.to_string() slots/> }.into_any()
+        view! { <Times id=appointment.id.to_string() slots today/> }.into_any()
     };
     view! {
         <PageHead title=t::appointment_move_title(lang) lead/>
@@ -87,7 +91,7 @@ fn MoveForm(page: MovePage) -> impl IntoView {
 }
 
 #[component]
-fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
+fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
     let lang = viewer().lang;
     let action = ServerAction::<MoveAppointment>::new();
     let state = use_form(action);
@@ -103,25 +107,17 @@ fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
             }
         })
     };
-    // Four weeks of times are more than a phone can show: the first day is open, the others wait folded.
-    let days = by_day(slots, |slot| slot.starts_at.at.date_naive()).into_iter().enumerate().map(move |(index, (day, slots))| {
-        let label = format!("day-{day}");
-        view! {
-            <details class="fold" open=index == 0>
-                <summary id=label.clone()>{format::weekday_date(lang, day)}</summary>
-                <div role="group" aria-labelledby=label>
-                    <TimeChoices slots prefix="slot" dated=false/>
-                </div>
-            </details>
-        }
-    });
+    let base = format!("/appointments/{id}/move");
+    let draw: DrawTimes = Arc::new(|slots| view! { <TimeChoices slots prefix="slot" dated=false/> }.into_any());
     view! {
         <Form action state class="stack">
             <Hidden name="id" value=id/>
             <p class="muted">{zone}</p>
             <LooseFault name="slot" label=t::appointment_move_time(lang) first="times"/>
             {near}
-            <div id="times" tabindex="-1">{days.collect_view()}</div>
+            <div id="times" class="card" tabindex="-1" role="group" aria-label=t::appointment_move_time(lang)>
+                <DayPicker slots today base draw/>
+            </div>
             <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_cancel_hint(lang) rows=2 optional=true/>
             <Submit label=t::appointment_move_submit(lang)/>
         </Form>

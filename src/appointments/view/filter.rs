@@ -46,7 +46,7 @@ pub fn FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>) -> impl
         .collect_view();
     let any = move || filter.with(|filter| *filter == AppointmentFilter::default());
     view! {
-        <details class="card filter" open=move || !any()>
+        <details class="card fold filter" open=move || !any()>
             <summary>{t::appointments_filter(lang)}</summary>
             <div role="search">
                 <LinkForm method="get" action="/appointments">

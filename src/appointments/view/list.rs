@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::card::AppointmentCard;
+use super::table::AppointmentTable;
 use super::filter::{FilterForm, asked_of, path_of};
 use crate::appointments::api::my_appointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
@@ -87,6 +88,13 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
     }
     if items.is_empty() {
         return view! { <NothingYet period/> }.into_any();
+    }
+    if viewer().role() == Some(Role::Admin) {
+        return view! {
+            <AppointmentTable appointments=items/>
+            <Pagination path next=next_cursor paged/>
+        }
+        .into_any();
     }
     let cards = items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
     view! {

@@ -8,6 +8,7 @@ pub mod filter;
 pub mod list;
 pub mod moves;
 pub mod notes;
+pub mod table;
 
 pub use book::BookPage;
 pub use detail::AppointmentPage;

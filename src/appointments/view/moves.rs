@@ -8,7 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, Lang};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Glyph, viewer};
+use crate::ui::{AskDialog, Said, toast_after, viewer, words};
 
 /// Nothing at all where no move is open.
 #[component]
@@ -49,6 +49,7 @@ fn Move(id: String, to: Status) -> impl IntoView {
     let action = ServerAction::<ChangeStatus>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("to", to.to_string())]);
     Reload::after(state);
+    toast_after(state, move || Said::plain(words::status(lang, to)));
     let class = if matches!(to, Status::NoShow) { "button" } else { "button primary" };
     view! {
         <Form action state>
@@ -68,17 +69,17 @@ fn Cancel(id: String) -> impl IntoView {
     let action = ServerAction::<ChangeStatus>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::appointment_cancelled(lang)));
     view! {
-        <details class="ask" open=move || state.error.with(Option::is_some)>
-            <summary class="button">{label(lang, Status::Cancelled)}</summary>
+        <AskDialog id="cancel" label=label(lang, Status::Cancelled) title=t::appointment_cancel_title(lang) state>
             <Form action state class="stack">
                 <TextArea name="reason" label=t::appointment_cancel_reason(lang) hint=t::appointment_cancel_hint(lang) rows=3 optional=true/>
                 <Hidden name="back" value=format!("/appointments/{id}")/>
                 <Hidden name="id" value=id/>
                 <Hidden name="to" value=Status::Cancelled.as_str()/>
-                <Submit label=t::appointment_cancel_submit(lang) class="button danger" glyph=Glyph::Cross/>
+                <Submit label=t::appointment_cancel_submit(lang) class="button primary danger"/>
             </Form>
-        </details>
+        </AskDialog>
     }
     .into_any()
 }

@@ -8,7 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text as t;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::viewer;
+use crate::ui::{Said, toast_after, viewer};
 
 #[component]
 pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
@@ -63,6 +63,7 @@ fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
     let action = ServerAction::<WriteNote>::new();
     let state = use_form(action);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::common_saved(lang)));
     view! {
         <Form action state class="stack">
             <Hidden name="id" value=id/>

@@ -159,11 +159,17 @@ pub async fn get(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, r
 /// # Errors
 /// As [`get`].
 pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorPage> {
-    let to = app.clock.now() + Duration::days(PAGE_DAYS);
-    let wanted = FreeSlots { to: Some(to), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
+    let now = app.clock.now();
+    let wanted = FreeSlots { to: Some(now + Duration::days(PAGE_DAYS)), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
     let (row, slots, zone) = with_slots(app, permit, id, reader, wanted).await?;
     let next = slots.items.iter().take(SLOTS_ON_A_CARD).cloned().collect();
-    Ok(DoctorPage { doctor: view(row, next), slots: slots.items, zone: zone.name().to_owned(), zone_is_doctors: reader.is_none() })
+    Ok(DoctorPage {
+        doctor: view(row, next),
+        slots: slots.items,
+        today: zone::local_day(now, zone),
+        zone: zone.name().to_owned(),
+        zone_is_doctors: reader.is_none(),
+    })
 }
 
 /// A page of one doctor's free slots.

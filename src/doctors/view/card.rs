@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use super::slots::SlotLinks;
+use super::slots::{SlotLink, SlotLinks};
 use crate::doctors::model::DoctorView;
 use crate::model::VisitKind;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Glyph, Icon, viewer, words};
+use crate::ui::{Avatar, Glyph, Icon, viewer, words};
 
 /// The languages spoken, as a list in words.
 pub fn languages(lang: Lang, doctor: &DoctorView) -> String {
@@ -27,38 +27,65 @@ pub fn fee(lang: Lang, doctor: &DoctorView) -> String {
 pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
     let lang = viewer().lang;
     let page = format!("/doctors/{}", doctor.id);
+    let one_kind = doctor.kinds.len() == 1;
     let zone = doctor.next_slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
+    let all = view! {
+        <a class="link" href=page.clone() aria-label=t::find_all_times_of(lang, &doctor.full_name)>{t::find_all_times(lang)}</a>
+    };
     let times = if doctor.next_slots.is_empty() {
         view! { <p class="muted">{t::find_no_free(lang)}</p> }.into_any()
     } else {
         view! {
-            <SlotLinks slots=doctor.next_slots.clone() doctor=doctor.full_name.clone()/>
-            <p class="muted small">{zone}</p>
+            <SlotLinks slots=doctor.next_slots.clone() doctor=doctor.full_name.clone() kindless=one_kind/>
+            <p class="spread"><span class="muted small">{zone}</span>{all}</p>
         }
         .into_any()
     };
     view! {
         <article class="card doctor-card">
-            <header>
-                <h3><a href=page.clone()>{doctor.full_name.clone()}</a></h3>
-                <p>{doctor.specialty.name(lang)}</p>
-            </header>
-            <dl class="doctor-lines">
-                <dt><Icon glyph=Glyph::Place/><span class="visually-hidden">{t::doctor_place(lang)}</span></dt>
-                <dd>{doctor.location.clone()}</dd>
-                <dt><Icon glyph=Glyph::Speech/><span class="visually-hidden">{t::doctor_languages(lang)}</span></dt>
-                <dd>{languages(lang, &doctor)}</dd>
-                <dt><Icon glyph=Glyph::Stethoscope/><span class="visually-hidden">{t::doctor_kinds(lang)}</span></dt>
-                <dd>{kinds(lang, &doctor.kinds)}</dd>
-                <dt><Icon glyph=Glyph::Money/><span class="visually-hidden">{t::doctor_fee(lang)}</span></dt>
-                <dd>{fee(lang, &doctor)}</dd>
-            </dl>
+            <div class="stack tight">
+                <header class="person">
+                    <Avatar name=&doctor.full_name large=true/>
+                    <div>
+                        <h3><a href=page>{doctor.full_name.clone()}</a></h3>
+                        <p class="muted">{doctor.specialty.name(lang)}</p>
+                    </div>
+                </header>
+                <dl class="doctor-lines">
+                    <dt><Icon glyph=Glyph::Place/><span class="visually-hidden">{t::doctor_place(lang)}</span></dt>
+                    <dd>{doctor.location.clone()}</dd>
+                    <dt><Icon glyph=Glyph::Speech/><span class="visually-hidden">{t::doctor_languages(lang)}</span></dt>
+                    <dd>{languages(lang, &doctor)}</dd>
+                    <dt><Icon glyph=Glyph::Stethoscope/><span class="visually-hidden">{t::doctor_kinds(lang)}</span></dt>
+                    <dd>{kinds(lang, &doctor.kinds)}</dd>
+                    <dt><Icon glyph=Glyph::Money/><span class="visually-hidden">{t::doctor_fee(lang)}</span></dt>
+                    <dd>{fee(lang, &doctor)}</dd>
+                </dl>
+            </div>
             <section class="doctor-times">
                 <h4>{t::find_next_free(lang)}</h4>
                 {times}
-                <p><a href=page aria-label=t::find_all_times_of(lang, &doctor.full_name)>{t::find_all_times(lang)}</a></p>
             </section>
         </article>
+    }
+    .into_any()
+}
+
+/// A doctor in one line, with the soonest free time.
+#[component]
+pub fn DoctorLine(doctor: DoctorView) -> impl IntoView {
+    let lang = viewer().lang;
+    let slot = doctor.next_slots.into_iter().next();
+    let soonest = slot.map(|slot| view! { <SlotLink time=slot doctor=doctor.full_name.clone() kindless=true/> });
+    view! {
+        <li class="row">
+            <Avatar name=&doctor.full_name/>
+            <span class="row-main">
+                <a href=format!("/doctors/{}", doctor.id)>{doctor.full_name.clone()}</a>
+                <span class="muted small">{format!("{}, {}", doctor.specialty.name(lang), doctor.location)}</span>
+            </span>
+            {soonest}
+        </li>
     }
     .into_any()
 }

@@ -1,5 +1,8 @@
 //! A doctor's own page: who they are, and every free time of four weeks.
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
@@ -8,9 +11,9 @@ use super::slots::SlotLinks;
 use crate::doctors::api::doctor_page;
 use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
-use crate::schedule::view::by_day;
+use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Empty, PageHead, loaded, viewer, words};
+use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, loaded, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -29,7 +32,7 @@ pub fn zone_sentence(lang: Lang, zone: &str, is_doctors: bool) -> String {
 #[component]
 fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     let lang = viewer().lang;
-    let DoctorPage { doctor, slots, zone, zone_is_doctors } = page;
+    let DoctorPage { doctor, slots, today, zone, zone_is_doctors } = page;
     let name = doctor.full_name.clone();
     let others = format!("/doctors?specialty={}", doctor.specialty);
     let times = if slots.is_empty() {
@@ -40,21 +43,44 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
         }
         .into_any()
     } else {
-        view! {
-            <p class="muted">{zone_sentence(lang, &zone, zone_is_doctors)}</p>
-            <FreeDays slots doctor=name.clone()/>
-        }
-        .into_any()
+        view! { <FreeTimes slots today doctor=doctor.clone() zone=zone_sentence(lang, &zone, zone_is_doctors)/> }.into_any()
     };
     view! {
-        <PageHead title=name lead=format!("{}, {}", doctor.specialty.name(lang), doctor.location)/>
-        <div class="split">
-            <section class="stack" aria-labelledby="free">
+        <div class="person">
+            <Avatar name=&name large=true/>
+            <PageHead title=name.clone() lead=format!("{}, {}", doctor.specialty.name(lang), doctor.location)/>
+        </div>
+        <div class="doctor-page">
+            <section class="card stack" aria-labelledby="free">
                 <h2 id="free">{t::doctor_free(lang)}</h2>
                 {times}
             </section>
             <About doctor/>
         </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let soonest = slots.first().map(|slot| {
+        let when = format::date_time_short(lang, &slot.starts_at);
+        view! {
+            <a class="button primary" href=format!("/book/{}", slot.id)>
+                <Icon glyph=Glyph::Clock/>
+                {t::doctor_soonest(lang, when)}
+            </a>
+        }
+    });
+    let base = format!("/doctors/{}", doctor.id);
+    let (name, one_kind) = (doctor.full_name, doctor.kinds.len() == 1);
+    let draw: DrawTimes = Arc::new(move |slots| {
+        view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=one_kind/> }.into_any()
+    });
+    view! {
+        <div class="soonest">{soonest}<span class="muted small">{zone}</span></div>
+        <DayPicker slots today base draw/>
     }
     .into_any()
 }
@@ -83,21 +109,4 @@ fn About(doctor: DoctorView) -> impl IntoView {
         </section>
     }
     .into_any()
-}
-
-#[component]
-fn FreeDays(slots: Vec<SlotView>, doctor: String) -> impl IntoView {
-    let lang = viewer().lang;
-    let days = by_day(slots, |slot| slot.starts_at.at.date_naive())
-        .into_iter()
-        .map(|(day, slots)| {
-            view! {
-                <li class="free-day">
-                    <h3>{format::weekday_date(lang, day)}</h3>
-                    <SlotLinks slots doctor=doctor.clone() under_day=true/>
-                </li>
-            }
-        })
-        .collect_view();
-    view! { <ol class="free-days">{days}</ol> }.into_any()
 }

@@ -7,9 +7,9 @@ use leptos_router::params::ParamsMap;
 
 use super::card::DoctorCard;
 use crate::doctors::api::find_doctors;
-use crate::doctors::model::{DoctorQuery, DoctorView, Specialty, Spoken};
+use crate::doctors::model::{DoctorQuery, DoctorView, Sort, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
-use crate::text as t;
+use crate::text::{self as t, Lang};
 use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, encode, loaded_part, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
@@ -21,7 +21,7 @@ fn asked_of(query: &ParamsMap) -> DoctorQuery {
         language: text("language").and_then(|word| word.parse().ok()),
         kind: text("kind").and_then(|word| word.parse().ok()),
         place: text("place"),
-        sort: None,
+        sort: text("sort").and_then(|word| word.parse().ok()),
         cursor: text("cursor"),
         limit: None,
     }
@@ -35,6 +35,7 @@ fn path_of(asked: &DoctorQuery) -> String {
         ("language", asked.language.map(String::from)),
         ("kind", asked.kind.map(String::from)),
         ("place", asked.place.clone()),
+        ("sort", asked.sort.filter(|sort| *sort != Sort::Name).map(String::from)),
     ];
     let pairs: Vec<String> =
         words.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value)))).collect();
@@ -55,35 +56,86 @@ pub fn FindPage() -> impl IntoView {
     .into_any()
 }
 
+/// The word to search for is in sight; what narrows the search further waits folded, until some of it is on.
 #[component]
 fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
     let lang = viewer().lang;
     let specialty = move || asked.with(|asked| asked.specialty.map(String::from).unwrap_or_default());
     let language = move || asked.with(|asked| asked.language.map(String::from).unwrap_or_default());
     let kind = move || asked.with(|asked| asked.kind.map(String::from).unwrap_or_default());
+    let sort = move || asked.with(|asked| asked.sort.unwrap_or(Sort::Name).to_string());
     let specialties = Specialty::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
     let languages = Spoken::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
     let kinds = VisitKind::ALL.iter().map(|one| (one.as_str(), words::kind(lang, *one))).collect();
+    let narrowed = asked.with_untracked(|asked| !filters(lang, asked).is_empty());
     view! {
         <div role="search" class="search card">
             <LinkForm method="get" action="/doctors">
-                <div class="search-fields">
-                    <div class="field search-name">
-                        <label for="q">{t::find_q(lang)}</label>
-                        <p class="hint" id="q-hint">{t::find_q_hint(lang)}</p>
-                        <Sought name="q" hint="q-hint" value=move || asked.with(|asked| asked.q.clone().unwrap_or_default())/>
+                <div class="field">
+                    <label for="q">{t::home_search_label(lang)}</label>
+                    <div class="with-button">
+                        <Sought name="q" value=move || asked.with(|asked| asked.q.clone().unwrap_or_default())/>
+                        <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
                     </div>
-                    <Filter name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties chosen=specialty/>
-                    <div class="field">
-                        <label for="place">{t::find_place(lang)}</label>
-                        <Sought name="place" value=move || asked.with(|asked| asked.place.clone().unwrap_or_default())/>
-                    </div>
-                    <Filter name="language" label=t::find_language(lang) any=t::find_any_language(lang) options=languages chosen=language/>
-                    <Filter name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds chosen=kind/>
                 </div>
-                <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
+                <details class="fold" open=narrowed>
+                    <summary>{t::find_filters(lang)}</summary>
+                    <div class="search-fields">
+                        <Filter name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties chosen=specialty/>
+                        <div class="field">
+                            <label for="place">{t::find_place(lang)}</label>
+                            <Sought name="place" value=move || asked.with(|asked| asked.place.clone().unwrap_or_default())/>
+                        </div>
+                        <Filter name="language" label=t::find_language(lang) any=t::find_any_language(lang) options=languages chosen=language/>
+                        <Filter name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds chosen=kind/>
+                    </div>
+                    <button type="submit" class="button">{t::find_apply(lang)}</button>
+                </details>
+                <input type="hidden" name="sort" value=sort prop:value=sort/>
             </LinkForm>
         </div>
+    }
+    .into_any()
+}
+
+/// What narrows the search, in words, with the search without it.
+fn filters(lang: Lang, asked: &DoctorQuery) -> Vec<(String, DoctorQuery)> {
+    let without = |change: fn(&mut DoctorQuery)| {
+        let mut rest = DoctorQuery { cursor: None, ..asked.clone() };
+        change(&mut rest);
+        rest
+    };
+    let known = [
+        (asked.specialty.map(|one| one.name(lang).to_owned()), without(|rest| rest.specialty = None)),
+        (asked.place.clone(), without(|rest| rest.place = None)),
+        (asked.language.map(|one| one.name(lang).to_owned()), without(|rest| rest.language = None)),
+        (asked.kind.map(|one| words::kind(lang, one).to_owned()), without(|rest| rest.kind = None)),
+    ];
+    known.into_iter().filter_map(|(words, rest)| words.map(|words| (words, rest))).collect()
+}
+
+/// How many there are, what narrows the search, and in which order they stand.
+#[component]
+fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let on = filters(lang, &asked).into_iter().map(|(words, rest)| {
+        view! {
+            <li>
+                <a class="chip on" href=path_of(&rest) aria-label=t::find_without(lang, &words)>{words.clone()}<Icon glyph=Glyph::Cross/></a>
+            </li>
+        }
+    });
+    let sorts = [(Sort::Name, t::find_by_name(lang)), (Sort::Soonest, t::find_soonest(lang))].map(|(sort, words)| {
+        let current = (asked.sort.unwrap_or(Sort::Name) == sort).then_some("true");
+        let path = path_of(&DoctorQuery { sort: Some(sort), cursor: None, ..asked.clone() });
+        view! { <li><a class="chip" href=path aria-current=current>{words}</a></li> }
+    });
+    view! {
+        <div class="spread">
+            <p role="status">{count}</p>
+            <ul class="chips" aria-label=t::find_order(lang)>{sorts.into_iter().collect_view()}</ul>
+        </div>
+        <ul class="chips" aria-label=t::find_filters(lang)>{on.collect_view()}</ul>
     }
     .into_any()
 }
@@ -92,10 +144,9 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
 #[component]
 fn Sought(
     name: &'static str,
-    #[prop(optional)] hint: Option<&'static str>,
     value: impl Fn() -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    view! { <input type="search" id=name name=name aria-describedby=hint maxlength="120" value=value prop:value=value/> }.into_any()
+    view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }.into_any()
 }
 
 #[component]
@@ -145,7 +196,7 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
     view! {
         <section class="stack" aria-labelledby="results">
             <h2 id="results" class="visually-hidden">{t::find_results(lang)}</h2>
-            <p role="status">{count}</p>
+            <Asked asked=asked.clone() count/>
             <ul class="doctor-cards">{cards}</ul>
             <Pagination path=path_of(&asked) next=next_cursor paged/>
         </section>

@@ -9,7 +9,7 @@ use crate::model::{Page, Role};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Empty, Glyph, PageHead, Pagination, SignedIn, loaded_part, viewer, words};
+use crate::ui::{AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Said, SignedIn, loaded_part, toast_after, viewer, words};
 
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
@@ -70,10 +70,13 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
     let bio = (!doctor.bio.is_empty()).then(|| view! { <p class="prose">{doctor.bio}</p> });
     view! {
         <article class="card stack" aria-labelledby=labelled>
-            <header>
-                <h2 id=heading>{doctor.full_name}</h2>
-                <p>{doctor.specialty.name(lang)}</p>
-                <p class="muted small">{t::reviews_since(lang, format::date_time(lang, &doctor.since))}</p>
+            <header class="person">
+                <Avatar name=&name large=true/>
+                <div>
+                    <h2 id=heading>{doctor.full_name}</h2>
+                    <p>{doctor.specialty.name(lang)}</p>
+                    <p class="muted small">{t::reviews_since(lang, format::date_time(lang, &doctor.since))}</p>
+                </div>
             </header>
             <dl class="facts">{facts.into_iter().collect_view()}</dl>
             {bio}
@@ -119,6 +122,7 @@ fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
     let action = ServerAction::<ReviewDoctor>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Approved.to_string())]);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::reviews_approved(lang)));
     view! {
         <Form action state>
             <Hidden name="id" value=id/>
@@ -136,9 +140,9 @@ fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
     let action = ServerAction::<ReviewDoctor>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Refused.to_string())]);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::reviews_refused(lang)));
     view! {
-        <details class="ask" open=move || state.error.with(Option::is_some)>
-            <summary class="button" aria-label=spoken>{t::reviews_refuse(lang)}</summary>
+        <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken title=t::reviews_refuse_title(lang) state>
             <Form action state class="stack">
                 <TextArea
                     name="reason"
@@ -150,9 +154,9 @@ fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
                 <Hidden name="id" value=id/>
                 <Hidden name="licence_number" value=licence/>
                 <Hidden name="decision" value=Decision::Refused.as_str()/>
-                <Submit label=t::reviews_refuse_submit(lang) class="button danger"/>
+                <Submit label=t::reviews_refuse_submit(lang) class="button primary danger"/>
             </Form>
-        </details>
+        </AskDialog>
     }
     .into_any()
 }

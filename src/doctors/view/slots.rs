@@ -15,6 +15,9 @@ pub fn SlotLink(
     /// The day stands above already: the time alone.
     #[prop(optional)]
     under_day: bool,
+    /// All are of one kind, which stands elsewhere.
+    #[prop(optional)]
+    kindless: bool,
 ) -> impl IntoView {
     let lang = viewer().lang;
     let kind = words::kind(lang, time.kind);
@@ -26,15 +29,22 @@ pub fn SlotLink(
     view! {
         <a class="slot" href=format!("/book/{}", time.id) aria-label=t::find_book_at(lang, when, kind, doctor)>
             <time datetime=format::iso(&time.starts_at)>{day}{format::time(&time.starts_at)}</time>
-            <span class="slot-kind">{kind}</span>
+            {(!kindless).then(|| view! { <span class="slot-kind">{kind}</span> })}
         </a>
     }
     .into_any()
 }
 
 #[component]
-pub fn SlotLinks(slots: Vec<SlotView>, doctor: String, #[prop(optional)] under_day: bool) -> impl IntoView {
-    let links =
-        slots.into_iter().map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day/></li> }).collect_view();
-    view! { <ul class="slots">{links}</ul> }.into_any()
+pub fn SlotLinks(
+    slots: Vec<SlotView>,
+    doctor: String,
+    #[prop(optional)] under_day: bool,
+    #[prop(optional)] kindless: bool,
+) -> impl IntoView {
+    let links = slots
+        .into_iter()
+        .map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day kindless/></li> })
+        .collect_view();
+    view! { <ul class="slots" class:dated=!under_day>{links}</ul> }.into_any()
 }

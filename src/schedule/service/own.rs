@@ -40,7 +40,7 @@ pub async fn my_week(app: &App, permit: &Permit<act::ReadOwnSchedule>, day: Opti
     let requests = appointments::pending(app, &mut conn, permit, zone).await?;
     let entries =
         rows.iter().map(|row| ScheduleEntry { slot: show(row, zone, now), appointment: booked.remove(&row.id) }).collect();
-    Ok(ScheduleWeek { monday, zone: zone.name().to_owned(), today, entries, requests })
+    Ok(ScheduleWeek { monday, zone: zone.name().to_owned(), now: zone::zoned(now, zone), entries, requests })
 }
 
 /// One of the doctor's slots.

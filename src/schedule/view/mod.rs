@@ -1,8 +1,10 @@
 //! The pages of a doctor's times.
 
 pub mod fields;
+pub mod picker;
 pub mod requests;
 pub mod slot;
+pub mod timeline;
 pub mod week;
 
 use chrono::NaiveDate;

@@ -7,7 +7,7 @@ use crate::appointments::api::ChangeStatus;
 use crate::appointments::model::{AppointmentView, Status};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Glyph, viewer, words};
+use crate::ui::{AskDialog, Glyph, Said, toast_after, viewer, words};
 
 /// Nothing at all when none waits. `back` is the page that it stands on.
 #[component]
@@ -54,6 +54,7 @@ fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
     let action = ServerAction::<ChangeStatus>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Confirmed.to_string())]);
     Reload::after(state);
+    toast_after(state, move || Said::plain(words::status(lang, Status::Confirmed)));
     view! {
         <Form action state>
             <Hidden name="id" value=id/>
@@ -72,17 +73,17 @@ fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
     let action = ServerAction::<ChangeStatus>::new();
     let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::schedule_declined(lang)));
     view! {
-        <details class="ask" open=move || state.error.with(Option::is_some)>
-            <summary class="button" aria-label=spoken>{t::schedule_decline(lang)}</summary>
+        <AskDialog id=format!("decline-{id}") label=t::schedule_decline(lang) spoken title=t::schedule_decline_title(lang) state>
             <Form action state class="stack">
                 <TextArea name="reason" id=format!("reason-{id}") label=t::schedule_decline_reason(lang) hint=t::schedule_decline_hint(lang) rows=2 optional=true/>
                 <Hidden name="id" value=id/>
                 <Hidden name="to" value=Status::Cancelled.as_str()/>
                 <Hidden name="back" value=back/>
-                <Submit label=t::schedule_decline_submit(lang) class="button danger"/>
+                <Submit label=t::schedule_decline_submit(lang) class="button primary danger"/>
             </Form>
-        </details>
+        </AskDialog>
     }
     .into_any()
 }

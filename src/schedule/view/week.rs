@@ -1,6 +1,6 @@
 //! "My schedule": a doctor's week, what waits, and a form for one more time.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
@@ -13,7 +13,7 @@ use crate::schedule::api::{AddSlot, DeleteSlot, my_week};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, use_form, use_form_of};
-use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, loaded_part, viewer, words};
+use crate::ui::{AskDialog, Glyph, Icon, PageHead, Said, SignedIn, StatusBadge, loaded_part, toast_after, toast_failure, viewer, words};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {
@@ -25,18 +25,27 @@ pub fn SchedulePage() -> impl IntoView {
     .into_any()
 }
 
+/// Puts a deleted time back.
+#[derive(Clone, Copy)]
+struct PutBack(ServerAction<AddSlot>);
+
 #[component]
 fn Schedule() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let monday = Memo::new(move |_| query.with(|query| query.get("week").filter(|week| !week.is_empty())));
     let reload = Reload::provide();
+    let put_back = ServerAction::<AddSlot>::new();
+    let put_back_state = use_form(put_back);
+    Reload::after(put_back_state);
+    toast_failure(put_back_state);
+    toast_after(put_back_state, move || Said::plain(t::schedule_put_back(lang)));
+    provide_context(PutBack(put_back));
     let week = Resource::new(move || (monday.get(), reload.get()), |(monday, _)| my_week(monday));
     view! {
-        <PageHead title=t::schedule_title(lang)/>
+        <PageHead title=t::schedule_title(lang)><AddSlotForm/></PageHead>
         <div class="stack">
             {loaded_part(week, |week| view! { <Week week/> })}
-            <AddSlotForm/>
         </div>
     }
     .into_any()
@@ -49,40 +58,69 @@ fn week_path(monday: NaiveDate, weeks: i64) -> String {
     format!("/schedule?week={}", moved.unwrap_or(monday))
 }
 
+/// Which day a narrow screen shows: the one that the address asks for, else today, else the first with anything in it.
+fn shown_day(week: &ScheduleWeek, asked: Option<NaiveDate>) -> NaiveDate {
+    let within = |day: &NaiveDate| week.monday.iter_days().take(7).any(|one| one == *day);
+    let busy = || week.entries.first().map(|entry| entry.slot.starts_at.at.date_naive());
+    asked.filter(within).or_else(|| Some(week.now.at.date_naive()).filter(within)).or_else(busy).unwrap_or(week.monday)
+}
+
 #[component]
 fn Week(week: ScheduleWeek) -> impl IntoView {
     let lang = viewer().lang;
-    let ScheduleWeek { monday, zone, today, entries, requests } = week;
+    let query = use_query_map();
+    let shown = {
+        let week = week.clone();
+        Memo::new(move |_| shown_day(&week, query.with(|query| query.get_str("day").and_then(|day| day.parse().ok()))))
+    };
+    let ScheduleWeek { monday, zone, now, entries, requests } = week;
+    let today = now.at.date_naive();
     let back = week_path(monday, 0);
     let mut left = entries;
-    let days = monday
+    let (strip, days): (Vec<_>, Vec<_>) = monday
         .iter_days()
         .take(7)
         .map(|day| {
-            let entries = left.extract_if(.., |entry| entry.slot.starts_at.at.date_naive() == day).collect();
-            view! { <Day day today entries/> }
+            let entries: Vec<_> = left.extract_if(.., |entry| entry.slot.starts_at.at.date_naive() == day).collect();
+            let path = format!("{back}&day={day}");
+            (view! { <DayLink day path shown busy=!entries.is_empty()/> }, view! { <Day day today shown entries/> })
         })
-        .collect_view();
+        .unzip();
     view! {
         <Requests requests back/>
         <section class="stack" aria-labelledby="week">
             <div class="spread">
                 <h2 id="week">{t::schedule_week_of(lang, format::date_long(lang, monday))}</h2>
                 <nav class="cluster week-steps" aria-label=t::schedule_weeks(lang)>
-                    <a class="button" href=week_path(monday, -1)><Icon glyph=Glyph::Left/><span>{t::schedule_previous(lang)}</span></a>
+                    <a class="button" href=week_path(monday, -1) aria-label=t::schedule_previous(lang)><Icon glyph=Glyph::Left/></a>
                     <a class="button" href="/schedule">{t::schedule_this_week(lang)}</a>
-                    <a class="button" href=week_path(monday, 1)><span>{t::schedule_next(lang)}</span><Icon glyph=Glyph::Right/></a>
+                    <a class="button" href=week_path(monday, 1) aria-label=t::schedule_next(lang)><Icon glyph=Glyph::Right/></a>
                 </nav>
             </div>
-            <p class="muted">{t::schedule_zone(lang, format::zone_city(&zone))}</p>
+            <p class="muted small">{t::schedule_zone(lang, format::zone_city(&zone))}</p>
+            <nav class="day-strip" aria-label=t::schedule_days(lang)>{strip}</nav>
             <ol class="week">{days}</ol>
         </section>
     }
     .into_any()
 }
 
+/// A day of the week, where the screen has room for one at a time.
 #[component]
-fn Day(day: NaiveDate, today: NaiveDate, entries: Vec<ScheduleEntry>) -> impl IntoView {
+fn DayLink(day: NaiveDate, path: String, shown: Memo<NaiveDate>, busy: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    let current = move || (shown.get() == day).then_some("date");
+    view! {
+        <a href=path data-noscroll="true" aria-current=current aria-label=format::weekday_day(lang, day) class:busy=busy>
+            <span aria-hidden="true">{format::weekday_short(lang, day)}</span>
+            <strong aria-hidden="true">{day.day()}</strong>
+        </a>
+    }
+    .into_any()
+}
+
+#[component]
+fn Day(day: NaiveDate, today: NaiveDate, shown: Memo<NaiveDate>, entries: Vec<ScheduleEntry>) -> impl IntoView {
     let lang = viewer().lang;
     let is_today = day == today;
     let mark = is_today.then(|| view! { <span class="badge info">{t::schedule_today(lang)}</span> });
@@ -93,8 +131,8 @@ fn Day(day: NaiveDate, today: NaiveDate, entries: Vec<ScheduleEntry>) -> impl In
         view! { <ol class="day-slots">{lines}</ol> }.into_any()
     };
     view! {
-        <li class="day" class:today=is_today>
-            <h3>{format::weekday_day(lang, day)}{mark}</h3>
+        <li class="day" class:today=is_today class:shown=move || shown.get() == day>
+            <h3>{format::weekday_day_short(lang, day)}{mark}</h3>
             {lines}
         </li>
     }
@@ -117,7 +155,7 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
             <p class="day-slot-time">
                 <time datetime=format::iso(&slot.starts_at)>{format::time_range(&slot.starts_at, &slot.ends_at)}</time>
             </p>
-            <p class="small">{format!("{} · {state}", words::kind(lang, slot.kind))}</p>
+            <p class="muted small">{format!("{} · {state}", words::kind(lang, slot.kind))}</p>
             {appointment.map(|appointment| view! { <InIt appointment/> })}
             {(slot.state == SlotState::Free).then(|| view! { <FreeMoves time=slot/> })}
         </div>
@@ -143,16 +181,36 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     let action = ServerAction::<DeleteSlot>::new();
     let state = use_form_of(action, vec![("id", id.clone())]);
     Reload::after(state);
+    let deleted = t::schedule_deleted(lang, &when);
+    let put_back = use_context::<PutBack>();
+    let said = move || match put_back {
+        Some(PutBack(put_back)) => {
+            let again = as_added(&time);
+            Said::with_undo(deleted.clone(), Callback::new(move |()| drop(put_back.dispatch(again.clone()))))
+        }
+        None => Said::plain(deleted.clone()),
+    };
+    toast_after(state, said);
     view! {
-        <div class="cluster">
-            <a class="button" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)>{t::schedule_edit(lang)}</a>
+        <div class="day-slot-moves">
+            <a class="button quiet" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)><Icon glyph=Glyph::Pencil/></a>
             <Form action state>
                 <Hidden name="id" value=id/>
-                <Submit label=t::schedule_delete(lang) spoken=t::schedule_delete_of(lang, &when) class="button quiet"/>
+                <Submit label="" spoken=t::schedule_delete_of(lang, &when) class="button quiet" glyph=Glyph::Bin/>
             </Form>
         </div>
     }
     .into_any()
+}
+
+/// The form that adds this time.
+fn as_added(time: &SlotView) -> AddSlot {
+    AddSlot {
+        date: time.starts_at.at.date_naive().to_string(),
+        start: format::time(&time.starts_at),
+        end: format::time(&time.ends_at),
+        kind: time.kind.to_string(),
+    }
 }
 
 #[component]
@@ -161,15 +219,15 @@ fn AddSlotForm() -> impl IntoView {
     let action = ServerAction::<AddSlot>::new();
     let state = use_form(action);
     Reload::after(state);
+    toast_after(state, move || Said::plain(t::schedule_added(lang)));
     let empty = SlotForm { date: String::new(), start: String::new(), end: String::new(), kind: String::new() };
     view! {
-        <section class="card stack" aria-labelledby="add">
-            <h2 id="add">{t::schedule_add(lang)}</h2>
+        <AskDialog id="add" label=t::schedule_add(lang) class="button primary" title=t::schedule_add(lang) state>
             <Form action state class="stack">
                 <SlotFields value=empty/>
                 <Submit label=t::schedule_add_submit(lang) glyph=Glyph::Plus/>
             </Form>
-        </section>
+        </AskDialog>
     }
     .into_any()
 }

@@ -10,7 +10,7 @@ use crate::doctors::api::waiting_doctors;
 use crate::doctors::model::WaitingDoctor;
 use crate::model::Page;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, loaded_part, viewer};
+use crate::ui::{Avatar, Empty, loaded_part, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
@@ -22,16 +22,21 @@ pub fn AdminHome() -> impl IntoView {
             my_appointments(Period::Upcoming, None, filter)
         },
     );
-    let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    // A request stands among what waits for an answer.
+    let upcoming = Resource::new(
+        || (),
+        |()| {
+            let filter = AppointmentFilter { status: Some(Status::Confirmed), ..AppointmentFilter::default() };
+            my_appointments(Period::Upcoming, None, filter)
+        },
+    );
     view! {
         <Greeting/>
         <div class="split">
-            <div class="stack">{loaded_part(upcoming, |page| view! { <Coming page/> })}</div>
-            <div class="stack">
-                {loaded_part(waiting, |page| view! { <Doctors page/> })}
-                {loaded_part(requests, |page| view! { <Unanswered page/> })}
-            </div>
+            <div class="stack">{loaded_part(requests, |page| view! { <Unanswered page/> })}</div>
+            <div class="stack">{loaded_part(waiting, |page| view! { <Doctors page/> })}</div>
         </div>
+        {loaded_part(upcoming, |page| view! { <Coming page/> })}
     }
     .into_any()
 }
@@ -48,7 +53,7 @@ fn Doctors(page: Page<WaitingDoctor>) -> impl IntoView {
         view! {
             <li>
                 <a class="row" href="/reviews">
-                    <span class="row-glyph"><Icon glyph=Glyph::Stethoscope/></span>
+                    <Avatar name=&doctor.full_name/>
                     <span class="row-main">
                         <strong>{doctor.full_name}</strong>
                         <span class="muted">{doctor.specialty.name(lang)}</span>
@@ -62,7 +67,7 @@ fn Doctors(page: Page<WaitingDoctor>) -> impl IntoView {
         <section class="stack" aria-labelledby="waiting">
             <div class="spread">
                 <h2 id="waiting">{t::home_doctors_waiting(lang)}</h2>
-                <a href="/reviews">{t::home_doctors_all(lang)}</a>
+                <a class="link" href="/reviews">{t::home_doctors_all(lang)}</a>
             </div>
             <ul class="list card">{lines.collect_view()}</ul>
         </section>
@@ -81,7 +86,7 @@ fn Unanswered(page: Page<AppointmentView>) -> impl IntoView {
         <section class="stack" aria-labelledby="unanswered">
             <div class="spread">
                 <h2 id="unanswered">{t::home_requests_unanswered(lang)}</h2>
-                <a href="/appointments?period=upcoming&status=pending">{t::home_requests_all(lang)}</a>
+                <a class="link" href="/appointments?period=upcoming&status=pending">{t::home_requests_all(lang)}</a>
             </div>
             <Lines appointments=first/>
         </section>
@@ -98,7 +103,7 @@ fn Coming(page: Page<AppointmentView>) -> impl IntoView {
         <section class="stack" aria-labelledby="coming">
             <div class="spread">
                 <h2 id="coming">{t::home_practice_title(lang)}</h2>
-                <a href="/appointments">{t::home_all(lang)}</a>
+                <a class="link" href="/appointments">{t::home_all(lang)}</a>
             </div>
             <Lines appointments=page.items/>
         </section>

@@ -8,11 +8,12 @@ use crate::appointments::api::my_appointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
 use crate::model::Page;
 use crate::schedule::api::my_week;
-use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotState};
+use crate::schedule::model::ScheduleWeek;
 use crate::schedule::view::Reload;
 use crate::schedule::view::requests::Requests;
+use crate::schedule::view::timeline::DayTimeline;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, StatusBadge, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, loaded_part, viewer, words};
 
 #[component]
 pub fn DoctorHome() -> impl IntoView {
@@ -51,7 +52,7 @@ fn Next(page: Page<AppointmentView>) -> impl IntoView {
 #[component]
 fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
     let lang = viewer().lang;
-    let today = week.today;
+    let today = week.now.at.date_naive();
     let day: Vec<_> = week.entries.into_iter().filter(|entry| entry.slot.starts_at.at.date_naive() == today).collect();
     let day = if day.is_empty() {
         Either::Left(view! {
@@ -60,7 +61,7 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
             </Empty>
         })
     } else {
-        Either::Right(view! { <ol class="list card">{day.into_iter().map(|entry| view! { <DayLine entry/> }).collect_view()}</ol> })
+        Either::Right(view! { <DayTimeline entries=day now=week.now/> })
     };
     let requests = if week.requests.is_empty() {
         Either::Left(view! { <p class="card muted">{t::home_requests_none(lang)}</p> })
@@ -72,7 +73,7 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
             <section class="stack">
                 <div class="spread">
                     <h2>{t::home_day_title(lang)}</h2>
-                    <a href="/schedule">{t::home_schedule(lang)}</a>
+                    <a class="link" href="/schedule">{t::home_schedule(lang)}</a>
                 </div>
                 <p class="muted">{format::weekday_date(lang, today)}</p>
                 {day}
@@ -81,32 +82,4 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
         </div>
     }
     .into_any()
-}
-
-#[component]
-fn DayLine(entry: ScheduleEntry) -> impl IntoView {
-    let lang = viewer().lang;
-    let times = format::time_range(&entry.slot.starts_at, &entry.slot.ends_at);
-    let line = match entry.appointment {
-        Some(appointment) => Either::Left(view! {
-            <a class="row" href=format!("/appointments/{}", appointment.id)>
-                <strong class="row-time">{times}</strong>
-                <span class="row-main">
-                    <span>{appointment.patient.full_name}</span>
-                    <span class="muted small">{words::kind(lang, appointment.kind)}</span>
-                </span>
-                <StatusBadge status=appointment.status/>
-            </a>
-        }),
-        None => {
-            let state = if entry.slot.state == SlotState::Free { t::home_free(lang) } else { t::home_blocked(lang) };
-            Either::Right(view! {
-                <div class="row">
-                    <span class="row-time muted">{times}</span>
-                    <span class="row-main muted">{state}</span>
-                </div>
-            })
-        }
-    };
-    view! { <li>{line}</li> }.into_any()
 }

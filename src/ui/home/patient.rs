@@ -5,52 +5,102 @@ use leptos::prelude::*;
 
 use super::{FEW, Greeting, Lines};
 use crate::appointments::api::my_appointments;
-use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
+use crate::appointments::model::{AppointmentFilter, AppointmentView, DoctorRef, Period};
 use crate::model::{Page, VisitKind};
-use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, StatusBadge, loaded_part, viewer, words};
+use crate::text::{self as t, Lang, format};
+use crate::ui::{Avatar, Empty, Glyph, Icon, StatusBadge, loaded_part, unread, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
     let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    let past = Resource::new(|| (), |()| my_appointments(Period::Past, None, AppointmentFilter::default()));
     view! {
         <Greeting/>
-        {loaded_part(upcoming, |page| view! { <PatientNext page/> })}
+        <News/>
+        <div class="split">
+            <div class="stack">{loaded_part(upcoming, |page| view! { <PatientNext page/> })}</div>
+            <div class="stack">
+                <a class="button primary wide large" href="/doctors"><Icon glyph=Glyph::Search/>{t::home_find(lang())}</a>
+                {loaded_part(past, |page| view! { <Known page/> })}
+            </div>
+        </div>
     }
     .into_any()
 }
 
+fn lang() -> Lang {
+    viewer().lang
+}
+
+/// What has come in since the reader was here.
+#[component]
+fn News() -> impl IntoView {
+    let count = unread();
+    move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            let words = if count == 1 { t::home_news_one(lang()).to_owned() } else { t::home_news_many(lang(), count) };
+            view! { <a class="chip on" href="/notifications"><Icon glyph=Glyph::Bell/>{words}</a> }
+        })
+    }
+}
+
 #[component]
 fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
-    let lang = viewer().lang;
+    let lang = lang();
     let mut ahead = page.items.into_iter().filter(|appointment| appointment.status.is_active());
     let Some(next) = ahead.next() else {
-        return Either::Left(view! {
-            <Empty title=t::home_none_title(lang) text=t::home_none_text(lang)>
-                <a class="button primary" href="/doctors"><Icon glyph=Glyph::Search/>{t::home_find(lang)}</a>
-            </Empty>
-        });
+        return Either::Left(view! { <Empty title=t::home_none_title(lang) text=t::home_none_text(lang)/> });
     };
     let later: Vec<_> = ahead.take(FEW).collect();
     let later = (!later.is_empty()).then(|| {
         view! {
-            <section class="stack">
-                <h2>{t::home_later_title(lang)}</h2>
+            <section class="stack" aria-labelledby="later">
+                <div class="spread">
+                    <h2 id="later">{t::home_later_title(lang)}</h2>
+                    <a class="link" href="/appointments">{t::home_all(lang)}</a>
+                </div>
                 <Lines appointments=later/>
             </section>
         }
     });
     Either::Right(view! {
-        <div class="split">
-            <div class="stack">
-                <NextCard appointment=next/>
-                {later}
-            </div>
-            <aside class="stack">
-                <a class="button primary wide" href="/doctors"><Icon glyph=Glyph::Search/>{t::home_find(lang)}</a>
-                <a class="button wide" href="/appointments"><Icon glyph=Glyph::Calendar/>{t::home_all(lang)}</a>
-            </aside>
-        </div>
+        <NextCard appointment=next/>
+        {later}
+    })
+}
+
+/// The doctors whom one has been to, to book again with one press.
+#[component]
+fn Known(page: Page<AppointmentView>) -> impl IntoView {
+    let lang = lang();
+    let mut doctors: Vec<DoctorRef> = Vec::new();
+    for appointment in page.items {
+        if doctors.len() < FEW && doctors.iter().all(|doctor| doctor.id != appointment.doctor.id) {
+            doctors.push(appointment.doctor);
+        }
+    }
+    (!doctors.is_empty()).then(|| {
+        let lines = doctors.into_iter().map(|doctor| {
+            view! {
+                <li>
+                    <a class="row" href=format!("/doctors/{}", doctor.id)>
+                        <Avatar name=&doctor.full_name/>
+                        <span class="row-main">
+                            <strong>{doctor.full_name.clone()}</strong>
+                            <span class="muted small">{doctor.specialty.name(lang)}</span>
+                        </span>
+                        <Icon glyph=Glyph::Right/>
+                    </a>
+                </li>
+            }
+        });
+        view! {
+            <section class="stack" aria-labelledby="known">
+                <h2 id="known">{t::home_known(lang)}</h2>
+                <ul class="list card">{lines.collect_view()}</ul>
+            </section>
+        }
     })
 }
 
@@ -73,12 +123,14 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
                 <time datetime=format::iso(&appointment.starts_at)>{format::date_time(lang, &appointment.starts_at)}</time>
                 <span class="muted small">{zone}</span>
             </p>
-            <p class="stack tight">
-                <span class="fact"><Icon glyph=Glyph::Stethoscope/>
-                    <span>{appointment.doctor.full_name} ", " {appointment.doctor.specialty.name(lang)}</span>
-                </span>
-                <span class="fact"><Icon glyph=place.0/><span>{place.1}</span></span>
-            </p>
+            <div class="person">
+                <Avatar name=&appointment.doctor.full_name/>
+                <div>
+                    <p><strong>{appointment.doctor.full_name.clone()}</strong></p>
+                    <p class="muted small">{appointment.doctor.specialty.name(lang)}</p>
+                </div>
+            </div>
+            <p class="fact"><Icon glyph=place.0/><span>{place.1}</span></p>
             <div class="cluster">
                 <a class="button primary" href=format!("/appointments/{}", appointment.id)>{t::home_details(lang)}</a>
             </div>

@@ -2,15 +2,20 @@
 
 use leptos::prelude::*;
 
-use crate::doctors::model::Specialty;
-use crate::text as t;
-use crate::ui::{Glyph, Icon, PageHead, viewer};
+use crate::doctors::api::find_doctors;
+use crate::doctors::model::{DoctorQuery, Sort, Specialty};
+use crate::doctors::view::card::DoctorLine;
+use crate::text::{self as t, format};
+use crate::ui::{Glyph, Icon, PageHead, loaded_part, viewer};
+
+/// Doctors on the welcome page.
+const SOON: u32 = 3;
 
 #[component]
 pub fn Welcome() -> impl IntoView {
     let lang = viewer().lang;
     let specialties = Specialty::ALL.iter().map(|specialty| {
-        view! { <li><a class="button" href=format!("/doctors?specialty={specialty}")>{specialty.name(lang)}</a></li> }
+        view! { <li><a class="chip" href=format!("/doctors?specialty={specialty}")>{specialty.name(lang)}</a></li> }
     });
     let steps = [
         (Glyph::Search, t::home_step_find_title(lang), t::home_step_find(lang)),
@@ -29,21 +34,49 @@ pub fn Welcome() -> impl IntoView {
         }
     });
     view! {
-        <section class="hero">
-            <PageHead title=t::home_welcome_title(lang) lead=t::home_welcome_lead(lang)/>
-            <form class="hero-search" action="/doctors" role="search">
-                <label for="q">{t::home_search_label(lang)}</label>
-                <div class="with-button">
-                    <input type="search" id="q" name="q" autocomplete="off"/>
-                    <button class="button primary"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
-                </div>
-            </form>
-        </section>
-        <section class="stack">
-            <h2>{t::home_specialties(lang)}</h2>
-            <ul class="cluster chips">{specialties.collect_view()}</ul>
+        <div class="hero">
+            <section class="stack">
+                <PageHead title=t::home_welcome_title(lang) lead=t::home_welcome_lead(lang)/>
+                <form class="hero-search" action="/doctors" role="search">
+                    <label for="q">{t::home_search_label(lang)}</label>
+                    <div class="with-button">
+                        <input type="search" id="q" name="q" autocomplete="off"/>
+                        <button class="button primary large"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
+                    </div>
+                </form>
+            </section>
+            <Soon/>
+        </div>
+        <section class="stack" aria-labelledby="specialties">
+            <h2 id="specialties">{t::home_specialties(lang)}</h2>
+            <ul class="chips">{specialties.collect_view()}</ul>
         </section>
         <ol class="steps">{steps.into_iter().collect_view()}</ol>
     }
     .into_any()
+}
+
+/// Who is free soonest: two presses from a time.
+#[component]
+fn Soon() -> impl IntoView {
+    let asked = DoctorQuery { sort: Some(Sort::Soonest), limit: Some(SOON), ..DoctorQuery::default() };
+    let found = Resource::new(move || asked.clone(), find_doctors);
+    loaded_part(found, |page| {
+        let lang = viewer().lang;
+        let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();
+        (!doctors.is_empty()).then(|| {
+            let zone = doctors.first().and_then(|doctor| doctor.next_slots.first()).map(|slot| slot.starts_at.zone.clone());
+            let zone = zone.map(|zone| t::find_zone(lang, format::zone_city(&zone)));
+            view! {
+                <section class="card soon" aria-labelledby="soon">
+                    <div class="spread">
+                        <h2 id="soon">{t::home_soon(lang)}</h2>
+                        <span class="muted small">{zone}</span>
+                    </div>
+                    <ul class="list">{doctors.into_iter().map(|doctor| view! { <DoctorLine doctor/> }).collect_view()}</ul>
+                    <a class="link" href="/doctors?sort=soonest">{t::home_soon_all(lang)}<Icon glyph=Glyph::Right/></a>
+                </section>
+            }
+        })
+    })
 }

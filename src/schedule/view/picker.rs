@@ -1,0 +1,79 @@
+//! Choosing a free time: a month with the free days, and the times of the chosen day.
+
+use std::sync::Arc;
+
+use chrono::{NaiveDate, Timelike};
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::by_day;
+use crate::schedule::model::SlotView;
+use crate::text::{self as t, Lang, format};
+use crate::ui::calendar::{MonthPicker, OpenDays, free_times};
+use crate::ui::viewer;
+
+/// Draws the times of one part of a day: as links, or as what a form chooses from.
+pub type DrawTimes = Arc<dyn Fn(Vec<SlotView>) -> AnyView + Send + Sync>;
+
+/// The day that the address asks for (`?day=`), where it is one of these; otherwise the first.
+fn chosen_of(days: &OpenDays, asked: Option<&str>) -> NaiveDate {
+    let asked = asked.and_then(|day| day.parse::<NaiveDate>().ok());
+    asked.filter(|day| days.iter().any(|(open, _)| open == day)).or_else(|| days.first().map(|(day, _)| *day)).unwrap_or_default()
+}
+
+fn part_of(lang: Lang, slot: &SlotView) -> &'static str {
+    match slot.starts_at.at.hour() {
+        0..12 => t::calendar_morning(lang),
+        12..18 => t::calendar_afternoon(lang),
+        _ => t::calendar_evening(lang),
+    }
+}
+
+/// `slots` are sorted by time and not empty; `base` is the page's address without a query.
+#[component]
+pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: String, draw: DrawTimes) -> impl IntoView {
+    let lang = viewer().lang;
+    let by_days = by_day(slots, |slot| slot.starts_at.at.date_naive());
+    let open: OpenDays = by_days.iter().map(|(day, slots)| (*day, slots.len())).collect();
+    let query = use_query_map();
+    let chosen = {
+        let open = open.clone();
+        Memo::new(move |_| query.with(|query| chosen_of(&open, query.get_str("day"))))
+    };
+    let times = move || {
+        let day = chosen.get();
+        let slots = by_days.iter().find(|(one, _)| *one == day).map(|(_, slots)| slots.clone()).unwrap_or_default();
+        let count = slots.len();
+        let mut parts: Vec<(&'static str, Vec<SlotView>)> = Vec::new();
+        for slot in slots {
+            let part = part_of(lang, &slot);
+            match parts.last_mut() {
+                Some((last, those)) if *last == part => those.push(slot),
+                _ => parts.push((part, vec![slot])),
+            }
+        }
+        let draw = draw.clone();
+        let parts = parts.into_iter().map(move |(part, slots)| {
+            view! {
+                <div class="day-part">
+                    <h4>{part}</h4>
+                    {draw(slots)}
+                </div>
+            }
+        });
+        view! {
+            <div>
+                <h3>{format::weekday_date(lang, day)}</h3>
+                <p class="muted small">{free_times(lang, count)}</p>
+            </div>
+            {parts.collect_view()}
+        }
+    };
+    view! {
+        <div class="picker">
+            <MonthPicker days=open chosen today base/>
+            <div class="day-times" aria-live="polite">{times}</div>
+        </div>
+    }
+    .into_any()
+}

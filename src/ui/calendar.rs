@@ -1,0 +1,120 @@
+//! A month to choose a day from. Days that lead somewhere are links, so that a day has an address, works without JavaScript and is
+//! found again by the back button; with JavaScript only what changes is drawn anew, and the focus stays where it is.
+
+use chrono::{Datelike, Days, NaiveDate};
+use leptos::prelude::*;
+
+use super::{Glyph, Icon, viewer};
+use crate::text::{self as t, format};
+
+/// The days that may be chosen, by date, and how many free times each has.
+pub type OpenDays = Vec<(NaiveDate, usize)>;
+
+fn same_month(one: NaiveDate, other: NaiveDate) -> bool {
+    one.year() == other.year() && one.month0() == other.month0()
+}
+
+/// The address of a day: `base`, which has no query of its own, with the day.
+fn day_path(base: &str, day: NaiveDate) -> String {
+    format!("{base}?day={day}")
+}
+
+/// The weeks of a month, Monday first; the days of its neighbours are left out.
+fn weeks(month: NaiveDate) -> Vec<[Option<NaiveDate>; 7]> {
+    let first = month.with_day(1).unwrap_or(month);
+    let lead = Days::new(first.weekday().num_days_from_monday().into());
+    let Some(monday) = first.checked_sub_days(lead) else { return Vec::new() };
+    (0..6)
+        .filter_map(|week| monday.checked_add_days(Days::new(7 * week)))
+        .map(|monday| std::array::from_fn(|day| monday.iter_days().nth(day).filter(|day| same_month(*day, month))))
+        .filter(|week: &[Option<NaiveDate>; 7]| week.iter().any(Option::is_some))
+        .collect()
+}
+
+/// Shows the month of the `chosen` day; arrows lead to the next month in which there is something.
+#[component]
+pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[prop(into)] base: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let days = StoredValue::new(days);
+    let base = StoredValue::new(base);
+    let month = Memo::new(move |_| chosen.get().with_day(1).unwrap_or_default());
+    let path = move |day| base.with_value(|base| day_path(base, day));
+    let earlier = move || {
+        let open = days.with_value(|days| days.iter().map(|(day, _)| *day).filter(|day| *day < month.get()).last())?;
+        // The first open day of that month, not its last.
+        days.with_value(|days| days.iter().map(|(day, _)| *day).find(|day| same_month(*day, open)))
+    };
+    let later = move || {
+        let shown = month.get();
+        days.with_value(|days| days.iter().map(|(day, _)| *day).find(|day| *day > shown && !same_month(*day, shown)))
+    };
+    let heads = (0..7).map(|day| {
+        view! {
+            <th scope="col">
+                <abbr title=t::calendar_weekday(lang, day)>{t::calendar_weekday_short(lang, day)}</abbr>
+            </th>
+        }
+    });
+    let body = move || {
+        let shown = month.get();
+        let rows = weeks(shown).into_iter().map(|week| {
+            let cells = week.map(|day| view! { <DayCell day days chosen today path=path/> });
+            view! { <tr>{cells.into_iter().collect_view()}</tr> }
+        });
+        view! { <tbody>{rows.collect_view()}</tbody> }
+    };
+    view! {
+        <div class="month-picker">
+            <div class="month-head">
+                <MonthStep to=Signal::derive(earlier) path label=t::calendar_month_before(lang) glyph=Glyph::Left/>
+                <h3 id="month" aria-live="polite">{move || format::month_year(lang, month.get())}</h3>
+                <MonthStep to=Signal::derive(later) path label=t::calendar_month_after(lang) glyph=Glyph::Right/>
+            </div>
+            <table class="month" aria-labelledby="month">
+                <thead><tr>{heads.collect_view()}</tr></thead>
+                {body}
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn MonthStep(
+    to: Signal<Option<NaiveDate>>,
+    path: impl Fn(NaiveDate) -> String + Copy + Send + Sync + 'static,
+    label: &'static str,
+    glyph: Glyph,
+) -> impl IntoView {
+    move || match to.get() {
+        Some(day) => view! { <a class="month-step" data-noscroll="true" href=path(day) aria-label=label><Icon glyph/></a> }.into_any(),
+        None => view! { <span class="month-step none"><Icon glyph/></span> }.into_any(),
+    }
+}
+
+#[component]
+fn DayCell(
+    day: Option<NaiveDate>,
+    days: StoredValue<OpenDays>,
+    chosen: Memo<NaiveDate>,
+    today: NaiveDate,
+    path: impl Fn(NaiveDate) -> String + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let lang = viewer().lang;
+    let Some(day) = day else { return view! { <td></td> }.into_any() };
+    let free = days.with_value(|days| days.iter().find(|(open, _)| *open == day).map(|(_, count)| *count));
+    let number = match free {
+        Some(count) => {
+            let label = format!("{}, {}", format::weekday_date(lang, day), free_times(lang, count));
+            let current = move || (chosen.get() == day).then_some("date");
+            view! { <a data-noscroll="true" href=path(day) aria-label=label aria-current=current>{day.day()}</a> }.into_any()
+        }
+        None => view! { <span class="day-number">{day.day()}</span> }.into_any(),
+    };
+    view! { <td class:is-today=day == today>{number}</td> }.into_any()
+}
+
+/// “1 free time”, “12 free times”
+pub fn free_times(lang: t::Lang, count: usize) -> String {
+    if count == 1 { t::calendar_free_one(lang).to_owned() } else { t::calendar_free_many(lang, count) }
+}

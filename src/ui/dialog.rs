@@ -1,0 +1,80 @@
+//! A question over the page, with a form in it. Its button is a link (`?ask=…`) which shows it in the page's flow where no script
+//! runs; where one does, it opens over the page, keeps the focus inside, and gives it back.
+
+use leptos::ev::MouseEvent;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::form::FormState;
+use super::{Glyph, Icon, here, viewer};
+use crate::text as t;
+
+/// `state` is that of the form inside: with an error the dialog comes open, and after a success it closes.
+#[component]
+pub fn AskDialog(
+    /// Names the dialog, on the page and in the address.
+    #[prop(into)]
+    id: String,
+    /// What its button says, and what a screen reader says instead where that alone does not say what about.
+    #[prop(into)]
+    label: String,
+    #[prop(optional, into)] spoken: String,
+    #[prop(default = "button")] class: &'static str,
+    #[prop(into)] title: String,
+    state: FormState,
+    children: Children,
+) -> impl IntoView {
+    let lang = viewer().lang;
+    let node = NodeRef::<Dialog>::new();
+    let asked = use_query_map().with_untracked(|query| query.get_str("ask") == Some(&id));
+    let open = asked || state.error.with_untracked(Option::is_some);
+    let show = move || {
+        if let Some(dialog) = node.get_untracked()
+            && !dialog.open()
+        {
+            drop(dialog.show_modal());
+        }
+    };
+    // One that came open with the page stands in its flow until here.
+    Effect::new(move || {
+        if let Some(dialog) = node.get()
+            && open
+        {
+            dialog.close();
+            show();
+        }
+    });
+    Effect::new(move |before: Option<usize>| {
+        let now = state.succeeded.get();
+        if before.is_some_and(|before| now > before)
+            && let Some(dialog) = node.get_untracked()
+        {
+            dialog.close();
+        }
+        now
+    });
+    let path = here();
+    let href = format!("{path}{}ask={id}#{id}", if path.contains('?') { '&' } else { '?' });
+    let on_click = move |event: MouseEvent| {
+        event.prevent_default();
+        show();
+    };
+    let heading = format!("{id}-title");
+    let labelled = heading.clone();
+    view! {
+        <a class=class href=href role="button" aria-haspopup="dialog" aria-label=(!spoken.is_empty()).then_some(spoken) on:click=on_click>
+            {label}
+        </a>
+        <dialog class="dialog" id=id open=open closedby="any" aria-labelledby=labelled node_ref=node>
+            <div class="dialog-head">
+                <h2 id=heading>{title}</h2>
+                <form method="dialog">
+                    <button class="button quiet" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
+                </form>
+            </div>
+            {children()}
+        </dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,141 @@
+//! What has just been done, said for a moment at the foot of the page, with a way to take it back where there is one.
+//!
+//! A recipe: `toast_after(state, move || Said::plain(t::common_saved(lang)))` beside the form; the words come when it has succeeded.
+
+use std::time::Duration;
+
+use leptos::prelude::*;
+
+use super::form::FormState;
+use super::{Glyph, Icon, viewer, words};
+use crate::text as t;
+
+/// How long a message stays, and one that can be taken back; longer while the reader's hand is on it.
+const STAYS: Duration = Duration::from_secs(6);
+const STAYS_WITH_UNDO: Duration = Duration::from_secs(10);
+
+#[derive(Clone)]
+pub struct Said {
+    text: String,
+    undo: Option<Callback<()>>,
+}
+
+impl Said {
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { text: text.into(), undo: None }
+    }
+
+    pub fn with_undo(text: impl Into<String>, undo: Callback<()>) -> Self {
+        Self { text: text.into(), undo: Some(undo) }
+    }
+}
+
+#[derive(Clone)]
+struct Shown {
+    number: u32,
+    said: Said,
+}
+
+/// The messages on the page.
+#[derive(Clone, Copy)]
+pub struct Toasts {
+    shown: RwSignal<Vec<Shown>>,
+    next: StoredValue<u32>,
+    /// The reader is at one of them.
+    held: RwSignal<bool>,
+}
+
+impl Toasts {
+    pub fn provide() {
+        provide_context(Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: RwSignal::new(false) });
+    }
+
+    pub fn say(self, said: Said) {
+        let number = self.next.get_value();
+        self.next.set_value(number.wrapping_add(1));
+        let stays = if said.undo.is_some() { STAYS_WITH_UNDO } else { STAYS };
+        self.shown.update(|shown| shown.push(Shown { number, said }));
+        self.end_after(number, stays);
+    }
+
+    fn end_after(self, number: u32, stays: Duration) {
+        let end = move || {
+            if self.held.get_untracked() { self.end_after(number, STAYS) } else { self.end(number) }
+        };
+        set_timeout(end, stays);
+    }
+
+    fn end(self, number: u32) {
+        self.shown.update(|shown| shown.retain(|one| one.number != number));
+        if self.shown.with_untracked(Vec::is_empty) {
+            self.held.set(false);
+        }
+    }
+}
+
+/// Says something after each success of a form.
+pub fn toast_after(state: FormState, said: impl Fn() -> Said + 'static) {
+    let Some(toasts) = use_context::<Toasts>() else { return };
+    Effect::new(move |before: Option<usize>| {
+        let now = state.succeeded.get();
+        if before.is_some_and(|before| now > before) {
+            toasts.say(said());
+        }
+        now
+    });
+}
+
+/// Says why something failed that has no form on the page to say it in.
+pub fn toast_failure(state: FormState) {
+    let Some(toasts) = use_context::<Toasts>() else { return };
+    let lang = viewer().lang;
+    Effect::new(move || {
+        if let Some(error) = state.error.get() {
+            toasts.say(Said::plain(words::code(lang, error.code)));
+        }
+    });
+}
+
+/// Where the messages stand; once on a page.
+#[component]
+pub fn ToastStack() -> impl IntoView {
+    use_context::<Toasts>().map(|toasts| {
+        let held = toasts.held;
+        let messages = move || toasts.shown.get().into_iter().map(|one| view! { <Toast one toasts/> }).collect_view();
+        view! {
+            <div
+                class="toasts"
+                role="status"
+                on:pointerenter=move |_| held.set(true)
+                on:pointerleave=move |_| held.set(false)
+                on:focusin=move |_| held.set(true)
+                on:focusout=move |_| held.set(false)
+            >
+                {messages}
+            </div>
+        }
+    })
+}
+
+#[component]
+fn Toast(one: Shown, toasts: Toasts) -> impl IntoView {
+    let lang = viewer().lang;
+    let Shown { number, said } = one;
+    let undo = said.undo.map(|undo| {
+        let take_back = move |_| {
+            toasts.end(number);
+            undo.run(());
+        };
+        view! { <button type="button" class="button" on:click=take_back>{t::common_undo(lang)}</button> }
+    });
+    view! {
+        <div class="toast">
+            <p>{said.text}</p>
+            {undo}
+            <button type="button" class="button icon-only" aria-label=t::common_close(lang) on:click=move |_| toasts.end(number)>
+                <Icon glyph=Glyph::Cross/>
+            </button>
+        </div>
+    }
+    .into_any()
+}
