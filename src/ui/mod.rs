@@ -3,9 +3,10 @@
 //! A recipe for a page:
 //! 1. A component without arguments, put into the route table of `app.rs`; a private one is wrapped in [`SignedIn`].
 //! 2. [`PageHead`] first: it names the page for the reader and for the tab.
-//! 3. Data through a `Resource` shown with [`loaded`], which has the skeleton and the errors.
+//! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
+pub mod ask;
 pub mod form;
 mod home;
 mod icons;
@@ -21,6 +22,7 @@ use leptos_router::hooks::use_location;
 
 use crate::model::Viewer;
 
+pub use ask::{Asked, ask};
 pub use form::{
     CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
     TextField, use_form, use_form_of, use_native_form,

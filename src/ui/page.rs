@@ -1,11 +1,15 @@
 //! The states of a page: its head, loading, failed, not there, not for this reader.
 
+use std::sync::Arc;
+
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use serde::de::DeserializeOwned;
 
+use super::ask::{Answer, Asked, Wire};
 use super::{Glyph, Icon, RedirectTo, answer, here, sign_in_path, viewer, words};
 use crate::error::{AppError, Code, Result};
 use crate::model::Role;
@@ -54,36 +58,30 @@ pub fn SignedIn(#[prop(optional)] role: Option<Role>, children: Children) -> imp
 }
 
 /// Shows a page that a resource brings: a skeleton while it comes (after a moment, see `skeleton.css`), or why it did not.
-pub fn loaded<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+pub fn loaded<T, N>(asked: Asked<T>, view: impl Fn(T) -> N + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: DeserializeOwned + Clone + 'static,
     N: IntoView + 'static,
 {
-    brought(resource, view, false)
+    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| view(value).into_any())), false)
 }
 
 /// As [`loaded`], for the part of a page that stands under its own [`PageHead`].
-pub fn loaded_part<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+pub fn loaded_part<T, N>(asked: Asked<T>, view: impl Fn(T) -> N + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: DeserializeOwned + Clone + 'static,
     N: IntoView + 'static,
 {
-    brought(resource, view, true)
+    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| view(value).into_any())), true)
 }
 
-fn brought<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static, part: bool) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    N: IntoView + 'static,
-{
+type View = Box<dyn Fn(Answer) -> Result<AnyView> + Send + Sync>;
+
+fn brought(resource: Resource<Answer, Wire>, view: View, part: bool) -> AnyView {
+    let view = Arc::new(view);
     let show = move || {
-        let view = view.clone();
-        Suspend::new(async move {
-            match resource.await {
-                Ok(value) => view(value).into_any(),
-                Err(error) => view! { <Failure error part/> }.into_any(),
-            }
-        })
+        let view = Arc::clone(&view);
+        Suspend::new(async move { view(resource.await).unwrap_or_else(|error| view! { <Failure error part/> }.into_any()) })
     };
     view! { <Transition fallback=Skeleton>{show}</Transition> }.into_any()
 }

@@ -5,18 +5,18 @@ use chrono::Datelike;
 use leptos::prelude::*;
 
 use super::fields::{GenderField, ZoneField};
-use crate::accounts::api::{ChangeAccount, ChangePractice, my_account};
+use crate::accounts::api::{ChangeAccount, ChangePractice, MyAccount};
 use crate::accounts::model::{Account, CURRENCIES, DoctorProfile, PatientProfile};
 use crate::doctors::model::{Specialty, Spoken};
 use crate::model::{Role, VisitKind};
 use crate::text::{self as t, format};
 use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
-use crate::ui::{PageHead, SignedIn, loaded_part, viewer, words};
+use crate::ui::{PageHead, SignedIn, ask, loaded_part, viewer, words};
 
 #[component]
 pub fn EditAccountPage() -> impl IntoView {
     let account = || {
-        let account = Resource::new(|| (), |()| my_account());
+        let account = ask(|| MyAccount {});
         view! {
             <div class="narrow-page stack">
                 <PageHead title=t::profile_edit_title(viewer().lang)/>
@@ -97,7 +97,7 @@ fn PatientFields(patient: PatientProfile) -> impl IntoView {
 #[component]
 pub fn EditPracticePage() -> impl IntoView {
     let account = || {
-        let account = Resource::new(|| (), |()| my_account());
+        let account = ask(|| MyAccount {});
         view! {
             <div class="narrow-page stack">
                 <PageHead title=t::profile_practice_title(viewer().lang) lead=t::profile_practice_lead(viewer().lang)/>

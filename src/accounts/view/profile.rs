@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::accounts::api::{SetAutoConfirm, SignOut, my_account};
+use crate::accounts::api::{MyAccount, SetAutoConfirm, SignOut};
 use crate::accounts::model::{Account, DoctorProfile};
 use crate::doctors::view::card::kinds;
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
-use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded_part, viewer, words};
+use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, ask, loaded_part, viewer, words};
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
@@ -18,7 +18,7 @@ pub fn ProfilePage() -> impl IntoView {
 #[component]
 fn Profile() -> impl IntoView {
     let lang = viewer().lang;
-    let account = Resource::new(|| (), |()| my_account());
+    let account = ask(|| MyAccount {});
     let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let show = |account: Account| {
         let practice = account.doctor.clone().map(|doctor| view! { <Practice doctor/> });
@@ -111,14 +111,13 @@ fn Practice(doctor: DoctorProfile) -> impl IntoView {
 #[component]
 fn Bookings(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<SetAutoConfirm>::new();
-    let state = use_form(action);
+    let state = use_form::<SetAutoConfirm>();
     let saved =
         move || (state.succeeded.get() > 0).then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> });
     view! {
         <section class="card stack">
             <h2>{t::profile_bookings(lang)}</h2>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <CheckField
                     name="auto_confirm"
                     label=t::profile_auto_confirm(lang)

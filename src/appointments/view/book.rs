@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::appointments::api::{Book, booking_page};
+use crate::appointments::api::{Book, GetBookingPage};
 use crate::appointments::model::{AppointmentView, BookingPage};
 use crate::doctors::model::DoctorView;
 use crate::doctors::view::card::fee;
@@ -13,7 +13,7 @@ use crate::model::{Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
+use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -29,7 +29,7 @@ pub fn BookPage() -> impl IntoView {
 fn Booking() -> impl IntoView {
     let params = use_params_map();
     let slot = Memo::new(move |_| params.with(|params| params.get("slot").unwrap_or_default()));
-    let page = Resource::new(move || slot.get(), booking_page);
+    let page = ask(move || GetBookingPage { slot: slot.get() });
     loaded(page, |page| view! { <BookingPanel page/> })
 }
 
@@ -107,8 +107,7 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
 #[component]
 fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<Book>::new();
-    let state = use_form(action);
+    let state = use_form::<Book>();
     let gone = time.state != SlotState::Free;
     // A conflict's answer knows better than the page what is free now.
     let conflict =
@@ -133,7 +132,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         view! { <p>{t::book_nearest_none(lang)}</p> }.into_any()
     } else {
         view! {
-            <Form action state class="stack">
+            <Form state class="stack">
                 {chosen}
                 <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
                 <Submit label=t::book_submit(lang)/>

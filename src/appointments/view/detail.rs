@@ -8,12 +8,12 @@ use super::card::with_whom;
 use super::edit::EditPanel;
 use super::moves::Moves;
 use super::notes::NotesPanel;
-use crate::appointments::api;
+use crate::appointments::api::GetAppointment;
 use crate::appointments::model::{AppointmentView, Change, Status};
 use crate::model::{Role, VisitKind};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, loaded, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, ask, loaded, viewer, words};
 
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
@@ -32,7 +32,7 @@ fn OneAppointment() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
     let reload = Reload::provide();
-    let found = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::appointment(id));
+    let found = ask(move || reload.at(GetAppointment { id: id.get() }));
     loaded(found, move |appointment| view! { <Detail appointment booked=booked.get_untracked()/> })
 }
 

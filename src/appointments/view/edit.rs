@@ -4,21 +4,20 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::card::with_whom;
-use crate::appointments::api::{MoveAppointment, RewordAppointment, times_to_move_to};
+use crate::appointments::api::{GetTimes, MoveAppointment, RewordAppointment};
 use crate::appointments::model::MovePage;
 use crate::model::Role;
 use crate::schedule::model::{Offer, SlotView};
 use crate::schedule::view::{Reload, by_day};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, SignedIn, loaded, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, SignedIn, ask, loaded, viewer, words};
 
 /// The ways to put an appointment right, on its own page.
 #[component]
 pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<RewordAppointment>::new();
-    let state = use_form(action);
+    let state = use_form::<RewordAppointment>();
     Reload::after(state);
     view! {
         <section class="card stack" aria-labelledby="edit">
@@ -28,7 +27,7 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
             </div>
             <details class="ask" open=move || state.error.with(Option::is_some)>
                 <summary class="button">{t::appointment_reword(lang)}</summary>
-                <Form action state class="stack">
+                <Form state class="stack">
                     <Hidden name="id" value=id/>
                     <TextArea
                         name="reason"
@@ -60,7 +59,7 @@ pub fn MoveAppointmentPage() -> impl IntoView {
 fn MoveOne() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new(move || id.get(), times_to_move_to);
+    let page = ask(move || GetTimes { id: id.get() });
     loaded(page, |page| view! { <MoveForm page/> })
 }
 
@@ -89,8 +88,7 @@ fn MoveForm(page: MovePage) -> impl IntoView {
 #[component]
 fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<MoveAppointment>::new();
-    let state = use_form(action);
+    let state = use_form::<MoveAppointment>();
     let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
     // A conflict's answer knows better than the page what is free now.
     let near = move || {
@@ -116,7 +114,7 @@ fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
         }
     });
     view! {
-        <Form action state class="stack">
+        <Form state class="stack">
             <Hidden name="id" value=id/>
             <p class="muted">{zone}</p>
             <LooseFault name="slot" label=t::appointment_move_time(lang) first="times"/>

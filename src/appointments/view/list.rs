@@ -5,11 +5,11 @@ use leptos_router::hooks::use_query_map;
 
 use super::card::AppointmentCard;
 use super::filter::{FilterForm, asked_of, path_of};
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
-use crate::ui::{Empty, PageHead, Pagination, SignedIn, loaded_part, viewer};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, viewer};
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
@@ -50,8 +50,7 @@ fn Appointments() -> impl IntoView {
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
     let staff = viewer.role() == Some(Role::Admin);
     let filter = Memo::new(move |_| if staff { query.with(asked_of) } else { AppointmentFilter::default() });
-    let asked = move || (period.get(), cursor.get(), filter.get());
-    let found = Resource::new(asked, |(period, cursor, filter)| my_appointments(period, cursor, filter));
+    let found = ask(move || MyAppointments { period: period.get(), cursor: cursor.get(), filter: filter.get() });
     let links = tabs
         .iter()
         .map(|tab| {

@@ -46,12 +46,11 @@ fn label(lang: Lang, to: Status) -> &'static str {
 #[component]
 fn Move(id: String, to: Status) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", to.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", to.as_str())]);
     Reload::after(state);
     let class = if matches!(to, Status::NoShow) { "button" } else { "button primary" };
     view! {
-        <Form action state>
+        <Form state>
             <Hidden name="back" value=format!("/appointments/{id}")/>
             <Hidden name="id" value=id/>
             <Hidden name="to" value=to.as_str()/>
@@ -65,13 +64,12 @@ fn Move(id: String, to: Status) -> impl IntoView {
 #[component]
 fn Cancel(id: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
     view! {
         <details class="ask" open=move || state.error.with(Option::is_some)>
             <summary class="button">{label(lang, Status::Cancelled)}</summary>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <TextArea name="reason" label=t::appointment_cancel_reason(lang) hint=t::appointment_cancel_hint(lang) rows=3 optional=true/>
                 <Hidden name="back" value=format!("/appointments/{id}")/>
                 <Hidden name="id" value=id/>

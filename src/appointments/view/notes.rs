@@ -60,11 +60,10 @@ fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
 #[component]
 fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<WriteNote>::new();
-    let state = use_form(action);
+    let state = use_form::<WriteNote>();
     Reload::after(state);
     view! {
-        <Form action state class="stack">
+        <Form state class="stack">
             <Hidden name="id" value=id/>
             <TextArea name="note" label=t::appointment_note_own(lang) hint=hint value=note optional=true/>
             <Submit label=t::appointment_note_save(lang) class="button"/>

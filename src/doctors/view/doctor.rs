@@ -5,18 +5,18 @@ use leptos_router::hooks::use_params_map;
 
 use super::card::{fee, kinds, languages};
 use super::slots::SlotLinks;
-use crate::doctors::api::doctor_page;
+use crate::doctors::api::GetDoctorPage;
 use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
 use crate::schedule::view::by_day;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Empty, PageHead, loaded, viewer, words};
+use crate::ui::{Empty, PageHead, ask, loaded, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new(move || id.get(), doctor_page);
+    let page = ask(move || GetDoctorPage { id: id.get() });
     loaded(page, |page| view! { <WholeDoctor page/> })
 }
 

@@ -6,11 +6,11 @@ use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use super::card::DoctorCard;
-use crate::doctors::api::find_doctors;
+use crate::doctors::api::GetDoctors;
 use crate::doctors::model::{DoctorQuery, DoctorView, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
 use crate::text as t;
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, encode, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
@@ -46,7 +46,7 @@ pub fn FindPage() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(asked_of));
-    let found = Resource::new(move || asked.get(), find_doctors);
+    let found = ask(move || GetDoctors { query: asked.get() });
     view! {
         <PageHead title=t::find_title(lang) lead=t::find_lead(lang)/>
         <SearchForm asked/>

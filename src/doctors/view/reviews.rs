@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::doctors::api::{ReviewDoctor, waiting_doctors};
+use crate::doctors::api::{ReviewDoctor, WaitingDoctors};
 use crate::doctors::model::{Decision, Review, WaitingDoctor};
 use crate::model::{Page, Role};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Empty, Glyph, PageHead, Pagination, SignedIn, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, PageHead, Pagination, SignedIn, ask, loaded_part, viewer, words};
 
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
@@ -27,7 +27,7 @@ fn Reviews() -> impl IntoView {
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
     let reload = Reload::provide();
-    let page = Resource::new(move || (cursor.get(), reload.get()), |(cursor, _)| waiting_doctors(cursor));
+    let page = ask(move || reload.at(WaitingDoctors { cursor: cursor.get() }));
     view! {
         <PageHead title=t::reviews_title(lang) lead=t::reviews_lead(lang)/>
         <div class="stack reading">
@@ -116,11 +116,10 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 #[component]
 fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ReviewDoctor>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Approved.to_string())]);
+    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
     Reload::after(state);
     view! {
-        <Form action state>
+        <Form state>
             <Hidden name="id" value=id/>
             <Hidden name="licence_number" value=licence/>
             <Hidden name="decision" value=Decision::Approved.as_str()/>
@@ -133,13 +132,12 @@ fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
 #[component]
 fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ReviewDoctor>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Refused.to_string())]);
+    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
     Reload::after(state);
     view! {
         <details class="ask" open=move || state.error.with(Option::is_some)>
             <summary class="button" aria-label=spoken>{t::reviews_refuse(lang)}</summary>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <TextArea
                     name="reason"
                     id=format!("reason-{id}")

@@ -51,11 +51,10 @@ fn Request(request: AppointmentView, back: String) -> impl IntoView {
 #[component]
 fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Confirmed.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Confirmed.as_str())]);
     Reload::after(state);
     view! {
-        <Form action state>
+        <Form state>
             <Hidden name="id" value=id/>
             <Hidden name="to" value=Status::Confirmed.as_str()/>
             <Hidden name="reason" value=""/>
@@ -69,13 +68,12 @@ fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
 #[component]
 fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
     view! {
         <details class="ask" open=move || state.error.with(Option::is_some)>
             <summary class="button" aria-label=spoken>{t::schedule_decline(lang)}</summary>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <TextArea name="reason" id=format!("reason-{id}") label=t::schedule_decline_reason(lang) hint=t::schedule_decline_hint(lang) rows=2 optional=true/>
                 <Hidden name="id" value=id/>
                 <Hidden name="to" value=Status::Cancelled.as_str()/>

@@ -9,11 +9,11 @@ use super::fields::SlotFields;
 use super::requests::Requests;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
-use crate::schedule::api::{AddSlot, DeleteSlot, my_week};
+use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, use_form, use_form_of};
-use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, loaded_part, viewer, words};
+use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, ask, loaded_part, viewer, words};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {
@@ -31,7 +31,7 @@ fn Schedule() -> impl IntoView {
     let query = use_query_map();
     let monday = Memo::new(move |_| query.with(|query| query.get("week").filter(|week| !week.is_empty())));
     let reload = Reload::provide();
-    let week = Resource::new(move || (monday.get(), reload.get()), |(monday, _)| my_week(monday));
+    let week = ask(move || reload.at(MyWeek { monday: monday.get() }));
     view! {
         <PageHead title=t::schedule_title(lang)/>
         <div class="stack">
@@ -140,13 +140,12 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     let lang = viewer().lang;
     let when = format::date_time_short(lang, &time.starts_at);
     let id = time.id.to_string();
-    let action = ServerAction::<DeleteSlot>::new();
-    let state = use_form_of(action, vec![("id", id.clone())]);
+    let state = use_form_of::<DeleteSlot>(&[("id", &id)]);
     Reload::after(state);
     view! {
         <div class="cluster">
             <a class="button" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)>{t::schedule_edit(lang)}</a>
-            <Form action state>
+            <Form state>
                 <Hidden name="id" value=id/>
                 <Submit label=t::schedule_delete(lang) spoken=t::schedule_delete_of(lang, &when) class="button quiet"/>
             </Form>
@@ -158,14 +157,13 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
 #[component]
 fn AddSlotForm() -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<AddSlot>::new();
-    let state = use_form(action);
+    let state = use_form::<AddSlot>();
     Reload::after(state);
     let empty = SlotForm { date: String::new(), start: String::new(), end: String::new(), kind: String::new() };
     view! {
         <section class="card stack" aria-labelledby="add">
             <h2 id="add">{t::schedule_add(lang)}</h2>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <SlotFields value=empty/>
                 <Submit label=t::schedule_add_submit(lang) glyph=Glyph::Plus/>
             </Form>

@@ -4,25 +4,22 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{FEW, Greeting, Lines};
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
-use crate::doctors::api::waiting_doctors;
+use crate::doctors::api::WaitingDoctors;
 use crate::doctors::model::WaitingDoctor;
 use crate::model::Page;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, loaded_part, viewer};
+use crate::ui::{Empty, Glyph, Icon, ask, loaded_part, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
-    let waiting = Resource::new(|| (), |()| waiting_doctors(None));
-    let requests = Resource::new(
-        || (),
-        |()| {
-            let filter = AppointmentFilter { status: Some(Status::Pending), ..AppointmentFilter::default() };
-            my_appointments(Period::Upcoming, None, filter)
-        },
-    );
-    let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    let waiting = ask(|| WaitingDoctors { cursor: None });
+    let requests = ask(|| {
+        let filter = AppointmentFilter { status: Some(Status::Pending), ..AppointmentFilter::default() };
+        MyAppointments { period: Period::Upcoming, cursor: None, filter }
+    });
+    let upcoming = ask(|| MyAppointments { period: Period::Upcoming, cursor: None, filter: AppointmentFilter::default() });
     view! {
         <Greeting/>
         <div class="split">

@@ -4,21 +4,22 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Greeting;
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
 use crate::model::Page;
-use crate::schedule::api::my_week;
+use crate::schedule::api::MyWeek;
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotState};
 use crate::schedule::view::Reload;
 use crate::schedule::view::requests::Requests;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, StatusBadge, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, StatusBadge, ask, loaded_part, viewer, words};
 
 #[component]
 pub fn DoctorHome() -> impl IntoView {
     let reload = Reload::provide();
-    let week = Resource::new(move || reload.get(), |_| my_week(None));
-    let ahead = Resource::new(move || reload.get(), |_| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    let week = ask(move || reload.at(MyWeek { monday: None }));
+    let ahead =
+        ask(move || reload.at(MyAppointments { period: Period::Upcoming, cursor: None, filter: AppointmentFilter::default() }));
     view! {
         <Greeting/>
         {loaded_part(ahead, |page| view! { <Next page/> })}

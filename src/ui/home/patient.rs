@@ -4,15 +4,15 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{FEW, Greeting, Lines};
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, StatusBadge, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, StatusBadge, ask, loaded_part, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
-    let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    let upcoming = ask(|| MyAppointments { period: Period::Upcoming, cursor: None, filter: AppointmentFilter::default() });
     view! {
         <Greeting/>
         {loaded_part(upcoming, |page| view! { <PatientNext page/> })}
