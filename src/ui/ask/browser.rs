@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 
 use js_sys::futures::JsFuture;
+use leptos::server::codee::{Decoder, Encoder};
 use send_wrapper::SendWrapper;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -12,6 +13,7 @@ use server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams, window};
 
+use super::{REFUSED, Shared};
 use crate::error::{AppError, Code, Result};
 
 const FORM: &str = "application/x-www-form-urlencoded";
@@ -44,21 +46,53 @@ impl Question {
 pub struct Answer(Result<Arc<str>>);
 
 impl Answer {
-    pub fn written(json: &str) -> Self {
-        Self(Ok(json.into()))
-    }
-
-    pub fn refused(error: AppError) -> Self {
-        Self(Err(error))
-    }
-
-    pub fn json(&self) -> Result<serde_json::Result<String>, &AppError> {
-        self.0.as_ref().map(|json| Ok(json.to_string()))
-    }
-
     pub fn open<T: DeserializeOwned>(self) -> Result<T> {
-        super::read(&self.0?)
+        read(&self.0?)
     }
+}
+
+/// What the server wrote into the page.
+pub struct Wire;
+
+impl Decoder<Answer> for Wire {
+    type Error = AppError;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Answer> {
+        Ok(Answer(match text.strip_prefix(REFUSED) {
+            Some(error) => Err(read(error)?),
+            None => Ok(text.into()),
+        }))
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<Shared<T>> for Wire {
+    type Error = AppError;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Shared<T>> {
+        read(text).map(Shared)
+    }
+}
+
+/// Only the server writes.
+impl<T> Encoder<T> for Wire {
+    type Error = AppError;
+    type Encoded = String;
+
+    fn encode(_: &T) -> Result<String> {
+        Err(Code::Internal.into())
+    }
+}
+
+/// Reads JSON of the server's, without a word for what is wrong with any: it is what was asked for, unless the page and the
+/// server are not of one build. (`serde_json` keeps such words for every type and field.)
+///
+/// # Errors
+/// `internal`.
+pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
+    let mut unescaped = vec![0; json.len()];
+    serde_json_core::from_str_escaped(json, &mut unescaped).map(|(value, _)| value).map_err(|_| Code::Internal.into())
 }
 
 /// Sends a form's fields to a server function, and gives the text of its answer. Where the function leads elsewhere, the
@@ -71,7 +105,7 @@ pub async fn post(path: &str, fields: &str) -> Result<String> {
     };
     let text = text.ok_or(Code::Unreachable)?;
     if response.status() >= 400 {
-        return Err(super::read(&text).unwrap_or_else(|error| error));
+        return Err(read(&text).unwrap_or_else(|error| error));
     }
     let headers = response.headers();
     if let Ok(Some(_)) = headers.get(REDIRECT_HEADER)

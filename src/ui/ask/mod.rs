@@ -18,14 +18,13 @@ mod side;
 use std::marker::PhantomData;
 
 use leptos::prelude::*;
-use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
-use crate::error::{AppError, Code, Result};
+use crate::error::AppError;
 use side::Question;
-pub use side::{Answer, filled_in, post};
+pub use side::{Answer, Wire, filled_in, post, read};
 
 /// What was asked for, when it has come: a `T`, or why not.
 pub struct Asked<T>(Resource<Answer, Wire>, PhantomData<fn() -> T>);
@@ -57,36 +56,16 @@ fn resource(question: Box<dyn Fn() -> Question + Send + Sync>) -> Resource<Answe
     Resource::new_with_options(question, Question::ask, false)
 }
 
-/// An answer as it travels in the page: the value's JSON, or the error's behind a sign with which no JSON begins.
-pub struct Wire;
-
+/// In a page, an error stands behind a sign with which no JSON begins.
 const REFUSED: char = '!';
 
-impl Encoder<Answer> for Wire {
-    type Error = serde_json::Error;
-    type Encoded = String;
+/// What the server tells the browser about the page besides.
+pub struct Shared<T>(T);
 
-    fn encode(answer: &Answer) -> std::result::Result<String, serde_json::Error> {
-        match answer.json() {
-            Ok(json) => json,
-            Err(error) => serde_json::to_string(error).map(|json| format!("{REFUSED}{json}")),
-        }
-    }
-}
-
-impl Decoder<Answer> for Wire {
-    type Error = serde_json::Error;
-    type Encoded = str;
-
-    fn decode(text: &str) -> std::result::Result<Answer, serde_json::Error> {
-        Ok(match text.strip_prefix(REFUSED) {
-            Some(error) => Answer::refused(serde_json::from_str(error)?),
-            None => Answer::written(text),
-        })
-    }
-}
-
-/// JSON that is not what was asked for: the page and the server are not of one build.
-fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
-    serde_json::from_str(json).map_err(|_| Code::Internal.into())
+/// What `made` makes on the server; the same in the browser, out of the page.
+pub fn shared<T>(made: impl FnOnce() -> T) -> T
+where
+    T: Serialize + DeserializeOwned + Send + Sync + 'static,
+{
+    SharedValue::<_, Wire>::new_with_encoding(|| Shared(made())).into_inner().0
 }

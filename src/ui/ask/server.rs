@@ -6,10 +6,12 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::ev::SubmitEvent;
+use leptos::server::codee::{Decoder, Encoder};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
+use super::{REFUSED, Shared};
 use crate::error::{AppError, Code, Result};
 
 type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
@@ -57,23 +59,52 @@ impl<T: Serialize + Send + Sync + 'static> Value for T {
 pub struct Answer(Result<Arc<dyn Value>>);
 
 impl Answer {
-    /// Only a browser finds answers written down.
-    pub fn written(_: &str) -> Self {
-        Self(Err(Code::Internal.into()))
-    }
-
-    pub fn refused(error: AppError) -> Self {
-        Self(Err(error))
-    }
-
-    pub fn json(&self) -> Result<serde_json::Result<String>, &AppError> {
-        self.0.as_ref().map(|value| value.json())
-    }
-
     pub fn open<T: DeserializeOwned + Clone + 'static>(self) -> Result<T> {
         let value: Arc<dyn Any + Send + Sync> = self.0?;
         (*value).downcast_ref::<T>().cloned().ok_or_else(|| Code::Internal.into())
     }
+}
+
+/// What stands in the page for the browser.
+pub struct Wire;
+
+impl Encoder<Answer> for Wire {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(answer: &Answer) -> serde_json::Result<String> {
+        match &answer.0 {
+            Ok(value) => value.json(),
+            Err(error) => serde_json::to_string(error).map(|json| format!("{REFUSED}{json}")),
+        }
+    }
+}
+
+impl<T: Serialize> Encoder<Shared<T>> for Wire {
+    type Error = serde_json::Error;
+    type Encoded = String;
+
+    fn encode(shared: &Shared<T>) -> serde_json::Result<String> {
+        serde_json::to_string(&shared.0)
+    }
+}
+
+/// Only a browser reads.
+impl<T> Decoder<T> for Wire {
+    type Error = AppError;
+    type Encoded = str;
+
+    fn decode(_: &str) -> Result<T> {
+        Err(Code::Internal.into())
+    }
+}
+
+/// Only a browser reads.
+///
+/// # Errors
+/// Always.
+pub fn read<T>(_: &str) -> Result<T> {
+    Err(Code::Internal.into())
 }
 
 /// Forms are sent from a browser.
