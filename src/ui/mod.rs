@@ -7,6 +7,7 @@
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
 pub mod ask;
+pub mod drawn;
 pub mod form;
 mod home;
 mod icons;
@@ -23,6 +24,7 @@ use leptos_router::hooks::use_location;
 use crate::model::Viewer;
 
 pub use ask::{Asked, ask};
+pub(crate) use drawn::view;
 pub use form::{
     CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
     TextField, use_form, use_form_of, use_native_form,

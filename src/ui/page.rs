@@ -10,10 +10,12 @@ use leptos_router::hooks::use_navigate;
 use serde::de::DeserializeOwned;
 
 use super::ask::{Answer, Asked, Wire};
+use super::drawn;
 use super::{Glyph, Icon, RedirectTo, answer, here, sign_in_path, viewer, words};
 use crate::error::{AppError, Code, Result};
 use crate::model::Role;
 use crate::text as t;
+use crate::ui::view;
 
 /// Names the page, for the reader and for the tab; `children` are its actions.
 #[component]
@@ -33,7 +35,6 @@ pub fn PageHead(
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </header>
     }
-    .into_any()
 }
 
 /// Leads on to `path`: by a redirect from the server, by the router in the browser.
@@ -63,7 +64,7 @@ where
     T: DeserializeOwned + Clone + 'static,
     N: IntoView + 'static,
 {
-    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| view(value).into_any())), false)
+    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| drawn::any(view(value)))), false)
 }
 
 /// As [`loaded`], for the part of a page that stands under its own [`PageHead`].
@@ -72,7 +73,7 @@ where
     T: DeserializeOwned + Clone + 'static,
     N: IntoView + 'static,
 {
-    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| view(value).into_any())), true)
+    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| drawn::any(view(value)))), true)
 }
 
 type View = Box<dyn Fn(Answer) -> Result<AnyView> + Send + Sync>;
@@ -81,9 +82,9 @@ fn brought(resource: Resource<Answer, Wire>, view: View, part: bool) -> AnyView 
     let view = Arc::new(view);
     let show = move || {
         let view = Arc::clone(&view);
-        Suspend::new(async move { view(resource.await).unwrap_or_else(|error| view! { <Failure error part/> }.into_any()) })
+        Suspend::new(async move { view(resource.await).unwrap_or_else(|error| view! { <Failure error part/> }) })
     };
-    view! { <Transition fallback=Skeleton>{show}</Transition> }.into_any()
+    view! { <Transition fallback=Skeleton>{show}</Transition> }
 }
 
 #[component]
@@ -96,7 +97,6 @@ fn Skeleton() -> impl IntoView {
             <div></div>
         </div>
     }
-    .into_any()
 }
 
 /// Why there is no page, or no such `part` of it, and what to do now.
@@ -132,7 +132,6 @@ pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
             <div class="cluster">{way_on}</div>
         </section>
     }
-    .into_any()
 }
 
 /// No such page.
@@ -148,5 +147,4 @@ pub fn NotFound() -> impl IntoView {
             <div class="cluster"><a class="button primary" href="/">{t::common_to_home(lang)}</a></div>
         </section>
     }
-    .into_any()
 }

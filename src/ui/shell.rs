@@ -10,6 +10,7 @@ use super::{Glyph, Icon, address, here, sign_in_path, unread, viewer};
 use crate::accounts::api::SetLanguage;
 use crate::model::Role;
 use crate::text::{self as t, Lang};
+use crate::ui::view;
 
 /// The page's frame. After each step of the router the reader stands at the start of the new page.
 #[component]
@@ -42,7 +43,6 @@ pub fn Shell(children: Children) -> impl IntoView {
             <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
         </footer>
     }
-    .into_any()
 }
 
 /// Moves the focus to the element with this id, if it is there.
@@ -83,7 +83,6 @@ fn TopBar() -> impl IntoView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// Leads back to the page that the reader came from, unless that is a page for strangers anyway.
@@ -94,7 +93,7 @@ fn SignInLink() -> impl IntoView {
         "/" | "/sign-in" | "/register" | "/register/doctor" => "/sign-in".to_owned(),
         path => sign_in_path(&address(path, &location.search.get())),
     };
-    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }.into_any()
+    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }
 }
 
 /// A bar at the foot of phones, a row in the top bar of wide screens.
@@ -106,30 +105,28 @@ fn MainNav() -> impl IntoView {
     let find = view! { <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/> };
     let appointments = view! { <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/> };
     let ways = match viewer.role() {
-        None => view! { {home}{find} }.into_any(),
-        Some(_) if viewer.waits() => view! { {home}{find} }.into_any(),
-        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> }.into_any(),
+        None => view! { {home}{find} },
+        Some(_) if viewer.waits() => view! { {home}{find} },
+        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> },
         Some(Role::Doctor) => view! {
             <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
             <Way href="/schedule" glyph=Glyph::Clock words=t::nav_schedule(lang)/>
             {appointments}
             <News/>
-        }
-        .into_any(),
+        },
         Some(Role::Admin) => view! {
             {home}
             {appointments}
             <Way href="/reviews" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
             <News/>
-        }
-        .into_any(),
+        },
     };
-    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }.into_any()
+    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
 }
 
 #[component]
 fn Way(href: &'static str, glyph: Glyph, words: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
-    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }.into_any()
+    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }
 }
 
 #[component]
@@ -147,7 +144,6 @@ fn News() -> impl IntoView {
     view! {
         <A href="/notifications"><Icon glyph=Glyph::Bell/><span>{t::nav_notifications(lang)}</span>{count}</A>
     }
-    .into_any()
 }
 
 /// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.
@@ -168,7 +164,6 @@ fn LanguageMenu() -> impl IntoView {
             <div class="popover" id="languages" popover="auto"><LanguageChoice/></div>
         </div>
     }
-    .into_any()
 }
 
 /// The four languages as buttons; choosing one reloads the page in it.
@@ -198,7 +193,6 @@ pub fn LanguageChoice() -> impl IntoView {
             {choices.collect_view()}
         </NativeForm>
     }
-    .into_any()
 }
 
 /// The first letters of the first and the last name.

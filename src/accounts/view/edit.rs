@@ -11,7 +11,7 @@ use crate::doctors::model::{Specialty, Spoken};
 use crate::model::{Role, VisitKind};
 use crate::text::{self as t, format};
 use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
-use crate::ui::{PageHead, SignedIn, ask, loaded_part, viewer, words};
+use crate::ui::{PageHead, SignedIn, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn EditAccountPage() -> impl IntoView {
@@ -25,12 +25,12 @@ pub fn EditAccountPage() -> impl IntoView {
             </div>
         }
     };
-    view! { <SignedIn>{account()}</SignedIn> }.into_any()
+    view! { <SignedIn>{account()}</SignedIn> }
 }
 
 #[component]
 fn Back() -> impl IntoView {
-    view! { <p><a href="/profile">{t::profile_back(viewer().lang)}</a></p> }.into_any()
+    view! { <p><a href="/profile">{t::profile_back(viewer().lang)}</a></p> }
 }
 
 #[component]
@@ -58,7 +58,6 @@ fn AccountForm(account: Account) -> impl IntoView {
             </NativeForm>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -91,7 +90,6 @@ fn PatientFields(patient: PatientProfile) -> impl IntoView {
             <TextField name="emergency_phone" label=t::register_phone(lang) input="tel" value=phone optional=true/>
         </fieldset>
     }
-    .into_any()
 }
 
 #[component]
@@ -106,7 +104,7 @@ pub fn EditPracticePage() -> impl IntoView {
             </div>
         }
     };
-    view! { <SignedIn role=Role::Doctor>{account()}</SignedIn> }.into_any()
+    view! { <SignedIn role=Role::Doctor>{account()}</SignedIn> }
 }
 
 #[component]
@@ -177,5 +175,4 @@ fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
             </NativeForm>
         </div>
     }
-    .into_any()
 }

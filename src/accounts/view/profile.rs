@@ -8,11 +8,11 @@ use crate::accounts::model::{Account, DoctorProfile};
 use crate::doctors::view::card::kinds;
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
-use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, ask, loaded_part, viewer, words};
+use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    view! { <SignedIn><Profile/></SignedIn> }.into_any()
+    view! { <SignedIn><Profile/></SignedIn> }
 }
 
 #[component]
@@ -43,7 +43,6 @@ fn Profile() -> impl IntoView {
             <Leave/>
         </div>
     }
-    .into_any()
 }
 
 /// Facts under a heading, with the way to change them.
@@ -60,7 +59,6 @@ fn Facts(title: &'static str, facts: Vec<(&'static str, String)>, edit: &'static
             <dl class="facts">{facts.collect_view()}</dl>
         </section>
     }
-    .into_any()
 }
 
 fn given(lang: Lang, text: Option<String>) -> String {
@@ -84,7 +82,7 @@ fn AboutMe(account: Account) -> impl IntoView {
         let contact = patient.emergency_contact.map(|contact| format!("{}, {}", contact.name, contact.phone));
         facts.push((t::profile_emergency(lang), given(lang, contact)));
     }
-    view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }.into_any()
+    view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }
 }
 
 /// What a doctor shows.
@@ -105,7 +103,6 @@ fn Practice(doctor: DoctorProfile) -> impl IntoView {
     view! {
         <Facts title=t::profile_practice(lang) facts edit="/profile/practice" spoken=t::profile_practice_title(lang)/>
     }
-    .into_any()
 }
 
 #[component]
@@ -129,7 +126,6 @@ fn Bookings(doctor: DoctorProfile) -> impl IntoView {
             <div aria-live="polite">{saved}</div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -145,5 +141,4 @@ fn Leave() -> impl IntoView {
             </NativeForm>
         </section>
     }
-    .into_any()
 }

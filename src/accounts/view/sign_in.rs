@@ -10,7 +10,7 @@ use crate::accounts::api::{DemoSignIns, SignIn};
 use crate::accounts::model::DemoSignIn;
 use crate::text as t;
 use crate::ui::form::{Hidden, NativeForm, PasswordField, Submit, TextField, use_native_form};
-use crate::ui::{GoTo, Notice, PageHead, Tone, ask, encode, loaded_part, viewer, words};
+use crate::ui::{GoTo, Notice, PageHead, Tone, ask, encode, loaded_part, view, viewer, words};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -46,7 +46,6 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
             {people}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -85,5 +84,4 @@ fn DemoPerson(person: DemoSignIn, next: String) -> impl IntoView {
             </button>
         </form>
     }
-    .into_any()
 }

@@ -13,7 +13,7 @@ use crate::model::{Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, viewer, words};
+use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -22,7 +22,6 @@ pub fn BookPage() -> impl IntoView {
             <Booking/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -48,7 +47,6 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             <p><a href=all_times>{t::book_other_time(lang)}</a></p>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -81,7 +79,6 @@ fn What(time: SlotView, doctor: DoctorView, zone: String) -> impl IntoView {
             </dl>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -101,7 +98,6 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
             <p>{t::book_same_day_text(lang)}</p>
         </Notice>
     }
-    .into_any()
 }
 
 #[component]
@@ -115,8 +111,8 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
     let offers = nearest.clone();
     let offered = Offer::of(&time).to_string();
     let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
-        Some(offers) => view! { <Nearest offers doctor/> }.into_any(),
-        None => view! { <Hidden name="slot" value=offered.clone()/> }.into_any(),
+        Some(offers) => view! { <Nearest offers doctor/> },
+        None => view! { <Hidden name="slot" value=offered.clone()/> },
     };
     let told = move || {
         (gone && state.error.with(Option::is_none)).then(|| {
@@ -129,7 +125,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         })
     };
     let form = if gone && nearest.is_empty() {
-        view! { <p>{t::book_nearest_none(lang)}</p> }.into_any()
+        view! { <p>{t::book_nearest_none(lang)}</p> }
     } else {
         view! {
             <Form state class="stack">
@@ -138,13 +134,11 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
                 <Submit label=t::book_submit(lang)/>
             </Form>
         }
-        .into_any()
     };
     view! {
         {told}
         {form}
     }
-    .into_any()
 }
 
 /// The nearest free times to choose from, the soonest chosen already.
@@ -177,5 +171,4 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             <div class="choices">{choices}</div>
         </fieldset>
     }
-    .into_any()
 }

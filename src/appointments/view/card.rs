@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{StatusBadge, viewer, words};
+use crate::ui::{StatusBadge, view, viewer, words};
 
 /// Whom the reader meets; staff see both sides.
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
@@ -39,5 +39,4 @@ pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
             <StatusBadge status=appointment.status/>
         </article>
     }
-    .into_any()
 }

@@ -13,7 +13,7 @@ use crate::appointments::model::{AppointmentView, Change, Status};
 use crate::model::{Role, VisitKind};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, ask, loaded, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, ask, loaded, view, viewer, words};
 
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
@@ -22,7 +22,6 @@ pub fn AppointmentPage() -> impl IntoView {
             <OneAppointment/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -62,7 +61,6 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
             <History history/>
         </div>
     }
-    .into_any()
 }
 
 /// "It is booked", or that it waits for the doctor.
@@ -79,7 +77,6 @@ fn Booked(status: Status) -> impl IntoView {
             <p>{text}</p>
         </Notice>
     }
-    .into_any()
 }
 
 /// What, who, when, where or how, and the ways on from here.
@@ -141,7 +138,6 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
             <div class="cluster">{calendar}{change}</div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -174,5 +170,4 @@ fn History(history: Vec<Change>) -> impl IntoView {
             <ol class="history">{lines}</ol>
         </section>
     }
-    .into_any()
 }

@@ -11,7 +11,7 @@ use crate::schedule::model::{Offer, SlotView};
 use crate::schedule::view::{Reload, by_day};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, SignedIn, ask, loaded, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, SignedIn, ask, loaded, view, viewer, words};
 
 /// The ways to put an appointment right, on its own page.
 #[component]
@@ -42,7 +42,6 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
             </details>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -52,7 +51,6 @@ pub fn MoveAppointmentPage() -> impl IntoView {
             <MoveOne/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -71,9 +69,9 @@ fn MoveForm(page: MovePage) -> impl IntoView {
     let back = format!("/appointments/{}", appointment.id);
     let lead = format!("{} · {}", with_whom(lang, viewer.role(), &appointment), format::date_time(lang, &appointment.starts_at));
     let body = if slots.is_empty() {
-        view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }.into_any()
+        view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }
     } else {
-        view! { <Times id=appointment.id.to_string() slots/> }.into_any()
+        view! { <Times id=appointment.id.to_string() slots/> }
     };
     view! {
         <PageHead title=t::appointment_move_title(lang) lead/>
@@ -82,7 +80,6 @@ fn MoveForm(page: MovePage) -> impl IntoView {
             <p><a href=back>{t::appointment_back(lang)}</a></p>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -124,7 +121,6 @@ fn Times(id: String, slots: Vec<SlotView>) -> impl IntoView {
             <Submit label=t::appointment_move_submit(lang)/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
@@ -141,5 +137,5 @@ fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl 
             </label>
         }
     });
-    view! { <div class="choices inline">{choices.collect_view()}</div> }.into_any()
+    view! { <div class="choices inline">{choices.collect_view()}</div> }
 }

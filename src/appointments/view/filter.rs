@@ -7,7 +7,7 @@ use leptos_router::params::ParamsMap;
 
 use crate::appointments::model::{AppointmentFilter, Period, Status};
 use crate::text as t;
-use crate::ui::{Glyph, Icon, encode, viewer, words};
+use crate::ui::{Glyph, Icon, encode, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 pub fn asked_of(query: &ParamsMap) -> AppointmentFilter {
@@ -80,5 +80,4 @@ pub fn FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>) -> impl
             </div>
         </details>
     }
-    .into_any()
 }

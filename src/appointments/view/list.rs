@@ -9,7 +9,7 @@ use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
-use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, viewer};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
@@ -18,7 +18,6 @@ pub fn AppointmentsPage() -> impl IntoView {
             <Appointments/>
         </SignedIn>
     }
-    .into_any()
 }
 
 /// The tabs that a reader has, the first being the one without a word in the address.
@@ -69,7 +68,6 @@ fn Appointments() -> impl IntoView {
             view! { <Found page period=period.get_untracked() path filtered paged=cursor.with_untracked(Option::is_some)/> }
         })}
     }
-    .into_any()
 }
 
 #[component]
@@ -81,18 +79,16 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
             <Empty title=t::appointments_none_found(lang) text=t::appointments_none_found_text(lang)>
                 <a class="button" href=format!("/appointments?period={period}")>{t::appointments_filter_none(lang)}</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     if items.is_empty() {
-        return view! { <NothingYet period/> }.into_any();
+        return view! { <NothingYet period/> };
     }
     let cards = items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
     view! {
         <ul class="appointment-cards">{cards}</ul>
         <Pagination path next=next_cursor paged/>
     }
-    .into_any()
 }
 
 #[component]
@@ -100,7 +96,7 @@ fn NothingYet(period: Period) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     if period == Period::Past {
-        return view! { <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)/> }.into_any();
+        return view! { <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)/> };
     }
     let title = t::appointments_none_upcoming(lang);
     match viewer.role() {
@@ -108,14 +104,12 @@ fn NothingYet(period: Period) -> impl IntoView {
             <Empty title text=t::appointments_none_upcoming_staff(lang)>
                 <a class="button" href="/schedule">{t::appointments_schedule(lang)}</a>
             </Empty>
-        }
-        .into_any(),
-        Some(Role::Admin) => view! { <Empty title text=t::appointments_none_upcoming_staff(lang)/> }.into_any(),
+        },
+        Some(Role::Admin) => view! { <Empty title text=t::appointments_none_upcoming_staff(lang)/> },
         Some(Role::Patient) | None => view! {
             <Empty title text=t::appointments_none_upcoming_patient(lang)>
                 <a class="button primary" href="/doctors">{t::appointments_find(lang)}</a>
             </Empty>
-        }
-        .into_any(),
+        },
     }
 }

@@ -8,7 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, Lang};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Glyph, viewer};
+use crate::ui::{Glyph, view, viewer};
 
 /// Nothing at all where no move is open.
 #[component]
@@ -20,8 +20,8 @@ pub fn Moves(#[prop(into)] id: String, may: Vec<Status>) -> impl IntoView {
         let moves = may
             .into_iter()
             .map(|to| match to {
-                Status::Cancelled => view! { <Cancel id=id.clone()/> }.into_any(),
-                _ => view! { <Move id=id.clone() to/> }.into_any(),
+                Status::Cancelled => view! { <Cancel id=id.clone()/> },
+                _ => view! { <Move id=id.clone() to/> },
             })
             .collect_view();
         view! {
@@ -58,7 +58,6 @@ fn Move(id: String, to: Status) -> impl IntoView {
             <Submit label=label(lang, to) class=class/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
@@ -78,5 +77,4 @@ fn Cancel(id: String) -> impl IntoView {
             </Form>
         </details>
     }
-    .into_any()
 }

@@ -8,6 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text as t;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
+use crate::ui::view;
 use crate::ui::viewer;
 
 #[component]
@@ -19,18 +20,15 @@ pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
         Some(Role::Patient) => view! {
             <OwnNote id note=patient.unwrap_or_default() hint=t::appointment_note_hint_patient(lang)/>
             <Note title=t::appointment_note_doctor(lang) note=doctor/>
-        }
-        .into_any(),
+        },
         Some(Role::Doctor) => view! {
             <OwnNote id note=doctor.unwrap_or_default() hint=t::appointment_note_hint_doctor(lang)/>
             <Note title=t::appointment_note_patient(lang) note=patient/>
-        }
-        .into_any(),
+        },
         Some(Role::Admin) | None => view! {
             <Note title=t::appointment_note_doctor(lang) note=doctor/>
             <Note title=t::appointment_note_patient(lang) note=patient/>
-        }
-        .into_any(),
+        },
     };
     view! {
         <section class="card stack" aria-labelledby="notes">
@@ -38,15 +36,14 @@ pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
             {panel}
         </section>
     }
-    .into_any()
 }
 
 #[component]
 fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
     let lang = viewer().lang;
     let text = note.map_or_else(
-        || view! { <p class="muted">{t::appointment_note_none(lang)}</p> }.into_any(),
-        |note| view! { <p class="prose">{note}</p> }.into_any(),
+        || view! { <p class="muted">{t::appointment_note_none(lang)}</p> },
+        |note| view! { <p class="prose">{note}</p> },
     );
     view! {
         <div>
@@ -54,7 +51,6 @@ fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
             {text}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -69,5 +65,4 @@ fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
             <Submit label=t::appointment_note_save(lang) class="button"/>
         </Form>
     }
-    .into_any()
 }

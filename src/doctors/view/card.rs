@@ -6,7 +6,7 @@ use super::slots::SlotLinks;
 use crate::doctors::model::DoctorView;
 use crate::model::VisitKind;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Glyph, Icon, viewer, words};
+use crate::ui::{Glyph, Icon, view, viewer, words};
 
 /// The languages spoken, as a list in words.
 pub fn languages(lang: Lang, doctor: &DoctorView) -> String {
@@ -29,13 +29,12 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
     let page = format!("/doctors/{}", doctor.id);
     let zone = doctor.next_slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
     let times = if doctor.next_slots.is_empty() {
-        view! { <p class="muted">{t::find_no_free(lang)}</p> }.into_any()
+        view! { <p class="muted">{t::find_no_free(lang)}</p> }
     } else {
         view! {
             <SlotLinks slots=doctor.next_slots.clone() doctor=doctor.full_name.clone()/>
             <p class="muted small">{zone}</p>
         }
-        .into_any()
     };
     view! {
         <article class="card doctor-card">
@@ -60,5 +59,4 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
             </section>
         </article>
     }
-    .into_any()
 }

@@ -10,7 +10,7 @@ use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
 use crate::schedule::view::by_day;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Empty, PageHead, ask, loaded, viewer, words};
+use crate::ui::{Empty, PageHead, ask, loaded, view, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -38,13 +38,11 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
                 <a class="button" href=others>{t::doctor_others(lang)}</a>
             </Empty>
         }
-        .into_any()
     } else {
         view! {
             <p class="muted">{zone_sentence(lang, &zone, zone_is_doctors)}</p>
             <FreeDays slots doctor=name.clone()/>
         }
-        .into_any()
     };
     view! {
         <PageHead title=name lead=format!("{}, {}", doctor.specialty.name(lang), doctor.location)/>
@@ -56,7 +54,6 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
             <About doctor/>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -82,7 +79,6 @@ fn About(doctor: DoctorView) -> impl IntoView {
             </dl>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -99,5 +95,5 @@ fn FreeDays(slots: Vec<SlotView>, doctor: String) -> impl IntoView {
             }
         })
         .collect_view();
-    view! { <ol class="free-days">{days}</ol> }.into_any()
+    view! { <ol class="free-days">{days}</ol> }
 }

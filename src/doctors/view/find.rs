@@ -10,7 +10,7 @@ use crate::doctors::api::GetDoctors;
 use crate::doctors::model::{DoctorQuery, DoctorView, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
 use crate::text as t;
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
@@ -52,7 +52,6 @@ pub fn FindPage() -> impl IntoView {
         <SearchForm asked/>
         {loaded_part(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
     }
-    .into_any()
 }
 
 #[component]
@@ -85,7 +84,6 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
             </LinkForm>
         </div>
     }
-    .into_any()
 }
 
 /// A field that follows the address, also when the reader goes back.
@@ -95,7 +93,7 @@ fn Sought(
     #[prop(optional)] hint: Option<&'static str>,
     value: impl Fn() -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    view! { <input type="search" id=name name=name aria-describedby=hint maxlength="120" value=value prop:value=value/> }.into_any()
+    view! { <input type="search" id=name name=name aria-describedby=hint maxlength="120" value=value prop:value=value/> }
 }
 
 #[component]
@@ -119,7 +117,6 @@ fn Filter(
             </select>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -131,8 +128,7 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
             <Empty title=t::find_none_title(lang) text=t::find_none_text(lang)>
                 <a class="button" href="/doctors">{t::find_show_all(lang)}</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     let paged = asked.cursor.is_some();
     let count = match (items.len(), paged || next_cursor.is_some()) {
@@ -150,5 +146,4 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
             <Pagination path=path_of(&asked) next=next_cursor paged/>
         </section>
     }
-    .into_any()
 }

@@ -9,7 +9,7 @@ use crate::model::{Page, Role};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Empty, Glyph, PageHead, Pagination, SignedIn, ask, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, PageHead, Pagination, SignedIn, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
@@ -18,7 +18,6 @@ pub fn ReviewsPage() -> impl IntoView {
             <Reviews/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -34,7 +33,6 @@ fn Reviews() -> impl IntoView {
             {loaded_part(page, move |page| view! { <Waiting page paged=cursor.with_untracked(Option::is_some)/> })}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -42,14 +40,13 @@ fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
     let lang = viewer().lang;
     let Page { items, next_cursor } = page;
     if items.is_empty() {
-        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> }.into_any();
+        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> };
     }
     let cards = items.into_iter().map(|doctor| view! { <li><WaitingCard doctor/></li> }).collect_view();
     view! {
         <ul class="stack plain">{cards}</ul>
         <Pagination path="/reviews" next=next_cursor paged/>
     }
-    .into_any()
 }
 
 #[component]
@@ -84,7 +81,6 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }
 
 /// What was decided before, if anything was.
@@ -126,7 +122,6 @@ fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
             <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
@@ -152,5 +147,4 @@ fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
             </Form>
         </details>
     }
-    .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::schedule::model::SlotView;
 use crate::text as t;
 use crate::text::format;
-use crate::ui::{viewer, words};
+use crate::ui::{view, viewer, words};
 
 /// One free time. Whoever hears the link hears day, time, kind and doctor.
 #[component]
@@ -29,12 +29,11 @@ pub fn SlotLink(
             <span class="slot-kind">{kind}</span>
         </a>
     }
-    .into_any()
 }
 
 #[component]
 pub fn SlotLinks(slots: Vec<SlotView>, doctor: String, #[prop(optional)] under_day: bool) -> impl IntoView {
     let links =
         slots.into_iter().map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day/></li> }).collect_view();
-    view! { <ul class="slots">{links}</ul> }.into_any()
+    view! { <ul class="slots">{links}</ul> }
 }

@@ -8,11 +8,11 @@ use super::model::{Kind, NotificationView};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, ask, loaded_part, unread, viewer};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, ask, loaded_part, unread, view, viewer};
 
 #[component]
 pub fn NotificationsPage() -> impl IntoView {
-    view! { <SignedIn><Notifications/></SignedIn> }.into_any()
+    view! { <SignedIn><Notifications/></SignedIn> }
 }
 
 #[component]
@@ -41,7 +41,6 @@ fn Notifications() -> impl IntoView {
         <PageHead title=t::notifications_title(lang) lead=t::notifications_lead(lang)>{mark_all}</PageHead>
         {loaded_part(page, move |page| view! { <Items page state=one paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
     }
-    .into_any()
 }
 
 /// The bell follows what is marked here.
@@ -67,8 +66,7 @@ fn Items(page: Page<NotificationView>, state: FormState, paged: bool) -> impl In
             <Empty title=t::notifications_empty_title(lang) text=t::notifications_empty_text(lang)>
                 <a class="button primary" href="/appointments">{t::nav_appointments(lang)}</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     view! {
         <ul class="list card">
@@ -76,7 +74,6 @@ fn Items(page: Page<NotificationView>, state: FormState, paged: bool) -> impl In
         </ul>
         <Pagination path="/notifications" next=page.next_cursor paged/>
     }
-    .into_any()
 }
 
 #[component]
@@ -104,7 +101,6 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
             {mark}
         </li>
     }
-    .into_any()
 }
 
 const fn glyph(kind: Kind) -> Glyph {

@@ -7,7 +7,7 @@ use crate::appointments::api::ChangeStatus;
 use crate::appointments::model::{AppointmentView, Status};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{Glyph, viewer, words};
+use crate::ui::{Glyph, view, viewer, words};
 
 /// Nothing at all when none waits. `back` is the page that it stands on.
 #[component]
@@ -45,7 +45,6 @@ fn Request(request: AppointmentView, back: String) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }
 
 #[component]
@@ -62,7 +61,6 @@ fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
             <Submit label=t::schedule_confirm(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
@@ -82,5 +80,4 @@ fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
             </Form>
         </details>
     }
-    .into_any()
 }

@@ -10,7 +10,7 @@ use crate::schedule::api::{EditSlot, MySlot};
 use crate::schedule::model::{SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, use_form};
-use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, viewer};
+use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer};
 
 #[component]
 pub fn EditSlotPage() -> impl IntoView {
@@ -19,7 +19,6 @@ pub fn EditSlotPage() -> impl IntoView {
             <OneSlot/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -51,7 +50,6 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
                 <Submit label=t::schedule_save(lang)/>
             </Form>
         }
-        .into_any()
     } else {
         view! {
             <Notice tone=Tone::Warn>
@@ -59,7 +57,6 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
                 <p>{t::schedule_taken_text(lang)}</p>
             </Notice>
         }
-        .into_any()
     };
     view! {
         <PageHead title=t::schedule_edit_title(lang) lead=format::date_time(lang, &time.starts_at)/>
@@ -68,5 +65,4 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
             <p><a href=back>{t::schedule_back(lang)}</a></p>
         </div>
     }
-    .into_any()
 }

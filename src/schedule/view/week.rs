@@ -13,7 +13,7 @@ use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, use_form, use_form_of};
-use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, ask, loaded_part, viewer, words};
+use crate::ui::{Glyph, Icon, PageHead, SignedIn, StatusBadge, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {
@@ -22,7 +22,6 @@ pub fn SchedulePage() -> impl IntoView {
             <Schedule/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -39,7 +38,6 @@ fn Schedule() -> impl IntoView {
             <AddSlotForm/>
         </div>
     }
-    .into_any()
 }
 
 /// The address of the week that begins `weeks` after this one.
@@ -78,7 +76,6 @@ fn Week(week: ScheduleWeek) -> impl IntoView {
             <ol class="week">{days}</ol>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -87,10 +84,10 @@ fn Day(day: NaiveDate, today: NaiveDate, entries: Vec<ScheduleEntry>) -> impl In
     let is_today = day == today;
     let mark = is_today.then(|| view! { <span class="badge info">{t::schedule_today(lang)}</span> });
     let lines = if entries.is_empty() {
-        view! { <p class="muted small">{t::schedule_nothing(lang)}</p> }.into_any()
+        view! { <p class="muted small">{t::schedule_nothing(lang)}</p> }
     } else {
         let lines = entries.into_iter().map(|entry| view! { <li><Entry entry/></li> }).collect_view();
-        view! { <ol class="day-slots">{lines}</ol> }.into_any()
+        view! { <ol class="day-slots">{lines}</ol> }
     };
     view! {
         <li class="day" class:today=is_today>
@@ -98,7 +95,6 @@ fn Day(day: NaiveDate, today: NaiveDate, entries: Vec<ScheduleEntry>) -> impl In
             {lines}
         </li>
     }
-    .into_any()
 }
 
 #[component]
@@ -122,7 +118,6 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
             {(slot.state == SlotState::Free).then(|| view! { <FreeMoves time=slot/> })}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -131,7 +126,6 @@ fn InIt(appointment: AppointmentView) -> impl IntoView {
         <p><a href=format!("/appointments/{}", appointment.id)>{appointment.patient.full_name}</a></p>
         <StatusBadge status=appointment.status/>
     }
-    .into_any()
 }
 
 /// What the doctor may do with a time that nobody has booked.
@@ -151,7 +145,6 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
             </Form>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -169,5 +162,4 @@ fn AddSlotForm() -> impl IntoView {
             </Form>
         </section>
     }
-    .into_any()
 }

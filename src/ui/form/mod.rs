@@ -27,6 +27,7 @@ pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, Pas
 pub use state::{Carried, Faulty, Flash, FormState, use_form, use_form_of, use_native_form};
 
 use super::{Glyph, Icon};
+use crate::ui::view;
 use summary::ErrorSummary;
 
 /// A form whose answer comes without a new page, where JavaScript runs.
@@ -49,7 +50,6 @@ fn framed(state: FormState, class: String, children: Children, submit: fn(FormSt
             </form>
         </Provider>
     }
-    .into_any()
 }
 
 /// The fields are made first: each tells the summary its label.
@@ -60,13 +60,12 @@ fn Body(children: Children) -> impl IntoView {
         <ErrorSummary/>
         {fields}
     }
-    .into_any()
 }
 
 /// A value that the reader does not see.
 #[component]
 pub fn Hidden(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
-    view! { <input type="hidden" name=name value=value/> }.into_any()
+    view! { <input type="hidden" name=name value=value/> }
 }
 
 /// The form's button; it rests while the answer is on its way, so that a double click sends once.
@@ -92,5 +91,4 @@ pub fn Submit(
             {label}
         </button>
     }
-    .into_any()
 }

@@ -10,7 +10,7 @@ use crate::doctors::api::WaitingDoctors;
 use crate::doctors::model::WaitingDoctor;
 use crate::model::Page;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, ask, loaded_part, viewer};
+use crate::ui::{Empty, Glyph, Icon, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
@@ -30,7 +30,6 @@ pub fn AdminHome() -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// Doctors who wait to be let in.

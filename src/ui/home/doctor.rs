@@ -12,7 +12,7 @@ use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotState};
 use crate::schedule::view::Reload;
 use crate::schedule::view::requests::Requests;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, StatusBadge, ask, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, StatusBadge, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn DoctorHome() -> impl IntoView {
@@ -25,7 +25,6 @@ pub fn DoctorHome() -> impl IntoView {
         {loaded_part(ahead, |page| view! { <Next page/> })}
         {loaded_part(week, |week| view! { <DoctorDay week/> })}
     }
-    .into_any()
 }
 
 /// Whom the doctor sees next, also when that is not today. A request is not an appointment yet.
@@ -81,7 +80,6 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
             <div class="stack">{requests}</div>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -109,5 +107,5 @@ fn DayLine(entry: ScheduleEntry) -> impl IntoView {
             })
         }
     };
-    view! { <li>{line}</li> }.into_any()
+    view! { <li>{line}</li> }
 }

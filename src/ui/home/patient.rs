@@ -8,7 +8,7 @@ use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, StatusBadge, ask, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, StatusBadge, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
@@ -17,7 +17,6 @@ pub fn PatientHome() -> impl IntoView {
         <Greeting/>
         {loaded_part(upcoming, |page| view! { <PatientNext page/> })}
     }
-    .into_any()
 }
 
 #[component]
@@ -84,5 +83,4 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }

@@ -9,7 +9,7 @@ use crate::doctors::model::ReviewState;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Submit, use_form};
-use crate::ui::{Notice, Tone, ask, loaded_part, viewer};
+use crate::ui::{Notice, Tone, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn WaitingHome() -> impl IntoView {
@@ -19,7 +19,6 @@ pub fn WaitingHome() -> impl IntoView {
         <Greeting/>
         <div class="stack reading">{loaded_part(state, |state| view! { <State state/> })}</div>
     }
-    .into_any()
 }
 
 #[component]
@@ -64,5 +63,4 @@ fn AskAgain() -> impl IntoView {
             <div class="cluster"><Submit label=t::waiting_ask_again(lang)/></div>
         </Form>
     }
-    .into_any()
 }

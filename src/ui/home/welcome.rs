@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::doctors::model::Specialty;
 use crate::text as t;
-use crate::ui::{Glyph, Icon, PageHead, viewer};
+use crate::ui::{Glyph, Icon, PageHead, view, viewer};
 
 #[component]
 pub fn Welcome() -> impl IntoView {
@@ -45,5 +45,4 @@ pub fn Welcome() -> impl IntoView {
         </section>
         <ol class="steps">{steps.into_iter().collect_view()}</ol>
     }
-    .into_any()
 }
