@@ -19,9 +19,10 @@ pub fn plain<T: RenderHtml + Send + 'static>(view: View<T>) -> AnyView {
 /// As `into_any`, which would wrap up an `AnyView` once more.
 pub fn any<T: IntoView + 'static>(view: T) -> AnyView {
     let mut view = Some(view);
-    let known: &mut dyn Any = &mut view;
-    match known.downcast_mut::<Option<AnyView>>().and_then(Option::take) {
-        Some(view) => view,
-        None => view.into_any(),
+    let slot: &mut dyn Any = &mut view;
+    if let Some(view) = slot.downcast_mut::<Option<AnyView>>().and_then(Option::take) {
+        return view;
     }
+    // Still there: it was not an `AnyView`.
+    view.map_or_else(|| ().into_any(), IntoAny::into_any)
 }
