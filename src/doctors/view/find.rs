@@ -1,7 +1,6 @@
 //! The search. Its form is a link (GET), so that every result has an address that can be sent.
 
 use leptos::prelude::*;
-use leptos_router::components::Form as LinkForm;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
@@ -10,6 +9,7 @@ use crate::doctors::api::GetDoctors;
 use crate::doctors::model::{DoctorQuery, DoctorView, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
 use crate::text as t;
+use crate::ui::form::SearchForm;
 use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
@@ -49,13 +49,13 @@ pub fn FindPage() -> impl IntoView {
     let found = ask(move || GetDoctors { query: asked.get() });
     view! {
         <PageHead title=t::find_title(lang) lead=t::find_lead(lang)/>
-        <SearchForm asked/>
+        <Search asked/>
         {loaded_part(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
     }
 }
 
 #[component]
-fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
+fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     let lang = viewer().lang;
     let specialty = move || asked.with(|asked| asked.specialty.map(String::from).unwrap_or_default());
     let language = move || asked.with(|asked| asked.language.map(String::from).unwrap_or_default());
@@ -65,7 +65,7 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
     let kinds = VisitKind::ALL.iter().map(|one| (one.as_str(), words::kind(lang, *one))).collect();
     view! {
         <div role="search" class="search card">
-            <LinkForm method="get" action="/doctors">
+            <SearchForm action="/doctors">
                 <div class="search-fields">
                     <div class="field search-name">
                         <label for="q">{t::find_q(lang)}</label>
@@ -81,7 +81,7 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
                     <Filter name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds chosen=kind/>
                 </div>
                 <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
-            </LinkForm>
+            </SearchForm>
         </div>
     }
 }

@@ -22,12 +22,14 @@ mod summary;
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, PasswordField, SelectField, TextArea, TextField};
 pub use state::{Carried, Faulty, Flash, FormState, use_form, use_form_of, use_native_form};
 
-use super::{Glyph, Icon};
-use crate::ui::view;
+use super::ask::filled_in;
+use super::{Glyph, Icon, view};
 use summary::ErrorSummary;
 
 /// A form whose answer comes without a new page, where JavaScript runs.
@@ -50,6 +52,19 @@ fn framed(state: FormState, class: String, children: Children, submit: fn(FormSt
             </form>
         </Provider>
     }
+}
+
+/// A form whose fields become the address of what it looks for. (The router's own brings with it all that posting needs.)
+#[component]
+pub fn SearchForm(action: &'static str, children: Children) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(fields) = filled_in(&event) {
+            navigate(&format!("{action}?{fields}"), NavigateOptions::default());
+        }
+    };
+    view! { <form method="get" action=action on:submit=go>{children()}</form> }
 }
 
 /// The fields are made first: each tells the summary its label.
