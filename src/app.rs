@@ -14,6 +14,7 @@ use crate::model::Viewer;
 use crate::notifications::view::NotificationsPage;
 use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
+use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Flash};
 use crate::ui::{HomePage, NotFound, Shell, SiteTag, Toasts, Unread, viewer};
 
@@ -69,8 +70,7 @@ struct Handed {
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
-    let handed = SharedValue::new(|| Handed { viewer: use_context().unwrap_or_default(), flash: use_context() });
-    let Handed { viewer, flash } = handed.into_inner();
+    let Handed { viewer, flash } = shared(|| Handed { viewer: use_context().unwrap_or_default(), flash: use_context() });
     let faulty = Faulty::default();
     provide_context(Unread(RwSignal::new(viewer.unread)));
     provide_context(Carried::new(flash));

@@ -4,13 +4,14 @@ use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::app::App;
 use crate::text;
+use crate::ui::ask::read;
 
 /// Called by the document with the reader's table of words, as JSON. The mark `hydrated` in the browser's timeline says when the
 /// page is awake.
 #[wasm_bindgen]
 pub fn hydrate(words: &str) {
     console_error_panic_hook::set_once();
-    text::load(serde_json::from_str(words).unwrap_or_default());
+    text::load(read(words).unwrap_or_default());
     leptos::mount::hydrate_body(App);
     if let Some(performance) = web_sys::window().and_then(|window| window.performance()) {
         // Without the mark the page works as well.

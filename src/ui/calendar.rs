@@ -4,7 +4,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, viewer};
+use super::{Glyph, Icon, view, viewer};
 use crate::text::{self as t, format};
 
 /// The days that may be chosen, by date, and how many free times each has.
@@ -76,7 +76,6 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
             </table>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -87,8 +86,8 @@ fn MonthStep(
     glyph: Glyph,
 ) -> impl IntoView {
     move || match to.get() {
-        Some(day) => view! { <a class="month-step" data-noscroll="true" href=path(day) aria-label=label><Icon glyph/></a> }.into_any(),
-        None => view! { <span class="month-step none"><Icon glyph/></span> }.into_any(),
+        Some(day) => view! { <a class="month-step" data-noscroll="true" href=path(day) aria-label=label><Icon glyph/></a> },
+        None => view! { <span class="month-step none"><Icon glyph/></span> },
     }
 }
 
@@ -101,17 +100,17 @@ fn DayCell(
     path: impl Fn(NaiveDate) -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let lang = viewer().lang;
-    let Some(day) = day else { return view! { <td></td> }.into_any() };
+    let Some(day) = day else { return view! { <td></td> } };
     let free = days.with_value(|days| days.iter().find(|(open, _)| *open == day).map(|(_, count)| *count));
     let number = match free {
         Some(count) => {
             let label = format!("{}, {}", format::weekday_date(lang, day), free_times(lang, count));
             let current = move || (chosen.get() == day).then_some("date");
-            view! { <a data-noscroll="true" href=path(day) aria-label=label aria-current=current>{day.day()}</a> }.into_any()
+            view! { <a data-noscroll="true" href=path(day) aria-label=label aria-current=current>{day.day()}</a> }
         }
-        None => view! { <span class="day-number">{day.day()}</span> }.into_any(),
+        None => view! { <span class="day-number">{day.day()}</span> },
     };
-    view! { <td class:is-today=day == today>{number}</td> }.into_any()
+    view! { <td class:is-today=day == today>{number}</td> }
 }
 
 /// “1 free time”, “12 free times”

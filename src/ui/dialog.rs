@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::form::FormState;
-use super::{Glyph, Icon, here, viewer};
+use super::{Glyph, Icon, here, view, viewer};
 use crate::text as t;
 
 /// `state` is that of the form inside: with an error the dialog comes open, and after a success it closes.
@@ -76,5 +76,4 @@ pub fn AskDialog(
             {children()}
         </dialog>
     }
-    .into_any()
 }

@@ -1,5 +1,6 @@
 //! The icons: one grid of 24, one width of stroke. They decorate words and never stand for them.
 
+use crate::ui::view;
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,5 +77,4 @@ pub fn Icon(glyph: Glyph) -> impl IntoView {
             <path d=glyph.path()></path>
         </svg>
     }
-    .into_any()
 }

@@ -3,11 +3,13 @@
 //! A recipe for a page:
 //! 1. A component without arguments, put into the route table of `app.rs`; a private one is wrapped in [`SignedIn`].
 //! 2. [`PageHead`] first: it names the page for the reader and for the tab.
-//! 3. Data through a `Resource` shown with [`loaded`], which has the skeleton and the errors.
+//! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
+pub mod ask;
 pub mod calendar;
 mod dialog;
+pub mod drawn;
 pub mod form;
 mod home;
 mod icons;
@@ -24,7 +26,9 @@ use leptos_router::hooks::use_location;
 
 use crate::model::Viewer;
 
+pub use ask::{Asked, ask};
 pub use dialog::AskDialog;
+pub(crate) use drawn::view;
 pub use form::{
     CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
     TextField, use_form, use_form_of, use_native_form,

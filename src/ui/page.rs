@@ -1,15 +1,21 @@
 //! The states of a page: its head, loading, failed, not there, not for this reader.
 
+use std::sync::Arc;
+
 use leptos::either::{Either, EitherOf3};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
+use serde::de::DeserializeOwned;
 
+use super::ask::{Answer, Asked, Wire};
+use super::drawn;
 use super::{Glyph, Icon, RedirectTo, answer, here, sign_in_path, viewer, words};
 use crate::error::{AppError, Code, Result};
 use crate::model::Role;
 use crate::text as t;
+use crate::ui::view;
 
 /// Names the page, for the reader and for the tab; `children` are its actions.
 #[component]
@@ -29,7 +35,6 @@ pub fn PageHead(
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </header>
     }
-    .into_any()
 }
 
 /// Leads on to `path`: by a redirect from the server, by the router in the browser.
@@ -54,38 +59,32 @@ pub fn SignedIn(#[prop(optional)] role: Option<Role>, children: Children) -> imp
 }
 
 /// Shows a page that a resource brings: a skeleton while it comes (after a moment, see `skeleton.css`), or why it did not.
-pub fn loaded<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+pub fn loaded<T, N>(asked: Asked<T>, view: impl Fn(T) -> N + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: DeserializeOwned + Clone + 'static,
     N: IntoView + 'static,
 {
-    brought(resource, view, false)
+    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| drawn::any(view(value)))), false)
 }
 
 /// As [`loaded`], for the part of a page that stands under its own [`PageHead`].
-pub fn loaded_part<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static) -> impl IntoView
+pub fn loaded_part<T, N>(asked: Asked<T>, view: impl Fn(T) -> N + Send + Sync + 'static) -> AnyView
 where
-    T: Clone + Send + Sync + 'static,
+    T: DeserializeOwned + Clone + 'static,
     N: IntoView + 'static,
 {
-    brought(resource, view, true)
+    brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| drawn::any(view(value)))), true)
 }
 
-fn brought<T, N>(resource: Resource<Result<T>>, view: impl Fn(T) -> N + Clone + Send + Sync + 'static, part: bool) -> impl IntoView
-where
-    T: Clone + Send + Sync + 'static,
-    N: IntoView + 'static,
-{
+type View = Box<dyn Fn(Answer) -> Result<AnyView> + Send + Sync>;
+
+fn brought(resource: Resource<Answer, Wire>, view: View, part: bool) -> AnyView {
+    let view = Arc::new(view);
     let show = move || {
-        let view = view.clone();
-        Suspend::new(async move {
-            match resource.await {
-                Ok(value) => view(value).into_any(),
-                Err(error) => view! { <Failure error part/> }.into_any(),
-            }
-        })
+        let view = Arc::clone(&view);
+        Suspend::new(async move { view(resource.await).unwrap_or_else(|error| view! { <Failure error part/> }) })
     };
-    view! { <Transition fallback=Skeleton>{show}</Transition> }.into_any()
+    view! { <Transition fallback=Skeleton>{show}</Transition> }
 }
 
 #[component]
@@ -98,7 +97,6 @@ fn Skeleton() -> impl IntoView {
             <div></div>
         </div>
     }
-    .into_any()
 }
 
 /// Why there is no page, or no such `part` of it, and what to do now.
@@ -134,7 +132,6 @@ pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
             <div class="cluster">{way_on}</div>
         </section>
     }
-    .into_any()
 }
 
 /// No such page.
@@ -150,5 +147,4 @@ pub fn NotFound() -> impl IntoView {
             <div class="cluster"><a class="button primary" href="/">{t::common_to_home(lang)}</a></div>
         </section>
     }
-    .into_any()
 }

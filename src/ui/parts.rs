@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::{Glyph, Icon, encode, viewer, words};
 use crate::appointments::model::Status;
 use crate::text as t;
+use crate::ui::view;
 
 /// What a message is about; never by colour alone, each has its icon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,7 +44,6 @@ pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView
             <div class="notice-text">{children()}</div>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -55,7 +55,7 @@ pub fn StatusBadge(status: Status) -> impl IntoView {
         Status::Cancelled => ("quiet", Glyph::Cross),
         Status::NoShow => (Tone::Danger.class(), Glyph::Alert),
     };
-    view! { <span class=format!("badge {tone}")><Icon glyph/>{words::status(viewer().lang, status)}</span> }.into_any()
+    view! { <span class=format!("badge {tone}")><Icon glyph/>{words::status(viewer().lang, status)}</span> }
 }
 
 /// Nothing here yet, and what to do about it.
@@ -72,7 +72,6 @@ pub fn Empty(
             {children.map(|children| view! { <div class="cluster">{children()}</div> })}
         </div>
     }
-    .into_any()
 }
 
 /// The way to the next page of a list, and back to its first. `path` has the list's filters in its query already.
@@ -103,7 +102,7 @@ pub fn Pagination(
 #[component]
 pub fn Avatar<'name>(name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
     let class = if large { "avatar large" } else { "avatar" };
-    view! { <span class=class aria-hidden="true">{initials(name)}</span> }.into_any()
+    view! { <span class=class aria-hidden="true">{initials(name)}</span> }
 }
 
 /// The first letters of the first and the last name; titles such as “Dr.” are none.

@@ -10,6 +10,7 @@ use super::{Avatar, Glyph, Icon, ToastStack, address, here, sign_in_path, unread
 use crate::accounts::api::SetLanguage;
 use crate::model::Role;
 use crate::text::{self as t, Lang};
+use crate::ui::view;
 
 /// The page's frame. After each step of the router the reader stands at the start of the new page.
 #[component]
@@ -53,7 +54,6 @@ pub fn Shell(
             <ToastStack/>
         </div>
     }
-    .into_any()
 }
 
 /// Moves the focus to the element with this id, if it is there.
@@ -98,7 +98,6 @@ fn TopBar() -> impl IntoView {
             </div>
         </header>
     }
-    .into_any()
 }
 
 /// Leads back to the page that the reader came from, unless that is a page for strangers anyway.
@@ -109,7 +108,7 @@ fn SignInLink() -> impl IntoView {
         "/" | "/sign-in" | "/register" | "/register/doctor" => "/sign-in".to_owned(),
         path => sign_in_path(&address(path, &location.search.get())),
     };
-    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }.into_any()
+    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }
 }
 
 /// A bar at the foot of phones; on wide screens a row in the top bar, or the side bar of who is signed in.
@@ -121,30 +120,28 @@ fn MainNav() -> impl IntoView {
     let find = view! { <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/> };
     let appointments = view! { <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/> };
     let ways = match viewer.role() {
-        None => view! { {home}{find} }.into_any(),
-        Some(_) if viewer.waits() => view! { {home}{find} }.into_any(),
-        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> }.into_any(),
+        None => view! { {home}{find} },
+        Some(_) if viewer.waits() => view! { {home}{find} },
+        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> },
         Some(Role::Doctor) => view! {
             <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
             <Way href="/schedule" glyph=Glyph::Clock words=t::nav_schedule(lang)/>
             {appointments}
             <News/>
-        }
-        .into_any(),
+        },
         Some(Role::Admin) => view! {
             {home}
             {appointments}
             <Way href="/reviews" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
             <News/>
-        }
-        .into_any(),
+        },
     };
-    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }.into_any()
+    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
 }
 
 #[component]
 fn Way(href: &'static str, glyph: Glyph, words: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
-    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }.into_any()
+    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }
 }
 
 #[component]
@@ -162,7 +159,6 @@ fn News() -> impl IntoView {
     view! {
         <A href="/notifications"><Icon glyph=Glyph::Bell/><span>{t::nav_notifications(lang)}</span>{count}</A>
     }
-    .into_any()
 }
 
 /// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.
@@ -183,7 +179,6 @@ fn LanguageMenu() -> impl IntoView {
             <div class="popover" id="languages" popover="auto"><LanguageChoice/></div>
         </div>
     }
-    .into_any()
 }
 
 /// The four languages as buttons; choosing one reloads the page in it.
@@ -213,5 +208,4 @@ pub fn LanguageChoice() -> impl IntoView {
             {choices.collect_view()}
         </NativeForm>
     }
-    .into_any()
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use leptos::prelude::*;
 
 use super::form::FormState;
-use super::{Glyph, Icon, viewer, words};
+use super::{Glyph, Icon, view, viewer, words};
 use crate::text as t;
 
 /// How long a message stays, and one that can be taken back; longer while the reader's hand is on it.
@@ -137,5 +137,4 @@ fn Toast(one: Shown, toasts: Toasts) -> impl IntoView {
             </button>
         </div>
     }
-    .into_any()
 }

@@ -5,18 +5,18 @@ use chrono::Datelike;
 use leptos::prelude::*;
 
 use super::fields::{GenderField, ZoneField};
-use crate::accounts::api::{ChangeAccount, ChangePractice, my_account};
+use crate::accounts::api::{ChangeAccount, ChangePractice, MyAccount};
 use crate::accounts::model::{Account, CURRENCIES, DoctorProfile, PatientProfile};
 use crate::doctors::model::{Specialty, Spoken};
 use crate::model::{Role, VisitKind};
 use crate::text::{self as t, format};
 use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
-use crate::ui::{PageHead, SignedIn, loaded_part, viewer, words};
+use crate::ui::{PageHead, SignedIn, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn EditAccountPage() -> impl IntoView {
     let account = || {
-        let account = Resource::new(|| (), |()| my_account());
+        let account = ask(|| MyAccount {});
         view! {
             <div class="narrow-page stack">
                 <PageHead title=t::profile_edit_title(viewer().lang)/>
@@ -25,12 +25,12 @@ pub fn EditAccountPage() -> impl IntoView {
             </div>
         }
     };
-    view! { <SignedIn>{account()}</SignedIn> }.into_any()
+    view! { <SignedIn>{account()}</SignedIn> }
 }
 
 #[component]
 fn Back() -> impl IntoView {
-    view! { <p><a href="/profile">{t::profile_back(viewer().lang)}</a></p> }.into_any()
+    view! { <p><a href="/profile">{t::profile_back(viewer().lang)}</a></p> }
 }
 
 #[component]
@@ -58,7 +58,6 @@ fn AccountForm(account: Account) -> impl IntoView {
             </NativeForm>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -91,13 +90,12 @@ fn PatientFields(patient: PatientProfile) -> impl IntoView {
             <TextField name="emergency_phone" label=t::register_phone(lang) input="tel" value=phone optional=true/>
         </fieldset>
     }
-    .into_any()
 }
 
 #[component]
 pub fn EditPracticePage() -> impl IntoView {
     let account = || {
-        let account = Resource::new(|| (), |()| my_account());
+        let account = ask(|| MyAccount {});
         view! {
             <div class="narrow-page stack">
                 <PageHead title=t::profile_practice_title(viewer().lang) lead=t::profile_practice_lead(viewer().lang)/>
@@ -106,7 +104,7 @@ pub fn EditPracticePage() -> impl IntoView {
             </div>
         }
     };
-    view! { <SignedIn role=Role::Doctor>{account()}</SignedIn> }.into_any()
+    view! { <SignedIn role=Role::Doctor>{account()}</SignedIn> }
 }
 
 #[component]
@@ -177,5 +175,4 @@ fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
             </NativeForm>
         </div>
     }
-    .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::accounts::model::Gender;
 use crate::text as t;
 use crate::ui::form::{SelectField, TextField};
-use crate::ui::{viewer, words};
+use crate::ui::{view, viewer, words};
 
 #[component]
 pub fn GenderField(#[prop(optional)] value: Option<Gender>) -> impl IntoView {
@@ -14,7 +14,7 @@ pub fn GenderField(#[prop(optional)] value: Option<Gender>) -> impl IntoView {
         .chain(Gender::ALL.iter().map(|gender| (gender.to_string(), words::gender(lang, *gender).to_owned())))
         .collect();
     let value = value.map(String::from).unwrap_or_default();
-    view! { <SelectField name="gender" label=t::register_gender(lang) options=genders value optional=true/> }.into_any()
+    view! { <SelectField name="gender" label=t::register_gender(lang) options=genders value optional=true/> }
 }
 
 /// Some zones to pick from; any other can be typed, by its city or its IANA name.
@@ -55,5 +55,4 @@ pub fn ZoneField(#[prop(default = None)] value: Option<String>, #[prop(optional)
         <TextField name="time_zone" label=t::profile_zone(lang) hint=t::profile_zone_hint(lang) value list="zones" optional/>
         <datalist id="zones">{options.into_iter().collect_view()}</datalist>
     }
-    .into_any()
 }

@@ -3,22 +3,22 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::accounts::api::{SetAutoConfirm, SignOut, my_account};
+use crate::accounts::api::{MyAccount, SetAutoConfirm, SignOut};
 use crate::accounts::model::{Account, DoctorProfile};
 use crate::doctors::view::card::kinds;
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
-use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, loaded_part, viewer, words};
+use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
-    view! { <SignedIn><Profile/></SignedIn> }.into_any()
+    view! { <SignedIn><Profile/></SignedIn> }
 }
 
 #[component]
 fn Profile() -> impl IntoView {
     let lang = viewer().lang;
-    let account = Resource::new(|| (), |()| my_account());
+    let account = ask(|| MyAccount {});
     let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let show = |account: Account| {
         let practice = account.doctor.clone().map(|doctor| view! { <Practice doctor/> });
@@ -43,7 +43,6 @@ fn Profile() -> impl IntoView {
             <Leave/>
         </div>
     }
-    .into_any()
 }
 
 /// Facts under a heading, with the way to change them.
@@ -60,7 +59,6 @@ fn Facts(title: &'static str, facts: Vec<(&'static str, String)>, edit: &'static
             <dl class="facts">{facts.collect_view()}</dl>
         </section>
     }
-    .into_any()
 }
 
 fn given(lang: Lang, text: Option<String>) -> String {
@@ -84,7 +82,7 @@ fn AboutMe(account: Account) -> impl IntoView {
         let contact = patient.emergency_contact.map(|contact| format!("{}, {}", contact.name, contact.phone));
         facts.push((t::profile_emergency(lang), given(lang, contact)));
     }
-    view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }.into_any()
+    view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }
 }
 
 /// What a doctor shows.
@@ -105,20 +103,18 @@ fn Practice(doctor: DoctorProfile) -> impl IntoView {
     view! {
         <Facts title=t::profile_practice(lang) facts edit="/profile/practice" spoken=t::profile_practice_title(lang)/>
     }
-    .into_any()
 }
 
 #[component]
 fn Bookings(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<SetAutoConfirm>::new();
-    let state = use_form(action);
+    let state = use_form::<SetAutoConfirm>();
     let saved =
         move || (state.succeeded.get() > 0).then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> });
     view! {
         <section class="card stack">
             <h2>{t::profile_bookings(lang)}</h2>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <CheckField
                     name="auto_confirm"
                     label=t::profile_auto_confirm(lang)
@@ -130,7 +126,6 @@ fn Bookings(doctor: DoctorProfile) -> impl IntoView {
             <div aria-live="polite">{saved}</div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -146,5 +141,4 @@ fn Leave() -> impl IntoView {
             </NativeForm>
         </section>
     }
-    .into_any()
 }

@@ -9,7 +9,7 @@ use crate::accounts::api::{Register, RegisterDoctor};
 use crate::doctors::model::Specialty;
 use crate::text as t;
 use crate::ui::form::{DateField, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea, TextField, use_native_form};
-use crate::ui::{GoTo, PageHead, sign_in_path, viewer};
+use crate::ui::{GoTo, PageHead, sign_in_path, view, viewer};
 
 #[component]
 pub fn RegisterPage() -> impl IntoView {
@@ -48,7 +48,6 @@ fn PersonFields() -> impl IntoView {
             autocomplete="new-password"
         />
     }
-    .into_any()
 }
 
 #[component]
@@ -64,7 +63,6 @@ fn PhoneField() -> impl IntoView {
             optional=true
         />
     }
-    .into_any()
 }
 
 #[component]
@@ -96,7 +94,6 @@ fn RegisterForm(next: String) -> impl IntoView {
             <p>{t::register_are_doctor(lang)} " " <a href="/register/doctor">{t::register_as_doctor(lang)}</a></p>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -131,5 +128,4 @@ fn RegisterDoctorForm() -> impl IntoView {
             <p>{t::register_are_patient(lang)} " " <a href="/register">{t::register_as_patient(lang)}</a></p>
         </div>
     }
-    .into_any()
 }

@@ -6,11 +6,11 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::next_page;
-use crate::accounts::api::{SignIn, demo_sign_ins};
+use crate::accounts::api::{DemoSignIns, SignIn};
 use crate::accounts::model::DemoSignIn;
 use crate::text as t;
 use crate::ui::form::{Hidden, NativeForm, PasswordField, Submit, TextField, use_native_form};
-use crate::ui::{GoTo, Notice, PageHead, Tone, encode, loaded_part, viewer, words};
+use crate::ui::{GoTo, Notice, PageHead, Tone, ask, encode, loaded_part, view, viewer, words};
 
 #[component]
 pub fn SignInPage() -> impl IntoView {
@@ -46,13 +46,12 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
             {people}
         </div>
     }
-    .into_any()
 }
 
 #[component]
 fn DemoPeople(next: String) -> impl IntoView {
     let lang = viewer().lang;
-    let people = Resource::new(|| (), |()| demo_sign_ins());
+    let people = ask(|| DemoSignIns {});
     loaded_part(people, move |people| {
         let password = people.first().map(|person| person.password.clone()).unwrap_or_default();
         let next = next.clone();
@@ -85,5 +84,4 @@ fn DemoPerson(person: DemoSignIn, next: String) -> impl IntoView {
             </button>
         </form>
     }
-    .into_any()
 }

@@ -4,7 +4,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use crate::appointments::api::{Book, booking_page};
+use crate::appointments::api::{Book, GetBookingPage};
 use crate::appointments::model::{AppointmentView, BookingPage};
 use crate::doctors::model::DoctorView;
 use crate::doctors::view::card::fee;
@@ -14,7 +14,7 @@ use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, loaded, viewer, words};
+use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -23,14 +23,13 @@ pub fn BookPage() -> impl IntoView {
             <Booking/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
 fn Booking() -> impl IntoView {
     let params = use_params_map();
     let slot = Memo::new(move |_| params.with(|params| params.get("slot").unwrap_or_default()));
-    let page = Resource::new(move || slot.get(), booking_page);
+    let page = ask(move || GetBookingPage { slot: slot.get() });
     loaded(page, |page| view! { <BookingPanel page/> })
 }
 
@@ -50,7 +49,6 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -87,7 +85,6 @@ fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String) -> 
             <p><a class="link" href=all_times><Icon glyph=Glyph::Calendar/>{t::book_other_time(lang)}</a></p>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -107,14 +104,12 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
             <p>{t::book_same_day_text(lang)}</p>
         </Notice>
     }
-    .into_any()
 }
 
 #[component]
 fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<Book>::new();
-    let state = use_form(action);
+    let state = use_form::<Book>();
     let gone = time.state != SlotState::Free;
     // A conflict's answer knows better than the page what is free now.
     let conflict =
@@ -122,8 +117,8 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
     let offers = nearest.clone();
     let offered = Offer::of(&time).to_string();
     let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
-        Some(offers) => view! { <Nearest offers doctor/> }.into_any(),
-        None => view! { <Hidden name="slot" value=offered.clone()/> }.into_any(),
+        Some(offers) => view! { <Nearest offers doctor/> },
+        None => view! { <Hidden name="slot" value=offered.clone()/> },
     };
     let told = move || {
         (gone && state.error.with(Option::is_none)).then(|| {
@@ -136,22 +131,20 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         })
     };
     let form = if gone && nearest.is_empty() {
-        view! { <p>{t::book_nearest_none(lang)}</p> }.into_any()
+        view! { <p>{t::book_nearest_none(lang)}</p> }
     } else {
         view! {
-            <Form action state class="card stack">
+            <Form state class="card stack">
                 {chosen}
                 <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
                 <Submit label=t::book_submit(lang) class="button primary large"/>
             </Form>
         }
-        .into_any()
     };
     view! {
         {told}
         {form}
     }
-    .into_any()
 }
 
 /// The nearest free times to choose from, the soonest chosen already.
@@ -184,5 +177,4 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             <div class="choices">{choices}</div>
         </fieldset>
     }
-    .into_any()
 }

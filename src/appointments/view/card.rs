@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, StatusBadge, viewer, words};
+use crate::ui::{Avatar, StatusBadge, view, viewer, words};
 
 /// Whom the reader meets; staff see both sides.
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
@@ -44,5 +44,4 @@ pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }

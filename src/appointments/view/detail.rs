@@ -8,12 +8,12 @@ use super::card::with_whom;
 use super::edit::EditPanel;
 use super::moves::Moves;
 use super::notes::NotesPanel;
-use crate::appointments::api;
+use crate::appointments::api::GetAppointment;
 use crate::appointments::model::{AppointmentView, Change, Status};
 use crate::model::{Role, VisitKind};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, loaded, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, ask, loaded, view, viewer, words};
 
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
@@ -22,7 +22,6 @@ pub fn AppointmentPage() -> impl IntoView {
             <OneAppointment/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -32,7 +31,7 @@ fn OneAppointment() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let booked = Memo::new(move |_| query.with(|query| query.get_str("booked") == Some("1")));
     let reload = Reload::provide();
-    let found = Resource::new(move || (id.get(), reload.get()), |(id, _)| api::appointment(id));
+    let found = ask(move || reload.at(GetAppointment { id: id.get() }));
     loaded(found, move |appointment| view! { <Detail appointment booked=booked.get_untracked()/> })
 }
 
@@ -67,7 +66,6 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// "It is booked", or that it waits for the doctor.
@@ -84,7 +82,6 @@ fn Booked(status: Status) -> impl IntoView {
             <p>{text}</p>
         </Notice>
     }
-    .into_any()
 }
 
 /// What, who, when, where or how, and the ways on from here.
@@ -146,7 +143,6 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
             <div class="cluster">{calendar}{change}</div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -179,5 +175,4 @@ fn History(history: Vec<Change>) -> impl IntoView {
             <ol class="history">{lines}</ol>
         </section>
     }
-    .into_any()
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::card::with_whom;
-use crate::appointments::api::{MoveAppointment, RewordAppointment, times_to_move_to};
+use crate::appointments::api::{GetTimes, MoveAppointment, RewordAppointment};
 use crate::appointments::model::MovePage;
 use crate::model::Role;
 use crate::schedule::model::{Offer, SlotView};
@@ -15,14 +15,13 @@ use crate::schedule::view::Reload;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
-use crate::ui::{AskDialog, Empty, Glyph, Icon, PageHead, Said, SignedIn, loaded, toast_after, viewer, words};
+use crate::ui::{AskDialog, Empty, Glyph, Icon, PageHead, Said, SignedIn, ask, loaded, toast_after, view, viewer, words};
 
 /// The ways to put an appointment right, on its own page.
 #[component]
 pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<RewordAppointment>::new();
-    let state = use_form(action);
+    let state = use_form::<RewordAppointment>();
     Reload::after(state);
     toast_after(state, move || Said::plain(t::common_saved(lang)));
     view! {
@@ -31,7 +30,7 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
             <div class="cluster">
                 <a class="button" href=format!("/appointments/{id}/move")><Icon glyph=Glyph::Clock/>{t::appointment_move(lang)}</a>
                 <AskDialog id="reword" label=t::appointment_reword(lang) title=t::appointment_reword(lang) state>
-                <Form action state class="stack">
+                <Form state class="stack">
                     <Hidden name="id" value=id/>
                     <TextArea
                         name="reason"
@@ -47,7 +46,6 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
             </div>
         </section>
     }
-    .into_any()
 }
 
 #[component]
@@ -57,14 +55,13 @@ pub fn MoveAppointmentPage() -> impl IntoView {
             <MoveOne/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
 fn MoveOne() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new(move || id.get(), times_to_move_to);
+    let page = ask(move || GetTimes { id: id.get() });
     loaded(page, |page| view! { <MoveForm page/> })
 }
 
@@ -76,9 +73,9 @@ fn MoveForm(page: MovePage) -> impl IntoView {
     let back = format!("/appointments/{}", appointment.id);
     let lead = format!("{} · {}", with_whom(lang, viewer.role(), &appointment), format::date_time(lang, &appointment.starts_at));
     let body = if slots.is_empty() {
-        view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }.into_any()
+        view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }
     } else {
-        view! { <Times id=appointment.id.to_string() slots today/> }.into_any()
+        view! { <Times id=appointment.id.to_string() slots today/> }
     };
     view! {
         <PageHead title=t::appointment_move_title(lang) lead/>
@@ -87,14 +84,12 @@ fn MoveForm(page: MovePage) -> impl IntoView {
             <p><a href=back>{t::appointment_back(lang)}</a></p>
         </div>
     }
-    .into_any()
 }
 
 #[component]
 fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<MoveAppointment>::new();
-    let state = use_form(action);
+    let state = use_form::<MoveAppointment>();
     let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
     // A conflict's answer knows better than the page what is free now.
     let near = move || {
@@ -108,9 +103,9 @@ fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
         })
     };
     let base = format!("/appointments/{id}/move");
-    let draw: DrawTimes = Arc::new(|slots| view! { <TimeChoices slots prefix="slot" dated=false/> }.into_any());
+    let draw: DrawTimes = Arc::new(|slots| view! { <TimeChoices slots prefix="slot" dated=false/> });
     view! {
-        <Form action state class="stack">
+        <Form state class="stack">
             <Hidden name="id" value=id/>
             <p class="muted">{zone}</p>
             <LooseFault name="slot" label=t::appointment_move_time(lang) first="times"/>
@@ -122,7 +117,6 @@ fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
             <Submit label=t::appointment_move_submit(lang)/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
@@ -139,5 +133,5 @@ fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl 
             </label>
         }
     });
-    view! { <div class="choices inline">{choices.collect_view()}</div> }.into_any()
+    view! { <div class="choices inline">{choices.collect_view()}</div> }
 }

@@ -2,12 +2,12 @@
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
-use leptos_router::components::Form as LinkForm;
 use leptos_router::params::ParamsMap;
 
 use crate::appointments::model::{AppointmentFilter, Period, Status};
 use crate::text as t;
-use crate::ui::{Glyph, Icon, encode, viewer, words};
+use crate::ui::form::SearchForm;
+use crate::ui::{Glyph, Icon, encode, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 pub fn asked_of(query: &ParamsMap) -> AppointmentFilter {
@@ -49,7 +49,7 @@ pub fn FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>) -> impl
         <details class="card fold filter" open=move || !any()>
             <summary>{t::appointments_filter(lang)}</summary>
             <div role="search">
-                <LinkForm method="get" action="/appointments">
+                <SearchForm action="/appointments">
                     <input type="hidden" name="period" value=move || period.get().as_str() prop:value=move || period.get().as_str()/>
                     <div class="search-fields">
                         <div class="field">
@@ -76,9 +76,8 @@ pub fn FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>) -> impl
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::appointments_filter_submit(lang)}</button>
                         <a class="button quiet" href=move || format!("/appointments?period={}", period.get())>{t::appointments_filter_none(lang)}</a>
                     </div>
-                </LinkForm>
+                </SearchForm>
             </div>
         </details>
     }
-    .into_any()
 }

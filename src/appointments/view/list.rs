@@ -6,11 +6,11 @@ use leptos_router::hooks::use_query_map;
 use super::card::AppointmentCard;
 use super::table::AppointmentTable;
 use super::filter::{FilterForm, asked_of, path_of};
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
-use crate::ui::{Empty, PageHead, Pagination, SignedIn, loaded_part, viewer};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
@@ -19,7 +19,6 @@ pub fn AppointmentsPage() -> impl IntoView {
             <Appointments/>
         </SignedIn>
     }
-    .into_any()
 }
 
 /// The tabs that a reader has, the first being the one without a word in the address.
@@ -51,8 +50,7 @@ fn Appointments() -> impl IntoView {
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
     let staff = viewer.role() == Some(Role::Admin);
     let filter = Memo::new(move |_| if staff { query.with(asked_of) } else { AppointmentFilter::default() });
-    let asked = move || (period.get(), cursor.get(), filter.get());
-    let found = Resource::new(asked, |(period, cursor, filter)| my_appointments(period, cursor, filter));
+    let found = ask(move || MyAppointments { period: period.get(), cursor: cursor.get(), filter: filter.get() });
     let links = tabs
         .iter()
         .map(|tab| {
@@ -71,7 +69,6 @@ fn Appointments() -> impl IntoView {
             view! { <Found page period=period.get_untracked() path filtered paged=cursor.with_untracked(Option::is_some)/> }
         })}
     }
-    .into_any()
 }
 
 #[component]
@@ -83,25 +80,22 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
             <Empty title=t::appointments_none_found(lang) text=t::appointments_none_found_text(lang)>
                 <a class="button" href=format!("/appointments?period={period}")>{t::appointments_filter_none(lang)}</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     if items.is_empty() {
-        return view! { <NothingYet period/> }.into_any();
+        return view! { <NothingYet period/> };
     }
     if viewer().role() == Some(Role::Admin) {
         return view! {
             <AppointmentTable appointments=items/>
             <Pagination path next=next_cursor paged/>
-        }
-        .into_any();
+        };
     }
     let cards = items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
     view! {
         <ul class="appointment-cards">{cards}</ul>
         <Pagination path next=next_cursor paged/>
     }
-    .into_any()
 }
 
 #[component]
@@ -109,7 +103,7 @@ fn NothingYet(period: Period) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     if period == Period::Past {
-        return view! { <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)/> }.into_any();
+        return view! { <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)/> };
     }
     let title = t::appointments_none_upcoming(lang);
     match viewer.role() {
@@ -117,14 +111,12 @@ fn NothingYet(period: Period) -> impl IntoView {
             <Empty title text=t::appointments_none_upcoming_staff(lang)>
                 <a class="button" href="/schedule">{t::appointments_schedule(lang)}</a>
             </Empty>
-        }
-        .into_any(),
-        Some(Role::Admin) => view! { <Empty title text=t::appointments_none_upcoming_staff(lang)/> }.into_any(),
+        },
+        Some(Role::Admin) => view! { <Empty title text=t::appointments_none_upcoming_staff(lang)/> },
         Some(Role::Patient) | None => view! {
             <Empty title text=t::appointments_none_upcoming_patient(lang)>
                 <a class="button primary" href="/doctors">{t::appointments_find(lang)}</a>
             </Empty>
-        }
-        .into_any(),
+        },
     }
 }

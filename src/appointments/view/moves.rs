@@ -8,7 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, Lang};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{AskDialog, Said, toast_after, viewer, words};
+use crate::ui::{AskDialog, Said, toast_after, view, viewer, words};
 
 /// Nothing at all where no move is open.
 #[component]
@@ -20,8 +20,8 @@ pub fn Moves(#[prop(into)] id: String, may: Vec<Status>) -> impl IntoView {
         let moves = may
             .into_iter()
             .map(|to| match to {
-                Status::Cancelled => view! { <Cancel id=id.clone()/> }.into_any(),
-                _ => view! { <Move id=id.clone() to/> }.into_any(),
+                Status::Cancelled => view! { <Cancel id=id.clone()/> },
+                _ => view! { <Move id=id.clone() to/> },
             })
             .collect_view();
         view! {
@@ -46,13 +46,12 @@ fn label(lang: Lang, to: Status) -> &'static str {
 #[component]
 fn Move(id: String, to: Status) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", to.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", to.as_str())]);
     Reload::after(state);
     toast_after(state, move || Said::plain(words::status(lang, to)));
     let class = if matches!(to, Status::NoShow) { "button" } else { "button primary" };
     view! {
-        <Form action state>
+        <Form state>
             <Hidden name="back" value=format!("/appointments/{id}")/>
             <Hidden name="id" value=id/>
             <Hidden name="to" value=to.as_str()/>
@@ -60,19 +59,17 @@ fn Move(id: String, to: Status) -> impl IntoView {
             <Submit label=label(lang, to) class=class/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
 fn Cancel(id: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
     toast_after(state, move || Said::plain(t::appointment_cancelled(lang)));
     view! {
         <AskDialog id="cancel" label=label(lang, Status::Cancelled) title=t::appointment_cancel_title(lang) state>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <TextArea name="reason" label=t::appointment_cancel_reason(lang) hint=t::appointment_cancel_hint(lang) rows=3 optional=true/>
                 <Hidden name="back" value=format!("/appointments/{id}")/>
                 <Hidden name="id" value=id/>
@@ -81,5 +78,4 @@ fn Cancel(id: String) -> impl IntoView {
             </Form>
         </AskDialog>
     }
-    .into_any()
 }

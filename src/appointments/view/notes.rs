@@ -8,7 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text as t;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Said, toast_after, viewer};
+use crate::ui::{Said, toast_after, view, viewer};
 
 #[component]
 pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
@@ -19,18 +19,15 @@ pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
         Some(Role::Patient) => view! {
             <OwnNote id note=patient.unwrap_or_default() hint=t::appointment_note_hint_patient(lang)/>
             <Note title=t::appointment_note_doctor(lang) note=doctor/>
-        }
-        .into_any(),
+        },
         Some(Role::Doctor) => view! {
             <OwnNote id note=doctor.unwrap_or_default() hint=t::appointment_note_hint_doctor(lang)/>
             <Note title=t::appointment_note_patient(lang) note=patient/>
-        }
-        .into_any(),
+        },
         Some(Role::Admin) | None => view! {
             <Note title=t::appointment_note_doctor(lang) note=doctor/>
             <Note title=t::appointment_note_patient(lang) note=patient/>
-        }
-        .into_any(),
+        },
     };
     view! {
         <section class="card stack" aria-labelledby="notes">
@@ -38,15 +35,14 @@ pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
             {panel}
         </section>
     }
-    .into_any()
 }
 
 #[component]
 fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
     let lang = viewer().lang;
     let text = note.map_or_else(
-        || view! { <p class="muted">{t::appointment_note_none(lang)}</p> }.into_any(),
-        |note| view! { <p class="prose">{note}</p> }.into_any(),
+        || view! { <p class="muted">{t::appointment_note_none(lang)}</p> },
+        |note| view! { <p class="prose">{note}</p> },
     );
     view! {
         <div>
@@ -54,22 +50,19 @@ fn Note(title: &'static str, note: Option<String>) -> impl IntoView {
             {text}
         </div>
     }
-    .into_any()
 }
 
 #[component]
 fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<WriteNote>::new();
-    let state = use_form(action);
+    let state = use_form::<WriteNote>();
     Reload::after(state);
     toast_after(state, move || Said::plain(t::common_saved(lang)));
     view! {
-        <Form action state class="stack">
+        <Form state class="stack">
             <Hidden name="id" value=id/>
             <TextArea name="note" label=t::appointment_note_own(lang) hint=hint value=note optional=true/>
             <Submit label=t::appointment_note_save(lang) class="button"/>
         </Form>
     }
-    .into_any()
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::appointments::model::AppointmentView;
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
-use crate::ui::{Icon, StatusBadge, viewer, words};
+use crate::ui::{Icon, StatusBadge, view, viewer, words};
 
 /// Roles are named: a table that is laid out as blocks is none to a screen reader otherwise.
 #[component]
@@ -47,5 +47,4 @@ pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
             </table>
         </div>
     }
-    .into_any()
 }

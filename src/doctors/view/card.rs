@@ -6,7 +6,7 @@ use super::slots::{SlotLink, SlotLinks};
 use crate::doctors::model::DoctorView;
 use crate::model::VisitKind;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Glyph, Icon, viewer, words};
+use crate::ui::{Avatar, Glyph, Icon, view, viewer, words};
 
 /// The languages spoken, as a list in words.
 pub fn languages(lang: Lang, doctor: &DoctorView) -> String {
@@ -33,13 +33,12 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
         <a class="link" href=page.clone() aria-label=t::find_all_times_of(lang, &doctor.full_name)>{t::find_all_times(lang)}</a>
     };
     let times = if doctor.next_slots.is_empty() {
-        view! { <p class="muted">{t::find_no_free(lang)}</p> }.into_any()
+        view! { <p class="muted">{t::find_no_free(lang)}</p> }
     } else {
         view! {
             <SlotLinks slots=doctor.next_slots.clone() doctor=doctor.full_name.clone() kindless=one_kind/>
             <p class="spread"><span class="muted small">{zone}</span>{all}</p>
         }
-        .into_any()
     };
     view! {
         <article class="card doctor-card">
@@ -68,7 +67,6 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
             </section>
         </article>
     }
-    .into_any()
 }
 
 /// A doctor in one line, with the soonest free time.
@@ -87,5 +85,4 @@ pub fn DoctorLine(doctor: DoctorView) -> impl IntoView {
             {soonest}
         </li>
     }
-    .into_any()
 }

@@ -8,18 +8,18 @@ use leptos_router::hooks::use_params_map;
 
 use super::card::{fee, kinds, languages};
 use super::slots::SlotLinks;
-use crate::doctors::api::doctor_page;
+use crate::doctors::api::GetDoctorPage;
 use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, loaded, viewer, words};
+use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, ask, loaded, view, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let page = Resource::new(move || id.get(), doctor_page);
+    let page = ask(move || GetDoctorPage { id: id.get() });
     loaded(page, |page| view! { <WholeDoctor page/> })
 }
 
@@ -41,9 +41,8 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
                 <a class="button" href=others>{t::doctor_others(lang)}</a>
             </Empty>
         }
-        .into_any()
     } else {
-        view! { <FreeTimes slots today doctor=doctor.clone() zone=zone_sentence(lang, &zone, zone_is_doctors)/> }.into_any()
+        view! { <FreeTimes slots today doctor=doctor.clone() zone=zone_sentence(lang, &zone, zone_is_doctors)/> }
     };
     view! {
         <div class="person">
@@ -58,7 +57,6 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
             <About doctor/>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -76,13 +74,12 @@ fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: S
     let base = format!("/doctors/{}", doctor.id);
     let (name, one_kind) = (doctor.full_name, doctor.kinds.len() == 1);
     let draw: DrawTimes = Arc::new(move |slots| {
-        view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=one_kind/> }.into_any()
+        view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=one_kind/> }
     });
     view! {
         <div class="soonest">{soonest}<span class="muted small">{zone}</span></div>
         <DayPicker slots today base draw/>
     }
-    .into_any()
 }
 
 #[component]
@@ -108,5 +105,4 @@ fn About(doctor: DoctorView) -> impl IntoView {
             </dl>
         </section>
     }
-    .into_any()
 }

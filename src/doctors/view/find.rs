@@ -1,16 +1,16 @@
 //! The search. Its form is a link (GET), so that every result has an address that can be sent.
 
 use leptos::prelude::*;
-use leptos_router::components::Form as LinkForm;
 use leptos_router::hooks::use_query_map;
 use leptos_router::params::ParamsMap;
 
 use super::card::DoctorCard;
-use crate::doctors::api::find_doctors;
+use crate::doctors::api::GetDoctors;
 use crate::doctors::model::{DoctorQuery, DoctorView, Sort, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, Lang};
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, encode, loaded_part, viewer, words};
+use crate::ui::form::SearchForm;
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
@@ -47,18 +47,17 @@ pub fn FindPage() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(asked_of));
-    let found = Resource::new(move || asked.get(), find_doctors);
+    let found = ask(move || GetDoctors { query: asked.get() });
     view! {
         <PageHead title=t::find_title(lang) lead=t::find_lead(lang)/>
-        <SearchForm asked/>
+        <Search asked/>
         {loaded_part(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
     }
-    .into_any()
 }
 
 /// The word to search for is in sight; what narrows the search further waits folded, until some of it is on.
 #[component]
-fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
+fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     let lang = viewer().lang;
     let specialty = move || asked.with(|asked| asked.specialty.map(String::from).unwrap_or_default());
     let language = move || asked.with(|asked| asked.language.map(String::from).unwrap_or_default());
@@ -70,7 +69,7 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
     let narrowed = asked.with_untracked(|asked| !filters(lang, asked).is_empty());
     view! {
         <div role="search" class="search card">
-            <LinkForm method="get" action="/doctors">
+            <SearchForm action="/doctors">
                 <div class="field">
                     <label for="q">{t::home_search_label(lang)}</label>
                     <div class="with-button">
@@ -92,10 +91,9 @@ fn SearchForm(asked: Memo<DoctorQuery>) -> impl IntoView {
                     <button type="submit" class="button">{t::find_apply(lang)}</button>
                 </details>
                 <input type="hidden" name="sort" value=sort prop:value=sort/>
-            </LinkForm>
+            </SearchForm>
         </div>
     }
-    .into_any()
 }
 
 /// What narrows the search, in words, with the search without it.
@@ -137,7 +135,6 @@ fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
         </div>
         <ul class="chips" aria-label=t::find_filters(lang)>{on.collect_view()}</ul>
     }
-    .into_any()
 }
 
 /// A field that follows the address, also when the reader goes back.
@@ -146,7 +143,7 @@ fn Sought(
     name: &'static str,
     value: impl Fn() -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }.into_any()
+    view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }
 }
 
 #[component]
@@ -170,7 +167,6 @@ fn Filter(
             </select>
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -182,8 +178,7 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
             <Empty title=t::find_none_title(lang) text=t::find_none_text(lang)>
                 <a class="button" href="/doctors">{t::find_show_all(lang)}</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     let paged = asked.cursor.is_some();
     let count = match (items.len(), paged || next_cursor.is_some()) {
@@ -201,5 +196,4 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
             <Pagination path=path_of(&asked) next=next_cursor paged/>
         </section>
     }
-    .into_any()
 }

@@ -3,13 +3,13 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use crate::doctors::api::{ReviewDoctor, waiting_doctors};
+use crate::doctors::api::{ReviewDoctor, WaitingDoctors};
 use crate::doctors::model::{Decision, Review, WaitingDoctor};
 use crate::model::{Page, Role};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Said, SignedIn, loaded_part, toast_after, viewer, words};
+use crate::ui::{AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Said, SignedIn, ask, loaded_part, toast_after, view, viewer, words};
 
 #[component]
 pub fn ReviewsPage() -> impl IntoView {
@@ -18,7 +18,6 @@ pub fn ReviewsPage() -> impl IntoView {
             <Reviews/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
@@ -27,14 +26,13 @@ fn Reviews() -> impl IntoView {
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
     let reload = Reload::provide();
-    let page = Resource::new(move || (cursor.get(), reload.get()), |(cursor, _)| waiting_doctors(cursor));
+    let page = ask(move || reload.at(WaitingDoctors { cursor: cursor.get() }));
     view! {
         <PageHead title=t::reviews_title(lang) lead=t::reviews_lead(lang)/>
         <div class="stack reading">
             {loaded_part(page, move |page| view! { <Waiting page paged=cursor.with_untracked(Option::is_some)/> })}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -42,14 +40,13 @@ fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
     let lang = viewer().lang;
     let Page { items, next_cursor } = page;
     if items.is_empty() {
-        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> }.into_any();
+        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> };
     }
     let cards = items.into_iter().map(|doctor| view! { <li><WaitingCard doctor/></li> }).collect_view();
     view! {
         <ul class="stack plain">{cards}</ul>
         <Pagination path="/reviews" next=next_cursor paged/>
     }
-    .into_any()
 }
 
 #[component]
@@ -87,7 +84,6 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }
 
 /// What was decided before, if anything was.
@@ -119,31 +115,28 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 #[component]
 fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ReviewDoctor>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Approved.to_string())]);
+    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
     Reload::after(state);
     toast_after(state, move || Said::plain(t::reviews_approved(lang)));
     view! {
-        <Form action state>
+        <Form state>
             <Hidden name="id" value=id/>
             <Hidden name="licence_number" value=licence/>
             <Hidden name="decision" value=Decision::Approved.as_str()/>
             <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
 fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ReviewDoctor>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("decision", Decision::Refused.to_string())]);
+    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
     Reload::after(state);
     toast_after(state, move || Said::plain(t::reviews_refused(lang)));
     view! {
         <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken title=t::reviews_refuse_title(lang) state>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <TextArea
                     name="reason"
                     id=format!("reason-{id}")
@@ -158,5 +151,4 @@ fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
             </Form>
         </AskDialog>
     }
-    .into_any()
 }

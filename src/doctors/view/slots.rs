@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::schedule::model::SlotView;
 use crate::text as t;
 use crate::text::format;
-use crate::ui::{viewer, words};
+use crate::ui::{view, viewer, words};
 
 /// One free time. Whoever hears the link hears day, time, kind and doctor.
 #[component]
@@ -32,7 +32,6 @@ pub fn SlotLink(
             {(!kindless).then(|| view! { <span class="slot-kind">{kind}</span> })}
         </a>
     }
-    .into_any()
 }
 
 #[component]
@@ -46,5 +45,5 @@ pub fn SlotLinks(
         .into_iter()
         .map(|slot| view! { <li><SlotLink time=slot doctor=doctor.clone() under_day kindless/></li> })
         .collect_view();
-    view! { <ul class="slots" class:dated=!under_day>{links}</ul> }.into_any()
+    view! { <ul class="slots" class:dated=!under_day>{links}</ul> }
 }

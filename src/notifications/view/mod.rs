@@ -3,33 +3,35 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::api::{MarkAllRead, MarkRead, my_notifications};
+use super::api::{MarkAllRead, MarkRead, MyNotifications};
 use super::model::{Kind, NotificationView};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, loaded_part, unread, viewer};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, ask, loaded_part, unread, view, viewer};
 
 #[component]
 pub fn NotificationsPage() -> impl IntoView {
-    view! { <SignedIn><Notifications/></SignedIn> }.into_any()
+    view! { <SignedIn><Notifications/></SignedIn> }
 }
 
 #[component]
 fn Notifications() -> impl IntoView {
     let lang = viewer().lang;
-    let (one, all) = (ServerAction::<MarkRead>::new(), ServerAction::<MarkAllRead>::new());
-    let (one_state, all_state) = (use_form(one), use_form(all));
-    count_down(one_state, all_state);
+    let (one, all) = (use_form::<MarkRead>(), use_form::<MarkAllRead>());
+    count_down(one, all);
     let query = use_query_map();
     let cursor = move || query.with(|query| query.get("cursor"));
-    let asked = move || (cursor(), one_state.succeeded.get(), all_state.succeeded.get());
-    let page = Resource::new(asked, |(cursor, ..)| my_notifications(cursor));
+    let page = ask(move || {
+        one.succeeded.track();
+        all.succeeded.track();
+        MyNotifications { cursor: cursor() }
+    });
     let count = unread();
     let mark_all = move || {
         (count.get() > 0).then(|| {
             view! {
-                <Form action=all state=all_state>
+                <Form state=all>
                     <Submit label=t::notifications_mark_all_read(lang) class="button" glyph=Glyph::Check/>
                 </Form>
             }
@@ -37,9 +39,8 @@ fn Notifications() -> impl IntoView {
     };
     view! {
         <PageHead title=t::notifications_title(lang) lead=t::notifications_lead(lang)>{mark_all}</PageHead>
-        {loaded_part(page, move |page| view! { <Items page action=one state=one_state paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
+        {loaded_part(page, move |page| view! { <Items page state=one paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
     }
-    .into_any()
 }
 
 /// The bell follows what is marked here.
@@ -58,32 +59,30 @@ fn count_down(one: FormState, all: FormState) {
 }
 
 #[component]
-fn Items(page: Page<NotificationView>, action: ServerAction<MarkRead>, state: FormState, paged: bool) -> impl IntoView {
+fn Items(page: Page<NotificationView>, state: FormState, paged: bool) -> impl IntoView {
     let lang = viewer().lang;
     if page.items.is_empty() {
         return view! {
             <Empty title=t::notifications_empty_title(lang) text=t::notifications_empty_text(lang)>
                 <a class="button primary" href="/appointments">{t::nav_appointments(lang)}</a>
             </Empty>
-        }
-        .into_any();
+        };
     }
     view! {
         <ul class="list card">
-            {page.items.into_iter().map(|item| view! { <Item item action state/> }).collect_view()}
+            {page.items.into_iter().map(|item| view! { <Item item state/> }).collect_view()}
         </ul>
         <Pagination path="/notifications" next=page.next_cursor paged/>
     }
-    .into_any()
 }
 
 #[component]
-fn Item(item: NotificationView, action: ServerAction<MarkRead>, state: FormState) -> impl IntoView {
+fn Item(item: NotificationView, state: FormState) -> impl IntoView {
     let lang = viewer().lang;
     let new = !item.read;
     let mark = new.then(|| {
         view! {
-            <Form action state class="row-action">
+            <Form state class="row-action">
                 <Hidden name="id" value=item.id.to_string()/>
                 <Submit label=t::notifications_mark_read(lang) class="button quiet small"/>
             </Form>
@@ -102,7 +101,6 @@ fn Item(item: NotificationView, action: ServerAction<MarkRead>, state: FormState
             {mark}
         </li>
     }
-    .into_any()
 }
 
 const fn glyph(kind: Kind) -> Glyph {

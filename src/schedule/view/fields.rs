@@ -6,7 +6,7 @@ use crate::model::VisitKind;
 use crate::schedule::model::SlotForm;
 use crate::text as t;
 use crate::ui::form::{SelectField, TextField};
-use crate::ui::{viewer, words};
+use crate::ui::{view, viewer, words};
 
 #[component]
 pub fn SlotFields(value: SlotForm) -> impl IntoView {
@@ -20,5 +20,4 @@ pub fn SlotFields(value: SlotForm) -> impl IntoView {
             <SelectField name="kind" label=t::schedule_kind(lang) options=kinds value=value.kind/>
         </div>
     }
-    .into_any()
 }

@@ -29,7 +29,7 @@ pub fn by_day<T>(items: Vec<T>, day: impl Fn(&T) -> NaiveDate) -> Vec<(NaiveDate
 }
 
 /// Tells a page that one of its forms has changed something, where going "back" leads to the page one is on and so would
-/// not read it again. The page provides it and puts [`Reload::get`] into its resource's source.
+/// not read it again. The page provides it and asks by [`Reload::at`].
 #[derive(Clone, Copy)]
 pub struct Reload(RwSignal<u32>);
 
@@ -40,8 +40,10 @@ impl Reload {
         reload
     }
 
-    pub fn get(self) -> u32 {
-        self.0.get()
+    /// The same question, asked again with each reload.
+    pub fn at<F>(self, question: F) -> F {
+        self.0.track();
+        question
     }
 
     /// Reads the page again whenever the form has succeeded.

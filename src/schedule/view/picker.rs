@@ -10,7 +10,7 @@ use super::by_day;
 use crate::schedule::model::SlotView;
 use crate::text::{self as t, Lang, format};
 use crate::ui::calendar::{MonthPicker, OpenDays, free_times};
-use crate::ui::viewer;
+use crate::ui::{view, viewer};
 
 /// Draws the times of one part of a day: as links, or as what a form chooses from.
 pub type DrawTimes = Arc<dyn Fn(Vec<SlotView>) -> AnyView + Send + Sync>;
@@ -75,5 +75,4 @@ pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: Str
             <div class="day-times" aria-live="polite">{times}</div>
         </div>
     }
-    .into_any()
 }

@@ -7,7 +7,7 @@ use crate::appointments::api::ChangeStatus;
 use crate::appointments::model::{AppointmentView, Status};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{AskDialog, Glyph, Said, toast_after, viewer, words};
+use crate::ui::{AskDialog, Glyph, Said, toast_after, view, viewer, words};
 
 /// Nothing at all when none waits. `back` is the page that it stands on.
 #[component]
@@ -45,18 +45,16 @@ fn Request(request: AppointmentView, back: String) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }
 
 #[component]
 fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Confirmed.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Confirmed.as_str())]);
     Reload::after(state);
     toast_after(state, move || Said::plain(words::status(lang, Status::Confirmed)));
     view! {
-        <Form action state>
+        <Form state>
             <Hidden name="id" value=id/>
             <Hidden name="to" value=Status::Confirmed.as_str()/>
             <Hidden name="reason" value=""/>
@@ -64,19 +62,17 @@ fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
             <Submit label=t::schedule_confirm(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
     }
-    .into_any()
 }
 
 #[component]
 fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<ChangeStatus>::new();
-    let state = use_form_of(action, vec![("id", id.clone()), ("to", Status::Cancelled.to_string())]);
+    let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
     toast_after(state, move || Said::plain(t::schedule_declined(lang)));
     view! {
         <AskDialog id=format!("decline-{id}") label=t::schedule_decline(lang) spoken title=t::schedule_decline_title(lang) state>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <TextArea name="reason" id=format!("reason-{id}") label=t::schedule_decline_reason(lang) hint=t::schedule_decline_hint(lang) rows=2 optional=true/>
                 <Hidden name="id" value=id/>
                 <Hidden name="to" value=Status::Cancelled.as_str()/>
@@ -85,5 +81,4 @@ fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
             </Form>
         </AskDialog>
     }
-    .into_any()
 }

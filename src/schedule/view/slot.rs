@@ -6,11 +6,11 @@ use leptos_router::hooks::use_params_map;
 
 use super::fields::SlotFields;
 use crate::model::Role;
-use crate::schedule::api::{EditSlot, my_slot};
+use crate::schedule::api::{EditSlot, MySlot};
 use crate::schedule::model::{SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, use_form};
-use crate::ui::{Notice, PageHead, SignedIn, Tone, loaded, viewer};
+use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer};
 
 #[component]
 pub fn EditSlotPage() -> impl IntoView {
@@ -19,14 +19,13 @@ pub fn EditSlotPage() -> impl IntoView {
             <OneSlot/>
         </SignedIn>
     }
-    .into_any()
 }
 
 #[component]
 fn OneSlot() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-    let slot = Resource::new(move || id.get(), my_slot);
+    let slot = ask(move || MySlot { id: id.get() });
     loaded(slot, |slot| view! { <EditSlotForm time=slot/> })
 }
 
@@ -35,8 +34,7 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
     let lang = viewer().lang;
     let day = time.starts_at.at.date_naive();
     let back = format!("/schedule?week={}", day.week(Weekday::Mon).first_day());
-    let action = ServerAction::<EditSlot>::new();
-    let state = use_form(action);
+    let state = use_form::<EditSlot>();
     let body = if time.state == SlotState::Free {
         let value = SlotForm {
             date: day.to_string(),
@@ -46,13 +44,12 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
         };
         view! {
             <p class="muted">{t::schedule_zone(lang, format::zone_city(&time.starts_at.zone))}</p>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <Hidden name="id" value=time.id.to_string()/>
                 <SlotFields value/>
                 <Submit label=t::schedule_save(lang)/>
             </Form>
         }
-        .into_any()
     } else {
         view! {
             <Notice tone=Tone::Warn>
@@ -60,7 +57,6 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
                 <p>{t::schedule_taken_text(lang)}</p>
             </Notice>
         }
-        .into_any()
     };
     view! {
         <PageHead title=t::schedule_edit_title(lang) lead=format::date_time(lang, &time.starts_at)/>
@@ -69,5 +65,4 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
             <p><a href=back>{t::schedule_back(lang)}</a></p>
         </div>
     }
-    .into_any()
 }

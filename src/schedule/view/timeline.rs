@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::model::ZonedTime;
 use crate::schedule::model::{ScheduleEntry, SlotState};
 use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, StatusBadge, viewer, words};
+use crate::ui::{Glyph, Icon, StatusBadge, view, viewer, words};
 
 /// `entries` are of one day, sorted by time; `now` is marked between them where it is that day.
 #[component]
@@ -26,7 +26,7 @@ pub fn DayTimeline(entries: Vec<ScheduleEntry>, now: ZonedTime) -> impl IntoView
         })
         .collect_view();
     let end = at_the_end.then(|| view! { <Now now=now.clone()/> });
-    view! { <ol class="timeline">{lines}{end}</ol> }.into_any()
+    view! { <ol class="timeline">{lines}{end}</ol> }
 }
 
 #[component]
@@ -38,7 +38,6 @@ fn Now(now: ZonedTime) -> impl IntoView {
             <span class="rule"><span class="visually-hidden">{t::calendar_now(lang)}</span></span>
         </li>
     }
-    .into_any()
 }
 
 #[component]
@@ -59,7 +58,6 @@ fn Line(entry: ScheduleEntry, past: bool) -> impl IntoView {
                     <StatusBadge status=appointment.status/>
                 </a>
             }
-            .into_any()
         }
         None => {
             let state = if slot.state == SlotState::Free { t::home_free(lang) } else { t::home_blocked(lang) };
@@ -70,7 +68,6 @@ fn Line(entry: ScheduleEntry, past: bool) -> impl IntoView {
                     <span class="fact muted small"><Icon glyph=kind_glyph(slot.kind)/><span>{words::kind(lang, slot.kind)}</span></span>
                 </div>
             }
-            .into_any()
         }
     };
     view! {
@@ -79,7 +76,6 @@ fn Line(entry: ScheduleEntry, past: bool) -> impl IntoView {
             {what}
         </li>
     }
-    .into_any()
 }
 
 /// Where one meets.

@@ -9,11 +9,11 @@ use super::fields::SlotFields;
 use super::requests::Requests;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
-use crate::schedule::api::{AddSlot, DeleteSlot, my_week};
+use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
-use crate::ui::form::{Form, Hidden, Submit, use_form, use_form_of};
-use crate::ui::{AskDialog, Glyph, Icon, PageHead, Said, SignedIn, StatusBadge, loaded_part, toast_after, toast_failure, viewer, words};
+use crate::ui::form::{Form, FormState, Hidden, Submit, use_form, use_form_of};
+use crate::ui::{AskDialog, Glyph, Icon, PageHead, Said, SignedIn, StatusBadge, ask, loaded_part, toast_after, toast_failure, view, viewer, words};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {
@@ -22,12 +22,11 @@ pub fn SchedulePage() -> impl IntoView {
             <Schedule/>
         </SignedIn>
     }
-    .into_any()
 }
 
 /// Puts a deleted time back.
 #[derive(Clone, Copy)]
-struct PutBack(ServerAction<AddSlot>);
+struct PutBack(FormState);
 
 #[component]
 fn Schedule() -> impl IntoView {
@@ -35,20 +34,18 @@ fn Schedule() -> impl IntoView {
     let query = use_query_map();
     let monday = Memo::new(move |_| query.with(|query| query.get("week").filter(|week| !week.is_empty())));
     let reload = Reload::provide();
-    let put_back = ServerAction::<AddSlot>::new();
-    let put_back_state = use_form(put_back);
-    Reload::after(put_back_state);
-    toast_failure(put_back_state);
-    toast_after(put_back_state, move || Said::plain(t::schedule_put_back(lang)));
+    let put_back = use_form::<AddSlot>();
+    Reload::after(put_back);
+    toast_failure(put_back);
+    toast_after(put_back, move || Said::plain(t::schedule_put_back(lang)));
     provide_context(PutBack(put_back));
-    let week = Resource::new(move || (monday.get(), reload.get()), |(monday, _)| my_week(monday));
+    let week = ask(move || reload.at(MyWeek { monday: monday.get() }));
     view! {
         <PageHead title=t::schedule_title(lang)><AddSlotForm/></PageHead>
         <div class="stack">
             {loaded_part(week, |week| view! { <Week week/> })}
         </div>
     }
-    .into_any()
 }
 
 /// The address of the week that begins `weeks` after this one.
@@ -102,7 +99,6 @@ fn Week(week: ScheduleWeek) -> impl IntoView {
             <ol class="week">{days}</ol>
         </section>
     }
-    .into_any()
 }
 
 /// A day of the week, where the screen has room for one at a time.
@@ -116,7 +112,6 @@ fn DayLink(day: NaiveDate, path: String, shown: Memo<NaiveDate>, busy: bool) -> 
             <strong aria-hidden="true">{day.day()}</strong>
         </a>
     }
-    .into_any()
 }
 
 #[component]
@@ -125,10 +120,10 @@ fn Day(day: NaiveDate, today: NaiveDate, shown: Memo<NaiveDate>, entries: Vec<Sc
     let is_today = day == today;
     let mark = is_today.then(|| view! { <span class="badge info">{t::schedule_today(lang)}</span> });
     let lines = if entries.is_empty() {
-        view! { <p class="muted small">{t::schedule_nothing(lang)}</p> }.into_any()
+        view! { <p class="muted small">{t::schedule_nothing(lang)}</p> }
     } else {
         let lines = entries.into_iter().map(|entry| view! { <li><Entry entry/></li> }).collect_view();
-        view! { <ol class="day-slots">{lines}</ol> }.into_any()
+        view! { <ol class="day-slots">{lines}</ol> }
     };
     view! {
         <li class="day" class:today=is_today class:shown=move || shown.get() == day>
@@ -136,7 +131,6 @@ fn Day(day: NaiveDate, today: NaiveDate, shown: Memo<NaiveDate>, entries: Vec<Sc
             {lines}
         </li>
     }
-    .into_any()
 }
 
 #[component]
@@ -160,7 +154,6 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
             {(slot.state == SlotState::Free).then(|| view! { <FreeMoves time=slot/> })}
         </div>
     }
-    .into_any()
 }
 
 #[component]
@@ -169,7 +162,6 @@ fn InIt(appointment: AppointmentView) -> impl IntoView {
         <p><a href=format!("/appointments/{}", appointment.id)>{appointment.patient.full_name}</a></p>
         <StatusBadge status=appointment.status/>
     }
-    .into_any()
 }
 
 /// What the doctor may do with a time that nobody has booked.
@@ -178,15 +170,15 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     let lang = viewer().lang;
     let when = format::date_time_short(lang, &time.starts_at);
     let id = time.id.to_string();
-    let action = ServerAction::<DeleteSlot>::new();
-    let state = use_form_of(action, vec![("id", id.clone())]);
+    let state = use_form_of::<DeleteSlot>(&[("id", &id)]);
     Reload::after(state);
     let deleted = t::schedule_deleted(lang, &when);
     let put_back = use_context::<PutBack>();
+    let values = values_of(&time);
     let said = move || match put_back {
-        Some(PutBack(put_back)) => {
-            let again = as_added(&time);
-            Said::with_undo(deleted.clone(), Callback::new(move |()| drop(put_back.dispatch(again.clone()))))
+        Some(PutBack(state)) => {
+            let values = values.clone();
+            Said::with_undo(deleted.clone(), Callback::new(move |()| state.send_values(&values)))
         }
         None => Said::plain(deleted.clone()),
     };
@@ -194,40 +186,37 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     view! {
         <div class="day-slot-moves">
             <a class="button quiet" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)><Icon glyph=Glyph::Pencil/></a>
-            <Form action state>
+            <Form state>
                 <Hidden name="id" value=id/>
                 <Submit label="" spoken=t::schedule_delete_of(lang, &when) class="button quiet" glyph=Glyph::Bin/>
             </Form>
         </div>
     }
-    .into_any()
 }
 
-/// The form that adds this time.
-fn as_added(time: &SlotView) -> AddSlot {
-    AddSlot {
-        date: time.starts_at.at.date_naive().to_string(),
-        start: format::time(&time.starts_at),
-        end: format::time(&time.ends_at),
-        kind: time.kind.to_string(),
-    }
+/// What the form holds that adds this time.
+fn values_of(time: &SlotView) -> [(&'static str, String); 4] {
+    [
+        ("date", time.starts_at.at.date_naive().to_string()),
+        ("start", format::time(&time.starts_at)),
+        ("end", format::time(&time.ends_at)),
+        ("kind", time.kind.to_string()),
+    ]
 }
 
 #[component]
 fn AddSlotForm() -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<AddSlot>::new();
-    let state = use_form(action);
+    let state = use_form::<AddSlot>();
     Reload::after(state);
     toast_after(state, move || Said::plain(t::schedule_added(lang)));
     let empty = SlotForm { date: String::new(), start: String::new(), end: String::new(), kind: String::new() };
     view! {
         <AskDialog id="add" label=t::schedule_add(lang) class="button primary" title=t::schedule_add(lang) state>
-            <Form action state class="stack">
+            <Form state class="stack">
                 <SlotFields value=empty/>
                 <Submit label=t::schedule_add_submit(lang) glyph=Glyph::Plus/>
             </Form>
         </AskDialog>
     }
-    .into_any()
 }

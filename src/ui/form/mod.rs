@@ -2,17 +2,16 @@
 //!
 //! A recipe:
 //! ```ignore
-//! let action = ServerAction::<Book>::new();
-//! let state = use_form(action);
+//! let state = use_form::<Book>();
 //! view! {
-//!     <Form action state>
+//!     <Form state>
 //!         <Hidden name="slot" value=slot/>
 //!         <TextArea name="reason" label=t::book_reason(lang)/>
 //!         <Submit label=t::book_submit(lang)/>
 //!     </Form>
 //! }
 //! ```
-//! The error summary and each field's fault appear by themselves: from the action's answer, or, after a post without
+//! The error summary and each field's fault appear by themselves: from the answer, or, after a post without
 //! JavaScript, from the [`Flash`] that the server kept. What must end in a whole new page (signing in and out, the
 //! language) is a [`NativeForm`] with [`use_native_form`].
 
@@ -21,58 +20,51 @@ mod state;
 mod summary;
 
 use leptos::context::Provider;
-use leptos::form::ActionForm;
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos::web_sys::FormData;
-use serde::de::DeserializeOwned;
-use server_fn::client::Client;
-use server_fn::codec::PostUrl;
-use server_fn::request::ClientReq;
-use server_fn::{Http, ServerFn};
+use leptos_router::NavigateOptions;
+use leptos_router::hooks::use_navigate;
 
 pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, PasswordField, SelectField, TextArea, TextField};
 pub use state::{Carried, Faulty, Flash, FormState, use_form, use_form_of, use_native_form};
 
-use super::{Glyph, Icon};
-use crate::error::AppError;
+use super::ask::filled_in;
+use super::{Glyph, Icon, view};
 use summary::ErrorSummary;
 
 /// A form whose answer comes without a new page, where JavaScript runs.
 #[component]
-pub fn Form<F, Answer>(
-    action: ServerAction<F>,
-    state: FormState,
-    #[prop(optional, into)] class: String,
-    children: Children,
-) -> impl IntoView
-where
-    F: DeserializeOwned + ServerFn<Protocol = Http<PostUrl, Answer>, Error = AppError> + Clone + Send + Sync + 'static,
-    F::Output: Send + Sync + 'static,
-    F::Client: Client<AppError>,
-    <<F::Client as Client<AppError>>::Request as ClientReq<AppError>>::FormData: From<FormData>,
-    Answer: 'static,
-{
-    view! {
-        <Provider value=state>
-            <ActionForm action attr:class=class attr:novalidate=true>
-                <Body children/>
-            </ActionForm>
-        </Provider>
-    }
-    .into_any()
+pub fn Form(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
+    framed(state, class, children, FormState::send)
 }
 
 /// A form that the browser sends by itself; the answer is a whole page.
 #[component]
 pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
+    framed(state, class, children, |state, _| state.sent())
+}
+
+fn framed(state: FormState, class: String, children: Children, submit: fn(FormState, &SubmitEvent)) -> AnyView {
     view! {
         <Provider value=state>
-            <form method="post" action=state.url class=class novalidate=true on:submit=move |_| state.sent()>
+            <form method="post" action=state.url class=class novalidate=true on:submit=move |event| submit(state, &event)>
                 <Body children/>
             </form>
         </Provider>
     }
-    .into_any()
+}
+
+/// A form whose fields become the address of what it looks for. (The router's own brings with it all that posting needs.)
+#[component]
+pub fn SearchForm(action: &'static str, children: Children) -> impl IntoView {
+    let navigate = use_navigate();
+    let go = move |event: SubmitEvent| {
+        event.prevent_default();
+        if let Some(fields) = filled_in(&event) {
+            navigate(&format!("{action}?{fields}"), NavigateOptions::default());
+        }
+    };
+    view! { <form method="get" action=action on:submit=go>{children()}</form> }
 }
 
 /// The fields are made first: each tells the summary its label.
@@ -83,13 +75,12 @@ fn Body(children: Children) -> impl IntoView {
         <ErrorSummary/>
         {fields}
     }
-    .into_any()
 }
 
 /// A value that the reader does not see.
 #[component]
 pub fn Hidden(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
-    view! { <input type="hidden" name=name value=value/> }.into_any()
+    view! { <input type="hidden" name=name value=value/> }
 }
 
 /// The form's button; it rests while the answer is on its way, so that a double click sends once.
@@ -115,5 +106,4 @@ pub fn Submit(
             {label}
         </button>
     }
-    .into_any()
 }

@@ -2,11 +2,15 @@
 
 use std::time::Duration;
 
+use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use serde::{Deserialize, Serialize};
 use server_fn::ServerFn;
 
 use crate::error::AppError;
+use crate::ui::ask::{filled_in, post};
+use crate::ui::encode;
 
 /// What the server kept of a form that was posted without JavaScript and refused. Passwords are never in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,28 +63,28 @@ pub(super) struct Labelled {
 pub struct FormState {
     /// Where the form is sent.
     pub url: &'static str,
-    pub error: Signal<Option<AppError>>,
-    pub pending: Signal<bool>,
-    /// 0 before the first success, another number after each.
-    pub succeeded: Signal<usize>,
+    pub error: RwSignal<Option<AppError>>,
+    /// The answer is on its way.
+    pub pending: RwSignal<bool>,
+    /// 0 before the first success and after a failure, another number after each success.
+    pub succeeded: RwSignal<usize>,
     /// The error came with the page.
     pub(super) carried: bool,
-    sending: RwSignal<bool>,
+    answers: StoredValue<usize>,
     values: StoredValue<Vec<(String, String)>>,
     labels: StoredValue<Vec<Labelled>>,
 }
 
 impl FormState {
     fn new(url: &'static str, flash: Option<&Flash>) -> Self {
-        let sending = RwSignal::new(false);
         let error = flash.map(|flash| flash.error.clone());
         Self {
             url,
             carried: error.is_some(),
-            error: Signal::stored(error),
-            pending: sending.into(),
-            succeeded: Signal::stored(0),
-            sending,
+            error: RwSignal::new(error),
+            pending: RwSignal::new(false),
+            succeeded: RwSignal::new(0),
+            answers: StoredValue::new(0),
             values: StoredValue::new(flash.map(|flash| flash.values.clone()).unwrap_or_default()),
             labels: StoredValue::default(),
         }
@@ -122,8 +126,39 @@ impl FormState {
     /// The browser takes the form's values after its submit event, so the button may rest only then; and it wakes up again
     /// for a reader who comes back with the browser's own button.
     pub(super) fn sent(self) {
-        set_timeout(move || self.sending.set(true), Duration::ZERO);
-        set_timeout(move || self.sending.set(false), Duration::from_secs(5));
+        set_timeout(move || self.pending.set(true), Duration::ZERO);
+        set_timeout(move || self.pending.set(false), Duration::from_secs(5));
+    }
+
+    /// Sends what the form holds, and waits for the answer on this page.
+    pub(super) fn send(self, event: &SubmitEvent) {
+        event.prevent_default();
+        if let Some(fields) = filled_in(event) {
+            self.post(fields);
+        }
+    }
+
+    /// Sends these values, as a form with them in its fields would.
+    pub fn send_values(self, values: &[(&str, String)]) {
+        let fields: Vec<String> = values.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        self.post(fields.join("&"));
+    }
+
+    fn post(self, fields: String) {
+        self.pending.set(true);
+        spawn_local(async move {
+            let answer = post(self.url, &fields).await;
+            // The answer may have led to another page, and this one be gone with its form.
+            let Some(answers) = self.answers.try_update_value(|answers| {
+                *answers += 1;
+                *answers
+            }) else {
+                return;
+            };
+            self.succeeded.set(if answer.is_ok() { answers } else { 0 });
+            self.error.set(answer.err());
+            self.pending.set(false);
+        });
     }
 
     /// Counts this form among the faulty ones while it has an error.
@@ -145,48 +180,26 @@ impl FormState {
     }
 }
 
-/// The state of a form that `action` sends.
-pub fn use_form<F>(action: ServerAction<F>) -> FormState
-where
-    F: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    F::Output: Send + Sync + 'static,
-{
-    use_form_of(action, Vec::new())
+/// The state of a form that is sent to `F`.
+pub fn use_form<F: ServerFn>() -> FormState {
+    use_form_of::<F>(&[])
 }
 
 /// As [`use_form`], where several forms of a page go to one address: the flash is for the one whose `own` values were sent.
-pub fn use_form_of<F>(action: ServerAction<F>, own: Vec<(&'static str, String)>) -> FormState
-where
-    F: ServerFn<Error = AppError> + Clone + Send + Sync + 'static,
-    F::Output: Send + Sync + 'static,
-{
-    let flash = carried(F::PATH).filter(|flash| own.iter().all(|(name, value)| flash.has(name, value)));
-    let before = StoredValue::new(flash.as_ref().map(|flash| flash.error.clone()));
-    let (value, version) = (action.value(), action.version());
-    let error = move || {
-        value.with(|value| match value {
-            None => before.get_value(),
-            Some(answer) => answer.as_ref().err().cloned(),
-        })
-    };
-    let succeeded = move || if value.with(|value| matches!(value, Some(Ok(_)))) { version.get() } else { 0 };
-    let state = FormState {
-        error: Signal::derive(error),
-        pending: action.pending().into(),
-        succeeded: Signal::derive(succeeded),
-        ..FormState::new(F::PATH, flash.as_ref())
-    };
-    state.announce();
-    state
+pub fn use_form_of<F: ServerFn>(own: &[(&str, &str)]) -> FormState {
+    state_of(F::PATH, own)
 }
 
 /// The state of a form that the browser sends by itself.
 pub fn use_native_form<F: ServerFn>() -> FormState {
-    let state = FormState::new(F::PATH, carried(F::PATH).as_ref());
-    state.announce();
-    state
+    state_of(F::PATH, &[])
 }
 
-fn carried(url: &str) -> Option<Flash> {
-    use_context::<Carried>().and_then(|carried| carried.of(url))
+fn state_of(url: &'static str, own: &[(&str, &str)]) -> FormState {
+    let flash = use_context::<Carried>()
+        .and_then(|carried| carried.of(url))
+        .filter(|flash| own.iter().all(|(name, value)| flash.has(name, value)));
+    let state = FormState::new(url, flash.as_ref());
+    state.announce();
+    state
 }

@@ -9,7 +9,7 @@ use super::FormState;
 use crate::error::{AppError, Code, FieldError};
 use crate::text as t;
 use crate::ui::shell::focus;
-use crate::ui::{Glyph, Icon, here, sign_in_path, viewer, words};
+use crate::ui::{Glyph, Icon, here, sign_in_path, view, viewer, words};
 
 #[component]
 pub(super) fn ErrorSummary() -> impl IntoView {
@@ -49,7 +49,6 @@ fn Reasons(error: AppError) -> impl IntoView {
         {sign_in}
         <ul>{fields}</ul>
     }
-    .into_any()
 }
 
 #[component]
@@ -66,5 +65,5 @@ fn FieldReason(fault: FieldError) -> impl IntoView {
         }
         None => Either::Right(why),
     };
-    view! { <li>{reason}</li> }.into_any()
+    view! { <li>{reason}</li> }
 }

@@ -4,32 +4,24 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{FEW, Greeting, Lines};
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
-use crate::doctors::api::waiting_doctors;
+use crate::doctors::api::WaitingDoctors;
 use crate::doctors::model::WaitingDoctor;
 use crate::model::Page;
 use crate::text::{self as t, format};
-use crate::ui::{Avatar, Empty, loaded_part, viewer};
+use crate::ui::{Avatar, Empty, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
-    let waiting = Resource::new(|| (), |()| waiting_doctors(None));
-    let requests = Resource::new(
-        || (),
-        |()| {
-            let filter = AppointmentFilter { status: Some(Status::Pending), ..AppointmentFilter::default() };
-            my_appointments(Period::Upcoming, None, filter)
-        },
-    );
-    // A request stands among what waits for an answer.
-    let upcoming = Resource::new(
-        || (),
-        |()| {
-            let filter = AppointmentFilter { status: Some(Status::Confirmed), ..AppointmentFilter::default() };
-            my_appointments(Period::Upcoming, None, filter)
-        },
-    );
+    let waiting = ask(|| WaitingDoctors { cursor: None });
+    // A request stands among what waits for an answer, and not again among what comes.
+    let [requests, upcoming] = [Status::Pending, Status::Confirmed].map(|status| {
+        ask(move || {
+            let filter = AppointmentFilter { status: Some(status), ..AppointmentFilter::default() };
+            MyAppointments { period: Period::Upcoming, cursor: None, filter }
+        })
+    });
     view! {
         <Greeting/>
         <div class="split">
@@ -38,7 +30,6 @@ pub fn AdminHome() -> impl IntoView {
         </div>
         {loaded_part(upcoming, |page| view! { <Coming page/> })}
     }
-    .into_any()
 }
 
 /// Doctors who wait to be let in.

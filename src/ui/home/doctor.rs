@@ -4,28 +4,28 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Greeting;
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
 use crate::model::Page;
-use crate::schedule::api::my_week;
+use crate::schedule::api::MyWeek;
 use crate::schedule::model::ScheduleWeek;
 use crate::schedule::view::Reload;
 use crate::schedule::view::requests::Requests;
 use crate::schedule::view::timeline::DayTimeline;
 use crate::text::{self as t, format};
-use crate::ui::{Empty, Glyph, Icon, loaded_part, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, ask, loaded_part, view, viewer, words};
 
 #[component]
 pub fn DoctorHome() -> impl IntoView {
     let reload = Reload::provide();
-    let week = Resource::new(move || reload.get(), |_| my_week(None));
-    let ahead = Resource::new(move || reload.get(), |_| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
+    let week = ask(move || reload.at(MyWeek { monday: None }));
+    let ahead =
+        ask(move || reload.at(MyAppointments { period: Period::Upcoming, cursor: None, filter: AppointmentFilter::default() }));
     view! {
         <Greeting/>
         {loaded_part(ahead, |page| view! { <Next page/> })}
         {loaded_part(week, |week| view! { <DoctorDay week/> })}
     }
-    .into_any()
 }
 
 /// Whom the doctor sees next, also when that is not today. A request is not an appointment yet.
@@ -81,5 +81,4 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
             <div class="stack">{requests}</div>
         </div>
     }
-    .into_any()
 }

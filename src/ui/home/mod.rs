@@ -12,6 +12,7 @@ use super::{PageHead, StatusBadge, viewer};
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
 use crate::text::{self as t, format};
+use crate::ui::view;
 
 use admin::AdminHome;
 use doctor::DoctorHome;
@@ -26,11 +27,11 @@ const FEW: usize = 5;
 pub fn HomePage() -> impl IntoView {
     let viewer = viewer();
     match viewer.role() {
-        None => view! { <Welcome/> }.into_any(),
-        Some(_) if viewer.waits() => view! { <WaitingHome/> }.into_any(),
-        Some(Role::Patient) => view! { <PatientHome/> }.into_any(),
-        Some(Role::Doctor) => view! { <DoctorHome/> }.into_any(),
-        Some(Role::Admin) => view! { <AdminHome/> }.into_any(),
+        None => view! { <Welcome/> },
+        Some(_) if viewer.waits() => view! { <WaitingHome/> },
+        Some(Role::Patient) => view! { <PatientHome/> },
+        Some(Role::Doctor) => view! { <DoctorHome/> },
+        Some(Role::Admin) => view! { <AdminHome/> },
     }
 }
 
@@ -38,7 +39,7 @@ pub fn HomePage() -> impl IntoView {
 fn Greeting() -> impl IntoView {
     let viewer = viewer();
     let name = viewer.account.map(|account| account.full_name).unwrap_or_default();
-    view! { <PageHead title=t::home_greeting(viewer.lang, name)/> }.into_any()
+    view! { <PageHead title=t::home_greeting(viewer.lang, name)/> }
 }
 
 /// Appointments as lines that lead to their page; the other side's name stands in them.
@@ -64,5 +65,5 @@ fn Lines(appointments: Vec<AppointmentView>) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="list card">{lines.collect_view()}</ul> }.into_any()
+    view! { <ul class="list card">{lines.collect_view()}</ul> }
 }

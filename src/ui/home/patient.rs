@@ -4,16 +4,16 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::{FEW, Greeting, Lines};
-use crate::appointments::api::my_appointments;
+use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, DoctorRef, Period};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, StatusBadge, loaded_part, unread, viewer, words};
+use crate::ui::{Avatar, Empty, Glyph, Icon, StatusBadge, ask, loaded_part, unread, view, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
-    let upcoming = Resource::new(|| (), |()| my_appointments(Period::Upcoming, None, AppointmentFilter::default()));
-    let past = Resource::new(|| (), |()| my_appointments(Period::Past, None, AppointmentFilter::default()));
+    let upcoming = ask(|| MyAppointments { period: Period::Upcoming, cursor: None, filter: AppointmentFilter::default() });
+    let past = ask(|| MyAppointments { period: Period::Past, cursor: None, filter: AppointmentFilter::default() });
     view! {
         <Greeting/>
         <News/>
@@ -25,7 +25,6 @@ pub fn PatientHome() -> impl IntoView {
             </div>
         </div>
     }
-    .into_any()
 }
 
 fn lang() -> Lang {
@@ -136,5 +135,4 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
             </div>
         </article>
     }
-    .into_any()
 }

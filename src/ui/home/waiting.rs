@@ -4,22 +4,21 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::Greeting;
-use crate::doctors::api::{AskForApproval, my_review_state};
+use crate::doctors::api::{AskForApproval, MyReviewState};
 use crate::doctors::model::ReviewState;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Submit, use_form};
-use crate::ui::{Notice, Tone, loaded_part, viewer};
+use crate::ui::{Notice, Tone, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn WaitingHome() -> impl IntoView {
     let reload = Reload::provide();
-    let state = Resource::new(move || reload.get(), |_| my_review_state());
+    let state = ask(move || reload.at(MyReviewState {}));
     view! {
         <Greeting/>
         <div class="stack reading">{loaded_part(state, |state| view! { <State state/> })}</div>
     }
-    .into_any()
 }
 
 #[component]
@@ -57,13 +56,11 @@ fn State(state: Option<ReviewState>) -> impl IntoView {
 #[component]
 fn AskAgain() -> impl IntoView {
     let lang = viewer().lang;
-    let action = ServerAction::<AskForApproval>::new();
-    let state = use_form(action);
+    let state = use_form::<AskForApproval>();
     Reload::after(state);
     view! {
-        <Form action state class="stack">
+        <Form state class="stack">
             <div class="cluster"><Submit label=t::waiting_ask_again(lang)/></div>
         </Form>
     }
-    .into_any()
 }

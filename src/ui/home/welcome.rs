@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::doctors::api::find_doctors;
+use crate::doctors::api::GetDoctors;
 use crate::doctors::model::{DoctorQuery, Sort, Specialty};
 use crate::doctors::view::card::DoctorLine;
 use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, PageHead, loaded_part, viewer};
+use crate::ui::{Glyph, Icon, PageHead, ask, loaded_part, view, viewer};
 
 /// Doctors on the welcome page.
 const SOON: u32 = 3;
@@ -53,14 +53,13 @@ pub fn Welcome() -> impl IntoView {
         </section>
         <ol class="steps">{steps.into_iter().collect_view()}</ol>
     }
-    .into_any()
 }
 
 /// Who is free soonest: two presses from a time.
 #[component]
 fn Soon() -> impl IntoView {
     let asked = DoctorQuery { sort: Some(Sort::Soonest), limit: Some(SOON), ..DoctorQuery::default() };
-    let found = Resource::new(move || asked.clone(), find_doctors);
+    let found = ask(move || GetDoctors { query: asked.clone() });
     loaded_part(found, |page| {
         let lang = viewer().lang;
         let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::super::FormState;
 use super::{Fault, Hint, Label, Ties};
+use crate::ui::view;
 
 /// One of several, in a list that opens. `options` are values with their words.
 #[component]
@@ -33,7 +34,6 @@ pub fn SelectField(
             </select>
         </div>
     }
-    .into_any()
 }
 
 /// One of a few, all in sight.
@@ -66,7 +66,6 @@ pub fn ChoiceField(
             <div class="choices">{options.collect_view()}</div>
         </fieldset>
     }
-    .into_any()
 }
 
 /// Yes or no; sent as `on` or not at all.
@@ -90,7 +89,6 @@ pub fn CheckField(
             <Fault ties/>
         </div>
     }
-    .into_any()
 }
 
 /// Any of a few, all in sight; each is sent as one `name[]`.
@@ -124,5 +122,4 @@ pub fn CheckGroup(
             <div class="choices">{options.collect_view()}</div>
         </fieldset>
     }
-    .into_any()
 }

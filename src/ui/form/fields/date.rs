@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::FormState;
 use super::{Fault, Hint, Ties};
 use crate::text as t;
+use crate::ui::view;
 use crate::ui::viewer;
 
 /// A date in three numbers, `{name}_day`, `{name}_month` and `{name}_year`; `fault` is the field's name in errors.
@@ -57,5 +58,4 @@ pub fn DateField(
             <div class="date-parts">{inputs.into_iter().collect_view()}</div>
         </fieldset>
     }
-    .into_any()
 }

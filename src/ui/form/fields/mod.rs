@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::FormState;
 use crate::error::FieldCode;
 use crate::text as t;
-use crate::ui::{viewer, words};
+use crate::ui::{view, viewer, words};
 
 pub use choice::{CheckField, CheckGroup, ChoiceField, SelectField};
 pub use date::DateField;
@@ -73,7 +73,7 @@ fn Fault(ties: Ties) -> impl IntoView {
 #[component]
 fn Label(ties: Ties, label: String, optional: bool) -> impl IntoView {
     let mark = optional.then(|| view! { <span class="optional">" ("{t::common_optional(viewer().lang)}")"</span> });
-    view! { <label for=ties.id()>{label}{mark}</label> }.into_any()
+    view! { <label for=ties.id()>{label}{mark}</label> }
 }
 
 fn words_of(text: &'static str) -> Option<&'static str> {

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use super::super::FormState;
 use super::{Fault, Hint, Label, Ties, words_of};
 use crate::text as t;
+use crate::ui::view;
 use crate::ui::viewer;
 
 #[component]
@@ -51,7 +52,6 @@ pub fn TextField(
             />
         </div>
     }
-    .into_any()
 }
 
 /// A password, which can be shown where JavaScript runs. It never comes back from the server.
@@ -96,7 +96,6 @@ pub fn PasswordField(
             </div>
         </div>
     }
-    .into_any()
 }
 
 /// Several lines.
@@ -130,5 +129,4 @@ pub fn TextArea(
             </textarea>
         </div>
     }
-    .into_any()
 }

@@ -1,0 +1,136 @@
+//! The browser's side: a question is a request, its answer the text that came.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use js_sys::futures::JsFuture;
+use leptos::server::codee::{Decoder, Encoder};
+use send_wrapper::SendWrapper;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use server_fn::ServerFn;
+use server_fn::redirect::{REDIRECT_HEADER, call_redirect_hook};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams, window};
+
+use super::{REFUSED, Shared};
+use crate::error::{AppError, Code, Result};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// Which function, and its arguments as a form would send them. One that is asked again is another.
+#[derive(Clone)]
+pub struct Question {
+    path: &'static str,
+    arguments: Arc<str>,
+}
+
+impl PartialEq for Question {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.arguments, &other.arguments)
+    }
+}
+
+impl Question {
+    pub fn new<F: ServerFn + Serialize>(arguments: F) -> Self {
+        Self { path: F::PATH, arguments: serde_qs::to_string(&arguments).unwrap_or_default().into() }
+    }
+
+    pub fn ask(self) -> impl Future<Output = Answer> + Send + 'static {
+        SendWrapper::new(async move { Answer(post(self.path, &self.arguments).await.map(Arc::from)) })
+    }
+}
+
+/// The JSON of what was asked for, or the refusal.
+#[derive(Clone)]
+pub struct Answer(Result<Arc<str>>);
+
+impl Answer {
+    pub fn open<T: DeserializeOwned>(self) -> Result<T> {
+        read(&self.0?)
+    }
+}
+
+/// What the server wrote into the page.
+pub struct Wire;
+
+impl Decoder<Answer> for Wire {
+    type Error = AppError;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Answer> {
+        Ok(Answer(match text.strip_prefix(REFUSED) {
+            Some(error) => Err(read(error)?),
+            None => Ok(text.into()),
+        }))
+    }
+}
+
+impl<T: DeserializeOwned> Decoder<Shared<T>> for Wire {
+    type Error = AppError;
+    type Encoded = str;
+
+    fn decode(text: &str) -> Result<Shared<T>> {
+        read(text).map(Shared)
+    }
+}
+
+/// Only the server writes.
+impl<T> Encoder<T> for Wire {
+    type Error = AppError;
+    type Encoded = String;
+
+    fn encode(_: &T) -> Result<String> {
+        Err(Code::Internal.into())
+    }
+}
+
+/// Reads JSON of the server's, without a word for what is wrong with any: it is what was asked for, unless the page and the
+/// server are not of one build. (`serde_json` keeps such words for every type and field.)
+///
+/// # Errors
+/// `internal`.
+pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
+    let mut unescaped = vec![0; json.len()];
+    serde_json_core::from_str_escaped(json, &mut unescaped).map(|(value, _)| value).map_err(|_| Code::Internal.into())
+}
+
+/// Sends a form's fields to a server function, and gives the text of its answer. Where the function leads elsewhere, the
+/// router goes there.
+pub async fn post(path: &str, fields: &str) -> Result<String> {
+    let response = fetch(path, fields).await.map_err(|_| Code::Unreachable)?;
+    let text = match response.text() {
+        Ok(text) => JsFuture::from(text).await.ok().and_then(|text| text.as_string()),
+        Err(_) => None,
+    };
+    let text = text.ok_or(Code::Unreachable)?;
+    if response.status() >= 400 {
+        return Err(read(&text).unwrap_or_else(|error| error));
+    }
+    let headers = response.headers();
+    if let Ok(Some(_)) = headers.get(REDIRECT_HEADER)
+        && let Ok(Some(place)) = headers.get("location")
+    {
+        call_redirect_hook(&place);
+    }
+    Ok(text)
+}
+
+async fn fetch(path: &str, fields: &str) -> std::result::Result<Response, JsValue> {
+    let headers = Headers::new()?;
+    headers.set("accept", "application/json")?;
+    headers.set("content-type", FORM)?;
+    let request = RequestInit::new();
+    request.set_method("POST");
+    request.set_headers(&headers);
+    request.set_body(&fields.into());
+    let window = window().ok_or(JsValue::NULL)?;
+    JsFuture::from(window.fetch_with_str_and_init(path, &request)).await?.dyn_into()
+}
+
+/// What the form of this event holds, as the browser would send it.
+pub fn filled_in(event: &SubmitEvent) -> Option<String> {
+    let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
+    let fields = FormData::new_with_form(&form).ok()?;
+    UrlSearchParams::new_with_str_sequence_sequence(&fields).ok().map(|fields| String::from(fields.to_string()))
+}
