@@ -86,6 +86,11 @@ pub fn date_time(lang: Lang, at: &ZonedTime) -> String {
     t::calendar_date_time(lang, weekday_date(lang, at.at.date_naive()), time(at))
 }
 
+/// “Tue 3 Mar, 09:20”, where there is little room.
+pub fn date_time_tight(lang: Lang, at: &ZonedTime) -> String {
+    t::calendar_date_time(lang, weekday_day_short(lang, at.at.date_naive()), time(at))
+}
+
 /// “Tue 3 March, 09:20”
 pub fn date_time_short(lang: Lang, at: &ZonedTime) -> String {
     t::calendar_date_time(lang, weekday_day(lang, at.at.date_naive()), time(at))

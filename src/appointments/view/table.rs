@@ -24,7 +24,7 @@ pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
             <tr role="row">
                 <td role="cell">
                     <a class="link" href=format!("/appointments/{}", appointment.id)>
-                        <time datetime=format::iso(&appointment.starts_at)>{format::date_time_short(lang, &appointment.starts_at)}</time>
+                        <time datetime=format::iso(&appointment.starts_at)>{format::date_time_tight(lang, &appointment.starts_at)}</time>
                     </a>
                 </td>
                 <td role="cell"><strong>{appointment.patient.full_name}</strong></td>
@@ -33,7 +33,7 @@ pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
                     <span class="muted small">{appointment.doctor.specialty.name(lang)}</span>
                 </td>
                 <td role="cell">
-                    <span class="fact"><Icon glyph=kind_glyph(appointment.kind)/><span>{words::kind(lang, appointment.kind)}</span></span>
+                    <span class="fact no-wrap"><Icon glyph=kind_glyph(appointment.kind)/><span>{words::kind(lang, appointment.kind)}</span></span>
                 </td>
                 <td role="cell"><StatusBadge status=appointment.status/></td>
             </tr>

@@ -71,9 +71,16 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
 
 /// A doctor in one line, with the soonest free time.
 #[component]
-pub fn DoctorLine(doctor: DoctorView) -> impl IntoView {
+pub fn DoctorLine(
+    doctor: DoctorView,
+    /// The time's zone has to be said.
+    zoned: bool,
+) -> impl IntoView {
     let lang = viewer().lang;
     let slot = doctor.next_slots.into_iter().next();
+    let zone = slot.as_ref().filter(|_| zoned).map(|slot| {
+        view! { <span class="muted small">{t::find_zone(lang, format::zone_city(&slot.starts_at.zone))}</span> }
+    });
     let soonest = slot.map(|slot| view! { <SlotLink time=slot doctor=doctor.full_name.clone() kindless=true/> });
     view! {
         <li class="row">
@@ -81,6 +88,7 @@ pub fn DoctorLine(doctor: DoctorView) -> impl IntoView {
             <span class="row-main">
                 <a href=format!("/doctors/{}", doctor.id)>{doctor.full_name.clone()}</a>
                 <span class="muted small">{format!("{}, {}", doctor.specialty.name(lang), doctor.location)}</span>
+                {zone}
             </span>
             {soonest}
         </li>

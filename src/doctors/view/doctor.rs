@@ -72,10 +72,8 @@ fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: S
         }
     });
     let base = format!("/doctors/{}", doctor.id);
-    let (name, one_kind) = (doctor.full_name, doctor.kinds.len() == 1);
-    let draw: DrawTimes = Arc::new(move |slots| {
-        view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=one_kind/> }
-    });
+    let name = doctor.full_name;
+    let draw: DrawTimes = Arc::new(move |slots| view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=true/> });
     view! {
         <div class="soonest">{soonest}<span class="muted small">{zone}</span></div>
         <DayPicker slots today base draw/>
@@ -88,7 +86,7 @@ fn About(doctor: DoctorView) -> impl IntoView {
     let years = words::years(lang, doctor.experience_years);
     let bio = (!doctor.bio.is_empty()).then(|| view! { <p class="prose">{doctor.bio.clone()}</p> });
     view! {
-        <section class="card stack" aria-labelledby="about">
+        <section class="card stack about" aria-labelledby="about">
             <h2 id="about">{t::doctor_about(lang)}</h2>
             {bio}
             <dl class="facts">

@@ -7,10 +7,12 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::by_day;
+use super::timeline::kind_glyph;
+use crate::model::VisitKind;
 use crate::schedule::model::SlotView;
 use crate::text::{self as t, Lang, format};
 use crate::ui::calendar::{MonthPicker, OpenDays, free_times};
-use crate::ui::{view, viewer};
+use crate::ui::{Icon, view, viewer, words};
 
 /// Draws the times of one part of a day: as links, or as what a form chooses from.
 pub type DrawTimes = Arc<dyn Fn(Vec<SlotView>) -> AnyView + Send + Sync>;
@@ -44,19 +46,19 @@ pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: Str
         let day = chosen.get();
         let slots = by_days.iter().find(|(one, _)| *one == day).map(|(_, slots)| slots.clone()).unwrap_or_default();
         let count = slots.len();
-        let mut parts: Vec<(&'static str, Vec<SlotView>)> = Vec::new();
+        let mut parts: Vec<((&'static str, VisitKind), Vec<SlotView>)> = Vec::new();
         for slot in slots {
-            let part = part_of(lang, &slot);
+            let part = (part_of(lang, &slot), slot.kind);
             match parts.last_mut() {
                 Some((last, those)) if *last == part => those.push(slot),
                 _ => parts.push((part, vec![slot])),
             }
         }
         let draw = draw.clone();
-        let parts = parts.into_iter().map(move |(part, slots)| {
+        let parts = parts.into_iter().map(move |((part, kind), slots)| {
             view! {
                 <div class="day-part">
-                    <h4>{part}</h4>
+                    <h4 class="fact"><Icon glyph=kind_glyph(kind)/><span>{format!("{part} · {}", words::kind(lang, kind))}</span></h4>
                     {draw(slots)}
                 </div>
             }

@@ -7,6 +7,7 @@ use leptos_router::hooks::use_query_map;
 use super::Reload;
 use super::fields::SlotFields;
 use super::requests::Requests;
+use super::timeline::kind_glyph;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
 use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
@@ -144,14 +145,27 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
         SlotState::Blocked => t::schedule_blocked(lang),
     };
     let class = format!("day-slot {}", slot.state);
+    let times = format::time_range(&slot.starts_at, &slot.ends_at);
+    if slot.state == SlotState::Free {
+        return view! {
+            <details class=class>
+                <summary>
+                    <time class="day-slot-time" datetime=format::iso(&slot.starts_at)>{times}</time>
+                    <span class="visually-hidden">{state}</span>
+                    <Icon glyph=kind_glyph(slot.kind)/>
+                </summary>
+                <p class="muted small">{format!("{} · {state}", words::kind(lang, slot.kind))}</p>
+                <FreeMoves time=slot/>
+            </details>
+        };
+    }
     view! {
         <div class=class>
             <p class="day-slot-time">
-                <time datetime=format::iso(&slot.starts_at)>{format::time_range(&slot.starts_at, &slot.ends_at)}</time>
+                <time datetime=format::iso(&slot.starts_at)>{times}</time>
             </p>
             <p class="muted small">{format!("{} · {state}", words::kind(lang, slot.kind))}</p>
             {appointment.map(|appointment| view! { <InIt appointment/> })}
-            {(slot.state == SlotState::Free).then(|| view! { <FreeMoves time=slot/> })}
         </div>
     }
 }

@@ -64,15 +64,18 @@ fn Soon() -> impl IntoView {
         let lang = viewer().lang;
         let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();
         (!doctors.is_empty()).then(|| {
-            let zone = doctors.first().and_then(|doctor| doctor.next_slots.first()).map(|slot| slot.starts_at.zone.clone());
-            let zone = zone.map(|zone| t::find_zone(lang, format::zone_city(&zone)));
+            // A reader whose zone is not known yet sees each time on its doctor's clock.
+            let mut zones: Vec<_> = doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
+            zones.dedup();
+            let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(zone))) } else { None };
+            let zoned = zone.is_none();
             view! {
                 <section class="card soon" aria-labelledby="soon">
                     <div class="spread">
                         <h2 id="soon">{t::home_soon(lang)}</h2>
                         <span class="muted small">{zone}</span>
                     </div>
-                    <ul class="list">{doctors.into_iter().map(|doctor| view! { <DoctorLine doctor/> }).collect_view()}</ul>
+                    <ul class="list">{doctors.into_iter().map(|doctor| view! { <DoctorLine doctor zoned/> }).collect_view()}</ul>
                     <a class="link" href="/doctors?sort=soonest">{t::home_soon_all(lang)}<Icon glyph=Glyph::Right/></a>
                 </section>
             }
