@@ -16,7 +16,7 @@ use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
 use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Flash};
-use crate::ui::{HomePage, NotFound, Shell, SiteTag, Toasts, Unread, viewer};
+use crate::ui::{DesignPage, HomePage, NotFound, Shell, SiteTag, Toasts, Unread, viewer};
 
 /// Tells the server the reader's time zone, once it is known or has changed; times are written there.
 const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
@@ -34,6 +34,15 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         "import({script:?}).then(async page=>{{await page.default({{module_or_path:praxis.wasm}});page.hydrate(await praxis.words)}})"
     );
     let nonce = leptos::nonce::use_nonce();
+    // The page of all components does not wake up.
+    let wakes = use_context::<http::request::Parts>().is_none_or(|parts| parts.uri.path() != "/design");
+    let scripts = wakes.then(|| {
+        view! {
+            <link rel="modulepreload" href=script nonce=nonce.clone()/>
+            <script nonce=nonce.clone()>{fetches}</script>
+            <script type="module" nonce=nonce>{wake}</script>
+        }
+    });
     view! {
         <!DOCTYPE html>
         <html lang=lang.as_str()>
@@ -46,9 +55,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="description" content=t::app_description(lang)/>
                 <link rel="stylesheet" href=format!("{site}/praxis.css")/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
-                <link rel="modulepreload" href=script nonce=nonce.clone()/>
-                <script nonce=nonce.clone()>{fetches}</script>
-                <script type="module" nonce=nonce>{wake}</script>
+                {scripts}
                 <AutoReload options/>
                 <MetaTags/>
             </head>
@@ -104,6 +111,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async/>
                     <Route path=path!("/schedule") view=SchedulePage ssr=SsrMode::Async/>
                     <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/design") view=DesignPage ssr=SsrMode::Async/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </Shell>

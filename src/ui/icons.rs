@@ -32,6 +32,33 @@ pub enum Glyph {
 }
 
 impl Glyph {
+    pub const ALL: &[Self] = &[
+        Self::Alert,
+        Self::Bell,
+        Self::Bin,
+        Self::Calendar,
+        Self::Check,
+        Self::Clock,
+        Self::Cross,
+        Self::Download,
+        Self::Globe,
+        Self::Home,
+        Self::Info,
+        Self::Leave,
+        Self::Left,
+        Self::Money,
+        Self::Pencil,
+        Self::Phone,
+        Self::Place,
+        Self::Plus,
+        Self::Right,
+        Self::Search,
+        Self::Speech,
+        Self::Stethoscope,
+        Self::User,
+        Self::Video,
+    ];
+
     const fn path(self) -> &'static str {
         match self {
             Self::Alert => "M12 4.5 20.5 19.5h-17zM12 10.5v4M12 17v.1",

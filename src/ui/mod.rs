@@ -8,6 +8,12 @@
 
 pub mod ask;
 pub mod calendar;
+#[cfg(feature = "ssr")]
+#[path = "design/mod.rs"]
+mod design;
+#[cfg(not(feature = "ssr"))]
+#[path = "design_browser.rs"]
+mod design;
 mod dialog;
 pub mod drawn;
 pub mod form;
@@ -27,6 +33,7 @@ use leptos_router::hooks::use_location;
 use crate::model::Viewer;
 
 pub use ask::{Asked, ask};
+pub use design::DesignPage;
 pub use dialog::AskDialog;
 pub(crate) use drawn::view;
 pub use form::{

@@ -87,8 +87,9 @@ fn brought(resource: Resource<Answer, Wire>, view: View, part: bool) -> AnyView 
     view! { <Transition fallback=Skeleton>{show}</Transition> }
 }
 
+/// What stands where something is still on its way.
 #[component]
-fn Skeleton() -> impl IntoView {
+pub(super) fn Skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
             <span class="visually-hidden">{t::common_loading(viewer().lang)}</span>

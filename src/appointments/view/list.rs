@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::card::AppointmentCard;
-use super::table::AppointmentTable;
 use super::filter::{FilterForm, asked_of, path_of};
+use super::table::AppointmentTable;
 use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::{Page, Role};

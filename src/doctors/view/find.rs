@@ -139,10 +139,7 @@ fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
 
 /// A field that follows the address, also when the reader goes back.
 #[component]
-fn Sought(
-    name: &'static str,
-    value: impl Fn() -> String + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+fn Sought(name: &'static str, value: impl Fn() -> String + Copy + Send + Sync + 'static) -> impl IntoView {
     view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }
 }
 

@@ -9,7 +9,9 @@ use crate::model::{Page, Role};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Said, SignedIn, ask, loaded_part, toast_after, view, viewer, words};
+use crate::ui::{
+    AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Said, SignedIn, ask, loaded_part, toast_after, view, viewer, words,
+};
 
 #[component]
 pub fn ReviewsPage() -> impl IntoView {

@@ -14,7 +14,10 @@ use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form, use_form_of};
-use crate::ui::{AskDialog, Glyph, Icon, PageHead, Said, SignedIn, StatusBadge, ask, loaded_part, toast_after, toast_failure, view, viewer, words};
+use crate::ui::{
+    AskDialog, Glyph, Icon, PageHead, Said, SignedIn, StatusBadge, ask, loaded_part, toast_after, toast_failure, view, viewer,
+    words,
+};
 
 #[component]
 pub fn SchedulePage() -> impl IntoView {

@@ -90,6 +90,18 @@ impl FormState {
         }
     }
 
+    /// A form that nobody has sent.
+    pub fn idle(url: &'static str) -> Self {
+        Self::new(url, None)
+    }
+
+    /// A form that came back with this.
+    pub fn refused(url: &'static str, error: AppError) -> Self {
+        let state = Self::new(url, None);
+        state.error.set(Some(error));
+        state
+    }
+
     /// The state of the form around, or of none: fields also stand in forms that only search.
     pub(super) fn here() -> Self {
         use_context().unwrap_or_else(|| Self::new("", None))

@@ -65,7 +65,8 @@ fn Soon() -> impl IntoView {
         let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();
         (!doctors.is_empty()).then(|| {
             // A reader whose zone is not known yet sees each time on its doctor's clock.
-            let mut zones: Vec<_> = doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
+            let mut zones: Vec<_> =
+                doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
             zones.dedup();
             let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(zone))) } else { None };
             let zoned = zone.is_none();

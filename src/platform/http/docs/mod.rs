@@ -8,12 +8,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
+use super::error_page::escape;
 use super::openapi::{introduction::SECTIONS, operations};
 use crate::platform::site;
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// A text with what stands between backticks as code.
 fn prose(text: &str) -> String {

@@ -23,6 +23,11 @@ pub async fn in_language<T>(lang: Lang, answering: impl Future<Output = T>) -> T
     LANG.scope(lang, answering).await
 }
 
+/// The language of whoever is being answered.
+pub fn language() -> Lang {
+    LANG.try_with(|lang| *lang).unwrap_or_default()
+}
+
 /// Until it is known who is here: the language that the request itself names.
 pub async fn in_the_requests_language(request: Request, next: Next) -> Response {
     let lang = visit::asked_language(request.headers()).unwrap_or_default();
@@ -84,7 +89,7 @@ impl From<Code> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Self(error) = self;
-        let lang = LANG.try_with(|lang| *lang).unwrap_or_default();
+        let lang = language();
         let status = error.code.status();
         let retry_after = error.retry_after.or(matches!(status, 429 | 503).then_some(1));
         let body = ProblemBody {
@@ -98,6 +103,8 @@ impl IntoResponse for Problem {
         };
         let mut response = axum::Json(body).into_response();
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        // For who makes a page of it.
+        response.extensions_mut().insert(error.code);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,0 +1,47 @@
+//! `/design`: every component in every state, for whoever builds a page and for the browser tests; in a demo practice and in debug
+//! builds only. It is drawn on the server and does not wake up, so it costs a browser nothing.
+
+mod choosing;
+mod samples;
+mod showing;
+mod typing;
+
+use leptos::prelude::*;
+
+use super::{NotFound, PageHead, view, viewer};
+
+#[component]
+pub fn DesignPage() -> impl IntoView {
+    if !viewer().demo && !cfg!(debug_assertions) {
+        return view! { <NotFound/> };
+    }
+    view! {
+        <PageHead title="Design" lead="Every component in every state."/>
+        <div class="stack gallery">
+            <showing::Foundations/>
+            <showing::Buttons/>
+            <typing::Fields/>
+            <typing::Refused/>
+            <choosing::Chips/>
+            <choosing::Times/>
+            <choosing::Day/>
+            <showing::Messages/>
+            <showing::People/>
+            <showing::Lists/>
+            <showing::Waiting/>
+            <showing::Over/>
+        </div>
+    }
+}
+
+/// One kind of component, under its name.
+#[component]
+fn Shelf(name: &'static str, children: Children) -> impl IntoView {
+    let id = name.to_lowercase().replace(' ', "-");
+    view! {
+        <section class="stack shelf" aria-labelledby=id.clone()>
+            <h2 id=id.clone() lang="en">{name}</h2>
+            {children()}
+        </section>
+    }
+}
