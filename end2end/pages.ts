@@ -40,7 +40,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
   ];
   switch (role) {
     case 'anybody':
-      return [...open, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }];
+      return [...open, { name: 'design', path: '/design' }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }];
     case 'waiting':
       await waitingDoctor(practice);
       return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];

@@ -201,3 +201,16 @@ export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promi
     await Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished));
   });
 }
+
+/** Chooses a day of the month on a doctor's page; arrows lead to later months. */
+export async function chooseDay(page: Page, day: string): Promise<void> {
+  const link = page.locator(`.month a[href$="day=${day}"]`);
+  const later = page.getByRole('link', { name: 'Later month with free times' });
+  for (let months = 0; months < 3 && (await link.count()) === 0; months += 1) {
+    const shown = await page.locator('#month').textContent();
+    await later.click();
+    await expect(page.locator('#month')).not.toHaveText(shown ?? '');
+  }
+  await link.click();
+  await expect(link).toHaveAttribute('aria-current', 'date');
+}

@@ -1,6 +1,6 @@
 // The story that Praxis is for: a doctor offers a time, a patient finds it and books, the doctor confirms, both are told.
 import type { Browser, BrowserContextOptions } from '@playwright/test';
-import { complaints, DOCTOR, expect, fillSignIn, type Practice, signIn, speak } from './practice.ts';
+import { chooseDay, complaints, DOCTOR, expect, fillSignIn, type Practice, signIn, speak } from './practice.ts';
 
 /** A Sunday, when the demo's doctors offer nothing: `nth` from now, at least two days ahead; as YYYY-MM-DD. */
 export function sunday(nth: number): string {
@@ -18,23 +18,25 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   // The doctor adds 09:00 to 10:00.
   await signIn(doctor, DOCTOR);
   await speak(doctor, practice, 'en');
-  await doctor.goto(`/schedule?week=${day}`);
+  await doctor.goto(`/schedule?week=${day}&day=${day}`);
+  await doctor.getByRole('button', { name: 'Add a time' }).click();
   await doctor.getByLabel('Date', { exact: true }).fill(day);
   await doctor.getByLabel('Start', { exact: true }).fill('09:00');
   await doctor.getByLabel('End', { exact: true }).fill('10:00');
   await doctor.getByRole('button', { name: 'Add', exact: true }).click();
   const times = doctor.locator('main').getByText(/09:00\s*[–-]\s*10:00/);
   await expect(times.first()).toBeVisible();
-  await doctor.goto(`/schedule?week=${day}`);
+  await doctor.goto(`/schedule?week=${day}&day=${day}`);
   await expect(times.first()).toBeVisible();
   const doctorName = (await practice.api<{ full_name: string }>('/me', await practice.token(DOCTOR))).full_name;
 
   // The patient finds the doctor, sees the time, and only then needs an account.
   await patient.goto('/doctors');
-  await patient.getByLabel('Doctor’s name').fill('hoxha');
+  await patient.getByLabel('Name, specialty or place').fill('hoxha');
   await patient.getByRole('button', { name: 'Search' }).click();
   await patient.getByRole('heading', { name: doctorName }).getByRole('link').click();
   await expect(patient.getByRole('heading', { level: 1, name: doctorName })).toBeVisible();
+  await chooseDay(patient, day);
   const slot = patient.locator(`a[href^="/book/"]:has(time[datetime^="${day}T09:00"])`);
   await slot.click();
   await expect(patient).toHaveURL(/\/sign-in\?next=/);

@@ -23,8 +23,12 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
           found.push(`${path} (${colorScheme}) ${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
         }
       }
-      const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      if (overflow > 0) found.push(`${path} is ${overflow} px wider than the screen`);
+      for (const width of [viewport?.width ?? 1280, 320]) {
+        await page.setViewportSize({ width, height: 800 });
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        if (overflow > 0) found.push(`${path} is ${overflow} px wider than a screen of ${width}`);
+      }
+      if (viewport) await page.setViewportSize(viewport);
     }
     expect(found).toEqual([]);
     await context.close();
@@ -71,6 +75,10 @@ test('a booking by keyboard alone', async ({ browser, practice, viewport, locale
     }
     throw new Error(`${selector} is not reached by Tab`);
   };
+  const day = new Date(slot.starts_at).toLocaleDateString('sv-SE', { timeZone: timezoneId });
+  await reach(`.month a[href$="day=${day}"]`);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('.month a[aria-current]')).toBeFocused();
   await reach(`a[href="/book/${slot.id}"]`);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/book\//);

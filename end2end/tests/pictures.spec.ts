@@ -11,7 +11,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     const email = ROLES[role];
     if (email) await signIn(page, email);
     const all = await visits(practice, role);
-    for (const lang of ['fr', 'vi']) {
+    for (const lang of ['en', 'sq', 'fr', 'vi']) {
       await speak(page, practice, lang);
       for (const { name, path } of all) {
         await page.goto(path, { waitUntil: 'networkidle' });

@@ -59,7 +59,7 @@ pub async fn add_slot(date: String, start: String, end: String, kind: String) ->
     let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
     let local = LocalSlot::parse(&SlotForm { date, start, end, kind })?;
     service::add_local(&app, &permit, local).await?;
-    leptos_axum::redirect(&format!("/schedule?week={}", local.date));
+    leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", local.date));
     Ok(())
 }
 
@@ -81,7 +81,7 @@ pub async fn edit_slot(id: String, date: String, start: String, end: String, kin
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let local = LocalSlot::parse(&SlotForm { date, start, end, kind })?;
     service::edit_local(&app, &permit, id, local).await?;
-    leptos_axum::redirect(&format!("/schedule?week={}", local.date));
+    leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", local.date));
     Ok(())
 }
 
@@ -100,6 +100,6 @@ pub async fn delete_slot(id: String) -> Result<(), AppError> {
     let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let slot = super::service::delete(&app, &permit, id).await?;
-    leptos_axum::redirect(&format!("/schedule?week={}", slot.starts_at.at.date_naive()));
+    leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", slot.starts_at.at.date_naive()));
     Ok(())
 }

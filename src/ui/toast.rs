@@ -117,19 +117,6 @@ pub fn ToastStack() -> impl IntoView {
     })
 }
 
-/// A message as it looks, for the page of all components.
-#[component]
-pub(super) fn ToastSample(text: String, undo: bool) -> impl IntoView {
-    let lang = viewer().lang;
-    view! {
-        <div class="toast sample">
-            <p>{text}</p>
-            {undo.then(|| view! { <button type="button" class="button">{t::common_undo(lang)}</button> })}
-            <button type="button" class="button icon-only" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
-        </div>
-    }
-}
-
 #[component]
 fn Toast(one: Shown, toasts: Toasts) -> impl IntoView {
     let lang = viewer().lang;

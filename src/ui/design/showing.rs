@@ -9,7 +9,6 @@ use crate::appointments::view::table::AppointmentTable;
 use crate::text::{self as t, format};
 use crate::ui::form::FormState;
 use crate::ui::page::Skeleton;
-use crate::ui::toast::ToastSample;
 use crate::ui::{AskDialog, Avatar, Empty, Glyph, Icon, Notice, StatusBadge, Tone, view, viewer};
 
 #[component]
@@ -162,5 +161,18 @@ pub fn Over() -> impl IntoView {
             </AskDialog>
             <details class="fold card"><summary>{t::find_filters(lang)}</summary><div>{t::find_none_text(lang)}</div></details>
         </Shelf>
+    }
+}
+
+/// A message as `ui::toast` shows it.
+#[component]
+fn ToastSample(text: String, undo: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <div class="toast sample">
+            <p>{text}</p>
+            {undo.then(|| view! { <button type="button" class="button">{t::common_undo(lang)}</button> })}
+            <button type="button" class="button icon-only" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
+        </div>
     }
 }

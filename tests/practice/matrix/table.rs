@@ -154,5 +154,7 @@ pub const PAGES: &[Row] = &[
     page("GET /reviews", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    // Only a demo practice shows it, and a debug build.
+    page("GET /design", Nothing,                 [if cfg!(debug_assertions) { Done } else { Hidden }; 7]),
     page("GET /notifications", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
 ];
