@@ -1,7 +1,8 @@
 //! What every room's pages are made of: the shell around them, forms, states of a page, words and icons.
 //!
 //! A recipe for a page:
-//! 1. A component without arguments, put into the route table of `app.rs`; a private one is wrapped in [`SignedIn`].
+//! 1. A component without arguments, put into the route table of `app.rs`; a private one is wrapped in [`SignedIn`]. Its `view!` is
+//!    `crate::ui::view`, which makes an `AnyView`; Leptos's own has every page's types compiled into the WebAssembly.
 //! 2. [`PageHead`] first: it names the page for the reader and for the tab.
 //! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.

@@ -34,7 +34,12 @@ impl Question {
     {
         Self(Arc::new(move || {
             let running = arguments.clone().run_body();
-            Box::pin(async move { Answer(running.await.map(|value| Arc::new(value) as Arc<dyn Value>)) })
+            Box::pin(async move {
+                Answer(running.await.map(|value| {
+                    let value: Arc<dyn Value> = Arc::new(value);
+                    value
+                }))
+            })
         }))
     }
 
@@ -108,7 +113,6 @@ pub fn read<T>(_: &str) -> Result<T> {
 }
 
 /// Forms are sent from a browser.
-#[expect(clippy::unused_async, reason = "the browser's waits")]
 pub async fn post(_: &str, _: &str) -> Result<String> {
     Err(Code::Unreachable.into())
 }
