@@ -71,7 +71,7 @@ fn TopBar() -> impl IntoView {
     let lang = viewer.lang;
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
-            <a class="who" href="/profile" aria-label=format!("{}: {}", t::nav_profile(lang), account.full_name)>
+            <a class="who" href="/profile" aria-label=t::common_pair(lang, t::nav_profile(lang), &account.full_name)>
                 <Avatar name=&account.full_name/>
                 <span class="who-name" aria-hidden="true">
                     {account.full_name.clone()}
@@ -171,7 +171,7 @@ fn LanguageMenu() -> impl IntoView {
                 type="button"
                 class="button quiet"
                 popovertarget="languages"
-                aria-label=format!("{}: {}", t::app_language(lang), lang.own_name())
+                aria-label=t::common_pair(lang, t::app_language(lang), lang.own_name())
             >
                 <Icon glyph=Glyph::Globe/>
                 <span aria-hidden="true">{lang.as_str().to_uppercase()}</span>

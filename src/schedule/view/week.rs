@@ -153,7 +153,9 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
         return view! {
             <details class=class>
                 <summary>
-                    <time class="day-slot-time" datetime=format::iso(&slot.starts_at)>{times}</time>
+                    <time class="day-slot-time" datetime=format::iso(&slot.starts_at)>
+                        {format::time(&slot.starts_at)}<span class="slot-end">"–"{format::time(&slot.ends_at)}</span>
+                    </time>
                     <span class="visually-hidden">{state}</span>
                     <Icon glyph=kind_glyph(slot.kind)/>
                 </summary>

@@ -53,7 +53,8 @@ fn Reasons(error: AppError) -> impl IntoView {
 
 #[component]
 fn FieldReason(fault: FieldError) -> impl IntoView {
-    let why = words::field_code(viewer().lang, fault.code);
+    let lang = viewer().lang;
+    let why = words::field_code(lang, fault.code);
     let reason = match FormState::here().labelled(&fault.field) {
         Some(labelled) => {
             let id = labelled.id.clone();
@@ -61,7 +62,7 @@ fn FieldReason(fault: FieldError) -> impl IntoView {
                 event.prevent_default();
                 focus(&id);
             };
-            Either::Left(view! { <a href=format!("#{}", labelled.id) on:click=go>{labelled.label}": "{why}</a> })
+            Either::Left(view! { <a href=format!("#{}", labelled.id) on:click=go>{t::common_pair(lang, labelled.label, why)}</a> })
         }
         None => Either::Right(why),
     };
