@@ -40,7 +40,7 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
     let month = Memo::new(move |_| chosen.get().with_day(1).unwrap_or_default());
     let path = move |day| base.with_value(|base| day_path(base, day));
     let earlier = move || {
-        let open = days.with_value(|days| days.iter().map(|(day, _)| *day).filter(|day| *day < month.get()).last())?;
+        let open = days.with_value(|days| days.iter().map(|(day, _)| *day).rfind(|day| *day < month.get()))?;
         // The first open day of that month, not its last.
         days.with_value(|days| days.iter().map(|(day, _)| *day).find(|day| same_month(*day, open)))
     };
