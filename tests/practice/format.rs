@@ -46,7 +46,7 @@ fn albanian_dates_amounts_and_zones() {
     let lang = Lang::Sq;
     assert_eq!(date_time(lang, &tuesday()), "e martë, 3 mars 2026, 09:20");
     assert_eq!(weekday_day(lang, day("2026-11-21")), "sht, 21 nëntor");
-    assert_eq!(zone_label(lang, "Europe/Tirane"), "ora e zonës Tirana");
+    assert_eq!(zone_label(lang, "Europe/Tirane"), "zona orare Tirana");
     assert_eq!(money(lang, &Money { amount: 250_000, currency: "ALL".to_owned() }), "2\u{a0}500,00\u{a0}lekë");
     assert_eq!(day_word(lang, day("2026-03-03"), day("2026-03-03")), Some("sot"));
 }
