@@ -56,7 +56,7 @@ fn french_dates_amounts_and_zones() {
     let lang = Lang::Fr;
     assert_eq!(date_time(lang, &tuesday()), "mardi 3 mars 2026 à 09:20");
     assert_eq!(date_long(lang, day("2026-01-01")), "1er janvier 2026");
-    assert_eq!(zone_label(lang, "Europe/Paris"), "heure de Paris");
+    assert_eq!(zone_label(lang, "Europe/Paris"), "heure locale\u{a0}: Paris");
     assert_eq!(money(lang, &euros(5000)), "50,00\u{a0}€");
     assert_eq!(number(lang, -1_234_567), "−1\u{202f}234\u{202f}567");
     assert_eq!(day_word(lang, day("2026-03-02"), day("2026-03-03")), Some("hier"));

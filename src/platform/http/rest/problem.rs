@@ -47,7 +47,7 @@ pub struct ProblemBody {
     #[schema(minimum = 400, maximum = 599, example = 409)]
     status: u16,
     /// What went wrong, in the reader's language: the account's, or what `Accept-Language` asks for.
-    #[schema(example = "Quelqu’un vient de réserver cet horaire. Rien n’a été réservé pour vous.")]
+    #[schema(example = "Quelqu’un vient de réserver ce créneau. Rien n’a été réservé pour vous.")]
     detail: &'static str,
     code: Code,
     /// The fields at fault, all of them; left out when it is not about fields.
