@@ -9,6 +9,9 @@
 pub mod form;
 mod home;
 mod icons;
+mod mark;
+mod notices;
+mod offline;
 mod page;
 mod parts;
 mod shell;
@@ -27,6 +30,7 @@ pub use form::{
 };
 pub use home::HomePage;
 pub use icons::{Glyph, Icon};
+pub use offline::{Drawn, OfflinePage, stays};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
 pub use parts::{Empty, Notice, Pagination, StatusBadge, Tone};
 pub use shell::{LanguageChoice, Shell};

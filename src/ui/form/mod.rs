@@ -62,12 +62,12 @@ where
     .into_any()
 }
 
-/// A form that the browser sends by itself; the answer is a whole page.
+/// A form that the browser sends by itself; the answer is a whole page (`data-whole` tells `public/page.js`).
 #[component]
 pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
     view! {
         <Provider value=state>
-            <form method="post" action=state.url class=class novalidate=true on:submit=move |_| state.sent()>
+            <form method="post" action=state.url class=class novalidate=true data-whole on:submit=move |_| state.sent()>
                 <Body children/>
             </form>
         </Provider>

@@ -155,4 +155,5 @@ pub const PAGES: &[Row] = &[
     page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
     page("GET /notifications", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /offline", Nothing,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
 ];
