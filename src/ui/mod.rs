@@ -9,20 +9,21 @@
 
 pub mod ask;
 pub mod calendar;
-#[cfg(feature = "ssr")]
-#[path = "design/mod.rs"]
-mod design;
-#[cfg(not(feature = "ssr"))]
-#[path = "design_browser.rs"]
-mod design;
 mod dialog;
 pub mod drawn;
 pub mod form;
 mod home;
 mod icons;
+mod mark;
+mod notices;
 mod page;
 mod parts;
 mod shell;
+#[cfg(feature = "ssr")]
+mod still;
+#[cfg(not(feature = "ssr"))]
+#[path = "still_browser.rs"]
+mod still;
 mod toast;
 pub mod words;
 
@@ -31,10 +32,9 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::model::Viewer;
+use crate::model::{Viewer, ZonedTime};
 
 pub use ask::{Asked, ask};
-pub use design::DesignPage;
 pub use dialog::AskDialog;
 pub(crate) use drawn::view;
 pub use form::{
@@ -46,11 +46,16 @@ pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
 pub use parts::{Avatar, Empty, Notice, Pagination, StatusBadge, Tone};
 pub use shell::{LanguageChoice, Shell};
+pub use still::{DesignPage, OfflinePage, is_offline_page, stays};
 pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
 
 /// The name under which this build's files are served; on the server only.
 #[derive(Clone, Debug)]
 pub struct SiteTag(pub String);
+
+/// The page of what is known without a connection, drawn at this moment; on the server only.
+#[derive(Clone)]
+pub struct Drawn(pub ZonedTime);
 
 /// Sets the status of the answer that carries the page; on the server only.
 #[derive(Clone)]

@@ -35,19 +35,19 @@ use summary::ErrorSummary;
 /// A form whose answer comes without a new page, where JavaScript runs.
 #[component]
 pub fn Form(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
-    framed(state, class, children, FormState::send)
+    framed(state, class, children, false, FormState::send)
 }
 
-/// A form that the browser sends by itself; the answer is a whole page.
+/// A form that the browser sends by itself; the answer is a whole page (`data-whole` tells `public/page.js`).
 #[component]
 pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
-    framed(state, class, children, |state, _| state.sent())
+    framed(state, class, children, true, |state, _| state.sent())
 }
 
-fn framed(state: FormState, class: String, children: Children, submit: fn(FormState, &SubmitEvent)) -> AnyView {
+fn framed(state: FormState, class: String, children: Children, whole: bool, submit: fn(FormState, &SubmitEvent)) -> AnyView {
     view! {
         <Provider value=state>
-            <form method="post" action=state.url class=class novalidate=true on:submit=move |event| submit(state, &event)>
+            <form method="post" action=state.url class=class novalidate=true data-whole=whole on:submit=move |event| submit(state, &event)>
                 <Body children/>
             </form>
         </Provider>

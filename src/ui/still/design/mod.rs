@@ -8,7 +8,7 @@ mod typing;
 
 use leptos::prelude::*;
 
-use super::{NotFound, PageHead, view, viewer};
+use crate::ui::{NotFound, PageHead, view, viewer};
 
 #[component]
 pub fn DesignPage() -> impl IntoView {
