@@ -5,6 +5,10 @@ export interface Visit {
   /** For the test's title and the picture's name. */
   name: string;
   path: string;
+  /** The same for everybody. */
+  open?: boolean;
+  /** It stays as it was served. */
+  still?: boolean;
 }
 
 export const WAITING = 'arta.leka@doctors.example';
@@ -23,13 +27,13 @@ export type RoleName = keyof typeof ROLES;
 export async function visits(practice: Practice, role: RoleName): Promise<Visit[]> {
   const doctor = await practice.doctorId(DOCTOR);
   const open: Visit[] = [
-    { name: 'home', path: '/' },
-    { name: 'find', path: '/doctors' },
-    { name: 'find-filtered', path: '/doctors?q=h&specialty=general_practice&kind=in_person' },
-    { name: 'find-nobody', path: '/doctors?q=nobody-of-this-name' },
-    { name: 'doctor', path: `/doctors/${doctor}` },
-    { name: 'not-found', path: '/nothing/here' },
-    { name: 'no-such-doctor', path: '/doctors/01900000-0000-7000-8000-000000000000' },
+    { name: 'home', path: '/', open: true },
+    { name: 'find', path: '/doctors', open: true },
+    { name: 'find-filtered', path: '/doctors?q=h&specialty=general_practice&kind=in_person', open: true },
+    { name: 'find-nobody', path: '/doctors?q=nobody-of-this-name', open: true },
+    { name: 'doctor', path: `/doctors/${doctor}`, open: true },
+    { name: 'not-found', path: '/nothing/here', open: true },
+    { name: 'no-such-doctor', path: '/doctors/01900000-0000-7000-8000-000000000000', open: true },
   ];
   const own: Visit[] = [
     { name: 'notifications', path: '/notifications' },
@@ -40,18 +44,19 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
   ];
   switch (role) {
     case 'anybody':
-      return [...open, { name: 'design', path: '/design' }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }];
+      return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }];
     case 'waiting':
       await waitingDoctor(practice);
       return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];
     case 'patient': {
       const free = await practice.freeSlot(doctor, 3);
-      return [...open, ...own, { name: 'book', path: `/book/${free.id}` }, { name: 'appointment', path: `/appointments/${await appointment(practice, doctor)}` }];
+      const id = await appointment(practice, doctor);
+      return [...open, ...own, { name: 'book', path: `/book/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }, { name: 'booked', path: `/appointments/${id}?booked=1` }, { name: 'cancel', path: `/appointments/${id}?ask=cancel` }, { name: 'taken', path: `/book/${await taken(practice, doctor)}` }, { name: 'offline', path: '/offline', still: true }];
     }
     case 'doctor': {
       const free = await practice.freeSlot(doctor, 4);
       const id = await appointment(practice, doctor);
-      return [...open, ...own, { name: 'profile-practice', path: '/profile/practice' }, { name: 'schedule', path: '/schedule' }, { name: 'slot', path: `/schedule/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }];
+      return [...open, ...own, { name: 'profile-practice', path: '/profile/practice' }, { name: 'schedule', path: '/schedule' }, { name: 'schedule-next', path: `/schedule?week=${free.starts_at.slice(0, 10)}` }, { name: 'add', path: '/schedule?ask=add' }, { name: 'slot', path: `/schedule/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }];
     }
     case 'admin': {
       const id = await appointment(practice, doctor);
@@ -66,6 +71,22 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
       ];
     }
   }
+}
+
+const gone = new WeakMap<Practice, Promise<string>>();
+
+/** A time that somebody else has booked. */
+function taken(practice: Practice, doctor: string): Promise<string> {
+  let id = gone.get(practice);
+  if (!id) {
+    id = (async () => {
+      const slot = await practice.freeSlot(doctor, 1);
+      await practice.api('/appointments', await practice.token('grace@demo.praxis.example'), 'POST', { slot_id: slot.id, reason: 'A check-up' });
+      return slot.id;
+    })();
+    gone.set(practice, id);
+  }
+  return id;
 }
 
 const booked = new WeakMap<Practice, Promise<string>>();

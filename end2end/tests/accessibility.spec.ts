@@ -28,6 +28,11 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (overflow > 0) found.push(`${path} is ${overflow} px wider than a screen of ${width}`);
       }
+      // Text at 200 %, in a window half as wide.
+      await page.setViewportSize({ width: 640, height: 800 });
+      await page.evaluate(() => (document.documentElement.style.fontSize = '200%'));
+      const large = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      if (large > 0) found.push(`${path} is ${large} px wider than its window with text at 200 %`);
       if (viewport) await page.setViewportSize(viewport);
     }
     expect(found).toEqual([]);
