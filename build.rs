@@ -179,6 +179,12 @@ fn bundle_css(root: &Path) -> String {
     css
 }
 
+/// A token's colour by day, for what no style sheet reaches.
+fn light<'a>(tokens: &'a str, name: &str) -> &'a str {
+    let value = tokens.split_once(&format!("--{name}: light-dark(")).and_then(|(_, rest)| rest.split_once(','));
+    value.unwrap_or_else(|| panic!("style/tokens.css has no --{name}: light-dark(…)")).0
+}
+
 fn without_comments(css: &str) -> String {
     let mut kept = String::new();
     let mut rest = css;
@@ -231,7 +237,12 @@ fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
         .iter()
         .flat_map(|(name, bytes)| name.bytes().chain(bytes.iter().copied()))
         .fold(0xcbf2_9ce4_8422_2325u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3));
-    let mut code = format!("pub const TAG: &str = \"{tag:016x}\";\npub const FILES: &[File] = &[\n");
+    let tokens = fs::read_to_string(root.join("style/tokens.css")).expect("style/tokens.css can be read");
+    let mut code = format!("pub const TAG: &str = \"{tag:016x}\";\n");
+    for name in ["surface", "ground"] {
+        writeln!(code, "pub const {}: &str = {:?};", name.to_uppercase(), light(&tokens, name)).expect("a string takes it");
+    }
+    code.push_str("pub const FILES: &[File] = &[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
         let (plain, small) = (out.join(format!("site-{number}")), out.join(format!("site-{number}.br")));
         let squeezed = if release { squeeze(bytes) } else { Vec::new() };

@@ -16,7 +16,7 @@ use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
 use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Flash};
-use crate::ui::{DesignPage, HomePage, NotFound, Shell, SiteTag, Toasts, Unread, viewer};
+use crate::ui::{DesignPage, Drawn, HomePage, NotFound, OfflinePage, Shell, SiteTag, Toasts, Unread, viewer};
 
 /// Tells the server the reader's time zone, once it is known or has changed; times are written there.
 const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
@@ -25,7 +25,8 @@ const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions()
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let site = use_context::<SiteTag>().map(|SiteTag(tag)| format!("/assets/{tag}")).unwrap_or_default();
+    let tag = use_context::<SiteTag>().map(|SiteTag(tag)| tag).unwrap_or_default();
+    let site = format!("/assets/{tag}");
     let words = format!("{site}/text/{lang}.json");
     let (script, wasm) = (format!("{site}/praxis.js"), format!("{site}/praxis_bg.wasm"));
     // Asked for at once by a script: a preload would cost a reader without JavaScript half a megabyte.
@@ -34,18 +35,22 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         "import({script:?}).then(async page=>{{await page.default({{module_or_path:praxis.wasm}});page.hydrate(await praxis.words)}})"
     );
     let nonce = leptos::nonce::use_nonce();
-    // The page of all components does not wake up.
-    let wakes = use_context::<http::request::Parts>().is_none_or(|parts| parts.uri.path() != "/design");
+    // The page of all components does not wake up, and neither does the one that stands in for others.
+    let still = use_context::<Drawn>().is_some();
+    let wakes = !still && use_context::<http::request::Parts>().is_none_or(|parts| parts.uri.path() != "/design");
     let scripts = wakes.then(|| {
         view! {
             <link rel="modulepreload" href=script nonce=nonce.clone()/>
             <script nonce=nonce.clone()>{fetches}</script>
-            <script type="module" nonce=nonce>{wake}</script>
+            <script type="module" nonce=nonce.clone()>{wake}</script>
         }
     });
+    let who = viewer.account.map(|account| account.id.to_string()).unwrap_or_default();
+    // A debug build has no worker: its files change under one address.
+    let tag = (!cfg!(debug_assertions)).then_some(tag);
     view! {
         <!DOCTYPE html>
-        <html lang=lang.as_str()>
+        <html lang=lang.as_str() data-who=who data-tag=tag data-offline=still.then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -55,7 +60,10 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="description" content=t::app_description(lang)/>
                 <link rel="stylesheet" href=format!("{site}/praxis.css")/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href=format!("/manifest.webmanifest?lang={lang}")/>
                 {scripts}
+                <script type="module" src=format!("{site}/page.js") nonce=nonce></script>
                 <AutoReload options/>
                 <MetaTags/>
             </head>
@@ -113,6 +121,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
                     <Route path=path!("/design") view=DesignPage ssr=SsrMode::Async/>
                     <Route path=path!("/notifications") view=NotificationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/offline") view=OfflinePage ssr=SsrMode::Async/>
                 </FlatRoutes>
             </Shell>
         </Router>

@@ -68,7 +68,13 @@ pub async fn asset(Path((tag, name)): Path<(String, String)>, headers: HeaderMap
     }
 }
 
-/// The few files that stand at the root: `robots.txt`, the icon.
+/// The service worker's text, with this build's tag in it. A debug build has none: its files change under one address.
+pub fn worker() -> Option<String> {
+    let file = FILES.iter().find(|file| file.name == "sw.js")?;
+    std::str::from_utf8(file.plain).ok().map(|text| text.replace("__TAG__", TAG))
+}
+
+/// The few files that stand at the root: `robots.txt`, the icons, the pictures of the app.
 pub fn root_file(headers: &HeaderMap, path: &str) -> Option<Response> {
     let name = path.strip_prefix('/')?;
     if name.contains('/') || name.ends_with(".js") || name.ends_with(".wasm") {

@@ -20,6 +20,13 @@ pub mod drawn;
 pub mod form;
 mod home;
 mod icons;
+mod mark;
+mod notices;
+#[cfg(feature = "ssr")]
+mod offline;
+#[cfg(not(feature = "ssr"))]
+#[path = "offline_browser.rs"]
+mod offline;
 mod page;
 mod parts;
 mod shell;
@@ -31,7 +38,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::model::Viewer;
+use crate::model::{Viewer, ZonedTime};
 
 pub use ask::{Asked, ask};
 pub use design::DesignPage;
@@ -43,6 +50,7 @@ pub use form::{
 };
 pub use home::HomePage;
 pub use icons::{Glyph, Icon};
+pub use offline::OfflinePage;
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
 pub use parts::{Avatar, Empty, Notice, Pagination, StatusBadge, Tone};
 pub use shell::{LanguageChoice, Shell};
@@ -51,6 +59,10 @@ pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
 /// The name under which this build's files are served; on the server only.
 #[derive(Clone, Debug)]
 pub struct SiteTag(pub String);
+
+/// When the page was drawn that stands in for others; on the server, and for that page only.
+#[derive(Clone)]
+pub struct Drawn(pub ZonedTime);
 
 /// Sets the status of the answer that carries the page; on the server only.
 #[derive(Clone)]

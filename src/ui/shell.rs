@@ -6,6 +6,8 @@ use leptos_router::components::A;
 use leptos_router::hooks::use_location;
 
 use super::form::{Carried, NativeForm, use_native_form};
+use super::mark::Mark;
+use super::notices::Notices;
 use super::{Avatar, Glyph, Icon, ToastStack, address, here, sign_in_path, unread, viewer, words};
 use crate::accounts::api::SetLanguage;
 use crate::model::Role;
@@ -52,6 +54,7 @@ pub fn Shell(
                 </footer>
             </div>
             <ToastStack/>
+            <Notices/>
         </div>
     }
 }
@@ -85,10 +88,7 @@ fn TopBar() -> impl IntoView {
     view! {
         <header class="top">
             <a class="brand" href="/">
-                <svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">
-                    <rect width="32" height="32" rx="9"></rect>
-                    <path d="M16 8v16M8 16h16"></path>
-                </svg>
+                <Mark/>
                 <span>{if viewer.practice.is_empty() { "Praxis".to_owned() } else { viewer.practice }}</span>
             </a>
             <MainNav/>

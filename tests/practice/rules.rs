@@ -170,8 +170,7 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 fn shows_nothing_of_anybody(method: &str, path: &str) -> bool {
     method == "GET"
         && (path.starts_with("/assets/")
-            || ["/livez", "/readyz", "/api/docs", "/api/v1/openapi.json", "/manifest.webmanifest", "/favicon.ico", "/robots.txt"]
-                .contains(&path))
+            || ["/livez", "/readyz", "/api/docs", "/api/v1/openapi.json", "/manifest.webmanifest", "/sw.js"].contains(&path))
 }
 
 #[test]

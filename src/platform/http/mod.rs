@@ -12,6 +12,7 @@ mod forms;
 mod guard;
 mod headers;
 mod health;
+mod install;
 pub mod openapi;
 mod pages;
 pub mod rest;
@@ -79,6 +80,8 @@ pub fn router(app: &App) -> Router {
         .route("/api/docs", readable)
         .route("/appointments/{id}/calendar.ics", get(pages::calendar))
         .route("/assets/{tag}/{*name}", get(site::asset))
+        .route("/manifest.webmanifest", get(install::manifest))
+        .route("/sw.js", get(install::worker))
         .route("/livez", get(health::live))
         .route("/readyz", get(health::ready))
         .fallback(pages::fallback)

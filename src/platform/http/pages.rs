@@ -19,13 +19,13 @@ use super::shared::{self, Shared};
 use super::{failed, flash, local_path};
 use crate::app::{App as Site, shell};
 use crate::error::Code;
-use crate::model::Appointment;
+use crate::model::{Appointment, Viewer};
 use crate::platform::app::App;
 use crate::platform::session::Visit;
-use crate::platform::site;
+use crate::platform::{site, zone};
 use crate::policy::{Actor, act, allow};
 use crate::ui::form::Flash;
-use crate::ui::{RedirectTo, ResponseStatus, SiteTag};
+use crate::ui::{Drawn, RedirectTo, ResponseStatus, SiteTag};
 
 impl FromRef<App> for LeptosOptions {
     fn from_ref(_: &App) -> Self {
@@ -44,6 +44,7 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
             if let Some(visit) = parts.extensions.get::<Visit>() {
                 provide_context(visit.viewer.clone());
                 provide_context(visit.clone());
+                offline(&app, &parts, visit);
                 let cache = if visit.actor == Actor::Anonymous { "no-cache" } else { "no-store" };
                 answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(cache));
             }
@@ -67,6 +68,17 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
             leptos_axum::redirect(local_path(path).unwrap_or("/"));
             answer.set_status(StatusCode::FOUND);
         })));
+    }
+}
+
+/// The offline page says when it was drawn. `/offline?plain` is for whoever looks: it says nothing of anybody.
+fn offline(app: &App, parts: &Parts, visit: &Visit) {
+    if parts.uri.path() != "/offline" {
+        return;
+    }
+    provide_context(Drawn(zone::zoned(app.clock.now(), visit.zone.unwrap_or_default())));
+    if parts.uri.query() == Some("plain") {
+        provide_context(Viewer { account: None, unread: 0, ..visit.viewer.clone() });
     }
 }
 

@@ -35,19 +35,20 @@ use summary::ErrorSummary;
 /// A form whose answer comes without a new page, where JavaScript runs.
 #[component]
 pub fn Form(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
-    framed(state, class, children, FormState::send)
+    framed(state, class, false, children, FormState::send)
 }
 
-/// A form that the browser sends by itself; the answer is a whole page.
+/// A form that the browser sends by itself; the answer is a whole page (`data-whole` tells `public/page.js`).
 #[component]
 pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
-    framed(state, class, children, |state, _| state.sent())
+    framed(state, class, true, children, |state, _| state.sent())
 }
 
-fn framed(state: FormState, class: String, children: Children, submit: fn(FormState, &SubmitEvent)) -> AnyView {
+fn framed(state: FormState, class: String, whole: bool, children: Children, submit: fn(FormState, &SubmitEvent)) -> AnyView {
+    let whole = whole.then_some("");
     view! {
         <Provider value=state>
-            <form method="post" action=state.url class=class novalidate=true on:submit=move |event| submit(state, &event)>
+            <form method="post" action=state.url class=class novalidate=true data-whole=whole on:submit=move |event| submit(state, &event)>
                 <Body children/>
             </form>
         </Provider>

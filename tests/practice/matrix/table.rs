@@ -157,4 +157,5 @@ pub const PAGES: &[Row] = &[
     // Only a demo practice shows it, and a debug build.
     page("GET /design", Nothing,                 [if cfg!(debug_assertions) { Done } else { Hidden }; 7]),
     page("GET /notifications", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /offline", Nothing,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
 ];

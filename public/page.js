@@ -1,0 +1,183 @@
+// What a page does besides being a page: it tells when the connection goes, offers a new version, and keeps half-filled forms over
+// a reload. The words are the server's (src/ui/notices.rs); nothing in here is needed for the page to work.
+
+const { who = '', tag, offline } = document.documentElement.dataset;
+const notice = (name) => document.getElementById(name);
+// The worker leads back to a form that it could not send.
+const unsent = location.hash === '#unsent';
+const show = (name, on = true) => {
+  const element = notice(name);
+  if (element) element.hidden = !on;
+};
+
+// ---- Half-filled forms ------------------------------------------------------------------------------------------------------
+// One page's, for half an hour, in this tab alone. `why` is 'sent' for a form that is on its way: what got through is forgotten.
+
+const KEY = 'form';
+const HALF_AN_HOUR = 1_800_000;
+
+const forget = () => sessionStorage.removeItem(KEY);
+const remember = (entry) => sessionStorage.setItem(KEY, JSON.stringify(entry));
+
+/** The forms that post, each under what tells it from others of its kind. */
+const forms = () => [...document.querySelectorAll('main form[method=post i]')].map((form) => {
+  const own = [...form.elements].filter(({ type }) => type === 'hidden').map(({ name, value }) => `${name}=${value}`);
+  return [[new URL(form.action).pathname, ...own].join(' '), form];
+});
+
+/** What is kept of a form: nothing hidden, and no password, also not one that is being shown. */
+const controls = (form) => [...form.elements].filter(({ name, type, autocomplete }) =>
+  name && !/^(hidden|password|file|submit|button|reset)$/.test(type) && !/password|one-time/.test(autocomplete) && !/password/.test(name));
+
+const chosen = ({ type }) => type === 'checkbox' || type === 'radio';
+const valueOf = (control) => (chosen(control) ? control.checked : control.value);
+const touched = (control) => {
+  if (chosen(control)) return control.checked !== control.defaultChecked;
+  if (control.options) return [...control.options].some((option) => option.selected !== option.defaultSelected && option.value !== '');
+  return control.value !== control.defaultValue;
+};
+
+function keep(why) {
+  const all = forms().map(([key, form]) => [key, form, controls(form)]);
+  const worth = all.some(([, form, fields]) => fields.some(touched) || form.querySelector('.error-summary'));
+  if (!worth) return;
+  const kept = all.map(([key, , fields]) => [key, fields.map((field) => [field.name, valueOf(field)])]);
+  remember({ path: location.pathname, at: Date.now(), who, why, kept });
+}
+
+/** The entry that may still be put back, here or on another page. */
+function entry() {
+  const found = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
+  if (!found) return;
+  const { at, why } = found;
+  const anothers = who && found.who && who !== found.who;
+  if (Date.now() - at > HALF_AN_HOUR || anothers) return forget();
+  if (why === 'sent') {
+    // It came to nothing where there was no connection, and where somebody has to sign in first.
+    const signIn = new URLSearchParams(location.search).get('next')?.split('?')[0] === found.path;
+    if (!unsent && !signIn) return forget();
+    remember({ ...found, why: 'stays' });
+  }
+  return found;
+}
+
+function restore() {
+  const found = entry();
+  if (!found || found.path !== location.pathname) return;
+  forget();
+  const here = new Map(forms());
+  for (const [key, fields] of found.kept) {
+    const now = here.has(key) ? controls(here.get(key)) : [];
+    fields.forEach(([name, value], index) => {
+      const control = now[index];
+      if (control?.name !== name || valueOf(control) === value) return;
+      if (chosen(control)) control.checked = value;
+      else control.value = value;
+      const closed = control.closest('details');
+      if (closed) closed.open = true;
+      for (const happened of ['input', 'change']) control.dispatchEvent(new Event(happened, { bubbles: true }));
+    });
+  }
+}
+
+addEventListener('submit', (event) => {
+  const form = event.target;
+  // The others are sent by the page itself, which says what became of them.
+  if (!form.matches('[data-whole]')) return;
+  if (!navigator.onLine) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    show('net-unsent');
+  } else if (form.action.endsWith('/accounts/sign-out')) forget();
+  else keep(form.action.endsWith('/accounts/language') ? 'stays' : 'sent');
+}, true);
+
+// Whose session has run out is led to sign in, and comes back.
+addEventListener('click', ({ target }) => {
+  if (target.closest?.('a[href^="/sign-in"]')) keep('stays');
+}, true);
+
+// ---- The connection ---------------------------------------------------------------------------------------------------------
+
+const tell = () => {
+  show('net-notice', !navigator.onLine);
+  if (navigator.onLine) show('net-unsent', false);
+};
+
+/** The offline page gives way to the page at whose address it stands, as soon as that can be had. */
+function wait() {
+  const again = notice('again');
+  const there = () => (location.pathname === '/offline' ? location.replace('/') : location.reload());
+  again?.addEventListener('click', (event) => {
+    event.preventDefault();
+    there();
+  });
+  addEventListener('online', there);
+  setInterval(async () => {
+    if (document.hidden || !navigator.onLine) return;
+    const answer = await fetch('/livez', { cache: 'no-store' }).catch(() => undefined);
+    if (answer?.ok) there();
+  }, 15_000);
+}
+
+// ---- The worker -------------------------------------------------------------------------------------------------------------
+
+async function work() {
+  const { serviceWorker } = navigator;
+  if (!serviceWorker || !tag) return;
+  let leaving = false;
+  let first = !serviceWorker.controller;
+  const registered = await serviceWorker.register('/sw.js', { updateViaCache: 'none' });
+  if (!registered) return;
+
+  serviceWorker.addEventListener('message', ({ data }) => data === 'newer' && show('update-notice'));
+  // A worker of another build than this page's answers 'newer'; one of this build takes over without a word.
+  const ask = (worker) => worker?.postMessage({ tag });
+  const come = (worker) => worker?.addEventListener('statechange', () => worker.state === 'installed' && !first && ask(worker));
+  ask(registered.waiting);
+  come(registered.installing);
+  registered.addEventListener('updatefound', () => come(registered.installing));
+  serviceWorker.addEventListener('controllerchange', () => {
+    if (leaving) location.reload();
+    // The update was pressed in another tab.
+    else if (!first) ask(serviceWorker.controller);
+    first = false;
+  });
+
+  notice('update-now')?.addEventListener('click', () => {
+    keep('stays');
+    if (!registered.waiting) return location.reload();
+    leaving = true;
+    registered.waiting.postMessage({ go: true });
+    // The old worker may take its time to leave.
+    setTimeout(() => location.reload(), 4_000);
+  });
+  notice('update-later')?.addEventListener('click', () => show('update-notice', false));
+  // Browsers look for a new worker when a page is loaded; this one may stay open for days.
+  const look = () => document.hidden || registered.update().catch(() => {});
+  document.addEventListener('visibilitychange', look);
+  setInterval(look, 3_600_000);
+
+  const { active } = await serviceWorker.ready;
+  const { lang } = document.documentElement;
+  active.postMessage({ who, lang, words: `/assets/${tag}/text/${lang}.json` });
+}
+
+if (offline === undefined) {
+  // The page takes what is put back only when it is awake, and its forms a moment later.
+  new PerformanceObserver((marks) => {
+    if (marks.getEntriesByName('hydrated').length) setTimeout(restore, 50);
+  }).observe({ type: 'mark', buffered: true });
+  addEventListener('online', tell);
+  addEventListener('offline', tell);
+  tell();
+  if (document.readyState === 'complete') work();
+  else addEventListener('load', work);
+} else {
+  entry();
+  wait();
+}
+if (unsent) {
+  show('net-unsent');
+  history.replaceState(history.state, '', location.pathname + location.search);
+}

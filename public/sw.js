@@ -1,0 +1,154 @@
+// The worker that stands between an open page and the network. It keeps two things:
+// * this build's own files (/assets/<tag>/…), which never change under one address;
+// * the page /offline, for when there is no connection: one copy with the reader's next appointments, and a plain one that says
+//   nothing of anybody, for when the first is gone or too old.
+// No other page and no answer of the server's is ever kept. The server writes the build's tag in here, so that each build is a
+// worker of its own; public/page.js says what a page tells it.
+
+const TAG = '__TAG__';
+const SITE = `site-${TAG}`;
+const KNOWN = 'known';
+const COPY = '/offline';
+const PLAIN = '/offline?plain';
+// A page that has not begun to arrive by then gives way to the copy, once: asked for again, it has all the time it needs.
+const PATIENCE = 8_000;
+// A copy younger than this is young enough.
+const FRESH = 60_000;
+// As long as a session lives at most: what is known of somebody does not outlive it on the device.
+const STALE = 24 * 3_600_000;
+
+const late = new Set();
+// Counts the times that the copy was dropped: one that was asked for before is not kept after.
+let drops = 0;
+
+addEventListener('install', (event) => {
+  const files = ['praxis.css', 'page.js', 'praxis.js', 'praxis_bg.wasm'].map((name) => `/assets/${TAG}/${name}`);
+  event.waitUntil(caches.open(SITE).then((site) => site.addAll(files)));
+});
+
+addEventListener('activate', (event) => {
+  event.waitUntil((async () => {
+    const names = await caches.keys();
+    await Promise.all(names.filter((name) => name !== SITE && name !== KNOWN).map((name) => caches.delete(name)));
+    await registration.navigationPreload?.enable();
+    await clients.claim();
+  })());
+});
+
+addEventListener('message', (event) => {
+  const { go, tag, who, lang, words } = event.data;
+  // The reader has pressed "update", or has this very build on the screen already.
+  if (go || tag === TAG) skipWaiting();
+  else if (tag) event.source.postMessage('newer');
+  if (words) event.waitUntil(Promise.all([keep(words), refresh(who, lang)]));
+});
+
+addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (origin !== location.origin) return;
+  if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
+  else if (request.method === 'POST' && pathname.startsWith('/fn/')) post(event, pathname);
+  // What is downloaded, and what is for programs, is no page.
+  else if (request.mode === 'navigate' && request.method === 'GET' && !/^\/api\/v|\.ics$/.test(pathname)) {
+    event.respondWith(page(event));
+  }
+});
+
+const kept = (request) => caches.match(request, { ignoreVary: true });
+
+async function asset(request) {
+  return await kept(request) ?? fetch(request);
+}
+
+/** Keeps one of this build's files: the words, of which each reader needs one language. */
+async function keep(path) {
+  if (path.startsWith(`/assets/${TAG}/`) && !(await kept(path))) await (await caches.open(SITE)).add(path);
+}
+
+async function page(event) {
+  const { url } = event.request;
+  const network = (async () => await event.preloadResponse ?? fetch(event.request))();
+  event.waitUntil(network.catch(() => {}));
+  const copy = await known();
+  // Without a copy there is nothing better than to wait.
+  const patient = late.delete(url) || !copy;
+  try {
+    const answer = await (patient ? network : Promise.race([network, tooLate()]));
+    // A proxy's, when the practice behind it does not answer.
+    return copy && [502, 504].includes(answer.status) ? copy : answer;
+  } catch (error) {
+    if (error === LATE) late.add(url);
+    if (copy) return copy;
+    throw error;
+  }
+}
+
+const LATE = new Error('the page takes too long');
+const tooLate = () => new Promise((_, failed) => { setTimeout(failed, PATIENCE, LATE); });
+
+function post(event, pathname) {
+  const { request } = event;
+  const whole = request.mode === 'navigate';
+  if (pathname.startsWith('/fn/accounts/') && whole) {
+    // Who is here, or how they read, is about to change; only an answer tells that it has.
+    event.respondWith(sent(request).then(async (answer) => {
+      await drop();
+      return answer;
+    }, () => back(request)));
+  } else if (whole) {
+    event.respondWith(sent(request).catch(() => back(request)));
+  } else if (/^\/fn\/appointments\/(book|change|move)$/.test(pathname)) {
+    event.respondWith(fetch(request).then((answer) => {
+      event.waitUntil(refresh());
+      return answer;
+    }));
+  }
+}
+
+async function sent(request) {
+  const answer = await fetch(request);
+  if ([502, 504].includes(answer.status)) throw new Error('the practice does not answer');
+  return answer;
+}
+
+/** To where the form stands that could not be sent: that address can be reloaded without sending it twice. */
+const back = ({ referrer }) => Response.redirect(`${referrer.split('#')[0] || '/'}#unsent`, 303);
+
+/** What there is to show without a connection. */
+async function known() {
+  const copy = await kept(COPY);
+  return copy && age(copy) < STALE ? copy : kept(PLAIN);
+}
+
+const age = (copy) => Date.now() - Date.parse(copy.headers.get('date') ?? '');
+
+async function drop() {
+  drops += 1;
+  await (await caches.open(KNOWN)).delete(COPY);
+}
+
+/** Fetches the copies anew, unless there is a young one for this reader in this language. */
+async function refresh(who, lang) {
+  const copy = await kept(COPY);
+  if (copy && who !== undefined) {
+    const text = await copy.text();
+    const same = text.includes(` data-who="${who}"`) && text.includes(`<html lang="${lang}"`);
+    if (same && age(copy) < FRESH) return;
+    if (!same) await drop();
+  }
+  const before = drops;
+  const cache = await caches.open(KNOWN);
+  const wanted = [];
+  for (const path of [PLAIN, COPY]) {
+    const answer = await fetch(path, { cache: 'no-store' }).catch(() => undefined);
+    if (!answer?.ok || answer.redirected) return;
+    // It wears what was made for it, whichever build that was of: nothing else is needed to show it.
+    const parts = (await answer.clone().text()).match(/\/assets\/[^"]+\.(css|js)(?=")/g) ?? [];
+    for (const part of parts) await cache.match(part) ?? await cache.add(part);
+    if (before === drops) await cache.put(path, answer);
+    wanted.push(path, ...parts);
+  }
+  const old = (await cache.keys()).filter(({ url }) => !wanted.includes(url.slice(location.origin.length)));
+  await Promise.all(old.map((one) => cache.delete(one)));
+}
