@@ -25,6 +25,7 @@ mod demo;
 mod doors;
 mod durable;
 mod format;
+mod install;
 mod machine;
 mod matrix;
 mod people;

@@ -16,11 +16,17 @@ use crate::text::{self as t, Lang};
 const SHORT: usize = 12;
 
 /// As many of the name's words as have room; at least the first.
-fn short(name: &str) -> &str {
-    let ends = name.char_indices().filter(|(_, letter)| *letter == ' ').map(|(at, _)| at).chain([name.len()]);
-    let heads = ends.filter_map(|end| name.get(..end));
-    let mut fitting = heads.enumerate().filter(|(count, head)| *count == 0 || head.chars().count() <= SHORT);
-    fitting.next_back().map_or(name, |(_, head)| head)
+fn short(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let mut short = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        if short.chars().count() + 1 + word.chars().count() > SHORT {
+            break;
+        }
+        short.push(' ');
+        short.push_str(word);
+    }
+    short
 }
 
 fn icon(name: &str, sizes: &str, purpose: &str) -> Value {

@@ -1,0 +1,121 @@
+//! What a device asks for to keep the practice among its apps, and what it may keep of it.
+
+use serde_json::Value;
+
+use crate::harness::{Browser, PASSWORD, Practice, REASON, both, text};
+
+const LANGUAGES: [&str; 4] = ["en", "fr", "sq", "vi"];
+
+async fn manifest(browser: &Browser, query: &str) -> Value {
+    let answer = browser.get(&format!("/manifest.webmanifest{query}")).await;
+    assert_eq!(answer.headers["content-type"], "application/manifest+json");
+    answer.is(200)
+}
+
+/// All `src` in it, with their types.
+fn pictures(value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(map) => {
+            let own = map.get("src").map(|src| (text(src), text(&map["type"])));
+            own.into_iter().chain(map.values().flat_map(pictures)).collect()
+        }
+        Value::Array(list) => list.iter().flat_map(pictures).collect(),
+        _ => Vec::new(),
+    }
+}
+
+both!(the_manifest_speaks_the_readers_language_and_names_what_is_there, |settings| settings.practice_name =
+    "Cabinet médical du Parc".to_owned(), |practice: Practice| async move {
+    let browser = practice.browser();
+    let mut descriptions = Vec::new();
+    for lang in LANGUAGES {
+        let manifest = manifest(&browser, &format!("?lang={lang}")).await;
+        assert_eq!(manifest["lang"], lang);
+        assert_eq!((text(&manifest["name"]).as_str(), text(&manifest["short_name"]).as_str()), ("Cabinet médical du Parc", "Cabinet"));
+        for shortcut in manifest["shortcuts"].as_array().expect("shortcuts") {
+            assert!(matches!(browser.get(&text(&shortcut["url"])).await.status, 200 | 302), "{shortcut}");
+        }
+        let found = pictures(&manifest);
+        assert!(found.len() >= 9, "{found:?}");
+        for (path, kind) in found {
+            let picture = browser.get(&path).await;
+            assert_eq!((picture.status, picture.headers["content-type"].as_str()), (200, kind.as_str()), "{path}");
+        }
+        descriptions.push(text(&manifest["description"]));
+    }
+    descriptions.sort();
+    descriptions.dedup();
+    assert_eq!(descriptions.len(), 4);
+    let page = browser.get("/").await.raw;
+    for path in ["/manifest.webmanifest?lang=en", "/apple-touch-icon.png", "/favicon.svg"] {
+        assert!(page.contains(&format!("href=\"{path}\"")), "the page does not name {path}");
+        assert_eq!(browser.get(path).await.status, 200, "{path}");
+    }
+    assert_eq!(manifest(&browser, "?lang=tlh").await["lang"], "en");
+});
+
+both!(the_manifests_colours_are_the_style_sheets, |practice: Practice| async move {
+    let browser = practice.browser();
+    let manifest = manifest(&browser, "").await;
+    let tokens = include_str!("../../style/tokens.css");
+    for (name, token) in [("theme_color", "surface"), ("background_color", "ground")] {
+        let line = format!("--{token}: light-dark({},", text(&manifest[name]));
+        assert!(tokens.contains(&line), "{line}");
+    }
+});
+
+#[test]
+fn the_mark_is_drawn_once() {
+    let lines = |text: &str| text.split(" d=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
+    let drawn = lines(include_str!("../../public/favicon.svg"));
+    assert!(drawn.is_some());
+    assert_eq!(drawn, lines(&include_str!("../../src/ui/mark.rs").replace("\n                d=", " d=")));
+}
+
+both!(each_build_has_a_worker_of_its_own, |practice: Practice| async move {
+    let browser = practice.browser();
+    let worker = browser.get("/sw.js").await;
+    assert_eq!(worker.status, 200);
+    assert_eq!(worker.headers["cache-control"], "no-cache");
+    assert_eq!(worker.headers["content-type"], "text/javascript; charset=utf-8");
+    assert!(worker.headers["content-security-policy"].contains("connect-src 'self'"), "it may ask nobody");
+    let page = browser.get("/").await.raw;
+    let tag = page.split("data-tag=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its build");
+    assert!(worker.raw.contains(&format!("const TAG = '{tag}'")), "the worker is another build's");
+    for name in ["praxis.css", "page.js", "praxis.js", "praxis_bg.wasm", "text/fr.json"] {
+        assert_eq!(browser.get(&format!("/assets/{tag}/{name}")).await.status, 200, "{name}");
+    }
+    for path in ["/page.js", "/praxis.js", "/praxis_bg.wasm", "/icons/icon-192.png", "/sw.js/", "/sw.json"] {
+        assert_eq!(browser.get(path).await.status, 404, "{path}");
+    }
+});
+
+both!(the_offline_page_tells_when_with_whom_and_where_and_never_why, |practice: Practice| async move {
+    let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
+    patient.books(&slot).await.is(201);
+    let browser = practice.browser();
+    let stranger = browser.get("/offline").await;
+    assert_eq!(stranger.status, 200);
+    assert!(stranger.raw.contains("No connection") && stranger.raw.contains("data-who=\"\""), "{}", stranger.raw);
+    assert!(!stranger.raw.contains(&doctor.name), "{}", stranger.raw);
+
+    browser.signs_in(&patient.email, PASSWORD).await.is(303);
+    let known = browser.get("/offline").await.raw;
+    for part in [doctor.name.as_str(), "Thursday 4 March 2027, 10:00", "Paris time", "As of Mon 1 March, 09:00"] {
+        assert!(known.contains(part), "{part} is missing: {known}");
+    }
+    assert!(!known.contains(REASON), "the reason stands in the page");
+    assert!(!known.contains("praxis_bg.wasm") && known.contains("/page.js"), "the page must not wake up");
+    let plain = browser.get("/offline?plain").await.raw;
+    assert!(!plain.contains(&doctor.name) && !plain.contains("Lan Nguyễn") && plain.contains("data-who=\"\""), "{plain}");
+
+    let doctors = practice.browser();
+    doctors.signs_in(&doctor.email, PASSWORD).await.is(303);
+    let known = doctors.get("/offline").await.raw;
+    assert!(known.contains("Lan Nguyễn") && !known.contains(REASON), "{known}");
+    let admin = practice.admin().await;
+    let staff = practice.browser();
+    staff.signs_in(&admin.email, PASSWORD).await.is(303);
+    assert!(!staff.get("/offline").await.raw.contains("Lan Nguyễn"), "staff would leave everybody's names behind");
+});
