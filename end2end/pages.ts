@@ -28,6 +28,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'find-filtered', path: '/doctors?q=h&specialty=general_practice&kind=in_person' },
     { name: 'find-nobody', path: '/doctors?q=nobody-of-this-name' },
     { name: 'doctor', path: `/doctors/${doctor}` },
+    { name: 'offline', path: '/offline' },
     { name: 'not-found', path: '/nothing/here' },
     { name: 'no-such-doctor', path: '/doctors/01900000-0000-7000-8000-000000000000' },
   ];

@@ -106,14 +106,14 @@ const tell = () => {
 
 /** The offline page gives way to the page at whose address it stands, as soon as that can be had. */
 function wait() {
-  const again = notice('again');
+  // At its own address it is only looked at, and its link leads home.
+  if (location.pathname === '/offline') return;
   let asked = false;
   const there = () => {
     asked = true;
-    if (location.pathname === '/offline') location.replace('/');
-    else location.reload();
+    location.reload();
   };
-  again?.addEventListener('click', (event) => {
+  notice('again')?.addEventListener('click', (event) => {
     event.preventDefault();
     there();
   });

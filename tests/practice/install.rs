@@ -24,35 +24,41 @@ fn pictures(value: &Value) -> Vec<(String, String)> {
     }
 }
 
-both!(the_manifest_speaks_the_readers_language_and_names_what_is_there, |settings| settings.practice_name =
-    "Cabinet médical du Parc".to_owned(), |practice: Practice| async move {
-    let browser = practice.browser();
-    let mut descriptions = Vec::new();
-    for lang in LANGUAGES {
-        let manifest = manifest(&browser, &format!("?lang={lang}")).await;
-        assert_eq!(manifest["lang"], lang);
-        assert_eq!((text(&manifest["name"]).as_str(), text(&manifest["short_name"]).as_str()), ("Cabinet médical du Parc", "Cabinet"));
-        for shortcut in manifest["shortcuts"].as_array().expect("shortcuts") {
-            assert!(matches!(browser.get(&text(&shortcut["url"])).await.status, 200 | 302), "{shortcut}");
+both!(
+    the_manifest_speaks_the_readers_language_and_names_what_is_there,
+    |settings| settings.practice_name = "Cabinet médical du Parc".to_owned(),
+    |practice: Practice| async move {
+        let browser = practice.browser();
+        let mut descriptions = Vec::new();
+        for lang in LANGUAGES {
+            let manifest = manifest(&browser, &format!("?lang={lang}")).await;
+            assert_eq!(manifest["lang"], lang);
+            assert_eq!(
+                (text(&manifest["name"]).as_str(), text(&manifest["short_name"]).as_str()),
+                ("Cabinet médical du Parc", "Cabinet")
+            );
+            for shortcut in manifest["shortcuts"].as_array().expect("shortcuts") {
+                assert!(matches!(browser.get(&text(&shortcut["url"])).await.status, 200 | 302), "{shortcut}");
+            }
+            let found = pictures(&manifest);
+            assert!(found.len() >= 9, "{found:?}");
+            for (path, kind) in found {
+                let picture = browser.get(&path).await;
+                assert_eq!((picture.status, picture.headers["content-type"].as_str()), (200, kind.as_str()), "{path}");
+            }
+            descriptions.push(text(&manifest["description"]));
         }
-        let found = pictures(&manifest);
-        assert!(found.len() >= 9, "{found:?}");
-        for (path, kind) in found {
-            let picture = browser.get(&path).await;
-            assert_eq!((picture.status, picture.headers["content-type"].as_str()), (200, kind.as_str()), "{path}");
+        descriptions.sort();
+        descriptions.dedup();
+        assert_eq!(descriptions.len(), 4);
+        let page = browser.get("/").await.raw;
+        for path in ["/manifest.webmanifest?lang=en", "/apple-touch-icon.png", "/favicon.svg"] {
+            assert!(page.contains(&format!("href=\"{path}\"")), "the page does not name {path}");
+            assert_eq!(browser.get(path).await.status, 200, "{path}");
         }
-        descriptions.push(text(&manifest["description"]));
+        assert_eq!(manifest(&browser, "?lang=tlh").await["lang"], "en");
     }
-    descriptions.sort();
-    descriptions.dedup();
-    assert_eq!(descriptions.len(), 4);
-    let page = browser.get("/").await.raw;
-    for path in ["/manifest.webmanifest?lang=en", "/apple-touch-icon.png", "/favicon.svg"] {
-        assert!(page.contains(&format!("href=\"{path}\"")), "the page does not name {path}");
-        assert_eq!(browser.get(path).await.status, 200, "{path}");
-    }
-    assert_eq!(manifest(&browser, "?lang=tlh").await["lang"], "en");
-});
+);
 
 both!(the_manifests_colours_are_the_style_sheets, |practice: Practice| async move {
     let browser = practice.browser();
