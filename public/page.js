@@ -11,13 +11,13 @@ const show = (name, on = true) => {
 };
 
 // ---- Half-filled forms ------------------------------------------------------------------------------------------------------
-// One page's, for half an hour, in this tab alone. `why` is 'sent' for a form that is on its way: what got through is forgotten.
+// Each page's for half an hour, in this tab alone. `sent` is a form that is on its way: what got through is forgotten.
 
-const KEY = 'form';
+const KEPT = 'form ';
 const HALF_AN_HOUR = 1_800_000;
 
-const forget = () => sessionStorage.removeItem(KEY);
-const remember = (entry) => sessionStorage.setItem(KEY, JSON.stringify(entry));
+const pages = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT));
+const remember = (path, entry) => sessionStorage.setItem(KEPT + path, JSON.stringify(entry));
 
 /** The forms that post, each under what tells it from others of its kind. */
 const forms = () => [...document.querySelectorAll('main form[method=post i]')].map((form) => {
@@ -37,34 +37,33 @@ const touched = (control) => {
   return control.value !== control.defaultValue;
 };
 
-function keep(why) {
+function keep(sent = false) {
   const all = forms().map(([key, form]) => [key, form, controls(form)]);
   const worth = all.some(([, form, fields]) => fields.some(touched) || form.querySelector('.error-summary'));
   if (!worth) return;
   const kept = all.map(([key, , fields]) => [key, fields.map((field) => [field.name, valueOf(field)])]);
-  remember({ path: location.pathname, at: Date.now(), who, why, kept });
+  remember(location.pathname, { at: Date.now(), who, sent, kept });
 }
 
-/** The entry that may still be put back, here or on another page. */
-function entry() {
-  const found = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
-  if (!found) return;
-  const { at, why } = found;
-  const anothers = who && found.who && who !== found.who;
-  if (Date.now() - at > HALF_AN_HOUR || anothers) return forget();
-  if (why === 'sent') {
-    // It came to nothing where there was no connection, and where somebody has to sign in first.
-    const signIn = new URLSearchParams(location.search).get('next')?.split('?')[0] === found.path;
-    if (!unsent && !signIn) return forget();
-    remember({ ...found, why: 'stays' });
+/** Forgets what is too old, somebody else's, or has got through. */
+function sweep() {
+  // It came to nothing where there was no connection, and where somebody has to sign in first.
+  const next = new URLSearchParams(location.search).get('next')?.split('?')[0];
+  for (const key of pages()) {
+    const entry = JSON.parse(sessionStorage.getItem(key));
+    const path = key.slice(KEPT.length);
+    const anothers = who && entry.who && who !== entry.who;
+    if (Date.now() - entry.at > HALF_AN_HOUR || anothers || (entry.sent && !unsent && next !== path)) sessionStorage.removeItem(key);
+    else remember(path, { ...entry, sent: false });
   }
-  return found;
 }
 
 function restore() {
-  const found = entry();
-  if (!found || found.path !== location.pathname) return;
-  forget();
+  sweep();
+  const key = KEPT + location.pathname;
+  const found = JSON.parse(sessionStorage.getItem(key));
+  if (!found) return;
+  sessionStorage.removeItem(key);
   const here = new Map(forms());
   for (const [key, fields] of found.kept) {
     const now = here.has(key) ? controls(here.get(key)) : [];
@@ -87,14 +86,15 @@ addEventListener('submit', (event) => {
   if (!navigator.onLine) {
     event.preventDefault();
     event.stopImmediatePropagation();
+    show('net-notice', false);
     show('net-unsent');
-  } else if (form.action.endsWith('/accounts/sign-out')) forget();
-  else keep(form.action.endsWith('/accounts/language') ? 'stays' : 'sent');
+  } else if (form.action.endsWith('/accounts/sign-out')) pages().forEach((key) => sessionStorage.removeItem(key));
+  else keep(!form.action.endsWith('/accounts/language'));
 }, true);
 
 // Whose session has run out is led to sign in, and comes back.
 addEventListener('click', ({ target }) => {
-  if (target.closest?.('a[href^="/sign-in"]')) keep('stays');
+  if (target.closest?.('a[href^="/sign-in"]')) keep();
 }, true);
 
 // ---- The connection ---------------------------------------------------------------------------------------------------------
@@ -106,15 +106,21 @@ const tell = () => {
 
 /** The offline page gives way to the page at whose address it stands, as soon as that can be had. */
 function wait() {
-  const again = notice('again');
-  const there = () => (location.pathname === '/offline' ? location.replace('/') : location.reload());
-  again?.addEventListener('click', (event) => {
+  // At its own address it is only looked at, and its link leads home.
+  if (location.pathname === '/offline') return;
+  let asked = false;
+  const there = () => {
+    asked = true;
+    location.reload();
+  };
+  notice('again')?.addEventListener('click', (event) => {
     event.preventDefault();
     there();
   });
   addEventListener('online', there);
   setInterval(async () => {
-    if (document.hidden || !navigator.onLine) return;
+    // A page that is on its way may be slow: asking again would begin anew.
+    if (asked || document.hidden || !navigator.onLine) return;
     const answer = await fetch('/livez', { cache: 'no-store' }).catch(() => undefined);
     if (answer?.ok) there();
   }, 15_000);
@@ -145,7 +151,7 @@ async function work() {
   });
 
   notice('update-now')?.addEventListener('click', () => {
-    keep('stays');
+    keep();
     if (!registered.waiting) return location.reload();
     leaving = true;
     registered.waiting.postMessage({ go: true });
@@ -174,7 +180,7 @@ if (offline === undefined) {
   if (document.readyState === 'complete') work();
   else addEventListener('load', work);
 } else {
-  entry();
+  sweep();
   wait();
 }
 if (unsent) {

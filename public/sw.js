@@ -61,9 +61,13 @@ async function asset(request) {
   return await kept(request) ?? fetch(request);
 }
 
-/** Keeps one of this build's files: the words, of which each reader needs one language. */
+/** Keeps the words of this build in the reader's language, and of no other. */
 async function keep(path) {
-  if (path.startsWith(`/assets/${TAG}/`) && !(await kept(path))) await (await caches.open(SITE)).add(path);
+  if (!path.startsWith(`/assets/${TAG}/`) || await kept(path)) return;
+  const site = await caches.open(SITE);
+  await site.add(path);
+  const others = (await site.keys()).filter(({ url }) => url.includes('/text/') && !url.endsWith(path));
+  await Promise.all(others.map((other) => site.delete(other)));
 }
 
 async function page(event) {

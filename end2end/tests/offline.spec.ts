@@ -2,7 +2,7 @@
 // through a small proxy, which can go away, take its time, and pass a worker off as that of the next build.
 import type { BrowserContext, Page } from '@playwright/test';
 import { chromium } from '@playwright/test';
-import { createServer, request, type Server } from 'node:http';
+import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,26 +18,25 @@ class Street {
   next = '';
 
   static async open(practice: Practice): Promise<Street> {
-    const server = createServer((asked, answered) => {
-      if (street.gone) return asked.socket.destroy();
-      const passed = request(practice.url + asked.url, { method: asked.method, headers: asked.headers }, (answer) => {
-        if (asked.url !== '/sw.js' || street.next === '') {
-          answered.writeHead(answer.statusCode ?? 502, answer.headers);
+    const pass = (asked: IncomingMessage, answered: ServerResponse): void => {
+      const worker = asked.url === '/sw.js' && street.next !== '';
+      const headers = worker ? { ...asked.headers, 'accept-encoding': 'identity' } : asked.headers;
+      const passed = request(practice.url + asked.url, { method: asked.method, headers }, (answer) => {
+        answered.writeHead(answer.statusCode ?? 502, answer.headers);
+        if (!worker) {
           answer.pipe(answered);
           return;
         }
-        const parts: Buffer[] = [];
-        answer.on('data', (part: Buffer) => parts.push(part)).on('end', () => {
-          const headers = { ...answer.headers };
-          for (const name of ['content-encoding', 'content-length', 'transfer-encoding']) delete headers[name];
-          answered.writeHead(200, headers);
-          answered.end(Buffer.concat(parts).toString().replace(/const TAG = '[0-9a-f]+'/, `const TAG = '${street.next}'`));
-        });
+        // A tag is as long as any other.
+        answer.on('data', (part: Buffer) => answered.write(part.toString().replace(/const TAG = '[0-9a-f]+'/, `const TAG = '${street.next}'`)));
+        answer.on('end', () => answered.end());
       });
-      if (asked.url === '/sw.js') passed.removeHeader('accept-encoding');
       passed.on('error', () => asked.socket.destroy());
-      const wait = asked.headers.accept?.includes('text/html') ? street.slow : 0;
-      setTimeout(() => asked.pipe(passed), wait);
+      asked.pipe(passed);
+    };
+    const server = createServer((asked, answered) => {
+      if (street.gone) asked.socket.destroy();
+      else setTimeout(pass, asked.headers.accept?.includes('text/html') ? street.slow : 0, asked, answered);
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const street = new Street(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, server);

@@ -44,7 +44,6 @@ pub fn Shell(
         <div class="frame" class:with-side=known>
             <TopBar/>
             <div class="page">
-                <Notices/>
                 <main id="main" tabindex="-1">
                     {demo.then(|| view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> })}
                     {children()}
@@ -55,6 +54,7 @@ pub fn Shell(
                 </footer>
             </div>
             <ToastStack/>
+            <Notices/>
         </div>
     }
 }
