@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::accounts::view::{EditAccountPage, EditPracticePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage};
 use crate::appointments::view::{AppointmentPage, AppointmentsPage, BookPage, MoveAppointmentPage};
 use crate::doctors::view::{DoctorPageView, FindPage, ReviewsPage};
-use crate::model::Viewer;
+use crate::model::{Role, Viewer};
 use crate::notifications::view::NotificationsPage;
 use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
@@ -28,7 +28,9 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let tag = use_context::<SiteTag>().map(|SiteTag(tag)| tag).unwrap_or_default();
     let site = format!("/assets/{tag}");
     let words = format!("{site}/text/{lang}.json");
-    let (script, wasm) = (format!("{site}/praxis.js"), format!("{site}/praxis_bg.wasm"));
+    // A patient's browser is not sent what doctors and staff work with.
+    let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "desk" } else { "praxis" };
+    let (script, wasm) = (format!("{site}/{half}.js"), format!("{site}/{half}_bg.wasm"));
     // Asked for at once by a script: a preload would cost a reader without JavaScript half a megabyte.
     let fetches = format!("var praxis={{words:fetch({words:?}).then(answer=>answer.text()),wasm:fetch({wasm:?})}};{ZONE_SCRIPT}");
     let wake = format!(

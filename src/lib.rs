@@ -18,6 +18,12 @@ pub mod doctors;
 pub mod notifications;
 pub mod schedule;
 
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod desk;
+#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[path = "desk_absent.rs"]
+mod desk;
+
 #[cfg(feature = "ssr")]
 pub mod audit;
 #[cfg(feature = "ssr")]

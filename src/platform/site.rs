@@ -87,9 +87,14 @@ pub fn root_file(headers: &HeaderMap, path: &str) -> Option<Response> {
 async fn from_folder(name: &str) -> Option<Response> {
     let folder = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned());
     let plain = !name.contains("..");
-    for candidate in
-        [format!("{folder}/pkg/{name}"), format!("{folder}/pkg/{}", name.replace("_bg", "")), format!("{folder}/{name}")]
-    {
+    // cargo-leptos writes one half, with everything in it, and without `_bg`.
+    let whole = name.replace("desk", "praxis");
+    for candidate in [
+        format!("{folder}/pkg/{name}"),
+        format!("{folder}/pkg/{whole}"),
+        format!("{folder}/pkg/{}", whole.replace("_bg", "")),
+        format!("{folder}/{name}"),
+    ] {
         if plain && let Ok(bytes) = tokio::fs::read(candidate).await {
             return Some(answer(name, bytes, "no-cache", false));
         }

@@ -41,7 +41,7 @@ pub use form::{
     CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
     TextField, use_form, use_form_of, use_native_form,
 };
-pub use home::HomePage;
+pub use home::{AdminHome, DoctorHome, HomePage, WaitingHome};
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
 pub use parts::{Avatar, Empty, Notice, Pagination, StatusBadge, Tone};

@@ -75,6 +75,11 @@ impl Toasts {
 
 /// Says something after each success of a form.
 pub fn toast_after(state: FormState, said: impl Fn() -> Said + 'static) {
+    after(state, Box::new(said));
+}
+
+/// Compiled once for all forms.
+fn after(state: FormState, said: Box<dyn Fn() -> Said>) {
     let Some(toasts) = use_context::<Toasts>() else { return };
     Effect::new(move |before: Option<usize>| {
         let now = state.succeeded.get();

@@ -373,26 +373,31 @@ both!(a_flood_from_one_address_is_slowed, |settings| settings.requests_per_minut
     refused.is_problem(429, "too_many");
 });
 
-both!(a_browser_is_told_of_a_failure_by_a_page_in_its_language, |settings| settings.requests_per_minute = 30, |practice| async move {
-    let anybody = practice.anybody();
-    let mut refused = None;
-    for _ in 0..80 {
-        let asked = anybody.request(Method::GET, "/doctors?q=a%22b").header("accept", "text/html").header("accept-language", "fr");
-        let answer = Answer::of(asked).await;
-        if answer.status == 429 {
-            refused = Some(answer);
-            break;
+both!(
+    a_browser_is_told_of_a_failure_by_a_page_in_its_language,
+    |settings| settings.requests_per_minute = 30,
+    |practice| async move {
+        let anybody = practice.anybody();
+        let mut refused = None;
+        for _ in 0..80 {
+            let asked =
+                anybody.request(Method::GET, "/doctors?q=a%22b").header("accept", "text/html").header("accept-language", "fr");
+            let answer = Answer::of(asked).await;
+            if answer.status == 429 {
+                refused = Some(answer);
+                break;
+            }
         }
+        let refused = refused.expect("it is slowed");
+        assert!(refused.headers.contains_key("retry-after"));
+        assert_eq!(refused.headers["content-type"], "text/html; charset=utf-8");
+        assert!(refused.headers["content-security-policy"].contains("style-src 'self'"));
+        assert!(refused.raw.contains("<html lang=\"fr\">"), "{}", refused.raw);
+        assert!(refused.raw.contains("href=\"/doctors?q=a%22b\""), "the way to try again: {}", refused.raw);
+        // What reads JSON is told in JSON, also of a page's address.
+        Answer::of(anybody.request(Method::GET, "/api/v1/doctors").header("accept", "text/html")).await.is_problem(429, "too_many");
     }
-    let refused = refused.expect("it is slowed");
-    assert!(refused.headers.contains_key("retry-after"));
-    assert_eq!(refused.headers["content-type"], "text/html; charset=utf-8");
-    assert!(refused.headers["content-security-policy"].contains("style-src 'self'"));
-    assert!(refused.raw.contains("<html lang=\"fr\">"), "{}", refused.raw);
-    assert!(refused.raw.contains("href=\"/doctors?q=a%22b\""), "the way to try again: {}", refused.raw);
-    // What reads JSON is told in JSON, also of a page's address.
-    Answer::of(anybody.request(Method::GET, "/api/v1/doctors").header("accept", "text/html")).await.is_problem(429, "too_many");
-});
+);
 
 both!(the_server_says_that_it_lives_and_is_ready, |practice| async move {
     let browser = practice.browser();

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::fields::{GenderField, ZoneField};
 use crate::accounts::api::{ChangeAccount, ChangePractice, MyAccount};
 use crate::accounts::model::{Account, CURRENCIES, DoctorProfile, PatientProfile};
+use crate::desk;
 use crate::doctors::model::{Specialty, Spoken};
 use crate::model::{Role, VisitKind};
 use crate::text::{self as t, format};
@@ -94,17 +95,23 @@ fn PatientFields(patient: PatientProfile) -> impl IntoView {
 
 #[component]
 pub fn EditPracticePage() -> impl IntoView {
-    let account = || {
-        let account = ask(|| MyAccount {});
-        view! {
-            <div class="narrow-page stack">
-                <PageHead title=t::profile_practice_title(viewer().lang) lead=t::profile_practice_lead(viewer().lang)/>
-                {loaded_part(account, |account| account.doctor.map(|doctor| view! { <PracticeForm doctor/> }))}
-                <Back/>
-            </div>
-        }
-    };
-    view! { <SignedIn role=Role::Doctor>{account()}</SignedIn> }
+    view! {
+        <SignedIn role=Role::Doctor>
+            <desk::PracticeEditor/>
+        </SignedIn>
+    }
+}
+
+#[component]
+pub fn PracticeEditor() -> impl IntoView {
+    let account = ask(|| MyAccount {});
+    view! {
+        <div class="narrow-page stack">
+            <PageHead title=t::profile_practice_title(viewer().lang) lead=t::profile_practice_lead(viewer().lang)/>
+            {loaded_part(account, |account| account.doctor.map(|doctor| view! { <PracticeForm doctor/> }))}
+            <Back/>
+        </div>
+    }
 }
 
 #[component]

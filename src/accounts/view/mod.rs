@@ -1,8 +1,8 @@
 //! The pages about oneself.
 
-mod edit;
+pub mod edit;
 mod fields;
-mod profile;
+pub mod profile;
 mod register;
 mod sign_in;
 

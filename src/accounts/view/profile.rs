@@ -5,6 +5,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::accounts::api::{MyAccount, SetAutoConfirm, SignOut};
 use crate::accounts::model::{Account, DoctorProfile};
+use crate::desk;
 use crate::doctors::view::card::kinds;
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
@@ -21,9 +22,9 @@ fn Profile() -> impl IntoView {
     let account = ask(|| MyAccount {});
     let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let show = |account: Account| {
-        let practice = account.doctor.clone().map(|doctor| view! { <Practice doctor/> });
+        let practice = account.doctor.clone().map(|doctor| view! { <desk::Practice doctor/> });
         let bookings =
-            account.doctor.clone().filter(|doctor| doctor.approved_at.is_some()).map(|doctor| view! { <Bookings doctor/> });
+            account.doctor.clone().filter(|doctor| doctor.approved_at.is_some()).map(|doctor| view! { <desk::Bookings doctor/> });
         view! {
             <AboutMe account/>
             {practice}
@@ -87,7 +88,7 @@ fn AboutMe(account: Account) -> impl IntoView {
 
 /// What a doctor shows.
 #[component]
-fn Practice(doctor: DoctorProfile) -> impl IntoView {
+pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
     let spoken = doctor.languages.iter().map(|spoken| spoken.name(lang)).collect::<Vec<_>>().join(", ");
     let facts = vec![
@@ -106,7 +107,7 @@ fn Practice(doctor: DoctorProfile) -> impl IntoView {
 }
 
 #[component]
-fn Bookings(doctor: DoctorProfile) -> impl IntoView {
+pub fn Bookings(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<SetAutoConfirm>();
     let saved =

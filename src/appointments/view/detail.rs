@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::card::with_whom;
-use super::edit::EditPanel;
 use super::moves::Moves;
 use super::notes::NotesPanel;
 use crate::appointments::api::GetAppointment;
 use crate::appointments::model::{AppointmentView, Change, Status};
+use crate::desk;
 use crate::model::{Role, VisitKind};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
@@ -45,7 +45,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let status = appointment.status;
     let reason = appointment.reason.clone();
     let (notes, may, history) = (appointment.notes.clone(), appointment.may.clone(), appointment.history.clone());
-    let edit = appointment.may_edit.then(|| view! { <EditPanel id=id.clone() reason=reason.clone()/> });
+    let edit = appointment.may_edit.then(|| view! { <desk::EditPanel id=id.clone() reason=reason.clone()/> });
     let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
     view! {
         <PageHead title lead/>

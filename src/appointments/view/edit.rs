@@ -9,6 +9,7 @@ use leptos_router::hooks::use_params_map;
 use super::card::with_whom;
 use crate::appointments::api::{GetTimes, MoveAppointment, RewordAppointment};
 use crate::appointments::model::MovePage;
+use crate::desk;
 use crate::model::Role;
 use crate::schedule::model::{Offer, SlotView};
 use crate::schedule::view::Reload;
@@ -52,13 +53,13 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
 pub fn MoveAppointmentPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Admin>
-            <MoveOne/>
+            <desk::MoveOne/>
         </SignedIn>
     }
 }
 
 #[component]
-fn MoveOne() -> impl IntoView {
+pub fn MoveOne() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let page = ask(move || GetTimes { id: id.get() });

@@ -4,10 +4,10 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
 use super::card::AppointmentCard;
-use super::filter::{FilterForm, asked_of, path_of};
-use super::table::AppointmentTable;
+use super::filter::{asked_of, path_of};
 use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
+use crate::desk;
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
 use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, view, viewer};
@@ -62,7 +62,7 @@ fn Appointments() -> impl IntoView {
     view! {
         <PageHead title=t::appointments_title(lang)/>
         <nav class="tabs" aria-label=t::appointments_periods(lang)>{links}</nav>
-        {staff.then(|| view! { <FilterForm period filter/> })}
+        {staff.then(|| view! { <desk::FilterForm period filter/> })}
         {loaded_part(found, move |page| {
             let path = filter.with_untracked(|filter| path_of(period.get_untracked(), filter));
             let filtered = filter.with_untracked(|filter| *filter != AppointmentFilter::default());
@@ -87,7 +87,7 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
     }
     if viewer().role() == Some(Role::Admin) {
         return view! {
-            <AppointmentTable appointments=items/>
+            <desk::AppointmentTable appointments=items/>
             <Pagination path next=next_cursor paged/>
         };
     }

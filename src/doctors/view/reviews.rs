@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::desk;
 use crate::doctors::api::{ReviewDoctor, WaitingDoctors};
 use crate::doctors::model::{Decision, Review, WaitingDoctor};
 use crate::model::{Page, Role};
@@ -17,13 +18,13 @@ use crate::ui::{
 pub fn ReviewsPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Admin>
-            <Reviews/>
+            <desk::Reviews/>
         </SignedIn>
     }
 }
 
 #[component]
-fn Reviews() -> impl IntoView {
+pub fn Reviews() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
 use super::fields::SlotFields;
+use crate::desk;
 use crate::model::Role;
 use crate::schedule::api::{EditSlot, MySlot};
 use crate::schedule::model::{SlotForm, SlotState, SlotView};
@@ -16,13 +17,13 @@ use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer};
 pub fn EditSlotPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Doctor>
-            <OneSlot/>
+            <desk::OneSlot/>
         </SignedIn>
     }
 }
 
 #[component]
-fn OneSlot() -> impl IntoView {
+pub fn OneSlot() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let slot = ask(move || MySlot { id: id.get() });

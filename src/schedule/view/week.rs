@@ -9,6 +9,7 @@ use super::fields::SlotFields;
 use super::requests::Requests;
 use super::timeline::kind_glyph;
 use crate::appointments::model::AppointmentView;
+use crate::desk;
 use crate::model::Role;
 use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
 use crate::schedule::model::{ScheduleEntry, ScheduleWeek, SlotForm, SlotState, SlotView};
@@ -23,7 +24,7 @@ use crate::ui::{
 pub fn SchedulePage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Doctor>
-            <Schedule/>
+            <desk::Schedule/>
         </SignedIn>
     }
 }
@@ -33,7 +34,7 @@ pub fn SchedulePage() -> impl IntoView {
 struct PutBack(FormState);
 
 #[component]
-fn Schedule() -> impl IntoView {
+pub fn Schedule() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let monday = Memo::new(move |_| query.with(|query| query.get("week").filter(|week| !week.is_empty())));

@@ -10,14 +10,16 @@ use leptos::prelude::*;
 
 use super::{PageHead, StatusBadge, viewer};
 use crate::appointments::model::AppointmentView;
+use crate::desk;
 use crate::model::Role;
 use crate::text::{self as t, format};
 use crate::ui::view;
 
-use admin::AdminHome;
-use doctor::DoctorHome;
+pub use admin::AdminHome;
+pub use doctor::DoctorHome;
+pub use waiting::WaitingHome;
+
 use patient::PatientHome;
-use waiting::WaitingHome;
 use welcome::Welcome;
 
 /// How many lines a home page shows of a list that has its own page.
@@ -28,10 +30,10 @@ pub fn HomePage() -> impl IntoView {
     let viewer = viewer();
     match viewer.role() {
         None => view! { <Welcome/> },
-        Some(_) if viewer.waits() => view! { <WaitingHome/> },
+        Some(_) if viewer.waits() => view! { <desk::WaitingHome/> },
         Some(Role::Patient) => view! { <PatientHome/> },
-        Some(Role::Doctor) => view! { <DoctorHome/> },
-        Some(Role::Admin) => view! { <AdminHome/> },
+        Some(Role::Doctor) => view! { <desk::DoctorHome/> },
+        Some(Role::Admin) => view! { <desk::AdminHome/> },
     }
 }
 
