@@ -79,6 +79,10 @@ function restore() {
   }
 }
 
+// A reload, or a way out of here and back, loses nothing; what is on its way by itself has been seen to.
+let onItsWay = false;
+addEventListener('pagehide', () => onItsWay || keep());
+
 addEventListener('submit', (event) => {
   const form = event.target;
   // The others are sent by the page itself, which says what became of them.
@@ -88,8 +92,14 @@ addEventListener('submit', (event) => {
     event.stopImmediatePropagation();
     show('net-notice', false);
     show('net-unsent');
-  } else if (form.action.endsWith('/accounts/sign-out')) pages().forEach((key) => sessionStorage.removeItem(key));
-  else keep(!form.action.endsWith('/accounts/language'));
+  } else if (form.action.endsWith('/accounts/sign-out')) {
+    pages().forEach((key) => sessionStorage.removeItem(key));
+    onItsWay = true;
+  }
+  else {
+    keep(!form.action.endsWith('/accounts/language'));
+    onItsWay = true;
+  }
 }, true);
 
 // Whose session has run out is led to sign in, and comes back.

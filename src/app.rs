@@ -15,7 +15,7 @@ use crate::notifications::view::NotificationsPage;
 use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
 use crate::ui::ask::shared;
-use crate::ui::form::{Carried, Faulty, Flash};
+use crate::ui::form::{Carried, Faulty, Flash, Settling};
 use crate::ui::{DesignPage, HomePage, NotFound, OfflinePage, Shell, SiteTag, Toasts, Unread, is_offline_page, stays, viewer};
 
 /// Tells the server the reader's time zone, once it is known or has changed; times are written there.
@@ -90,6 +90,7 @@ pub fn App() -> impl IntoView {
     provide_context(Carried::new(flash));
     provide_context(faulty.clone());
     provide_context(viewer.clone());
+    provide_context(Settling(RwSignal::new(false)));
     Toasts::provide();
     let (routing, set_routing) = signal(false);
     let lang = viewer.lang;

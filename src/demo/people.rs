@@ -94,7 +94,7 @@ pub const PATIENTS: &[DemoPatient] = &[
         address: "8 rue des Martyrs, 75009 Paris",
     },
     DemoPatient {
-        person: person("arben", "Arben Berisha", Male, Sq, Tz::Europe__Belgrade, "+383 44 555 104"),
+        person: person("arben", "Arben Berisha", Male, Sq, Tz::Europe__Tirane, "+383 44 555 104"),
         born: (1960, 1, 19),
         address: "Bulevardi Bill Klinton 31, 10000 Prishtinë",
     },
@@ -158,7 +158,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         },
     },
     DemoDoctor {
-        person: person("dr.krasniqi", "Agron Krasniqi", Male, Sq, Tz::Europe__Belgrade, "+383 38 555 113"),
+        person: person("dr.krasniqi", "Agron Krasniqi", Male, Sq, Tz::Europe__Tirane, "+383 38 555 113"),
         specialty: Specialty::Orthopaedics,
         licence_number: "XK-1934",
         experience_years: 18,
@@ -316,7 +316,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(7, 40), at(11, 0), InPerson)] },
     },
     DemoDoctor {
-        person: person("dr.gashi", "Arta Gashi", Female, Sq, Tz::Europe__Belgrade, "+383 38 555 123"),
+        person: person("dr.gashi", "Arta Gashi", Female, Sq, Tz::Europe__Tirane, "+383 38 555 123"),
         specialty: Specialty::Cardiology,
         licence_number: "XK-2210",
         experience_years: 10,

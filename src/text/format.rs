@@ -103,10 +103,12 @@ pub fn iso(at: &ZonedTime) -> String {
 
 /// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”. IANA spells Tirana as in 1990; people do not.
 pub fn zone_city(zone: &str) -> String {
-    if zone == "Europe/Tirane" {
-        return "Tirana".to_owned();
+    match zone {
+        "Europe/Tirane" => "Tirana".to_owned(),
+        // The name that some browsers still give.
+        "Asia/Saigon" => "Ho Chi Minh".to_owned(),
+        _ => zone.rsplit('/').next().unwrap_or(zone).replace('_', " "),
     }
-    zone.rsplit('/').next().unwrap_or(zone).replace('_', " ")
 }
 
 /// “Paris time” of “Europe/Paris”.

@@ -57,7 +57,9 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
     });
     let body = move || {
         let shown = month.get();
-        let rows = weeks(shown).into_iter().map(|week| {
+        // Weeks that are over would only be scrolled past.
+        let ahead = weeks(shown).into_iter().filter(|week| week.iter().flatten().next_back().is_some_and(|last| *last >= today));
+        let rows = ahead.map(|week| {
             let cells = week.map(|day| view! { <DayCell day days chosen today path=path/> });
             view! { <tr>{cells.into_iter().collect_view()}</tr> }
         });

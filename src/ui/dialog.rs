@@ -67,13 +67,12 @@ pub fn AskDialog(
             {label}
         </a>
         <dialog class="dialog" id=id open=open closedby="any" aria-labelledby=labelled node_ref=node>
-            <div class="dialog-head">
-                <h2 id=heading>{title}</h2>
-                <form method="dialog">
-                    <button class="button quiet" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
-                </form>
-            </div>
+            <h2 id=heading>{title}</h2>
             {children()}
+            // Last, so that a dialog that opens begins with its first field.
+            <form method="dialog">
+                <button class="button quiet" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
+            </form>
         </dialog>
     }
 }

@@ -55,7 +55,7 @@ pub fn StatusBadge(status: Status) -> impl IntoView {
         Status::Cancelled => ("quiet", Glyph::Cross),
         Status::NoShow => (Tone::Danger.class(), Glyph::Alert),
     };
-    view! { <span class=format!("badge {tone}")><Icon glyph/>{words::status(viewer().lang, status)}</span> }
+    view! { <span class=format!("badge {tone}")><Icon glyph/><span>{words::status(viewer().lang, status)}</span></span> }
 }
 
 /// Nothing here yet, and what to do about it.

@@ -68,6 +68,14 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Where nothing has the focus, the reader stands at the start of the page.
+pub fn focus_if_lost() {
+    let document = document();
+    if document.active_element().is_none_or(|element| document.body().is_some_and(|body| *body == element)) {
+        focus("main");
+    }
+}
+
 #[component]
 fn TopBar() -> impl IntoView {
     let viewer = viewer();

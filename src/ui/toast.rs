@@ -2,22 +2,26 @@
 //!
 //! A recipe: `toast_after(state, move || Said::plain(t::common_saved(lang)))` beside the form; the words come when it has succeeded.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
 
 use super::form::FormState;
+use super::shell::focus_if_lost;
 use super::{Glyph, Icon, view, viewer, words};
 use crate::text as t;
 
 /// How long a message stays, and one that can be taken back; longer while the reader's hand is on it.
 const STAYS: Duration = Duration::from_secs(6);
 const STAYS_WITH_UNDO: Duration = Duration::from_secs(10);
+/// By then the page shows what has changed.
+const LOST_AFTER: Duration = Duration::from_millis(800);
 
 #[derive(Clone)]
 pub struct Said {
     text: String,
-    undo: Option<Callback<()>>,
+    undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
 impl Said {
@@ -25,8 +29,9 @@ impl Said {
         Self { text: text.into(), undo: None }
     }
 
-    pub fn with_undo(text: impl Into<String>, undo: Callback<()>) -> Self {
-        Self { text: text.into(), undo: Some(undo) }
+    /// What `undo` uses has to outlive the part of the page that says this.
+    pub fn with_undo(text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) -> Self {
+        Self { text: text.into(), undo: Some(Arc::new(undo)) }
     }
 }
 
@@ -85,6 +90,8 @@ fn after(state: FormState, said: Box<dyn Fn() -> Said>) {
         let now = state.succeeded.get();
         if before.is_some_and(|before| now > before) {
             toasts.say(said());
+            // The form may have gone with what it has done, and the focus with it.
+            set_timeout(focus_if_lost, LOST_AFTER);
         }
         now
     });
@@ -129,7 +136,7 @@ fn Toast(one: Shown, toasts: Toasts) -> impl IntoView {
     let undo = said.undo.map(|undo| {
         let take_back = move |_| {
             toasts.end(number);
-            undo.run(());
+            undo();
         };
         view! { <button type="button" class="button" on:click=take_back>{t::common_undo(lang)}</button> }
     });

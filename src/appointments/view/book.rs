@@ -9,7 +9,7 @@ use crate::appointments::model::{AppointmentView, BookingPage};
 use crate::doctors::model::DoctorView;
 use crate::doctors::view::card::fee;
 use crate::doctors::view::doctor::zone_sentence;
-use crate::model::{Doctor, Id, Role, VisitKind};
+use crate::model::{Appointment, Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
@@ -39,14 +39,19 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
     let BookingPage { slot, doctor, zone_is_doctors, nearest, same_day } = page;
     let zone = zone_sentence(lang, &slot.starts_at.zone, zone_is_doctors);
     let all_times = format!("/doctors/{}?day={}", doctor.id, slot.starts_at.at.date_naive());
+    let mine = same_day.iter().find(|other| other.slot_id == slot.id).map(|other| other.id);
+    let ways_on = match mine {
+        Some(id) => view! { <Yours id/> },
+        None => view! {
+            {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
+            <BookForm time=slot.clone() doctor=doctor.id nearest/>
+        },
+    };
     view! {
         <PageHead title=t::book_title(lang)/>
         <div class="split booking">
             <What time=slot.clone() doctor=doctor.clone() zone all_times/>
-            <div class="stack">
-                {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
-                <BookForm time=slot doctor=doctor.id nearest/>
-            </div>
+            <div class="stack">{ways_on}</div>
         </div>
     }
 }
@@ -84,6 +89,19 @@ fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String) -> 
             </p>
             <p><a class="link" href=all_times><Icon glyph=Glyph::Calendar/>{t::book_other_time(lang)}</a></p>
         </section>
+    }
+}
+
+/// Who goes back after booking is told that it is done.
+#[component]
+fn Yours(id: Id<Appointment>) -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <Notice tone=Tone::Ok>
+            <h2>{t::book_yours_title(lang)}</h2>
+            <p>{t::book_yours_text(lang)}</p>
+        </Notice>
+        <div class="cluster"><a class="button primary" href=format!("/appointments/{id}")>{t::home_details(lang)}</a></div>
     }
 }
 

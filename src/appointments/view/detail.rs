@@ -53,14 +53,14 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
         <div class="split">
             <div class="stack">
                 <Agreed appointment/>
+                <Moves id=id.clone() may/>
                 <section class="card stack" aria-labelledby="reason-for">
                     <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
                     <p class="prose">{reason}</p>
                 </section>
-                <NotesPanel id=id.clone() notes/>
+                <NotesPanel id notes/>
             </div>
             <div class="stack">
-                <Moves id may/>
                 {edit}
                 <History history/>
             </div>
@@ -89,7 +89,7 @@ fn Booked(status: Status) -> impl IntoView {
 fn Agreed(appointment: AppointmentView) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let AppointmentView { id, doctor, patient, starts_at, ends_at, kind, status, may, .. } = appointment;
+    let AppointmentView { id, doctor, patient, starts_at, ends_at, kind, status, .. } = appointment;
     let place = match kind {
         VisitKind::InPerson => doctor.location,
         VisitKind::Video => t::appointment_where_video(lang).to_owned(),
@@ -117,8 +117,8 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
             </a>
         }
     });
-    let change = (!shows_patient && may.contains(&Status::Cancelled))
-        .then(|| view! { <a class="button quiet" href="#moves">{t::appointment_change_or_cancel(lang)}</a> });
+    let again = (!shows_patient && !status.is_active())
+        .then(|| view! { <a class="button" href=format!("/doctors/{}", doctor.id)>{t::appointment_again(lang)}</a> });
     view! {
         <section class="card stack agreed" aria-label=t::appointment_title(lang)>
             <dl class="facts">
@@ -140,7 +140,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
                 <dt>{t::appointment_where(lang)}</dt>
                 <dd>{place}</dd>
             </dl>
-            <div class="cluster">{calendar}{change}</div>
+            <div class="cluster">{calendar}{again}</div>
         </section>
     }
 }

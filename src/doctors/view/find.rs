@@ -55,7 +55,7 @@ pub fn FindPage() -> impl IntoView {
     }
 }
 
-/// The word to search for is in sight; what narrows the search further waits folded, until some of it is on.
+/// The word to search for is in sight; what narrows the search further waits folded, and stands as chips above what was found.
 #[component]
 fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     let lang = viewer().lang;
@@ -66,7 +66,6 @@ fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     let specialties = Specialty::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
     let languages = Spoken::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
     let kinds = VisitKind::ALL.iter().map(|one| (one.as_str(), words::kind(lang, *one))).collect();
-    let narrowed = asked.with_untracked(|asked| !filters(lang, asked).is_empty());
     view! {
         <div role="search" class="search card">
             <SearchForm action="/doctors">
@@ -77,7 +76,7 @@ fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
                     </div>
                 </div>
-                <details class="fold" open=narrowed>
+                <details class="fold">
                     <summary>{t::find_filters(lang)}</summary>
                     <div class="search-fields">
                         <Filter name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties chosen=specialty/>
@@ -119,14 +118,14 @@ fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
     let on = filters(lang, &asked).into_iter().map(|(words, rest)| {
         view! {
             <li>
-                <a class="chip on" href=path_of(&rest) aria-label=t::find_without(lang, &words)>{words.clone()}<Icon glyph=Glyph::Cross/></a>
+                <a class="chip on" href=path_of(&rest) data-noscroll="true" aria-label=t::find_without(lang, &words)>{words.clone()}<Icon glyph=Glyph::Cross/></a>
             </li>
         }
     });
     let sorts = [(Sort::Name, t::find_by_name(lang)), (Sort::Soonest, t::find_soonest(lang))].map(|(sort, words)| {
         let current = (asked.sort.unwrap_or(Sort::Name) == sort).then_some("true");
         let path = path_of(&DoctorQuery { sort: Some(sort), cursor: None, ..asked.clone() });
-        view! { <li><a class="chip" href=path aria-current=current>{words}</a></li> }
+        view! { <li><a class="chip" href=path data-noscroll="true" aria-current=current>{words}</a></li> }
     });
     view! {
         <div class="spread">

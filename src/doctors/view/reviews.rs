@@ -82,8 +82,8 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
             {bio}
             <Before reviews=doctor.reviews/>
             <div class="moves">
-                <Approve id=id.clone() licence=licence.clone() spoken=t::reviews_approve_of(lang, &name)/>
-                <Refuse id licence spoken=t::reviews_refuse_of(lang, &name)/>
+                <Approve id=id.clone() licence=licence.clone() name=name.clone()/>
+                <Refuse id licence name/>
             </div>
         </article>
     }
@@ -116,11 +116,12 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 }
 
 #[component]
-fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
+fn Approve(id: String, licence: String, name: String) -> impl IntoView {
     let lang = viewer().lang;
+    let spoken = t::reviews_approve_of(lang, &name);
     let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::reviews_approved(lang)));
+    toast_after(state, move || Said::plain(t::reviews_approved(lang, &name)));
     view! {
         <Form state>
             <Hidden name="id" value=id/>
@@ -132,13 +133,14 @@ fn Approve(id: String, licence: String, spoken: String) -> impl IntoView {
 }
 
 #[component]
-fn Refuse(id: String, licence: String, spoken: String) -> impl IntoView {
+fn Refuse(id: String, licence: String, name: String) -> impl IntoView {
     let lang = viewer().lang;
+    let spoken = t::reviews_refuse_of(lang, &name);
     let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::reviews_refused(lang)));
+    toast_after(state, move || Said::plain(t::reviews_refused(lang, &name)));
     view! {
-        <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken title=t::reviews_refuse_title(lang) state>
+        <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken=spoken.clone() title=spoken state>
             <Form state class="stack">
                 <TextArea
                     name="reason"

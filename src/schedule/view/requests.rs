@@ -71,7 +71,7 @@ fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
     Reload::after(state);
     toast_after(state, move || Said::plain(t::schedule_declined(lang)));
     view! {
-        <AskDialog id=format!("decline-{id}") label=t::schedule_decline(lang) spoken title=t::schedule_decline_title(lang) state>
+        <AskDialog id=format!("decline-{id}") label=t::schedule_decline(lang) spoken=spoken.clone() title=spoken state>
             <Form state class="stack">
                 <TextArea name="reason" id=format!("reason-{id}") label=t::schedule_decline_reason(lang) hint=t::schedule_decline_hint(lang) rows=2 optional=true/>
                 <Hidden name="id" value=id/>

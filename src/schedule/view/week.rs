@@ -198,7 +198,7 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     let said = move || match put_back {
         Some(PutBack(state)) => {
             let values = values.clone();
-            Said::with_undo(deleted.clone(), Callback::new(move |()| state.send_values(&values)))
+            Said::with_undo(deleted.clone(), move || state.send_values(&values))
         }
         None => Said::plain(deleted.clone()),
     };
@@ -230,7 +230,10 @@ fn AddSlotForm() -> impl IntoView {
     let state = use_form::<AddSlot>();
     Reload::after(state);
     toast_after(state, move || Said::plain(t::schedule_added(lang)));
-    let empty = SlotForm { date: String::new(), start: String::new(), end: String::new(), kind: String::new() };
+    // The day that is shown, or the week's first.
+    let query = use_query_map();
+    let date = query.with_untracked(|query| query.get("day").or_else(|| query.get("week"))).unwrap_or_default();
+    let empty = SlotForm { date, start: String::new(), end: String::new(), kind: String::new() };
     view! {
         <AskDialog id="add" label=t::schedule_add(lang) class="button primary" title=t::schedule_add(lang) state>
             <Form state class="stack">

@@ -26,7 +26,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, PasswordField, SelectField, TextArea, TextField};
-pub use state::{Carried, Faulty, Flash, FormState, use_form, use_form_of, use_native_form};
+pub use state::{Carried, Faulty, Flash, FormState, Settling, use_form, use_form_of, use_native_form};
 
 use super::ask::filled_in;
 use super::{Glyph, Icon, view};
@@ -98,7 +98,7 @@ pub fn Submit(
         <button
             type="submit"
             class=class
-            disabled=state.pending
+            disabled=move || state.pending.get() || state.settling.get()
             aria-busy=move || state.pending.get().then_some("true")
             aria-label=(!spoken.is_empty()).then_some(spoken)
         >

@@ -51,6 +51,13 @@ impl Carried {
 #[derive(Clone, Default)]
 pub struct Faulty(pub ArcRwSignal<usize>);
 
+/// A form has just succeeded, and the page may be moving under the reader's finger: the second press of two would meet what has
+/// come into its place. Nothing is sent for a moment.
+#[derive(Clone, Copy)]
+pub struct Settling(pub RwSignal<bool>);
+
+const SETTLES: Duration = Duration::from_millis(700);
+
 /// A field as the error summary names and finds it.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
@@ -70,6 +77,7 @@ pub struct FormState {
     pub succeeded: RwSignal<usize>,
     /// The error came with the page.
     pub(super) carried: bool,
+    pub(super) settling: RwSignal<bool>,
     answers: StoredValue<usize>,
     values: StoredValue<Vec<(String, String)>>,
     labels: StoredValue<Vec<Labelled>>,
@@ -84,6 +92,7 @@ impl FormState {
             error: RwSignal::new(error),
             pending: RwSignal::new(false),
             succeeded: RwSignal::new(0),
+            settling: use_context::<Settling>().map_or_else(|| RwSignal::new(false), |Settling(settling)| settling),
             answers: StoredValue::new(0),
             values: StoredValue::new(flash.map(|flash| flash.values.clone()).unwrap_or_default()),
             labels: StoredValue::default(),
@@ -145,7 +154,9 @@ impl FormState {
     /// Sends what the form holds, and waits for the answer on this page.
     pub(super) fn send(self, event: &SubmitEvent) {
         event.prevent_default();
-        if let Some(fields) = filled_in(event) {
+        if !self.settling.get_untracked()
+            && let Some(fields) = filled_in(event)
+        {
             self.post(fields);
         }
     }
@@ -160,6 +171,10 @@ impl FormState {
         self.pending.set(true);
         spawn_local(async move {
             let answer = post(self.url, &fields).await;
+            if answer.is_ok() {
+                self.settling.set(true);
+                set_timeout(move || self.settling.set(false), SETTLES);
+            }
             // The answer may have led to another page, and this one be gone with its form.
             let Some(answers) = self.answers.try_update_value(|answers| {
                 *answers += 1;

@@ -44,13 +44,11 @@ pub fn Welcome() -> impl IntoView {
                         <button class="button primary large"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
                     </div>
                 </form>
+                <h2 id="specialties" class="visually-hidden">{t::home_specialties(lang)}</h2>
+                <ul class="chips" aria-labelledby="specialties">{specialties.collect_view()}</ul>
             </section>
             <Soon/>
         </div>
-        <section class="stack" aria-labelledby="specialties">
-            <h2 id="specialties">{t::home_specialties(lang)}</h2>
-            <ul class="chips">{specialties.collect_view()}</ul>
-        </section>
         <ol class="steps">{steps.into_iter().collect_view()}</ol>
     }
 }

@@ -50,7 +50,6 @@ pub fn Buttons() -> impl IntoView {
                 <button type="button" class="button primary"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
                 <button type="button" class="button quiet" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
                 <button type="button" class="button primary" disabled=true aria-busy="true">{t::book_submit(lang)}</button>
-                <button type="button" class="button" disabled=true>{t::common_save(lang)}</button>
             </div>
             <button type="button" class="button primary wide">{t::sign_in_submit(lang)}</button>
         </Shelf>
