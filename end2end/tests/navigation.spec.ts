@@ -27,6 +27,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await awake(page);
       await expect(page, path).toHaveTitle(title);
       await expect(heading(page)).toHaveText(words ?? '');
+      if (path === '/') continue;
       // By the router, so that the page is drawn in the browser; the way back draws it there once more.
       await page.locator('.brand').click();
       await expect(page).toHaveURL('/');
@@ -62,7 +63,8 @@ test('the reader stands at the start of each new page, and nothing jumps', async
   await expect(page.locator('.month')).toBeVisible();
   await expect(page.locator('#main')).toBeFocused();
   // Another day of the same page moves neither the page nor the focus.
-  const day = page.locator('.month a:not([aria-current])').first();
+  const other = await page.locator('.month a:not([aria-current])').first().getAttribute('href');
+  const day = page.locator(`.month a[href="${other}"]`);
   await day.click();
   await expect(day).toHaveAttribute('aria-current', 'date');
   await expect(day).toBeFocused();
@@ -133,7 +135,7 @@ test('a double press books once, and going back does not book again', async ({ b
   await page.getByRole('button', { name: 'Book', exact: true }).dblclick();
   await expect(page).toHaveURL(/booked=1/);
   await page.goBack();
-  await expect(page.getByText('This time is no longer free')).toBeVisible();
+  await expect(page.getByText('You have booked this time')).toBeVisible();
   const mine = await practice.api<{ items: { reason: string }[] }>('/appointments?period=upcoming', await practice.token(PATIENT));
   expect(mine.items.filter((one) => one.reason === reason).length).toBe(1);
   await context.close();

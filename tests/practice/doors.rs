@@ -377,12 +377,10 @@ both!(
     a_browser_is_told_of_a_failure_by_a_page_in_its_language,
     |settings| settings.requests_per_minute = 30,
     |practice| async move {
-        let anybody = practice.anybody();
+        let browser = practice.browser();
         let mut refused = None;
         for _ in 0..80 {
-            let asked =
-                anybody.request(Method::GET, "/doctors?q=a%22b").header("accept", "text/html").header("accept-language", "fr");
-            let answer = Answer::of(asked).await;
+            let answer = browser.get_in("fr", "/doctors?q=a%22b").await;
             if answer.status == 429 {
                 refused = Some(answer);
                 break;
@@ -394,8 +392,8 @@ both!(
         assert!(refused.headers["content-security-policy"].contains("style-src 'self'"));
         assert!(refused.raw.contains("<html lang=\"fr\">"), "{}", refused.raw);
         assert!(refused.raw.contains("href=\"/doctors?q=a%22b\""), "the way to try again: {}", refused.raw);
-        // What reads JSON is told in JSON, also of a page's address.
-        Answer::of(anybody.request(Method::GET, "/api/v1/doctors").header("accept", "text/html")).await.is_problem(429, "too_many");
+        // The API stays JSON, whoever asks.
+        browser.get_in("fr", "/api/v1/doctors").await.is_problem(429, "too_many");
     }
 );
 

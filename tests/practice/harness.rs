@@ -479,6 +479,12 @@ impl Browser {
         Answer::of(self.http.get(format!("{}{path}", self.base)).header("accept", "text/html")).await
     }
 
+    /// As [`Browser::get`], of a reader whose browser asks for this language.
+    pub async fn get_in(&self, lang: &str, path: &str) -> Answer {
+        let request = self.http.get(format!("{}{path}", self.base));
+        Answer::of(request.header("accept", "text/html").header("accept-language", lang)).await
+    }
+
     /// A form posted by the browser itself, as without JavaScript.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(self.posting(path, fields).header("accept", "text/html").header("origin", &self.base)).await
