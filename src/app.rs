@@ -31,16 +31,17 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     // A patient's browser is not sent what doctors and staff work with.
     let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "desk" } else { "praxis" };
     let (script, wasm) = (format!("{site}/{half}.js"), format!("{site}/{half}_bg.wasm"));
-    // Asked for at once by a script: a preload would cost a reader without JavaScript half a megabyte.
-    let fetches = format!("var praxis={{words:fetch({words:?}).then(answer=>answer.text()),wasm:fetch({wasm:?})}};{ZONE_SCRIPT}");
+    // The page is seen before what wakes it is asked for: on a slow line the two would share the way. (And a preload would cost a
+    // reader without JavaScript a quarter of a megabyte.) A tab in the background draws nothing and need not wait.
     let wake = format!(
-        "import({script:?}).then(async page=>{{await page.default({{module_or_path:praxis.wasm}});page.hydrate(await praxis.words)}})"
+        "const wake=async()=>{{const words=fetch({words:?}).then(answer=>answer.text()),wasm=fetch({wasm:?}),page=await \
+         import({script:?});await page.default({{module_or_path:wasm}});page.hydrate(await words)}};\
+         document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
     );
     let nonce = leptos::nonce::use_nonce();
     let wakes = (!stays()).then(|| {
         view! {
-            <link rel="modulepreload" href=script nonce=nonce.clone()/>
-            <script nonce=nonce.clone()>{fetches}</script>
+            <script nonce=nonce.clone()>{ZONE_SCRIPT}</script>
             <script type="module" nonce=nonce.clone()>{wake}</script>
         }
     });

@@ -21,7 +21,8 @@ pub fn SlotLink(
 ) -> impl IntoView {
     let lang = viewer().lang;
     let kind = words::kind(lang, time.kind);
-    let when = format::date_time_short(lang, &time.starts_at);
+    // As it stands in the link, so that who speaks to the page can say what they see.
+    let when = format::date_time_tight(lang, &time.starts_at);
     let day = (!under_day).then(|| {
         let day = format::weekday_day_short(lang, time.starts_at.at.date_naive());
         view! { <span class="slot-day">{day}" "</span> }
