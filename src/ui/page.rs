@@ -145,7 +145,7 @@ pub fn NotFound() -> impl IntoView {
         <section class="empty">
             <h1>{t::common_not_found_title(lang)}</h1>
             <p>{t::common_not_found_text(lang)}</p>
-            <div class="cluster"><a class="button primary" href="/">{t::common_to_home(lang)}</a></div>
+            <div class="cluster"><a class="button" href="/"><Icon glyph=Glyph::Home/>{t::common_to_home(lang)}</a></div>
         </section>
     }
 }

@@ -105,9 +105,12 @@ pub fn Avatar<'name>(name: &'name str, #[prop(optional)] large: bool) -> impl In
     view! { <span class=class aria-hidden="true">{initials(name)}</span> }
 }
 
+/// Titles without a full stop, which are no names.
+const TITLES: [&str; 5] = ["Dr", "BS", "Bs", "Pr", "Prof"];
+
 /// The first letters of the first and the last name; titles such as “Dr.” are none.
 fn initials(name: &str) -> String {
-    let mut words = name.split_whitespace().filter(|word| !word.ends_with('.'));
+    let mut words = name.split_whitespace().filter(|word| !word.ends_with('.') && !TITLES.contains(word));
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()

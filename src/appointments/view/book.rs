@@ -47,8 +47,17 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             <BookForm time=slot.clone() doctor=doctor.id nearest/>
         },
     };
+    let gone = (mine.is_none() && slot.state != SlotState::Free).then(|| {
+        view! {
+            <Notice tone=Tone::Warn>
+                <h2>{t::book_gone_title(lang)}</h2>
+                <p>{t::book_gone_text(lang)}</p>
+            </Notice>
+        }
+    });
     view! {
         <PageHead title=t::book_title(lang)/>
+        {gone}
         <div class="split booking">
             <What time=slot.clone() doctor=doctor.clone() zone all_times/>
             <div class="stack">{ways_on}</div>
@@ -138,17 +147,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         Some(offers) => view! { <Nearest offers doctor/> },
         None => view! { <Hidden name="slot" value=offered.clone()/> },
     };
-    let told = move || {
-        (gone && state.error.with(Option::is_none)).then(|| {
-            view! {
-                <Notice tone=Tone::Warn>
-                    <h2>{t::book_gone_title(lang)}</h2>
-                    <p>{t::book_gone_text(lang)}</p>
-                </Notice>
-            }
-        })
-    };
-    let form = if gone && nearest.is_empty() {
+    if gone && nearest.is_empty() {
         view! { <p>{t::book_nearest_none(lang)}</p> }
     } else {
         view! {
@@ -158,10 +157,6 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
                 <Submit label=t::book_submit(lang) class="button primary large"/>
             </Form>
         }
-    };
-    view! {
-        {told}
-        {form}
     }
 }
 

@@ -80,7 +80,7 @@ fn MoveForm(page: MovePage) -> impl IntoView {
     };
     view! {
         <PageHead title=t::appointment_move_title(lang) lead/>
-        <div class="stack reading">
+        <div class="stack">
             {body}
             <p><a href=back>{t::appointment_back(lang)}</a></p>
         </div>
@@ -130,7 +130,7 @@ fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl 
         view! {
             <label class="choice" for=id.clone()>
                 <input type="radio" name="slot" id=id.clone() value=Offer::of(&slot).to_string()/>
-                <span>{format!("{when} · {}", words::kind(lang, slot.kind))}</span>
+                <span>{when}{dated.then(|| format!(" · {}", words::kind(lang, slot.kind)))}</span>
             </label>
         }
     });

@@ -27,8 +27,8 @@ pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
                         <time datetime=format::iso(&appointment.starts_at)>{format::date_time_tight(lang, &appointment.starts_at)}</time>
                     </a>
                 </td>
-                <td role="cell"><strong>{appointment.patient.full_name}</strong></td>
-                <td role="cell">
+                <td role="cell" data-label=t::appointment_who_patient(lang)><strong>{appointment.patient.full_name}</strong></td>
+                <td role="cell" data-label=t::appointment_who_doctor(lang)>
                     {appointment.doctor.full_name}
                     <span class="muted small">{appointment.doctor.specialty.name(lang)}</span>
                 </td>

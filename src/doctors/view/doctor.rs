@@ -63,7 +63,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
 fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: String) -> impl IntoView {
     let lang = viewer().lang;
     let soonest = slots.first().map(|slot| {
-        let when = format::date_time_short(lang, &slot.starts_at);
+        let when = format::date_time_tight(lang, &slot.starts_at);
         view! {
             <a class="button primary" href=format!("/book/{}", slot.id)>
                 <Icon glyph=Glyph::Clock/>

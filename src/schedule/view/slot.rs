@@ -45,7 +45,7 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
         };
         view! {
             <p class="muted">{t::schedule_zone(lang, format::zone_city(&time.starts_at.zone))}</p>
-            <Form state class="stack">
+            <Form state class="card stack">
                 <Hidden name="id" value=time.id.to_string()/>
                 <SlotFields value/>
                 <Submit label=t::schedule_save(lang)/>

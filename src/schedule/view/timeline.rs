@@ -11,7 +11,7 @@ use crate::ui::{Glyph, Icon, StatusBadge, view, viewer, words};
 #[component]
 pub fn DayTimeline(entries: Vec<ScheduleEntry>, now: ZonedTime) -> impl IntoView {
     let same_day = entries.first().is_some_and(|entry| entry.slot.starts_at.at.date_naive() == now.at.date_naive());
-    let mark_before = if same_day { entries.iter().position(|entry| entry.slot.ends_at.at > now.at) } else { None };
+    let mark_before = if same_day { entries.iter().position(|entry| entry.slot.starts_at.at > now.at) } else { None };
     let at_the_end = same_day && mark_before.is_none();
     let lines = entries
         .into_iter()

@@ -8,7 +8,7 @@ use super::Reload;
 use super::fields::SlotFields;
 use super::requests::Requests;
 use super::timeline::kind_glyph;
-use crate::appointments::model::AppointmentView;
+use crate::appointments::model::{AppointmentView, Status};
 use crate::desk;
 use crate::model::Role;
 use crate::schedule::api::{AddSlot, DeleteSlot, MyWeek};
@@ -148,7 +148,8 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
         SlotState::Booked => t::schedule_booked(lang),
         SlotState::Blocked => t::schedule_blocked(lang),
     };
-    let class = format!("day-slot {}", slot.state);
+    let asked = appointment.as_ref().is_some_and(|appointment| appointment.status == Status::Pending);
+    let class = format!("day-slot {}{}", slot.state, if asked { " pending" } else { "" });
     let times = format::time_range(&slot.starts_at, &slot.ends_at);
     if slot.state == SlotState::Free {
         return view! {
@@ -170,7 +171,10 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
             <p class="day-slot-time">
                 <time datetime=format::iso(&slot.starts_at)>{times}</time>
             </p>
-            <p class="muted small">{format!("{} · {state}", words::kind(lang, slot.kind))}</p>
+            <p class="muted small">
+                {words::kind(lang, slot.kind)}
+                {appointment.is_none().then(|| format!(" · {state}"))}
+            </p>
             {appointment.map(|appointment| view! { <InIt appointment/> })}
         </div>
     }

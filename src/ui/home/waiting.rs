@@ -27,7 +27,7 @@ fn State(state: Option<ReviewState>) -> impl IntoView {
     let ReviewState { waits, last } = state.unwrap_or(ReviewState { waits: true, last: None });
     let profile = view! {
         <div class="cluster">
-            <a class="button" href="/profile/practice">{t::waiting_profile(lang)}</a>
+            <a class="button primary" href="/profile/practice">{t::waiting_profile(lang)}</a>
         </div>
     };
     if waits {
