@@ -1,5 +1,6 @@
 // Every page for every role, each with what stands on it.
-import { ADMIN, DOCTOR, PASSWORD, PATIENT, type Practice } from './practice.ts';
+import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
+import { ADMIN, DOCTOR, PASSWORD, PATIENT, type Practice, signIn, speak } from './practice.ts';
 
 export interface Visit {
   /** For the test's title and the picture's name. */
@@ -22,6 +23,17 @@ export const ROLES = {
 } as const;
 
 export type RoleName = keyof typeof ROLES;
+
+/** A page of somebody of this role, signed in, and reading English. Its context is closed with it. */
+export async function enter(role: RoleName, browser: Browser, practice: Practice, options: BrowserContextOptions): Promise<Page> {
+  const page = await (await practice.newContext(browser, options)).newPage();
+  page.on('close', () => void page.context().close());
+  if (role === 'waiting') await waitingDoctor(practice);
+  const email = ROLES[role];
+  if (email) await signIn(page, email);
+  await speak(page, practice, 'en');
+  return page;
+}
 
 /** The pages that somebody of this role meets. Books an appointment for the patient, so that there is one to look at. */
 export async function visits(practice: Practice, role: RoleName): Promise<Visit[]> {

@@ -1,18 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, inScheme, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
+import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} keeps to WCAG 2.2 AA`, async ({ browser, practice, viewport, locale, timezoneId }) => {
     test.slow();
-    const context = await practice.newContext(browser, { viewport, locale, timezoneId, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    if (role === 'waiting') await waitingDoctor(practice);
-    const email = ROLES[role];
-    if (email) {
-      await signIn(page, email);
-      await speak(page, practice, 'en');
-    }
+    const page = await enter(role, browser, practice, { viewport, locale, timezoneId, reducedMotion: 'reduce' });
     const found: string[] = [];
     for (const { path } of await visits(practice, role)) {
       await page.goto(path, { waitUntil: 'networkidle' });
@@ -36,7 +29,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       if (viewport) await page.setViewportSize(viewport);
     }
     expect(found).toEqual([]);
-    await context.close();
+    await page.close();
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
-import { complaints, expect, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
+import { complaints, expect, test } from '../practice.ts';
+import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 /** The page as lines: elements with their attributes, and texts; without what may differ (scripts, comments, nonces). */
 async function lines(page: Page, html?: string): Promise<string[]> {
@@ -37,14 +37,7 @@ async function lines(page: Page, html?: string): Promise<string[]> {
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} stands after hydration as it was served`, async ({ browser, practice, viewport, locale, timezoneId }) => {
     test.slow();
-    const context = await practice.newContext(browser, { viewport, locale, timezoneId });
-    const page = await context.newPage();
-    if (role === 'waiting') await waitingDoctor(practice);
-    const email = ROLES[role];
-    if (email) {
-      await signIn(page, email);
-      await speak(page, practice, 'en');
-    }
+    const page = await enter(role, browser, practice, { viewport, locale, timezoneId });
     // The browser's zone is known from the second page on.
     await page.goto('/');
     const heard = complaints(page);
@@ -63,6 +56,6 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         await expect(page).toHaveTitle(/./);
       });
     }
-    await context.close();
+    await page.close();
   });
 }

@@ -1,7 +1,7 @@
 // Going on, going back and loading again: the page is the same, the reader stands at its start, and nothing is lost.
 import type { Page } from '@playwright/test';
 import { complaints, DOCTOR, expect, PATIENT, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
+import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
 const awake = (page: Page) => page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
@@ -9,14 +9,7 @@ const awake = (page: Page) => page.waitForFunction(() => performance.getEntriesB
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} is the same after a reload and after coming back`, async ({ browser, practice, viewport, locale, timezoneId }) => {
     test.slow();
-    const context = await practice.newContext(browser, { viewport, locale, timezoneId });
-    const page = await context.newPage();
-    if (role === 'waiting') await waitingDoctor(practice);
-    const email = ROLES[role];
-    if (email) {
-      await signIn(page, email);
-      await speak(page, practice, 'en');
-    }
+    const page = await enter(role, browser, practice, { viewport, locale, timezoneId });
     const heard = complaints(page);
     for (const { path } of (await visits(practice, role)).filter((visit) => !visit.still)) {
       await page.goto(path);
@@ -37,7 +30,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await expect(page, path).toHaveTitle(title);
     }
     expect(heard.filter((line) => !line.includes('404 (Not Found)'))).toEqual([]);
-    await context.close();
+    await page.close();
   });
 }
 

@@ -1,15 +1,11 @@
-import { expect, inScheme, signIn, speak, test } from '../practice.ts';
-import { ROLES, type RoleName, visits, waitingDoctor } from '../pages.ts';
+import { expect, inScheme, speak, test } from '../practice.ts';
+import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 // Nothing is compared: these are for the eyes of whoever reads the report.
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`pictures of every page of ${role}`, async ({ browser, practice, viewport, isMobile, hasTouch, timezoneId }, info) => {
     test.slow();
-    const context = await practice.newContext(browser, { viewport, isMobile, hasTouch, timezoneId, reducedMotion: 'reduce' });
-    const page = await context.newPage();
-    if (role === 'waiting') await waitingDoctor(practice);
-    const email = ROLES[role];
-    if (email) await signIn(page, email);
+    const page = await enter(role, browser, practice, { viewport, isMobile, hasTouch, timezoneId, reducedMotion: 'reduce' });
     // What everybody sees is pictured once.
     const all = (await visits(practice, role)).filter((visit) => role === 'anybody' || visit.name === 'home' || !visit.open);
     for (const lang of ['en', 'sq', 'fr', 'vi']) {
@@ -24,6 +20,6 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         }
       }
     }
-    await context.close();
+    await page.close();
   });
 }
