@@ -176,7 +176,9 @@ async function work() {
 
   const { active } = await serviceWorker.ready;
   const { lang } = document.documentElement;
-  active.postMessage({ who, lang, words: `/assets/${tag}/text/${lang}.json` });
+  const script = document.querySelector('link[rel=modulepreload]')?.getAttribute('href');
+  const files = script ? [script, script.replace('.js', '_bg.wasm'), `/assets/${tag}/text/${lang}.json`] : [];
+  active.postMessage({ who, lang, files });
 }
 
 if (offline === undefined) {

@@ -22,8 +22,16 @@ const late = new Set();
 let drops = 0;
 
 addEventListener('install', (event) => {
-  const files = ['praxis.css', 'page.js', 'praxis.js', 'praxis_bg.wasm'].map((name) => `/assets/${TAG}/${name}`);
-  event.waitUntil(caches.open(SITE).then((site) => site.addAll(files)));
+  event.waitUntil((async () => {
+    // What every page wears, and what this reader's pages wore in the build before.
+    const files = new Set(['praxis.css', 'page.js']);
+    for (const name of await caches.keys()) {
+      if (!name.startsWith('site-') || name === SITE) continue;
+      for (const { url } of await (await caches.open(name)).keys()) files.add(new URL(url).pathname.split('/').slice(3).join('/'));
+    }
+    const site = await caches.open(SITE);
+    await site.addAll([...files].map((name) => `/assets/${TAG}/${name}`));
+  })());
 });
 
 addEventListener('activate', (event) => {
@@ -36,11 +44,11 @@ addEventListener('activate', (event) => {
 });
 
 addEventListener('message', (event) => {
-  const { go, tag, who, lang, words } = event.data;
+  const { go, tag, who, lang, files } = event.data;
   // The reader has pressed "update", or has this very build on the screen already.
   if (go || tag === TAG) skipWaiting();
   else if (tag) event.source.postMessage('newer');
-  if (words) event.waitUntil(Promise.all([keep(words), refresh(who, lang)]));
+  if (files) event.waitUntil(Promise.all([keep(files), refresh(who, lang)]));
 });
 
 addEventListener('fetch', (event) => {
@@ -61,12 +69,14 @@ async function asset(request) {
   return await kept(request) ?? fetch(request);
 }
 
-/** Keeps the words of this build in the reader's language, and of no other. */
-async function keep(path) {
-  if (!path.startsWith(`/assets/${TAG}/`) || await kept(path)) return;
+/** Keeps what the page wears: the half of the program that is for this reader, and the words of one language. */
+async function keep(files) {
+  const own = files.filter((file) => file.startsWith(`/assets/${TAG}/`));
+  if (own.length === 0) return;
   const site = await caches.open(SITE);
-  await site.add(path);
-  const others = (await site.keys()).filter(({ url }) => url.includes('/text/') && !url.endsWith(path));
+  for (const file of own) await site.match(file) ?? await site.add(file);
+  const wanted = [...own, `/assets/${TAG}/praxis.css`, `/assets/${TAG}/page.js`];
+  const others = (await site.keys()).filter(({ url }) => !wanted.includes(new URL(url).pathname));
   await Promise.all(others.map((other) => site.delete(other)));
 }
 
