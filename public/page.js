@@ -1,7 +1,7 @@
 // What a page does besides being a page: it tells when the connection goes, offers a new version, and keeps half-filled forms over
 // a reload. The words are the server's (src/ui/notices.rs); nothing in here is needed for the page to work.
 
-const { who = '', tag, offline } = document.documentElement.dataset;
+const { who = '', tag, half, offline } = document.documentElement.dataset;
 const notice = (name) => document.getElementById(name);
 // The worker leads back to a form that it could not send.
 const unsent = location.hash === '#unsent';
@@ -176,8 +176,7 @@ async function work() {
 
   const { active } = await serviceWorker.ready;
   const { lang } = document.documentElement;
-  const script = document.querySelector('link[rel=modulepreload]')?.getAttribute('href');
-  const files = script ? [script, script.replace('.js', '_bg.wasm'), `/assets/${tag}/text/${lang}.json`] : [];
+  const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`].map((name) => `/assets/${tag}/${name}`) : [];
   active.postMessage({ who, lang, files });
 }
 

@@ -39,7 +39,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
          document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
     );
     let nonce = leptos::nonce::use_nonce();
-    let wakes = (!stays()).then(|| {
+    let wakes = !stays();
+    let scripts = wakes.then(|| {
         view! {
             <script nonce=nonce.clone()>{ZONE_SCRIPT}</script>
             <script type="module" nonce=nonce.clone()>{wake}</script>
@@ -50,7 +51,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let tag = (!cfg!(debug_assertions)).then_some(tag);
     view! {
         <!DOCTYPE html>
-        <html lang=lang.as_str() data-who=who data-tag=tag data-offline=is_offline_page().then_some("")>
+        <html lang=lang.as_str() data-who=who data-tag=tag data-half=wakes.then_some(half) data-offline=is_offline_page().then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
@@ -62,7 +63,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
                 <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
                 <link rel="manifest" href=format!("/manifest.webmanifest?lang={lang}")/>
-                {wakes}
+                {scripts}
                 <script type="module" src=format!("{site}/page.js") nonce=nonce></script>
                 <AutoReload options/>
                 <MetaTags/>

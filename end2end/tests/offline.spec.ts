@@ -225,7 +225,7 @@ test('another language in mid-form keeps the form, without its password', async 
   await expect(page.locator('input[name=password]')).toHaveValue('');
   // Once, and not again.
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-  await page.reload();
+  await page.goto('/register');
   await awake(page);
   await page.waitForTimeout(300);
   await expect(page.locator('input[name=full_name]')).toHaveValue('');
