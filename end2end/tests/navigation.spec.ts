@@ -21,6 +21,8 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await expect(page, path).toHaveTitle(title);
       await expect(heading(page)).toHaveText(words ?? '');
       if (path === '/') continue;
+      // A dialog that the address opens stands over the page.
+      if ((await page.locator('dialog:modal').count()) > 0) await page.keyboard.press('Escape');
       // By the router, so that the page is drawn in the browser; the way back draws it there once more.
       await page.locator('.brand').click();
       await expect(page).toHaveURL('/');
