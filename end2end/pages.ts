@@ -24,10 +24,9 @@ export const ROLES = {
 
 export type RoleName = keyof typeof ROLES;
 
-/** A page of somebody of this role, signed in, and reading English. Its context is closed with it. */
+/** A page of somebody of this role, signed in, and reading English, in a context of its own. */
 export async function enter(role: RoleName, browser: Browser, practice: Practice, options: BrowserContextOptions): Promise<Page> {
   const page = await (await practice.newContext(browser, options)).newPage();
-  page.on('close', () => void page.context().close());
   if (role === 'waiting') await waitingDoctor(practice);
   const email = ROLES[role];
   if (email) await signIn(page, email);

@@ -29,7 +29,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       if (viewport) await page.setViewportSize(viewport);
     }
     expect(found).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 }
 

@@ -56,6 +56,6 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         await expect(page).toHaveTitle(/./);
       });
     }
-    await page.close();
+    await page.context().close();
   });
 }

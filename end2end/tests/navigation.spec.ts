@@ -32,7 +32,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await expect(page, path).toHaveTitle(title);
     }
     expect(heard.filter((line) => !line.includes('404 (Not Found)'))).toEqual([]);
-    await page.close();
+    await page.context().close();
   });
 }
 

@@ -20,6 +20,6 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         }
       }
     }
-    await page.close();
+    await page.context().close();
   });
 }
