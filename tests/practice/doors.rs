@@ -392,6 +392,10 @@ both!(
         assert!(refused.headers["content-security-policy"].contains("style-src 'self'"));
         assert!(refused.raw.contains("<html lang=\"fr\">"), "{}", refused.raw);
         assert!(refused.raw.contains("href=\"/doctors?q=a%22b\""), "the way to try again: {}", refused.raw);
+        // An address that a browser would read as another host is no way to try again.
+        let elsewhere = browser.get_in("fr", "//elsewhere.example/").await;
+        assert_eq!(elsewhere.status, 429);
+        assert!(elsewhere.raw.contains("<html") && !elsewhere.raw.contains("elsewhere"), "{}", elsewhere.raw);
         // The API stays JSON, whoever asks.
         browser.get_in("fr", "/api/v1/doctors").await.is_problem(429, "too_many");
     }

@@ -8,6 +8,7 @@ use axum::response::Response;
 use http::header::{ACCEPT, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, Method};
 
+use super::local_path;
 use super::rest::language;
 use crate::error::Code;
 use crate::platform::site;
@@ -27,14 +28,15 @@ pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// `again` is where the same can be tried once more.
+/// `again` is where the same can be tried once more; an address such as `//elsewhere/` would lead out of here.
 fn page(lang: Lang, code: Code, again: Option<&str>) -> String {
     let title = match code {
         Code::NotFound => t::common_not_found_title(lang),
         _ => t::common_failure_title(lang),
     };
-    let again =
-        again.map(|path| format!("<a class=\"button primary\" href=\"{}\">{}</a>", escape(path), t::common_try_again(lang)));
+    let again = again
+        .and_then(local_path)
+        .map(|path| format!("<a class=\"button primary\" href=\"{}\">{}</a>", escape(path), t::common_try_again(lang)));
     format!(
         "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, \
          initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\"><title>{title}</title><link rel=\"icon\" \
