@@ -35,8 +35,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     // reader without JavaScript a quarter of a megabyte.) A tab in the background draws nothing and need not wait.
     let wake = format!(
         "const wake=async()=>{{const words=fetch({words:?}).then(answer=>answer.text()),wasm=fetch({wasm:?}),page=await \
-         import({script:?});await page.default({{module_or_path:wasm}});page.hydrate(await words)}};\
-         document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
+         import({script:?});await page.default({{module_or_path:wasm}});page.speak(await words);await new \
+         Promise(next=>setTimeout(next));page.hydrate()}};document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
     );
     let nonce = leptos::nonce::use_nonce();
     let wakes = !stays();

@@ -3,8 +3,9 @@
 
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
+use leptos::web_sys::HtmlTableElement;
 
-use super::{Glyph, Icon, view, viewer};
+use super::{Glyph, Icon, asleep, view, viewer};
 use crate::text::{self as t, format};
 
 /// The days that may be chosen, by date, and how many free times each has.
@@ -57,14 +58,25 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
     });
     let body = move || {
         let shown = month.get();
-        // Weeks that are over would only be scrolled past.
-        let ahead = weeks(shown).into_iter().filter(|week| week.iter().flatten().next_back().is_some_and(|last| *last >= today));
-        let rows = ahead.map(|week| {
-            let cells = week.map(|day| view! { <DayCell day days chosen today path=path/> });
-            view! { <tr>{cells.into_iter().collect_view()}</tr> }
-        });
-        view! { <tbody>{rows.collect_view()}</tbody> }
+        // The rows sleep; `mark` moves the sign of the chosen day. Weeks that are over would only be scrolled past.
+        asleep(move || {
+            let chosen = chosen.get_untracked();
+            let ahead =
+                weeks(shown).into_iter().filter(|week| week.iter().flatten().next_back().is_some_and(|last| *last >= today));
+            let rows = ahead.map(|week| {
+                let cells = week.map(|day| view! { <DayCell day days chosen today path=path/> });
+                view! { <tr>{cells.into_iter().collect_view()}</tr> }
+            });
+            view! { <tbody>{rows.collect_view()}</tbody> }
+        })
     };
+    let table = NodeRef::new();
+    Effect::new(move || {
+        let day = chosen.get();
+        if let Some(table) = table.get() {
+            mark(&table, day);
+        }
+    });
     view! {
         <div class="month-picker">
             <div class="month-head">
@@ -72,7 +84,7 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
                 <h3 id="month" aria-live="polite">{move || format::month_year(lang, month.get())}</h3>
                 <MonthStep to=Signal::derive(later) path label=t::calendar_month_after(lang) glyph=Glyph::Right/>
             </div>
-            <table class="month" aria-labelledby="month">
+            <table class="month" aria-labelledby="month" node_ref=table>
                 <thead><tr>{heads.collect_view()}</tr></thead>
                 {body}
             </table>
@@ -93,11 +105,22 @@ fn MonthStep(
     }
 }
 
+/// Gives the sign of the chosen day to the link that leads to `day`, and to no other.
+fn mark(table: &HtmlTableElement, day: NaiveDate) {
+    let find = |selector: &str| table.query_selector(selector).ok().flatten();
+    if let Some(before) = find("[aria-current]") {
+        drop(before.remove_attribute("aria-current"));
+    }
+    if let Some(now) = find(&format!("[href$='={day}']")) {
+        drop(now.set_attribute("aria-current", "date"));
+    }
+}
+
 #[component]
 fn DayCell(
     day: Option<NaiveDate>,
     days: StoredValue<OpenDays>,
-    chosen: Memo<NaiveDate>,
+    chosen: NaiveDate,
     today: NaiveDate,
     path: impl Fn(NaiveDate) -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
@@ -107,7 +130,7 @@ fn DayCell(
     let number = match free {
         Some(count) => {
             let label = format!("{}, {}", format::weekday_date(lang, day), free_times(lang, count));
-            let current = move || (chosen.get() == day).then_some("date");
+            let current = (chosen == day).then_some("date");
             view! { <a data-noscroll="true" href=path(day) aria-label=label aria-current=current>{day.day()}</a> }
         }
         None => view! { <span class="day-number">{day.day()}</span> },

@@ -1,6 +1,6 @@
 //! The icons: one grid of 24, one width of stroke. They decorate words and never stand for them.
 
-use crate::ui::view;
+use super::{asleep, view};
 use leptos::prelude::*;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,9 +99,11 @@ impl Glyph {
 
 #[component]
 pub fn Icon(glyph: Glyph) -> impl IntoView {
-    view! {
-        <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
-            <path d=glyph.path()></path>
-        </svg>
-    }
+    asleep(move || {
+        view! {
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
+                <path d=glyph.path()></path>
+            </svg>
+        }
+    })
 }

@@ -8,6 +8,7 @@
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
 pub mod ask;
+mod asleep;
 pub mod calendar;
 mod dialog;
 pub mod drawn;
@@ -35,6 +36,7 @@ use leptos_router::hooks::use_location;
 use crate::model::{Viewer, ZonedTime};
 
 pub use ask::{Asked, ask};
+pub use asleep::asleep;
 pub use dialog::AskDialog;
 pub(crate) use drawn::view;
 pub use form::{

@@ -3,23 +3,25 @@
 
 use leptos::prelude::*;
 
-use super::{Glyph, Icon, view, viewer};
+use super::{Glyph, Icon, asleep, view, viewer};
 use crate::text as t;
 
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let lang = viewer().lang;
-    view! {
-        <div class="notices" role="status">
-            <p class="net-notice" id="net-notice" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_no_connection(lang)}</span></p>
-            <p class="net-notice" id="net-unsent" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_unsent(lang)}</span></p>
-            <div class="update-notice" id="update-notice" hidden>
-                <p>{t::notice_update(lang)}</p>
-                <div class="cluster">
-                    <button type="button" class="button primary" id="update-now">{t::notice_update_now(lang)}</button>
-                    <button type="button" class="button quiet" id="update-later">{t::notice_later(lang)}</button>
+    asleep(move || {
+        view! {
+            <div class="notices" role="status">
+                <p class="net-notice" id="net-notice" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_no_connection(lang)}</span></p>
+                <p class="net-notice" id="net-unsent" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_unsent(lang)}</span></p>
+                <div class="update-notice" id="update-notice" hidden>
+                    <p>{t::notice_update(lang)}</p>
+                    <div class="cluster">
+                        <button type="button" class="button primary" id="update-now">{t::notice_update_now(lang)}</button>
+                        <button type="button" class="button quiet" id="update-later">{t::notice_later(lang)}</button>
+                    </div>
                 </div>
             </div>
-        </div>
-    }
+        }
+    })
 }

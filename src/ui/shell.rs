@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use super::form::{Carried, NativeForm, use_native_form};
 use super::mark::Mark;
 use super::notices::Notices;
-use super::{Avatar, Glyph, Icon, ToastStack, address, here, sign_in_path, unread, viewer, words};
+use super::{Avatar, Glyph, Icon, ToastStack, address, asleep, here, sign_in_path, unread, viewer, words};
 use crate::accounts::api::SetLanguage;
 use crate::model::Role;
 use crate::text::{self as t, Lang};
@@ -45,17 +45,24 @@ pub fn Shell(
             <TopBar/>
             <div class="page">
                 <main id="main" tabindex="-1">
-                    {demo.then(|| view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> })}
+                    {demo.then(|| asleep(move || view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> }))}
                     {children()}
                 </main>
-                <footer class="foot">
-                    <p>"Praxis · " {t::app_footer(lang)}</p>
-                    <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
-                </footer>
+                {asleep(move || view! { <Foot lang/> })}
             </div>
             <ToastStack/>
             <Notices/>
         </div>
+    }
+}
+
+#[component]
+fn Foot(lang: Lang) -> impl IntoView {
+    view! {
+        <footer class="foot">
+            <p>"Praxis · " {t::app_footer(lang)}</p>
+            <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
+        </footer>
     }
 }
 

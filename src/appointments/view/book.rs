@@ -14,7 +14,7 @@ use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer, words};
+use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, asleep, loaded, view, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -59,7 +59,7 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
         <PageHead title=t::book_title(lang)/>
         {gone}
         <div class="split booking">
-            <What time=slot.clone() doctor=doctor.clone() zone all_times/>
+            {asleep(move || view! { <What time=slot doctor zone all_times/> })}
             <div class="stack">{ways_on}</div>
         </div>
     }

@@ -10,7 +10,7 @@ use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::desk;
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang};
-use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, view, viewer};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, asleep, loaded_part, view, viewer};
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
@@ -91,9 +91,9 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
             <Pagination path next=next_cursor paged/>
         };
     }
-    let cards = items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
+    let cards = move || items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
     view! {
-        <ul class="appointment-cards">{cards}</ul>
+        {asleep(move || view! { <ul class="appointment-cards">{cards()}</ul> })}
         <Pagination path next=next_cursor paged/>
     }
 }

@@ -5,11 +5,16 @@ use leptos::prelude::*;
 use crate::appointments::model::AppointmentView;
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
-use crate::ui::{Icon, StatusBadge, view, viewer, words};
+use crate::ui::{Icon, StatusBadge, asleep, view, viewer, words};
 
 /// Roles are named: a table that is laid out as blocks is none to a screen reader otherwise.
 #[component]
 pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
+    asleep(move || view! { <Drawn appointments/> })
+}
+
+#[component]
+fn Drawn(appointments: Vec<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;
     let heads = [
         t::appointment_when(lang),

@@ -13,7 +13,7 @@ use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, ask, loaded, view, viewer, words};
+use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, ask, asleep, loaded, view, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -54,15 +54,27 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
                 <h2 id="free">{t::doctor_free(lang)}</h2>
                 {times}
             </section>
-            <About doctor/>
+            {asleep(move || view! { <About doctor/> })}
         </div>
     }
 }
 
 #[component]
 fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: String) -> impl IntoView {
-    let lang = viewer().lang;
-    let soonest = slots.first().map(|slot| {
+    let first = slots.first().cloned();
+    let base = format!("/doctors/{}", doctor.id);
+    let name = doctor.full_name;
+    let draw: DrawTimes = Arc::new(move |slots| view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=true/> });
+    view! {
+        {asleep(move || view! { <Soonest time=first zone/> })}
+        <DayPicker slots today base draw/>
+    }
+}
+
+#[component]
+fn Soonest(time: Option<SlotView>, zone: String) -> impl IntoView {
+    let soonest = time.map(|slot| {
+        let lang = viewer().lang;
         let when = format::date_time_tight(lang, &slot.starts_at);
         view! {
             <a class="button primary" href=format!("/book/{}", slot.id)>
@@ -71,13 +83,7 @@ fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: S
             </a>
         }
     });
-    let base = format!("/doctors/{}", doctor.id);
-    let name = doctor.full_name;
-    let draw: DrawTimes = Arc::new(move |slots| view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=true/> });
-    view! {
-        <div class="soonest">{soonest}<span class="muted small">{zone}</span></div>
-        <DayPicker slots today base draw/>
-    }
+    view! { <div class="soonest">{soonest}<span class="muted small">{zone}</span></div> }
 }
 
 #[component]

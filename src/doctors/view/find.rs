@@ -10,7 +10,7 @@ use crate::doctors::model::{DoctorQuery, DoctorView, Sort, Specialty, Spoken};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, Lang};
 use crate::ui::form::SearchForm;
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, view, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, asleep, encode, loaded_part, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
@@ -150,9 +150,11 @@ fn Filter(
     options: Vec<(&'static str, &'static str)>,
     chosen: impl Fn() -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
+    // The select follows the address; its options only know what was chosen when they were drawn.
+    let first = untrack(chosen);
     let options = options
         .into_iter()
-        .map(|(value, words)| view! { <option value=value selected=move || chosen() == value>{words}</option> })
+        .map(|(value, words)| view! { <option value=value selected=first == value>{words}</option> })
         .collect_view();
     view! {
         <div class="field">
@@ -183,12 +185,12 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
         (count, false) => t::find_count_many(lang, count),
         (count, true) => t::find_count_page(lang, count),
     };
-    let cards = items.into_iter().map(|doctor| view! { <li><DoctorCard doctor/></li> }).collect_view();
+    let cards = move || items.into_iter().map(|doctor| view! { <li><DoctorCard doctor/></li> }).collect_view();
     view! {
         <section class="stack" aria-labelledby="results">
             <h2 id="results" class="visually-hidden">{t::find_results(lang)}</h2>
             <Asked asked=asked.clone() count/>
-            <ul class="doctor-cards">{cards}</ul>
+            {asleep(move || view! { <ul class="doctor-cards">{cards()}</ul> })}
             <Pagination path=path_of(&asked) next=next_cursor paged/>
         </section>
     }

@@ -12,9 +12,9 @@ use crate::model::VisitKind;
 use crate::schedule::model::SlotView;
 use crate::text::{self as t, Lang, format};
 use crate::ui::calendar::{MonthPicker, OpenDays, free_times};
-use crate::ui::{Icon, view, viewer, words};
+use crate::ui::{Icon, asleep, view, viewer, words};
 
-/// Draws the times of one part of a day: as links, or as what a form chooses from.
+/// Draws the times of one part of a day: as links, or as what a form chooses from; nothing that listens (see `ui::asleep`).
 pub type DrawTimes = Arc<dyn Fn(Vec<SlotView>) -> AnyView + Send + Sync>;
 
 /// The day that the address asks for (`?day=`), where it is one of these; otherwise the first.
@@ -56,12 +56,15 @@ pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: Str
         }
         let draw = draw.clone();
         let parts = parts.into_iter().map(move |((part, kind), slots)| {
-            view! {
-                <div class="day-part">
-                    <h4 class="fact"><Icon glyph=kind_glyph(kind)/><span>{format!("{part} · {}", words::kind(lang, kind))}</span></h4>
-                    {draw(slots)}
-                </div>
-            }
+            let draw = draw.clone();
+            asleep(move || {
+                view! {
+                    <div class="day-part">
+                        <h4 class="fact"><Icon glyph=kind_glyph(kind)/><span>{format!("{part} · {}", words::kind(lang, kind))}</span></h4>
+                        {draw(slots)}
+                    </div>
+                }
+            })
         });
         view! {
             <div>

@@ -8,7 +8,7 @@ mod welcome;
 
 use leptos::prelude::*;
 
-use super::{PageHead, StatusBadge, viewer};
+use super::{PageHead, StatusBadge, asleep, viewer};
 use crate::appointments::model::AppointmentView;
 use crate::desk;
 use crate::model::Role;
@@ -47,6 +47,11 @@ fn Greeting() -> impl IntoView {
 /// Appointments as lines that lead to their page; the other side's name stands in them.
 #[component]
 fn Lines(appointments: Vec<AppointmentView>) -> impl IntoView {
+    asleep(move || view! { <Drawn appointments/> })
+}
+
+#[component]
+fn Drawn(appointments: Vec<AppointmentView>) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let lines = appointments.into_iter().map(|appointment| {

@@ -8,7 +8,7 @@ use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, DoctorRef, Period};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, StatusBadge, ask, loaded_part, unread, view, viewer, words};
+use crate::ui::{Avatar, Empty, Glyph, Icon, StatusBadge, ask, asleep, loaded_part, unread, view, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
@@ -64,7 +64,7 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
         }
     });
     Either::Right(view! {
-        <NextCard appointment=next/>
+        {asleep(move || view! { <NextCard appointment=next/> })}
         {later}
     })
 }
@@ -72,35 +72,38 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
 /// The doctors whom one has been to, to book again with one press.
 #[component]
 fn Known(page: Page<AppointmentView>) -> impl IntoView {
-    let lang = lang();
     let mut doctors: Vec<DoctorRef> = Vec::new();
     for appointment in page.items {
         if doctors.len() < FEW && doctors.iter().all(|doctor| doctor.id != appointment.doctor.id) {
             doctors.push(appointment.doctor);
         }
     }
-    (!doctors.is_empty()).then(|| {
-        let lines = doctors.into_iter().map(|doctor| {
-            view! {
-                <li>
-                    <a class="row" href=format!("/doctors/{}", doctor.id)>
-                        <Avatar name=&doctor.full_name/>
-                        <span class="row-main">
-                            <strong>{doctor.full_name.clone()}</strong>
-                            <span class="muted small">{doctor.specialty.name(lang)}</span>
-                        </span>
-                        <Icon glyph=Glyph::Right/>
-                    </a>
-                </li>
-            }
-        });
+    (!doctors.is_empty()).then(|| asleep(move || view! { <KnownDoctors doctors/> }))
+}
+
+#[component]
+fn KnownDoctors(doctors: Vec<DoctorRef>) -> impl IntoView {
+    let lang = lang();
+    let lines = doctors.into_iter().map(|doctor| {
         view! {
-            <section class="stack" aria-labelledby="known">
-                <h2 id="known">{t::home_known(lang)}</h2>
-                <ul class="list card">{lines.collect_view()}</ul>
-            </section>
+            <li>
+                <a class="row" href=format!("/doctors/{}", doctor.id)>
+                    <Avatar name=&doctor.full_name/>
+                    <span class="row-main">
+                        <strong>{doctor.full_name.clone()}</strong>
+                        <span class="muted small">{doctor.specialty.name(lang)}</span>
+                    </span>
+                    <Icon glyph=Glyph::Right/>
+                </a>
+            </li>
         }
-    })
+    });
+    view! {
+        <section class="stack" aria-labelledby="known">
+            <h2 id="known">{t::home_known(lang)}</h2>
+            <ul class="list card">{lines.collect_view()}</ul>
+        </section>
+    }
 }
 
 #[component]

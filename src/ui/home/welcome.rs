@@ -3,10 +3,10 @@
 use leptos::prelude::*;
 
 use crate::doctors::api::GetDoctors;
-use crate::doctors::model::{DoctorQuery, Sort, Specialty};
+use crate::doctors::model::{DoctorQuery, DoctorView, Sort, Specialty};
 use crate::doctors::view::card::DoctorLine;
-use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, PageHead, ask, loaded_part, view, viewer};
+use crate::text::{self as t, Lang, format};
+use crate::ui::{Glyph, Icon, PageHead, ask, asleep, loaded_part, view, viewer};
 
 /// Doctors on the welcome page.
 const SOON: u32 = 3;
@@ -14,9 +14,40 @@ const SOON: u32 = 3;
 #[component]
 pub fn Welcome() -> impl IntoView {
     let lang = viewer().lang;
+    view! {
+        <div class="hero">
+            <section class="stack">
+                <PageHead title=t::home_welcome_title(lang) lead=t::home_welcome_lead(lang)/>
+                {asleep(move || view! { <Search lang/> })}
+            </section>
+            <Soon/>
+        </div>
+        {asleep(move || view! { <Steps lang/> })}
+    }
+}
+
+#[component]
+fn Search(lang: Lang) -> impl IntoView {
     let specialties = Specialty::ALL.iter().map(|specialty| {
         view! { <li><a class="chip" href=format!("/doctors?specialty={specialty}")>{specialty.name(lang)}</a></li> }
     });
+    view! {
+        <div class="stack">
+            <form class="hero-search" action="/doctors" role="search">
+                <label for="q">{t::home_search_label(lang)}</label>
+                <div class="with-button">
+                    <input type="search" id="q" name="q" autocomplete="off"/>
+                    <button class="button primary large"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
+                </div>
+            </form>
+            <h2 id="specialties" class="visually-hidden">{t::home_specialties(lang)}</h2>
+            <ul class="chips" aria-labelledby="specialties">{specialties.collect_view()}</ul>
+        </div>
+    }
+}
+
+#[component]
+fn Steps(lang: Lang) -> impl IntoView {
     let steps = [
         (Glyph::Search, t::home_step_find_title(lang), t::home_step_find(lang)),
         (Glyph::Calendar, t::home_step_book_title(lang), t::home_step_book(lang)),
@@ -33,24 +64,7 @@ pub fn Welcome() -> impl IntoView {
             </li>
         }
     });
-    view! {
-        <div class="hero">
-            <section class="stack">
-                <PageHead title=t::home_welcome_title(lang) lead=t::home_welcome_lead(lang)/>
-                <form class="hero-search" action="/doctors" role="search">
-                    <label for="q">{t::home_search_label(lang)}</label>
-                    <div class="with-button">
-                        <input type="search" id="q" name="q" autocomplete="off"/>
-                        <button class="button primary large"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
-                    </div>
-                </form>
-                <h2 id="specialties" class="visually-hidden">{t::home_specialties(lang)}</h2>
-                <ul class="chips" aria-labelledby="specialties">{specialties.collect_view()}</ul>
-            </section>
-            <Soon/>
-        </div>
-        <ol class="steps">{steps.into_iter().collect_view()}</ol>
-    }
+    view! { <ol class="steps">{steps.into_iter().collect_view()}</ol> }
 }
 
 /// Who is free soonest: two presses from a time.
@@ -59,25 +73,28 @@ fn Soon() -> impl IntoView {
     let asked = DoctorQuery { sort: Some(Sort::Soonest), limit: Some(SOON), ..DoctorQuery::default() };
     let found = ask(move || GetDoctors { query: asked.clone() });
     loaded_part(found, |page| {
-        let lang = viewer().lang;
         let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();
-        (!doctors.is_empty()).then(|| {
-            // A reader whose zone is not known yet sees each time on its doctor's clock.
-            let mut zones: Vec<_> =
-                doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
-            zones.dedup();
-            let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(zone))) } else { None };
-            let zoned = zone.is_none();
-            view! {
-                <section class="card soon" aria-labelledby="soon">
-                    <div class="spread">
-                        <h2 id="soon">{t::home_soon(lang)}</h2>
-                        <span class="muted small">{zone}</span>
-                    </div>
-                    <ul class="list">{doctors.into_iter().map(|doctor| view! { <DoctorLine doctor zoned/> }).collect_view()}</ul>
-                    <a class="link" href="/doctors?sort=soonest">{t::home_soon_all(lang)}<Icon glyph=Glyph::Right/></a>
-                </section>
-            }
-        })
+        (!doctors.is_empty()).then(|| asleep(move || view! { <Free doctors/> }))
     })
+}
+
+#[component]
+fn Free(doctors: Vec<DoctorView>) -> impl IntoView {
+    let lang = viewer().lang;
+    // A reader whose zone is not known yet sees each time on its doctor's clock.
+    let mut zones: Vec<_> =
+        doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
+    zones.dedup();
+    let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(zone))) } else { None };
+    let zoned = zone.is_none();
+    view! {
+        <section class="card soon" aria-labelledby="soon">
+            <div class="spread">
+                <h2 id="soon">{t::home_soon(lang)}</h2>
+                <span class="muted small">{zone}</span>
+            </div>
+            <ul class="list">{doctors.into_iter().map(|doctor| view! { <DoctorLine doctor zoned/> }).collect_view()}</ul>
+            <a class="link" href="/doctors?sort=soonest">{t::home_soon_all(lang)}<Icon glyph=Glyph::Right/></a>
+        </section>
+    }
 }
