@@ -176,7 +176,7 @@ async function work() {
 
   const { active } = await serviceWorker.ready;
   const { lang } = document.documentElement;
-  const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`].map((name) => `/assets/${tag}/${name}`) : [];
+  const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`, ...(half === 'desk' ? ['keys.js'] : [])].map((name) => `/assets/${tag}/${name}`) : [];
   active.postMessage({ who, lang, files });
 }
 

@@ -39,6 +39,8 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
          Promise(next=>setTimeout(next));page.hydrate()}};document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
     );
     let nonce = leptos::nonce::use_nonce();
+    let keys =
+        (half == "desk").then(|| view! { <script type="module" src=format!("{site}/keys.js") nonce=nonce.clone()></script> });
     let wakes = !stays();
     let scripts = wakes.then(|| {
         view! {
@@ -57,7 +59,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
                 <meta name="color-scheme" content="light dark"/>
                 <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
-                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#14201f"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#15201f"/>
                 <meta name="description" content=t::app_description(lang)/>
                 <link rel="stylesheet" href=format!("{site}/praxis.css")/>
                 <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
@@ -65,6 +67,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
                 <link rel="manifest" href=format!("/manifest.webmanifest?lang={lang}")/>
                 {scripts}
                 <script type="module" src=format!("{site}/page.js") nonce=nonce></script>
+                {keys}
                 <AutoReload options/>
                 <MetaTags/>
             </head>

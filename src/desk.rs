@@ -12,4 +12,5 @@ pub use crate::appointments::view::table::AppointmentTable;
 pub use crate::doctors::view::reviews::Reviews;
 pub use crate::schedule::view::slot::OneSlot;
 pub use crate::schedule::view::week::Schedule;
+pub use crate::ui::jump::Jump;
 pub use crate::ui::{AdminHome, DoctorHome, WaitingHome};

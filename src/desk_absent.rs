@@ -46,6 +46,9 @@ pub fn OneSlot() -> impl IntoView {}
 pub fn Schedule() -> impl IntoView {}
 
 #[component]
+pub fn Jump() -> impl IntoView {}
+
+#[component]
 pub fn AdminHome() -> impl IntoView {}
 
 #[component]

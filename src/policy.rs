@@ -251,6 +251,7 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/appointments/reword", Action::EditAppointment),
     ("POST", "/fn/appointments/note", Action::WriteNote),
     ("POST", "/fn/notifications/list", Action::ReadNotifications),
+    ("POST", "/fn/notifications/unread", Action::ReadNotifications),
     ("POST", "/fn/notifications/read", Action::MarkNotifications),
     ("POST", "/fn/notifications/read-all", Action::MarkNotifications),
     ("POST", "/api/v1/auth/register", Action::Register),

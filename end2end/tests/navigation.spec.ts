@@ -1,6 +1,6 @@
 // Going on, going back and loading again: the page is the same, the reader stands at its start, and nothing is lost.
 import type { Page } from '@playwright/test';
-import { complaints, DOCTOR, expect, PATIENT, signIn, speak, test } from '../practice.ts';
+import { ADMIN, complaints, DOCTOR, expect, PATIENT, signIn, speak, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
@@ -133,5 +133,46 @@ test('a double press books once, and going back does not book again', async ({ b
   await expect(page.getByText('You have booked this time')).toBeVisible();
   const mine = await practice.api<{ items: { reason: string }[] }>('/appointments?period=upcoming', await practice.token(PATIENT));
   expect(mine.items.filter((one) => one.reason === reason).length).toBe(1);
+  await context.close();
+});
+
+test('staff go to a patient by a few letters, and through lists by single keys', async ({ browser, practice, viewport, hasTouch, isMobile, locale, timezoneId }) => {
+  const context = await practice.newContext(browser, { viewport, hasTouch, isMobile, locale, timezoneId });
+  const page = await context.newPage();
+  await signIn(page, ADMIN);
+  await speak(page, practice, 'en');
+  await page.goto('/appointments');
+  await awake(page);
+  const links = page.locator('.table tbody a');
+  for (const [key, place] of [['j', 0], ['j', 1], ['k', 0], ['k', 0]] as const) {
+    await page.keyboard.press(key);
+    await expect(links.nth(place)).toBeFocused();
+  }
+  await page.keyboard.press('Control+k');
+  const dialog = page.getByRole('dialog', { name: 'Jump to a page or a patient' });
+  await expect(dialog.getByLabel('Page or patient')).toBeFocused();
+  // Accents do not matter.
+  await page.keyboard.type('dang quang');
+  const found = dialog.getByRole('link', { name: /Đặng Quang Minh/ });
+  await expect(found).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await expect(found).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/appointments\/[0-9a-f-]{36}$/);
+  await expect(dialog).toBeHidden();
+  await expect(page.getByRole('main').getByText('Đặng Quang Minh').first()).toBeVisible();
+
+  await page.getByRole('button', { name: 'Jump to…' }).click();
+  await page.keyboard.type('news');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/notifications$/);
+  // The switch is for who has a keyboard.
+  const single = page.locator('#single-keys');
+  await single.evaluate((box: HTMLInputElement) => box.click());
+  await page.goto('/appointments');
+  await awake(page);
+  await expect(single).not.toBeChecked();
+  await page.keyboard.press('j');
+  await expect(links.first()).not.toBeFocused();
   await context.close();
 });

@@ -18,6 +18,11 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
           const body = await page.screenshot({ fullPage: true });
           await info.attach(`${info.project.name} ${role} ${name} ${lang} ${colorScheme}`, { body, contentType: 'image/png' });
         }
+        if (lang !== 'en') continue;
+        await page.emulateMedia({ forcedColors: 'active' });
+        const body = await page.screenshot({ fullPage: true });
+        await page.emulateMedia({ forcedColors: 'none' });
+        await info.attach(`${info.project.name} ${role} ${name} forced colours`, { body, contentType: 'image/png' });
       }
     }
     await page.context().close();

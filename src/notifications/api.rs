@@ -21,6 +21,21 @@ pub async fn my_notifications(cursor: Option<String>) -> Result<Page<Notificatio
     super::service::list(&app, &permit, cursor.as_deref(), 30, visit.zone).await
 }
 
+/// How many of one's own are not read yet.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = CountUnread, prefix = "/fn", endpoint = "notifications/unread")]
+pub async fn count_unread() -> Result<u32, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    super::service::unread(&app, &permit).await
+}
+
 /// Marks one as read.
 ///
 /// # Errors

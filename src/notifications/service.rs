@@ -22,6 +22,24 @@ pub async fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: Kind, appoin
     store::insert(tx, clock.new_id(), user, kind, appointment, clock.now()).await
 }
 
+/// Who changes an appointment knows what they were told about it before.
+///
+/// # Errors
+/// The database's.
+pub async fn seen(tx: &mut Tx, clock: &Clock, user: Id<User>, appointment: Id<Appointment>) -> Result<()> {
+    store::mark_read_about(tx, user, appointment, clock.now()).await
+}
+
+/// How many of one's own are not read yet.
+///
+/// # Errors
+/// The database's.
+pub async fn unread(app: &App, permit: &Permit<act::ReadNotifications>) -> Result<u32> {
+    let mut conn = app.read().await?;
+    let count = store::unread(&mut conn, permit.user()?).await?;
+    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 /// A page of one's own, newest first; the cursor is the last one's id.
 ///
 /// # Errors

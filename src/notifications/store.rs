@@ -16,6 +16,8 @@ const LIST: &str = "SELECT n.id, n.kind, n.appointment_id, n.created_at, n.read_
      WHERE n.user_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3";
 const MARK: &str = "UPDATE notifications SET read_at = $3 WHERE id = $1 AND user_id = $2 AND read_at IS NULL";
 const EXISTS: &str = "SELECT COUNT(*) FROM notifications WHERE id = $1 AND user_id = $2";
+const MARK_ABOUT: &str = "UPDATE notifications SET read_at = $3 WHERE user_id = $1 AND appointment_id = $2 AND read_at IS NULL";
+const UNREAD: &str = "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND read_at IS NULL";
 const MARK_ALL: &str = "UPDATE notifications SET read_at = $2 WHERE user_id = $1 AND read_at IS NULL";
 
 #[derive(Clone, Debug, FromRow)]
@@ -55,6 +57,16 @@ pub async fn mark_read(tx: &mut Tx, id: Id<Notification>, user: Id<User>, now: D
     let known: i64 = on!(tx.on(), c => sqlx::query_scalar(EXISTS).bind(id).bind(user).fetch_one(c).await)?;
     on!(tx.on(), c => sqlx::query(MARK).bind(id).bind(user).bind(now).execute(c).await.map(|_| ()))?;
     Ok(known > 0)
+}
+
+/// All that the account has been told about this appointment.
+pub async fn mark_read_about(tx: &mut Tx, user: Id<User>, appointment: Id<Appointment>, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(MARK_ABOUT).bind(user).bind(appointment).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn unread(conn: &mut Conn, user: Id<User>) -> Result<i64> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(UNREAD).bind(user).fetch_one(c).await)?)
 }
 
 pub async fn mark_all_read(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {

@@ -12,12 +12,14 @@ pub fn parse(name: &str) -> Option<Tz> {
     name.parse().ok()
 }
 
+/// Cities that IANA spells as in 1990, or has twice.
+const CITIES: [(&str, &str); 3] = [("tirana", "Europe/Tirane"), ("istanbul", "Europe/Istanbul"), ("singapore", "Asia/Singapore")];
+
 /// A zone as people write it: the IANA name in any case, or the city alone where one zone has it.
 pub fn find(text: &str) -> Option<Tz> {
     let folded = |name: &str| fold(&name.replace('_', " "));
     let wanted = folded(text);
-    // IANA spells Tirana as in 1990.
-    let wanted = if wanted == "tirana" { "tirane".to_owned() } else { wanted };
+    let wanted = CITIES.iter().find(|(city, _)| *city == wanted).map_or(wanted, |(_, zone)| folded(zone));
     let mut of_city = TZ_VARIANTS.iter().filter(|zone| zone.name().rsplit('/').next().is_some_and(|city| folded(city) == wanted));
     let named = TZ_VARIANTS.iter().find(|zone| folded(zone.name()) == wanted);
     named.or_else(|| of_city.next().filter(|_| of_city.next().is_none())).copied()

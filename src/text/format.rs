@@ -9,6 +9,7 @@ use crate::model::{Money, ZonedTime};
 use crate::text::{self as t, Lang};
 
 const NO_BREAK_SPACE: char = '\u{a0}';
+const NO_BREAK: &str = "\u{a0}";
 
 fn weekday_index(date: NaiveDate) -> usize {
     usize::try_from(date.weekday().num_days_from_monday()).unwrap_or_default()
@@ -23,14 +24,19 @@ fn day(lang: Lang, date: NaiveDate) -> String {
     if date.day() == 1 { t::calendar_first(lang).to_owned() } else { date.day().to_string() }
 }
 
+/// The day with its month, which no line breaks apart.
+fn day_month(lang: Lang, date: NaiveDate, month: &str) -> String {
+    t::calendar_day_month(lang, day(lang, date), month).replace(' ', NO_BREAK)
+}
+
 /// “3 March 2026”
 pub fn date_long(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_date(lang, day(lang, date), t::calendar_month(lang, month_index(date)), date.year())
+    t::calendar_date(lang, day_month(lang, date, t::calendar_month(lang, month_index(date))), date.year())
 }
 
 /// “3 Mar 2026”
 pub fn date_short(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_date(lang, day(lang, date), t::calendar_month_short(lang, month_index(date)), date.year())
+    t::calendar_date(lang, day_month(lang, date, t::calendar_month_short(lang, month_index(date))), date.year())
 }
 
 /// “Tuesday 3 March 2026”
@@ -40,12 +46,16 @@ pub fn weekday_date(lang: Lang, date: NaiveDate) -> String {
 
 /// “Tue 3 March”, where the year is clear.
 pub fn weekday_day(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_weekday_day(lang, weekday_short(lang, date), day(lang, date), t::calendar_month(lang, month_index(date)))
+    t::calendar_weekday_day(lang, weekday_short(lang, date), day_month(lang, date, t::calendar_month(lang, month_index(date))))
 }
 
 /// “Tue 3 Mar”, where there is little room.
 pub fn weekday_day_short(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_weekday_day(lang, weekday_short(lang, date), day(lang, date), t::calendar_month_short(lang, month_index(date)))
+    t::calendar_weekday_day(
+        lang,
+        weekday_short(lang, date),
+        day_month(lang, date, t::calendar_month_short(lang, month_index(date))),
+    )
 }
 
 /// “Tue”
@@ -155,22 +165,30 @@ pub fn minor_digits(currency: &str) -> usize {
     if matches!(currency, "VND" | "JPY" | "KRW") { 0 } else { 2 }
 }
 
-/// “45.50” of 4550 cents, for a field to type in.
-pub fn amount_plain(money: &Money) -> String {
-    if minor_digits(&money.currency) == 0 {
-        money.amount.to_string()
-    } else {
-        format!("{}.{:02}", money.amount / 100, (money.amount % 100).abs())
+/// The whole units, and the hundredths where there are any.
+fn units(money: &Money) -> (i64, Option<i64>) {
+    match minor_digits(&money.currency) {
+        0 => (money.amount, None),
+        _ => (money.amount / 100, Some((money.amount % 100).abs()).filter(|hundredths| *hundredths > 0)),
     }
 }
 
-/// “€50.00”, “50,00 €”.
+/// “45.50” of 4550 cents, “45” of 4500, for a field to type in.
+pub fn amount_plain(money: &Money) -> String {
+    match units(money) {
+        (whole, None) => whole.to_string(),
+        (whole, Some(hundredths)) => format!("{whole}.{hundredths:02}"),
+    }
+}
+
+/// “€45.50”, “45,50 €”; a whole amount stands without hundredths, as on a price list.
 pub fn money(lang: Lang, money: &Money) -> String {
-    let amount = if minor_digits(&money.currency) == 0 {
-        number(lang, money.amount)
-    } else {
-        let point = if lang == Lang::En { '.' } else { ',' };
-        format!("{}{point}{:02}", number(lang, money.amount / 100), (money.amount % 100).abs())
+    let amount = match units(money) {
+        (whole, None) => number(lang, whole),
+        (whole, Some(hundredths)) => {
+            let point = if lang == Lang::En { '.' } else { ',' };
+            format!("{}{point}{hundredths:02}", number(lang, whole))
+        }
     };
     let (symbol, leads) = match money.currency.as_str() {
         "EUR" => ("€", true),

@@ -23,9 +23,13 @@ pub fn AskDialog(
     #[prop(default = "button")] class: &'static str,
     #[prop(into)] title: String,
     state: FormState,
+    /// What the way out says, where “Close” would leave open what becomes of the matter.
+    #[prop(optional)]
+    keep: &'static str,
     children: Children,
 ) -> impl IntoView {
     let lang = viewer().lang;
+    let keep = if keep.is_empty() { t::common_close(lang) } else { keep };
     let node = NodeRef::<Dialog>::new();
     let asked = use_query_map().with_untracked(|query| query.get_str("ask") == Some(&id));
     let open = asked || state.error.with_untracked(Option::is_some);
@@ -71,7 +75,8 @@ pub fn AskDialog(
             {children()}
             // Last, so that a dialog that opens begins with its first field.
             <form method="dialog">
-                <button class="button quiet" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
+                <button class="button quiet">{keep}</button>
+                <button class="button quiet dialog-close" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
             </form>
         </dialog>
     }

@@ -8,6 +8,10 @@
 //! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
 pub mod ask;
+#[cfg(feature = "ssr")]
+mod asleep;
+#[cfg(not(feature = "ssr"))]
+#[path = "asleep_browser.rs"]
 mod asleep;
 pub mod calendar;
 mod dialog;
@@ -15,6 +19,7 @@ pub mod drawn;
 pub mod form;
 mod home;
 mod icons;
+pub mod jump;
 mod mark;
 mod notices;
 mod page;
@@ -31,9 +36,13 @@ pub mod words;
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
+use server_fn::ServerFn;
 
 use crate::model::{Viewer, ZonedTime};
+use crate::notifications::api::CountUnread;
+use ask::{post, read};
 
 pub use ask::{Asked, ask};
 pub use asleep::asleep;
@@ -79,6 +88,21 @@ pub fn viewer() -> Viewer {
 /// Notifications not read yet.
 pub fn unread() -> RwSignal<u32> {
     use_context::<Unread>().map_or_else(|| RwSignal::new(0), |Unread(count)| count)
+}
+
+/// Asks anew for the number beside the bell; where none is left there is none to ask for.
+pub fn recount(Unread(count): Unread) {
+    if count.get_untracked() == 0 {
+        return;
+    }
+    spawn_local(async move {
+        // Without an answer the number stays what it was.
+        if let Ok(answer) = post(CountUnread::PATH, "").await
+            && let Ok(now) = read(&answer)
+        {
+            count.set(now);
+        }
+    });
 }
 
 /// The status of the answer, where there is one to set.

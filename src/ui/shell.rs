@@ -10,6 +10,7 @@ use super::mark::Mark;
 use super::notices::Notices;
 use super::{Avatar, Glyph, Icon, ToastStack, address, asleep, here, sign_in_path, unread, viewer, words};
 use crate::accounts::api::SetLanguage;
+use crate::desk;
 use crate::model::Role;
 use crate::text::{self as t, Lang};
 use crate::ui::view;
@@ -87,6 +88,7 @@ pub fn focus_if_lost() {
 fn TopBar() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
+    let desk = matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) && !viewer.waits();
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=t::common_pair(lang, t::nav_profile(lang), &account.full_name)>
@@ -106,6 +108,7 @@ fn TopBar() -> impl IntoView {
                 <Mark/>
                 <span>{if viewer.practice.is_empty() { "Praxis".to_owned() } else { viewer.practice }}</span>
             </a>
+            {desk.then(|| view! { <desk::Jump/> })}
             <MainNav/>
             <div class="tools">
                 <LanguageMenu/>

@@ -3,7 +3,7 @@
 use chrono::Duration;
 use serde_json::{Value, json};
 
-use crate::harness::{DoctorSeed, Person, Practice, REASON, at, both, instant, text};
+use crate::harness::{DoctorSeed, PASSWORD, Person, Practice, REASON, at, both, instant, text};
 
 const NINE: &str = "2027-03-04T09:00:00Z";
 const TEN: &str = "2027-03-04T10:00:00Z";
@@ -332,10 +332,18 @@ both!(lists_come_page_by_page_and_end, |practice| async move {
 
 both!(both_are_told_in_the_app, |practice| async move {
     let (doctor, patient, _, id) = a_request(&practice).await;
+    assert_eq!(doctor.get("/notifications").await.is(200)["items"][0]["read"], false);
+    let unread = async || {
+        let browser = practice.browser();
+        browser.signs_in(&doctor.email, PASSWORD).await.is(303);
+        browser.call("/fn/notifications/unread", &[]).await.raw
+    };
+    assert_eq!(unread().await, "1");
     doctor.sets(&id, "confirmed").await.is(200);
+    assert_eq!(unread().await, "0");
 
     let told = doctor.get("/notifications").await.is(200);
-    assert_eq!(told["items"][0]["kind"], "requested");
+    assert_eq!((&told["items"][0]["kind"], &told["items"][0]["read"]), (&json!("requested"), &json!(true)), "they answered it");
     assert_eq!(told["items"][0]["with"], patient.name.as_str());
     let told = patient.get("/notifications").await.is(200);
     let kinds: Vec<&str> = told["items"].as_array().expect("a list").iter().filter_map(|item| item["kind"].as_str()).collect();

@@ -1,7 +1,9 @@
 //! Dates, amounts and numbers as people of each language write them.
 
 use chrono::{DateTime, NaiveDate};
+use praxis::accounts::view::fields::{ZONES, shown};
 use praxis::model::{Money, ZonedTime};
+use praxis::platform::zone::find;
 use praxis::text::Lang;
 use praxis::text::format::{
     date_long, date_short, date_time, date_time_short, day_word, duration, money, month_year, number, time_range, weekday_day,
@@ -27,10 +29,10 @@ fn euros(cents: i64) -> Money {
 #[test]
 fn english_dates_amounts_and_zones() {
     let lang = Lang::En;
-    assert_eq!(date_time(lang, &tuesday()), "Tuesday 3 March 2026, 09:20");
-    assert_eq!(date_time_short(lang, &tuesday()), "Tue 3 March, 09:20");
-    assert_eq!(date_long(lang, day("2026-03-01")), "1 March 2026");
-    assert_eq!(date_short(lang, day("2026-09-30")), "30 Sep 2026");
+    assert_eq!(date_time(lang, &tuesday()), "Tuesday 3\u{a0}March 2026, 09:20");
+    assert_eq!(date_time_short(lang, &tuesday()), "Tue 3\u{a0}March, 09:20");
+    assert_eq!(date_long(lang, day("2026-03-01")), "1\u{a0}March 2026");
+    assert_eq!(date_short(lang, day("2026-09-30")), "30\u{a0}Sep 2026");
     assert_eq!(month_year(lang, day("2026-12-31")), "December 2026");
     assert_eq!(time_range(&tuesday(), &at("2026-03-03T10:05:00+01:00", "Europe/Paris")), "09:20–10:05");
     assert_eq!(day_word(lang, day("2026-03-01"), day("2026-02-28")), Some("tomorrow"));
@@ -42,22 +44,30 @@ fn english_dates_amounts_and_zones() {
 }
 
 #[test]
+fn every_zone_to_pick_from_is_found_by_what_it_is_called() {
+    for zone in ZONES {
+        assert_eq!(find(&shown(zone)).map(|found| found.name()), Some(zone));
+    }
+}
+
+#[test]
 fn albanian_dates_amounts_and_zones() {
     let lang = Lang::Sq;
-    assert_eq!(date_time(lang, &tuesday()), "e martë, 3 mars 2026, 09:20");
-    assert_eq!(weekday_day(lang, day("2026-11-21")), "sht, 21 nëntor");
+    assert_eq!(date_time(lang, &tuesday()), "e martë, 3\u{a0}mars 2026, 09:20");
+    assert_eq!(weekday_day(lang, day("2026-11-21")), "sht, 21\u{a0}nëntor");
     assert_eq!(zone_label(lang, "Europe/Tirane"), "zona orare Tirana");
-    assert_eq!(money(lang, &Money { amount: 250_000, currency: "ALL".to_owned() }), "2\u{a0}500,00\u{a0}lekë");
+    assert_eq!(money(lang, &Money { amount: 250_000, currency: "ALL".to_owned() }), "2\u{a0}500\u{a0}lekë");
     assert_eq!(day_word(lang, day("2026-03-03"), day("2026-03-03")), Some("sot"));
 }
 
 #[test]
 fn french_dates_amounts_and_zones() {
     let lang = Lang::Fr;
-    assert_eq!(date_time(lang, &tuesday()), "mardi 3 mars 2026 à 09:20");
-    assert_eq!(date_long(lang, day("2026-01-01")), "1er janvier 2026");
+    assert_eq!(date_time(lang, &tuesday()), "mardi 3\u{a0}mars 2026 à 09:20");
+    assert_eq!(date_long(lang, day("2026-01-01")), "1er\u{a0}janvier 2026");
     assert_eq!(zone_label(lang, "Europe/Paris"), "heure locale\u{a0}: Paris");
-    assert_eq!(money(lang, &euros(5000)), "50,00\u{a0}€");
+    assert_eq!(money(lang, &euros(5000)), "50\u{a0}€");
+    assert_eq!(money(lang, &euros(5050)), "50,50\u{a0}€");
     assert_eq!(number(lang, -1_234_567), "−1\u{202f}234\u{202f}567");
     assert_eq!(day_word(lang, day("2026-03-02"), day("2026-03-03")), Some("hier"));
 }
@@ -65,8 +75,8 @@ fn french_dates_amounts_and_zones() {
 #[test]
 fn vietnamese_dates_amounts_and_zones() {
     let lang = Lang::Vi;
-    assert_eq!(date_time(lang, &tuesday()), "thứ Ba, 3 tháng 3, 2026, 09:20");
-    assert_eq!(weekday_day(lang, day("2026-11-22")), "CN, 22 tháng 11");
+    assert_eq!(date_time(lang, &tuesday()), "thứ Ba, 3\u{a0}tháng\u{a0}3, 2026, 09:20");
+    assert_eq!(weekday_day(lang, day("2026-11-22")), "CN, 22\u{a0}tháng\u{a0}11");
     assert_eq!(zone_label(lang, "Asia/Ho_Chi_Minh"), "giờ Ho Chi Minh");
     assert_eq!(money(lang, &Money { amount: 300_000, currency: "VND".to_owned() }), "300.000\u{a0}₫");
     assert_eq!(duration(lang, 45), "45 phút");

@@ -108,7 +108,7 @@ both!(the_offline_page_tells_when_with_whom_and_where_and_never_why, |practice: 
 
     browser.signs_in(&patient.email, PASSWORD).await.is(303);
     let known = browser.get("/offline").await.raw;
-    for part in [doctor.name.as_str(), "Thursday 4 March 2027, 10:00", "Paris time", "As of Mon 1 March, 09:00"] {
+    for part in [doctor.name.as_str(), "Thursday 4\u{a0}March 2027, 10:00", "Paris time", "As of Mon 1\u{a0}March, 09:00"] {
         assert!(known.contains(part), "{part} is missing: {known}");
     }
     assert!(!known.contains(REASON), "the reason stands in the page");

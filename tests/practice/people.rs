@@ -21,6 +21,27 @@ async fn a_waiting_doctor(practice: &Practice) -> (Person, Person, Browser) {
     (practice.sign_in("arta@doctors.example").await, admin, browser)
 }
 
+both!(who_has_registered_types_the_address_once, |practice| async move {
+    let browser = practice.browser();
+    let person = [
+        ("full_name", "Lan Nguyễn"),
+        ("email", "lan@people.example"),
+        ("password", PASSWORD),
+        ("birth_day", "3"),
+        ("birth_month", "4"),
+        ("birth_year", "1987"),
+        ("next", "/appointments"),
+    ];
+    let answer = browser.form("/fn/accounts/register", &person).await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/sign-in?registered=1&next=%2Fappointments"));
+    let page = browser.get("/sign-in?registered=1").await;
+    assert!(page.raw.contains("value=\"lan@people.example\""), "{}", page.raw);
+    assert!(!page.raw.contains(PASSWORD) && !page.raw.contains("error-summary"), "{}", page.raw);
+    browser.signs_in("lan@people.example", PASSWORD).await.is(303);
+    let stranger = practice.browser();
+    assert!(!stranger.get("/sign-in?registered=1").await.raw.contains("lan@people.example"));
+});
+
 both!(a_doctor_registers_and_waits, |practice| async move {
     let (waiting, admin, _) = a_waiting_doctor(&practice).await;
     let me = waiting.get("/me").await.is(200);
@@ -52,6 +73,11 @@ both!(staff_let_a_doctor_in, |practice| async move {
 
     let found = practice.anybody().get("/doctors?q=arta").await.is(200);
     assert_eq!(found["items"][0]["id"], waiting.id.as_str());
+    // A neurologist, in what four patients would type.
+    for words in ["headache", "cerveau", "nervat", "%C4%91au%20%C4%91%E1%BA%A7u"] {
+        let found = practice.anybody().get(&format!("/doctors?q={words}")).await.is(200);
+        assert_eq!(found["items"][0]["id"], waiting.id.as_str(), "{words}");
+    }
     let slot = waiting.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
     practice.patient("Lan Nguyễn").await.books(&slot).await.is(201);
     practice.mails(&waiting, 3).await;

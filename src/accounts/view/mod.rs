@@ -1,7 +1,7 @@
 //! The pages about oneself.
 
 pub mod edit;
-mod fields;
+pub mod fields;
 pub mod profile;
 mod register;
 mod sign_in;

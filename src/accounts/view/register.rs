@@ -30,14 +30,17 @@ pub fn RegisterDoctorPage() -> impl IntoView {
 
 /// Who one is, and how one signs in.
 #[component]
-fn PersonFields() -> impl IntoView {
+fn PersonFields(
+    /// What the address is written to for.
+    email_hint: &'static str,
+) -> impl IntoView {
     let lang = viewer().lang;
     view! {
         <TextField name="full_name" label=t::register_full_name(lang) autocomplete="name"/>
         <TextField
             name="email"
             label=t::sign_in_email(lang)
-            hint=t::register_email_hint(lang)
+            hint=email_hint
             input="email"
             autocomplete="email"
         />
@@ -75,7 +78,7 @@ fn RegisterForm(next: String) -> impl IntoView {
             <PageHead title=t::register_title(lang) lead=t::register_lead(lang)/>
             <div class="card">
                 <NativeForm state class="stack">
-                    <PersonFields/>
+                    <PersonFields email_hint=t::register_email_hint(lang)/>
                     <DateField
                         name="birth"
                         fault="date_of_birth"
@@ -108,7 +111,7 @@ fn RegisterDoctorForm() -> impl IntoView {
             <PageHead title=t::register_doctor_title(lang) lead=t::register_doctor_lead(lang)/>
             <div class="card">
                 <NativeForm state class="stack">
-                    <PersonFields/>
+                    <PersonFields email_hint=t::register_doctor_email_hint(lang)/>
                     <SelectField name="specialty" label=t::profile_specialty(lang) options=specialties/>
                     <TextField name="licence_number" label=t::profile_licence(lang) hint=t::register_licence_hint(lang)/>
                     <TextField

@@ -1,4 +1,4 @@
-//! Telling those concerned: a notification for whoever did not do it, a mail for both.
+//! Telling those concerned: a notification for whoever did not do it, a mail for both. Whoever did it has read theirs by then.
 
 use super::super::store::AppointmentRow;
 use crate::error::Result;
@@ -19,6 +19,7 @@ pub struct Happened {
 }
 
 pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
+    notifications::seen(tx, clock, happened.by, row.id).await?;
     for user in [row.patient_id.of(), row.doctor_id.of()] {
         if user != happened.by {
             notifications::tell(tx, clock, user, happened.kind, row.id).await?;

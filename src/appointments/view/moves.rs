@@ -68,7 +68,7 @@ fn Cancel(id: String) -> impl IntoView {
     Reload::after(state);
     toast_after(state, move || Said::plain(t::appointment_cancelled(lang)));
     view! {
-        <AskDialog id="cancel" label=label(lang, Status::Cancelled) title=t::appointment_cancel_title(lang) state>
+        <AskDialog id="cancel" label=label(lang, Status::Cancelled) title=t::appointment_cancel_title(lang) keep=t::appointment_keep(lang) state>
             <Form state class="stack">
                 <TextArea name="reason" label=t::appointment_cancel_reason(lang) hint=t::appointment_cancel_hint(lang) rows=3 optional=true/>
                 <Hidden name="back" value=format!("/appointments/{id}")/>

@@ -1,6 +1,7 @@
 //! Finding doctors, and what stands on their cards and pages; `practice` is what a doctor says about themselves, `review` how one is
 //! let in.
 
+mod also_called;
 mod practice;
 pub mod review;
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::super::model::{Specialty, Spoken};
 use super::super::store::{self, Practice};
+use super::also_called::also_called;
 use crate::accounts::model::DoctorProfile;
 use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Doctor, Id, Money, VisitKind};
@@ -72,9 +73,9 @@ pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
     Ok(())
 }
 
-/// What the search looks into: name, place and specialty, in all languages.
+/// What the search looks into: name, place and specialty, in all languages and in people's own words.
 fn keys(full_name: &str, practice: &Practice) -> store::Keys {
-    let mut searched = vec![full_name, practice.location.as_str()];
+    let mut searched = vec![full_name, practice.location.as_str(), also_called(practice.specialty)];
     searched.extend(Lang::ALL.iter().map(|lang| practice.specialty.name(*lang)));
     store::Keys { search: fold(&searched.join(" ")), place: fold(&practice.location), sort: fold(full_name) }
 }

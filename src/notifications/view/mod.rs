@@ -1,14 +1,19 @@
 //! What has happened, newest first.
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use leptos_router::hooks::use_query_map;
+use server_fn::ServerFn;
 
 use super::api::{MarkAllRead, MarkRead, MyNotifications};
 use super::model::{Kind, NotificationView};
 use crate::model::{Page, Role};
 use crate::text::{self as t, Lang, format};
+use crate::ui::ask::tell;
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, SignedIn, ask, loaded_part, unread, view, viewer};
+use crate::ui::{
+    Empty, Glyph, Icon, PageHead, Pagination, SignedIn, Unread, ask, encode, loaded_part, recount, unread, view, viewer,
+};
 
 #[component]
 pub fn NotificationsPage() -> impl IntoView {
@@ -19,7 +24,6 @@ pub fn NotificationsPage() -> impl IntoView {
 fn Notifications() -> impl IntoView {
     let lang = viewer().lang;
     let (one, all) = (use_form::<MarkRead>(), use_form::<MarkAllRead>());
-    count_down(one, all);
     let query = use_query_map();
     let cursor = move || query.with(|query| query.get("cursor"));
     let page = ask(move || {
@@ -41,21 +45,6 @@ fn Notifications() -> impl IntoView {
         <PageHead title=t::notifications_title(lang) lead=t::notifications_lead(lang)>{mark_all}</PageHead>
         {loaded_part(page, move |page| view! { <Items page state=one paged=query.with_untracked(|query| query.get("cursor").is_some())/> })}
     }
-}
-
-/// The bell follows what is marked here.
-fn count_down(one: FormState, all: FormState) {
-    let count = unread();
-    Effect::new(move || {
-        if one.succeeded.get() > 0 {
-            count.update(|count| *count = count.saturating_sub(1));
-        }
-    });
-    Effect::new(move || {
-        if all.succeeded.get() > 0 {
-            count.set(0);
-        }
-    });
 }
 
 #[component]
@@ -88,9 +77,15 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
             </Form>
         }
     });
+    let (id, unread) = (item.id.to_string(), Unread(unread()));
+    let open = move |_| {
+        if new {
+            mark_by_opening(&id, unread);
+        }
+    };
     view! {
         <li class="row-with-action" class:unread=new>
-            <a class="row" href=format!("/appointments/{}", item.appointment_id)>
+            <a class="row" href=format!("/appointments/{}", item.appointment_id) on:click=open>
                 <span class="row-glyph"><Icon glyph=glyph(item.kind)/></span>
                 <span class="row-main">
                     <strong>{sentence(lang, &item)}</strong>
@@ -101,6 +96,17 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
             {mark}
         </li>
     }
+}
+
+/// Marks one while the reader goes on to what it tells of.
+fn mark_by_opening(id: &str, unread: Unread) {
+    let fields = format!("id={}", encode(id));
+    spawn_local(async move {
+        // Where it fails the notification stays new, as without JavaScript.
+        if tell(MarkRead::PATH, &fields).await.is_ok() {
+            recount(unread);
+        }
+    });
 }
 
 const fn glyph(kind: Kind) -> Glyph {

@@ -6,10 +6,17 @@ use http::request::Parts;
 use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
-use super::client;
+use server_fn::ServerFn;
+
+use super::{client, flash};
+use crate::accounts::api::SignIn;
 use crate::accounts::service::Origin;
+use crate::error::Result;
 use crate::platform::app::App;
 use crate::text::Lang;
+use crate::ui::form::Flash;
+
+const SIGN_IN: &str = "/sign-in";
 
 /// Sets cookies on the answer.
 pub fn cookies(cookies: impl IntoIterator<Item = HeaderValue>) {
@@ -41,9 +48,16 @@ pub fn origin() -> Origin {
     )
 }
 
-/// After registering: to the sign-in page, which says so, and from there to `next`.
-pub fn to_sign_in(next: &str) {
+/// After registering: to the sign-in page, which says so and knows the address, and from there to `next`.
+///
+/// # Errors
+/// The database's.
+pub async fn to_sign_in(app: &App, email: &str, next: &str) -> Result<()> {
+    let values = vec![("email".to_owned(), email.to_owned())];
+    let known = Flash { page: SIGN_IN.to_owned(), form: SignIn::PATH.to_owned(), values, error: None };
+    cookies([flash::keep(app, known, None).await?]);
     let next = super::local_path(next).unwrap_or("/");
     let query = serde_urlencoded::to_string([("registered", "1"), ("next", next)]).unwrap_or_default();
-    leptos_axum::redirect(&format!("/sign-in?{query}"));
+    leptos_axum::redirect(&format!("{SIGN_IN}?{query}"));
+    Ok(())
 }

@@ -113,7 +113,7 @@ async fn back(
     error: AppError,
 ) -> Response {
     values.retain(|(name, _)| !SECRET.iter().any(|secret| name.contains(secret)));
-    let kept = flash::keep(app, Flash { page: page.clone(), form, values, error }, session).await;
+    let kept = flash::keep(app, Flash { page: page.clone(), form, values, error: Some(error) }, session).await;
     let mut response = see_other(&page);
     match kept {
         Ok(cookie) => {

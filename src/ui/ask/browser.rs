@@ -116,6 +116,12 @@ pub async fn post(path: &str, fields: &str) -> Result<String> {
     Ok(text)
 }
 
+/// As [`post`], for a reader who is already on the way elsewhere.
+pub async fn tell(path: &str, fields: &str) -> Result<()> {
+    let response = fetch(path, fields).await.map_err(|_| Code::Unreachable)?;
+    if response.ok() { Ok(()) } else { Err(Code::Unreachable.into()) }
+}
+
 async fn fetch(path: &str, fields: &str) -> std::result::Result<Response, JsValue> {
     let headers = Headers::new()?;
     headers.set("accept", "application/json")?;

@@ -22,9 +22,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
-use crate::error::AppError;
+use crate::error::{AppError, Result};
 use side::Question;
-pub use side::{Answer, Wire, filled_in, post, read};
+pub use side::{Answer, Wire, filled_in, post, read, tell};
 
 /// What was asked for, when it has come: a `T`, or why not.
 pub struct Asked<T>(Resource<Answer, Wire>, PhantomData<fn() -> T>);
@@ -54,6 +54,15 @@ where
 
 fn resource(question: Box<dyn Fn() -> Question + Send + Sync>) -> Resource<Answer, Wire> {
     Resource::new_with_options(question, Question::ask, false)
+}
+
+/// Asks once, outside of what a page shows.
+pub async fn once<F>(arguments: F) -> Result<F::Output>
+where
+    F: ServerFn<Error = AppError> + Serialize + Clone + Send + Sync + 'static,
+    F::Output: Serialize + DeserializeOwned + Clone + Send + Sync + 'static,
+{
+    Question::new(arguments).ask().await.open()
 }
 
 /// In a page, an error stands behind a sign with which no JSON begins.

@@ -117,6 +117,11 @@ pub async fn post(_: &str, _: &str) -> Result<String> {
     Err(Code::Unreachable.into())
 }
 
+/// As [`post`].
+pub async fn tell(_: &str, _: &str) -> Result<()> {
+    Err(Code::Unreachable.into())
+}
+
 /// Forms are filled in in a browser.
 pub fn filled_in(_: &SubmitEvent) -> Option<String> {
     None

@@ -10,9 +10,9 @@ use server_fn::ServerFn;
 
 use crate::error::AppError;
 use crate::ui::ask::{filled_in, post};
-use crate::ui::encode;
+use crate::ui::{Unread, encode, recount, unread};
 
-/// What the server kept of a form that was posted without JavaScript and refused. Passwords are never in it.
+/// What the server kept of a form that the browser posted by itself. Passwords are never in it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
     /// The page that the form stands on.
@@ -20,7 +20,8 @@ pub struct Flash {
     /// The server function's address, such as `/fn/appointments/book`.
     pub form: String,
     pub values: Vec<(String, String)>,
-    pub error: AppError,
+    /// Why it was refused; without a reason, the form only knows already what to ask no more.
+    pub error: Option<AppError>,
 }
 
 impl Flash {
@@ -78,6 +79,7 @@ pub struct FormState {
     /// The error came with the page.
     pub(super) carried: bool,
     pub(super) settling: RwSignal<bool>,
+    unread: Unread,
     answers: StoredValue<usize>,
     values: StoredValue<Vec<(String, String)>>,
     labels: StoredValue<Vec<Labelled>>,
@@ -85,7 +87,7 @@ pub struct FormState {
 
 impl FormState {
     fn new(url: &'static str, flash: Option<&Flash>) -> Self {
-        let error = flash.map(|flash| flash.error.clone());
+        let error = flash.and_then(|flash| flash.error.clone());
         Self {
             url,
             carried: error.is_some(),
@@ -93,6 +95,7 @@ impl FormState {
             pending: RwSignal::new(false),
             succeeded: RwSignal::new(0),
             settling: use_context::<Settling>().map_or_else(|| RwSignal::new(false), |Settling(settling)| settling),
+            unread: Unread(unread()),
             answers: StoredValue::new(0),
             values: StoredValue::new(flash.map(|flash| flash.values.clone()).unwrap_or_default()),
             labels: StoredValue::default(),
@@ -174,6 +177,8 @@ impl FormState {
             if answer.is_ok() {
                 self.settling.set(true);
                 set_timeout(move || self.settling.set(false), SETTLES);
+                // What one acts upon, one has read about.
+                recount(self.unread);
             }
             // The answer may have led to another page, and this one be gone with its form.
             let Some(answers) = self.answers.try_update_value(|answers| {

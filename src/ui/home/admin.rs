@@ -79,7 +79,7 @@ fn Unanswered(page: Page<AppointmentView>) -> impl IntoView {
                 <h2 id="unanswered">{t::home_requests_unanswered(lang)}</h2>
                 <a class="link" href="/appointments?period=upcoming&status=pending">{t::home_requests_all(lang)}</a>
             </div>
-            <Lines appointments=first/>
+            <Lines appointments=first alike=true/>
         </section>
     })
 }

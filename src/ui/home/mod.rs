@@ -46,12 +46,17 @@ fn Greeting() -> impl IntoView {
 
 /// Appointments as lines that lead to their page; the other side's name stands in them.
 #[component]
-fn Lines(appointments: Vec<AppointmentView>) -> impl IntoView {
-    asleep(move || view! { <Drawn appointments/> })
+fn Lines(
+    appointments: Vec<AppointmentView>,
+    /// All stand alike, and the heading says how.
+    #[prop(optional)]
+    alike: bool,
+) -> impl IntoView {
+    asleep(move || view! { <Drawn appointments alike/> })
 }
 
 #[component]
-fn Drawn(appointments: Vec<AppointmentView>) -> impl IntoView {
+fn Drawn(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let lines = appointments.into_iter().map(|appointment| {
@@ -67,7 +72,7 @@ fn Drawn(appointments: Vec<AppointmentView>) -> impl IntoView {
                         <strong>{format::date_time_short(lang, &appointment.starts_at)}</strong>
                         <span class="muted">{who}</span>
                     </span>
-                    <StatusBadge status=appointment.status/>
+                    {(!alike).then(|| view! { <StatusBadge status=appointment.status/> })}
                 </a>
             </li>
         }

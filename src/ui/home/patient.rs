@@ -134,7 +134,7 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
             </div>
             <p class="fact"><Icon glyph=place.0/><span>{place.1}</span></p>
             <div class="cluster">
-                <a class="button primary" href=format!("/appointments/{}", appointment.id)>{t::home_details(lang)}</a>
+                <a class="button" href=format!("/appointments/{}", appointment.id)>{t::home_details(lang)}</a>
             </div>
         </article>
     }

@@ -92,6 +92,7 @@ pub const DOORS: &[Row] = &[
     row("POST /fn/appointments/reword", Request, "id=<id>&reason=<reason>", Writes,           [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     row("POST /fn/appointments/note", Request, "id=<id>&note=<note>", Writes,                 [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Refused]),
     row("POST /fn/notifications/list", Nothing, "", Reads,                                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/notifications/unread", Nothing, "", Reads,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/notifications/read", Message, "id=<id>", Writes,                            [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("POST /fn/notifications/read-all", Message, "", Either,                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
 

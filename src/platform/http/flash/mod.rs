@@ -31,7 +31,7 @@ pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> 
     let mut body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
     if body.len() > LARGEST {
         flash.values.clear();
-        flash.error = flash.error.code.into();
+        flash.error = flash.error.map(|error| error.code.into());
         body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
     }
     let now = app.clock.now();

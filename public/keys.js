@@ -1,0 +1,58 @@
+// Single keys and Ctrl K, for doctors and the practice's staff; src/ui/jump.rs draws what it finds here. Single keys can be
+// switched off (WCAG 2.1.4), for this browser.
+
+const OFF = 'single-keys-off';
+// What J and K go through, and where in it they stop.
+const ITEMS = 'main :is(.list, .request-list, .appointment-cards, .stack.plain, .timeline) > li, main .table tbody > tr';
+const STOPS = 'a[href], summary, button';
+
+/** The one `by` places after the one with the focus, staying within; from nowhere, the first. */
+const beside = (all, by) => {
+  const at = all.findIndex((one) => one.contains(document.activeElement));
+  return all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
+};
+
+const step = (by) => beside([...document.querySelectorAll(ITEMS)].filter((item) => item.querySelector(STOPS)), by)?.querySelector(STOPS).focus();
+
+const single = {
+  j: () => step(1),
+  k: () => step(-1),
+  c: () => document.activeElement?.closest('.request')?.querySelector('button[type=submit]')?.click(),
+};
+
+/** In the dialog: from the field to what was found, and through it. */
+const inside = {
+  ArrowDown: (links) => beside(links, 1)?.focus(),
+  ArrowUp: (links) => (links[0] === document.activeElement ? document.getElementById('jump') : beside(links, -1))?.focus(),
+  Enter: (links) => links[0]?.click(),
+};
+
+addEventListener('keydown', (event) => {
+  const { key, target } = event;
+  if (event.altKey || event.shiftKey || event.isComposing) return;
+  if (event.ctrlKey || event.metaKey) {
+    const open = key.toLowerCase() === 'k' && document.querySelector('.jump');
+    if (!open) return;
+    event.preventDefault();
+    open.click();
+    return;
+  }
+  const dialog = target.closest?.('.jump-dialog');
+  if (dialog) {
+    // Enter is the link's own, where one has the focus, and the switch's.
+    const moves = target.id === 'jump' || target.matches('.jump-places a');
+    if (!moves || !inside[key] || (key === 'Enter' && target.id !== 'jump')) return;
+    event.preventDefault();
+    inside[key]([...dialog.querySelectorAll('.jump-places a')]);
+  } else if (single[key] && !localStorage.getItem(OFF) && !target.closest?.('input, textarea, select, dialog, [popover]')) {
+    single[key]();
+  }
+});
+
+const shown = document.getElementById('single-keys');
+if (shown) shown.checked = !localStorage.getItem(OFF);
+addEventListener('change', ({ target }) => {
+  if (target.id !== 'single-keys') return;
+  if (target.checked) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, '1');
+});

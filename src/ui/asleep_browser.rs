@@ -1,0 +1,125 @@
+//! As `asleep.rs` says: the browser's side.
+
+use leptos::attr::Attribute;
+use leptos::attr::any_attribute::AnyAttribute;
+use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::renderer::types::{Element, Node};
+use leptos::tachys::renderer::{CastFrom, Rndr};
+use leptos::tachys::view::{Mountable, Position, PositionState};
+
+use super::drawn;
+
+/// Leaves alone what the server has drawn.
+pub fn asleep(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+    drawn::any(Asleep(Box::new(view)))
+}
+
+type Make = Box<dyn FnOnce() -> AnyView + Send>;
+
+struct Asleep(Make);
+
+/// The server's one element, or what was made here.
+pub enum State {
+    Drawn(Element),
+    Made(<AnyView as Render>::State),
+}
+
+impl Mountable for State {
+    fn unmount(&mut self) {
+        match self {
+            Self::Drawn(element) => element.unmount(),
+            Self::Made(state) => state.unmount(),
+        }
+    }
+
+    fn mount(&mut self, parent: &Element, before: Option<&Node>) {
+        match self {
+            Self::Drawn(element) => element.mount(parent, before),
+            Self::Made(state) => state.mount(parent, before),
+        }
+    }
+
+    fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
+        match self {
+            Self::Drawn(element) => element.insert_before_this(child),
+            Self::Made(state) => state.insert_before_this(child),
+        }
+    }
+
+    fn elements(&self) -> Vec<Element> {
+        match self {
+            Self::Drawn(element) => vec![element.clone()],
+            Self::Made(state) => state.elements(),
+        }
+    }
+}
+
+impl Render for Asleep {
+    type State = State;
+
+    fn build(self) -> State {
+        State::Made((self.0)().build())
+    }
+
+    fn rebuild(self, state: &mut State) {
+        let mut made = self.build();
+        state.insert_before_this(&mut made);
+        state.unmount();
+        *state = made;
+    }
+}
+
+impl AddAnyAttr for Asleep {
+    type Output<A: Attribute> = Self;
+
+    fn add_any_attr<A: Attribute>(self, attribute: A) -> Self
+    where
+        Self: RenderHtml,
+    {
+        let attribute = attribute.into_cloneable_owned();
+        Self(Box::new(move || (self.0)().add_any_attr(attribute).into_any()))
+    }
+}
+
+impl RenderHtml for Asleep {
+    type AsyncOutput = Self;
+    type Owned = Self;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Self {
+        self
+    }
+
+    fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {
+        // A browser writes no HTML.
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
+        match position.get() {
+            Position::FirstChild => cursor.child(),
+            Position::Current => {}
+            _ => cursor.sibling(),
+        }
+        let node = cursor.current();
+        position.set(Position::NextChild);
+        match Element::cast_from(node.clone()) {
+            Some(element) => State::Drawn(element),
+            // Not what the server draws here: made anew in its place.
+            None => {
+                let mut made = (self.0)().build();
+                if let Some(parent) = Rndr::get_parent(&node).and_then(Element::cast_from) {
+                    made.mount(&parent, Some(&node));
+                }
+                State::Made(made)
+            }
+        }
+    }
+
+    fn into_owned(self) -> Self {
+        self
+    }
+}
