@@ -1,6 +1,20 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, inScheme, signIn, speak, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
+
+/** What axe finds on the page as it stands, in light and in dark. */
+async function breaches(page: Page, where: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inScheme(page, colorScheme);
+    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
+    for (const { id, help, nodes } of violations) {
+      found.push(`${where} (${colorScheme}) ${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+    }
+  }
+  return found;
+}
 
 for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} keeps to WCAG 2.2 AA`, async ({ browser, practice, viewport, locale, timezoneId }) => {
@@ -9,13 +23,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     const found: string[] = [];
     for (const { path } of await visits(practice, role)) {
       await page.goto(path, { waitUntil: 'networkidle' });
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await inScheme(page, colorScheme);
-        const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-        for (const { id, help, nodes } of violations) {
-          found.push(`${path} (${colorScheme}) ${id}: ${help}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
-        }
-      }
+      found.push(...(await breaches(page, path)));
       for (const width of [viewport?.width ?? 1280, 320]) {
         await page.setViewportSize({ width, height: 800 });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -27,6 +35,13 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       const large = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
       if (large > 0) found.push(`${path} is ${large} px wider than its window with text at 200 %`);
       if (viewport) await page.setViewportSize(viewport);
+    }
+    // What stands over every page of who works here.
+    if ((await page.locator('.jump').count()) > 0) {
+      await page.goto('/', { waitUntil: 'networkidle' });
+      await page.keyboard.press('Control+k');
+      await expect(page.locator('#jump')).toBeFocused();
+      found.push(...(await breaches(page, 'the dialog to jump')));
     }
     expect(found).toEqual([]);
     await page.context().close();
@@ -42,11 +57,7 @@ test('the page of the API keeps to WCAG 2.2 AA, fits a narrow phone and loads no
   const asked: string[] = [];
   page.on('request', (request) => asked.push(new URL(request.url()).pathname));
   await page.goto('/api/docs', { waitUntil: 'networkidle' });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await inScheme(page, colorScheme);
-    const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).analyze();
-    expect(violations.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
+  expect(await breaches(page, '/api/docs')).toEqual([]);
   await page.setViewportSize({ width: 320, height: 700 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)).toBe(0);
   const broken = await page.evaluate(() =>
