@@ -163,7 +163,7 @@ test('staff go to a patient by a few letters, and through lists by single keys',
   await expect(page.getByRole('main').getByText('Đặng Quang Minh').first()).toBeVisible();
 
   await page.getByRole('button', { name: 'Jump to…' }).click();
-  await page.keyboard.type('news');
+  await page.keyboard.type('notif');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/notifications$/);
   // The switch is for who has a keyboard.

@@ -28,11 +28,11 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
 /// # Errors
 /// `invalid`, `not_found`, `slot_taken`, `slot_moved`, `patient_busy`, `slot_past` with the nearest free slots.
 #[server(name = Book, prefix = "/fn", endpoint = "appointments/book")]
-pub async fn book(slot: String, reason: String) -> Result<(), AppError> {
+pub async fn book(#[server(default)] slot: String, reason: String) -> Result<(), AppError> {
     use crate::accounts::model::parse_text;
     use crate::appointments::model::REASON_MAX;
     use crate::appointments::service::{self, Booking};
-    use crate::error::{Code, Faults};
+    use crate::error::{Code, Faults, FieldCode};
     use crate::platform::app::App;
     use crate::platform::session::Visit;
     use crate::policy::{act, allow};
@@ -40,9 +40,12 @@ pub async fn book(slot: String, reason: String) -> Result<(), AppError> {
 
     let (app, visit) = (App::current()?, Visit::current()?);
     let permit = allow::<act::BookAppointment>(&visit.actor)?;
-    let Offer { slot, starts_at } = slot.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
-    let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
+    // The nearest free times are offered, and none was chosen.
+    let offer = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { Ok(slot) });
+    let reason = faults.take("reason", parse_text(&reason, REASON_MAX, true));
+    let (Some(offer), Some(reason)) = (offer, reason) else { return Err(faults.into_error()) };
+    let Offer { slot, starts_at } = offer.parse().map_err(|_| Code::NotFound)?;
     let booked = service::book(&app, &permit, Booking { key: None, slot, seen_at: Some(starts_at), reason }, visit.zone).await?;
     leptos_axum::redirect(&format!("/appointments/{}?booked=1", booked.id));
     Ok(())

@@ -106,17 +106,38 @@ pub fn date_time_short(lang: Lang, at: &ZonedTime) -> String {
     t::calendar_date_time(lang, weekday_day(lang, at.at.date_naive()), time(at))
 }
 
+/// Names one after another: only the first begins with a capital letter, unless they are `proper` names.
+pub fn listed(names: impl IntoIterator<Item = &'static str>, proper: bool) -> String {
+    let mut list = String::new();
+    for name in names {
+        if list.is_empty() {
+            list.push_str(name);
+            continue;
+        }
+        list.push_str(", ");
+        let mut letters = name.chars();
+        if let (Some(first), false) = (letters.next(), proper) {
+            list.extend(first.to_lowercase());
+            list.push_str(letters.as_str());
+        } else {
+            list.push_str(name);
+        }
+    }
+    list
+}
+
 /// The instant for `<time datetime>` (RFC 3339).
 pub fn iso(at: &ZonedTime) -> String {
     at.at.to_rfc3339()
 }
 
-/// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”. IANA spells Tirana as in 1990; people do not.
-pub fn zone_city(zone: &str) -> String {
-    match zone {
-        "Europe/Tirane" => "Tirana".to_owned(),
-        // The name that some browsers still give.
-        "Asia/Saigon" => "Ho Chi Minh".to_owned(),
+/// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”, with its accents where they are read. IANA spells Tirana as in 1990; people do not.
+pub fn zone_city(lang: Lang, zone: &str) -> String {
+    match (zone, lang) {
+        ("Europe/Tirane", _) => "Tirana".to_owned(),
+        // The second is the name that some browsers still give.
+        ("Asia/Ho_Chi_Minh" | "Asia/Saigon", Lang::Vi) => "Hồ Chí Minh".to_owned(),
+        ("Asia/Saigon", _) => "Ho Chi Minh".to_owned(),
         _ => zone.rsplit('/').next().unwrap_or(zone).replace('_', " "),
     }
 }
@@ -125,7 +146,7 @@ pub fn zone_city(zone: &str) -> String {
 pub fn zone_label(lang: Lang, zone: &str) -> String {
     match zone {
         "UTC" | "Etc/UTC" | "Etc/GMT" | "GMT" => t::calendar_zone_plain(lang).to_owned(),
-        _ => t::calendar_zone(lang, zone_city(zone)),
+        _ => t::calendar_zone(lang, zone_city(lang, zone)),
     }
 }
 
@@ -181,6 +202,15 @@ pub fn amount_plain(money: &Money) -> String {
     }
 }
 
+/// Several of Albania's currency, in words: its sign is a letter like another.
+const fn lek(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Sq => "lekë",
+        Lang::Fr => "leks",
+        Lang::En | Lang::Vi => "lek",
+    }
+}
+
 /// “€45.50”, “45,50 €”; a whole amount stands without hundredths, as on a price list.
 pub fn money(lang: Lang, money: &Money) -> String {
     let amount = match units(money) {
@@ -195,7 +225,7 @@ pub fn money(lang: Lang, money: &Money) -> String {
         "USD" => ("$", true),
         "GBP" => ("£", true),
         "VND" => ("₫", false),
-        "ALL" => ("lekë", false),
+        "ALL" => (lek(lang), false),
         other => (other, false),
     };
     if leads && lang == Lang::En { format!("{symbol}{amount}") } else { format!("{amount}{NO_BREAK_SPACE}{symbol}") }

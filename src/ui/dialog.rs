@@ -75,7 +75,7 @@ pub fn AskDialog(
             {children()}
             // Last, so that a dialog that opens begins with its first field.
             <form method="dialog">
-                <button class="button quiet">{keep}</button>
+                <button class="button">{keep}</button>
                 <button class="button quiet dialog-close" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>
             </form>
         </dialog>

@@ -126,7 +126,7 @@ fn SignInLink() -> impl IntoView {
         "/" | "/sign-in" | "/register" | "/register/doctor" => "/sign-in".to_owned(),
         path => sign_in_path(&address(path, &location.search.get())),
     };
-    view! { <a class="button primary" href=href>{t::nav_sign_in(viewer().lang)}</a> }
+    view! { <a class="button" href=href>{t::nav_sign_in(viewer().lang)}</a> }
 }
 
 /// A bar at the foot of phones; on wide screens a row in the top bar, or the side bar of who is signed in.

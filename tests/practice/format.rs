@@ -6,8 +6,8 @@ use praxis::model::{Money, ZonedTime};
 use praxis::platform::zone::find;
 use praxis::text::Lang;
 use praxis::text::format::{
-    date_long, date_short, date_time, date_time_short, day_word, duration, money, month_year, number, time_range, weekday_day,
-    zone_label,
+    date_long, date_short, date_time, date_time_short, day_word, duration, listed, money, month_year, number, time_range,
+    weekday_day, zone_label,
 };
 
 fn at(text: &str, zone: &str) -> ZonedTime {
@@ -45,8 +45,8 @@ fn english_dates_amounts_and_zones() {
 
 #[test]
 fn every_zone_to_pick_from_is_found_by_what_it_is_called() {
-    for zone in ZONES {
-        assert_eq!(find(&shown(zone)).map(|found| found.name()), Some(zone));
+    for (zone, lang) in ZONES.iter().flat_map(|zone| Lang::ALL.iter().map(move |lang| (*zone, *lang))) {
+        assert_eq!(find(&shown(lang, zone)).map(|found| found.name()), Some(zone));
     }
 }
 
@@ -68,6 +68,7 @@ fn french_dates_amounts_and_zones() {
     assert_eq!(zone_label(lang, "Europe/Paris"), "heure locale\u{a0}: Paris");
     assert_eq!(money(lang, &euros(5000)), "50\u{a0}€");
     assert_eq!(money(lang, &euros(5050)), "50,50\u{a0}€");
+    assert_eq!(listed(["Anglais", "Italien"], false), "Anglais, italien");
     assert_eq!(number(lang, -1_234_567), "−1\u{202f}234\u{202f}567");
     assert_eq!(day_word(lang, day("2026-03-02"), day("2026-03-03")), Some("hier"));
 }
@@ -77,7 +78,7 @@ fn vietnamese_dates_amounts_and_zones() {
     let lang = Lang::Vi;
     assert_eq!(date_time(lang, &tuesday()), "thứ Ba, 3\u{a0}tháng\u{a0}3, 2026, 09:20");
     assert_eq!(weekday_day(lang, day("2026-11-22")), "CN, 22\u{a0}tháng\u{a0}11");
-    assert_eq!(zone_label(lang, "Asia/Ho_Chi_Minh"), "giờ Ho Chi Minh");
+    assert_eq!(zone_label(lang, "Asia/Ho_Chi_Minh"), "giờ Hồ Chí Minh");
     assert_eq!(money(lang, &Money { amount: 300_000, currency: "VND".to_owned() }), "300.000\u{a0}₫");
     assert_eq!(duration(lang, 45), "45 phút");
 }

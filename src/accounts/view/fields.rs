@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::accounts::model::Gender;
-use crate::text::{self as t, format};
+use crate::text::{self as t, Lang, format};
 use crate::ui::form::{SelectField, TextField};
 use crate::ui::{view, viewer, words};
 
@@ -46,16 +46,16 @@ pub const ZONES: [&str; 24] = [
 ];
 
 /// A zone as people know it: by its city, where the server finds it by that.
-pub fn shown(zone: &str) -> String {
-    if ZONES.contains(&zone) { format::zone_city(zone) } else { zone.to_owned() }
+pub fn shown(lang: Lang, zone: &str) -> String {
+    if ZONES.contains(&zone) { format::zone_city(lang, zone) } else { zone.to_owned() }
 }
 
 #[component]
 pub fn ZoneField(#[prop(default = None)] value: Option<String>, #[prop(optional)] optional: bool) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let value = value.or(viewer.zone).map(|zone| shown(&zone)).unwrap_or_default();
-    let options = ZONES.map(|zone| view! { <option value=shown(zone)></option> });
+    let value = value.or(viewer.zone).map(|zone| shown(lang, &zone)).unwrap_or_default();
+    let options = ZONES.map(|zone| view! { <option value=shown(lang, zone)></option> });
     view! {
         <TextField name="time_zone" label=t::profile_zone(lang) hint=t::profile_zone_hint(lang) value list="zones" optional/>
         <datalist id="zones">{options.into_iter().collect_view()}</datalist>

@@ -75,7 +75,7 @@ fn AboutMe(account: Account) -> impl IntoView {
         (t::sign_in_email(lang), account.email),
         (t::register_phone(lang), given(lang, account.phone)),
         (t::register_gender(lang), words::gender(lang, account.gender).to_owned()),
-        (t::profile_zone(lang), given(lang, account.time_zone.map(|zone| format::zone_city(&zone)))),
+        (t::profile_zone(lang), given(lang, account.time_zone.map(|zone| format::zone_city(lang, &zone)))),
     ];
     if let Some(patient) = account.patient {
         facts.push((t::register_born(lang), format::date_long(lang, patient.date_of_birth)));
@@ -90,7 +90,7 @@ fn AboutMe(account: Account) -> impl IntoView {
 #[component]
 pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
-    let spoken = doctor.languages.iter().map(|spoken| spoken.name(lang)).collect::<Vec<_>>().join(", ");
+    let spoken = format::listed(doctor.languages.iter().map(|spoken| spoken.name(lang)), lang == Lang::En);
     let facts = vec![
         (t::profile_specialty(lang), doctor.specialty.name(lang).to_owned()),
         (t::profile_licence(lang), doctor.licence_number),

@@ -13,7 +13,7 @@ use crate::model::{Appointment, Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
-use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
+use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
 use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, asleep, loaded, view, viewer, words};
 
 #[component]
@@ -40,14 +40,21 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
     let zone = zone_sentence(lang, &slot.starts_at.zone, zone_is_doctors);
     let all_times = format!("/doctors/{}?day={}", doctor.id, slot.starts_at.at.date_naive());
     let mine = same_day.iter().find(|other| other.slot_id == slot.id).map(|other| other.id);
+    let is_gone = mine.is_none() && slot.state != SlotState::Free;
+    let warned = |same_day: Vec<AppointmentView>| (!same_day.is_empty()).then(|| view! { <SameDay same_day/> });
     let ways_on = match mine {
         Some(id) => view! { <Yours id/> },
+        // What else is free comes first, where this is not.
+        None if is_gone => view! {
+            <BookForm time=slot.clone() doctor=doctor.id nearest/>
+            {warned(same_day)}
+        },
         None => view! {
-            {(!same_day.is_empty()).then(|| view! { <SameDay same_day/> })}
+            {warned(same_day)}
             <BookForm time=slot.clone() doctor=doctor.id nearest/>
         },
     };
-    let gone = (mine.is_none() && slot.state != SlotState::Free).then(|| {
+    let gone = is_gone.then(|| {
         view! {
             <Notice tone=Tone::Warn>
                 <h2>{t::book_gone_title(lang)}</h2>
@@ -55,30 +62,33 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             </Notice>
         }
     });
+    let ways_on = view! { <div class="stack">{ways_on}</div> };
+    let what = asleep(move || view! { <What time=slot doctor zone all_times gone=is_gone/> });
+    let parts = if is_gone { [ways_on, what] } else { [what, ways_on] };
     view! {
         <PageHead title=t::book_title(lang)/>
         {gone}
-        <div class="split booking">
-            {asleep(move || view! { <What time=slot doctor zone all_times/> })}
-            <div class="stack">{ways_on}</div>
-        </div>
+        <div class="split booking" class:gone=is_gone>{parts}</div>
     }
 }
 
 #[component]
-fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String) -> impl IntoView {
+fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String, gone: bool) -> impl IntoView {
     let lang = viewer().lang;
     let place = match time.kind {
         VisitKind::InPerson => doctor.location.clone(),
         VisitKind::Video => t::appointment_where_video(lang).to_owned(),
     };
+    let when = view! {
+        <time datetime=format::iso(&time.starts_at)>
+            {format::weekday_date(lang, time.starts_at.at.date_naive())}
+            <span class="when-time">{format::time_range(&time.starts_at, &time.ends_at)}</span>
+        </time>
+    };
     view! {
         <section class="card stack" aria-label=t::appointment_title(lang)>
             <p class="when">
-                <time datetime=format::iso(&time.starts_at)>
-                    {format::weekday_date(lang, time.starts_at.at.date_naive())}
-                    <span class="when-time">{format::time_range(&time.starts_at, &time.ends_at)}</span>
-                </time>
+                {if gone { view! { <s>{when}</s> } } else { when }}
                 <span class="muted small">{zone}</span>
             </p>
             <div class="person">
@@ -138,29 +148,34 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
     let lang = viewer().lang;
     let state = use_form::<Book>();
     let gone = time.state != SlotState::Free;
-    // A conflict's answer knows better than the page what is free now.
-    let conflict =
-        move || state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty()));
-    let offers = nearest.clone();
-    let offered = Offer::of(&time).to_string();
-    let chosen = move || match conflict().or_else(|| (gone && !offers.is_empty()).then(|| offers.clone())) {
-        Some(offers) => view! { <Nearest offers doctor/> },
-        None => view! { <Hidden name="slot" value=offered.clone()/> },
-    };
     if gone && nearest.is_empty() {
-        view! { <p>{t::book_nearest_none(lang)}</p> }
-    } else {
-        view! {
-            <Form state class="card stack">
-                {chosen}
-                <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
-                <Submit label=t::book_submit(lang) class="button primary large"/>
-            </Form>
+        return view! { <p>{t::book_nearest_none(lang)}</p> };
+    }
+    // A conflict's answer knows better than the page what is free now, and holds until the next.
+    let offers = Memo::new(move |before: Option<&Vec<SlotView>>| {
+        let answered = state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()));
+        let known = || before.cloned().unwrap_or_else(|| if gone { nearest.clone() } else { Vec::new() });
+        answered.filter(|near| !near.is_empty()).unwrap_or_else(known)
+    });
+    let offered = Offer::of(&time).to_string();
+    let chosen = move || {
+        let offers = offers.get();
+        if offers.is_empty() {
+            view! { <Hidden name="slot" value=offered.clone()/> }
+        } else {
+            view! { <Nearest offers doctor/> }
         }
+    };
+    view! {
+        <Form state class="card stack">
+            {chosen}
+            <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
+            <Submit label=t::book_submit(lang) class="button primary large"/>
+        </Form>
     }
 }
 
-/// The nearest free times to choose from, the soonest chosen already.
+/// The nearest free times to choose from; none is chosen before the reader has.
 #[component]
 fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
     let lang = viewer().lang;
@@ -174,7 +189,7 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             let other = (offer.doctor_id != doctor).then(|| format!(" · {}", t::book_other_doctor(lang)));
             view! {
                 <label class="choice" for=labelled>
-                    <input type="radio" name="slot" id=id value=Offer::of(&offer).to_string() checked=place == 0/>
+                    <input type="radio" name="slot" id=id value=Offer::of(&offer).to_string()/>
                     <span>
                         <time datetime=format::iso(&offer.starts_at)>{when}</time>
                         {format!(" · {}", words::kind(lang, offer.kind))}
@@ -187,6 +202,7 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend>{t::book_nearest(lang)}</legend>
+            <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
             <div class="choices">{choices}</div>
         </fieldset>
     }

@@ -18,6 +18,13 @@ pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView
     }
 }
 
+/// Which clock the times of a list are read on, where all are read on one.
+pub fn zone_of(lang: Lang, appointments: &[AppointmentView]) -> Option<String> {
+    let mut zones = appointments.iter().map(|appointment| appointment.starts_at.zone.as_str());
+    let first = zones.next()?;
+    zones.all(|zone| zone == first).then(|| t::find_zone(lang, format::zone_city(lang, first)))
+}
+
 #[component]
 pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
     let viewer = viewer();

@@ -39,7 +39,9 @@ fn OneAppointment() -> impl IntoView {
 fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let viewer = viewer();
     let (lang, role) = (viewer.lang, viewer.role());
-    let title = t::appointment_title_with(lang, with_whom(lang, role, &appointment));
+    let whom = with_whom(lang, role, &appointment);
+    let title =
+        if role == Some(Role::Admin) { t::appointment_title_staff(lang, whom) } else { t::appointment_title_with(lang, whom) };
     let lead = format::date_time(lang, &appointment.starts_at);
     let id = appointment.id.to_string();
     let status = appointment.status;
@@ -53,11 +55,11 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
         <div class="split">
             <div class="stack">
                 <Agreed appointment/>
-                <Moves id=id.clone() may/>
                 <section class="card stack" aria-labelledby="reason-for">
                     <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
                     <p class="prose">{reason}</p>
                 </section>
+                <Moves id=id.clone() may/>
                 <NotesPanel id notes/>
             </div>
             <div class="stack">

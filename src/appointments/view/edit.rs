@@ -91,7 +91,7 @@ fn MoveForm(page: MovePage) -> impl IntoView {
 fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<MoveAppointment>();
-    let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
+    let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(lang, &slot.starts_at.zone)));
     // A conflict's answer knows better than the page what is free now.
     let near = move || {
         state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty())).map(|near| {
@@ -114,7 +114,7 @@ fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
             <div id="times" class="card" tabindex="-1" role="group" aria-label=t::appointment_move_time(lang)>
                 <DayPicker slots today base draw/>
             </div>
-            <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_cancel_hint(lang) rows=2 optional=true/>
+            <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_cancel_hint_staff(lang) rows=2 optional=true/>
             <Submit label=t::appointment_move_submit(lang)/>
         </Form>
     }

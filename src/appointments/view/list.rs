@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
-use super::card::AppointmentCard;
+use super::card::{AppointmentCard, zone_of};
 use super::filter::{asked_of, path_of};
 use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
@@ -85,14 +85,17 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
     if items.is_empty() {
         return view! { <NothingYet period/> };
     }
+    let zone = zone_of(viewer().lang, &items);
     if viewer().role() == Some(Role::Admin) {
         return view! {
+            <p class="muted small">{zone}</p>
             <desk::AppointmentTable appointments=items/>
             <Pagination path next=next_cursor paged/>
         };
     }
     let cards = move || items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
     view! {
+        <p class="muted small">{zone}</p>
         {asleep(move || view! { <ul class="appointment-cards">{cards()}</ul> })}
         <Pagination path next=next_cursor paged/>
     }
@@ -103,7 +106,11 @@ fn NothingYet(period: Period) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     if period == Period::Past {
-        return view! { <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)/> };
+        return view! {
+            <Empty title=t::appointments_none_past(lang) text=t::appointments_none_past_text(lang)>
+                <a class="button" href=format!("/appointments?period={}", Period::Upcoming)>{t::appointments_upcoming(lang)}</a>
+            </Empty>
+        };
     }
     let title = t::appointments_none_upcoming(lang);
     match viewer.role() {

@@ -16,11 +16,13 @@ pub fn Moves(#[prop(into)] id: String, may: Vec<Status>) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let patient = viewer.role() == Some(Role::Patient);
+    // A doctor who has not agreed yet declines.
+    let declines = viewer.role() == Some(Role::Doctor) && may.contains(&Status::Confirmed);
     (!may.is_empty()).then(|| {
         let moves = may
             .into_iter()
             .map(|to| match to {
-                Status::Cancelled => view! { <Cancel id=id.clone()/> },
+                Status::Cancelled => view! { <Cancel id=id.clone() declines/> },
                 _ => view! { <Move id=id.clone() to/> },
             })
             .collect_view();
@@ -61,20 +63,41 @@ fn Move(id: String, to: Status) -> impl IntoView {
     }
 }
 
+/// Who will read why.
+pub fn reason_hint(lang: Lang, reader: Option<Role>) -> &'static str {
+    match reader {
+        Some(Role::Admin) => t::appointment_cancel_hint_staff(lang),
+        Some(Role::Doctor) => t::appointment_cancel_hint_doctor(lang),
+        Some(Role::Patient) | None => t::appointment_cancel_hint_patient(lang),
+    }
+}
+
 #[component]
-fn Cancel(id: String) -> impl IntoView {
-    let lang = viewer().lang;
+fn Cancel(id: String, declines: bool) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let (label, title, keep, submit) = if declines {
+        (t::schedule_decline(lang), t::schedule_decline_submit(lang), t::common_close(lang), t::schedule_decline_submit(lang))
+    } else {
+        (
+            t::appointment_cancel(lang),
+            t::appointment_cancel_title(lang),
+            t::appointment_keep(lang),
+            t::appointment_cancel_submit(lang),
+        )
+    };
+    let said = if declines { t::schedule_declined(lang) } else { t::appointment_cancelled(lang) };
     let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::appointment_cancelled(lang)));
+    toast_after(state, move || Said::plain(said));
     view! {
-        <AskDialog id="cancel" label=label(lang, Status::Cancelled) title=t::appointment_cancel_title(lang) keep=t::appointment_keep(lang) state>
+        <AskDialog id="cancel" label title keep state>
             <Form state class="stack">
-                <TextArea name="reason" label=t::appointment_cancel_reason(lang) hint=t::appointment_cancel_hint(lang) rows=3 optional=true/>
+                <TextArea name="reason" label=t::appointment_cancel_reason(lang) hint=reason_hint(lang, viewer.role()) rows=3 optional=true/>
                 <Hidden name="back" value=format!("/appointments/{id}")/>
                 <Hidden name="id" value=id/>
                 <Hidden name="to" value=Status::Cancelled.as_str()/>
-                <Submit label=t::appointment_cancel_submit(lang) class="button primary danger"/>
+                <Submit label=submit class="button primary danger"/>
             </Form>
         </AskDialog>
     }

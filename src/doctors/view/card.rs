@@ -10,12 +10,12 @@ use crate::ui::{Avatar, Glyph, Icon, view, viewer, words};
 
 /// The languages spoken, as a list in words.
 pub fn languages(lang: Lang, doctor: &DoctorView) -> String {
-    doctor.languages.iter().map(|spoken| spoken.name(lang)).collect::<Vec<_>>().join(", ")
+    format::listed(doctor.languages.iter().map(|spoken| spoken.name(lang)), lang == Lang::En)
 }
 
 /// The kinds of visit, as a list in words.
 pub fn kinds(lang: Lang, kinds: &[VisitKind]) -> String {
-    kinds.iter().map(|kind| words::kind(lang, *kind)).collect::<Vec<_>>().join(", ")
+    format::listed(kinds.iter().map(|kind| words::kind(lang, *kind)), false)
 }
 
 /// The fee in words, also where there is none to name.
@@ -28,7 +28,7 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
     let lang = viewer().lang;
     let page = format!("/doctors/{}", doctor.id);
     let one_kind = doctor.kinds.len() == 1;
-    let zone = doctor.next_slots.first().map(|slot| t::find_zone(lang, format::zone_city(&slot.starts_at.zone)));
+    let zone = doctor.next_slots.first().map(|slot| t::find_zone(lang, format::zone_city(lang, &slot.starts_at.zone)));
     let all = view! {
         <a class="link" href=page.clone() aria-label=t::find_all_times_of(lang, &doctor.full_name)>{t::find_all_times(lang)}</a>
     };
@@ -79,7 +79,7 @@ pub fn DoctorLine(
     let lang = viewer().lang;
     let slot = doctor.next_slots.into_iter().next();
     let zone = slot.as_ref().filter(|_| zoned).map(|slot| {
-        view! { <span class="muted small">{t::find_zone(lang, format::zone_city(&slot.starts_at.zone))}</span> }
+        view! { <span class="muted small">{t::find_zone(lang, format::zone_city(lang, &slot.starts_at.zone))}</span> }
     });
     let soonest = slot.map(|slot| view! { <SlotLink time=slot doctor=doctor.full_name.clone() kindless=true/> });
     view! {

@@ -25,7 +25,7 @@ pub fn DoctorPageView() -> impl IntoView {
 
 /// Which clock the times are read on.
 pub fn zone_sentence(lang: Lang, zone: &str, is_doctors: bool) -> String {
-    let place = format::zone_city(zone);
+    let place = format::zone_city(lang, zone);
     if is_doctors { t::doctor_zone_doctors(lang, place) } else { t::doctor_zone_readers(lang, place) }
 }
 

@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 
 use crate::schedule::model::SlotView;
+use crate::schedule::view::timeline::kind_glyph;
 use crate::text as t;
 use crate::text::format;
-use crate::ui::{view, viewer, words};
+use crate::ui::{Icon, view, viewer, words};
 
 /// One free time. Whoever hears the link hears day, time, kind and doctor.
 #[component]
@@ -30,7 +31,7 @@ pub fn SlotLink(
     view! {
         <a class="slot" href=format!("/book/{}", time.id) aria-label=t::find_book_at(lang, when, kind, doctor)>
             <time datetime=format::iso(&time.starts_at)>{day}{format::time(&time.starts_at)}</time>
-            {(!kindless).then(|| view! { <span class="slot-kind">{kind}</span> })}
+            {(!kindless).then(|| view! { <span class="slot-kind"><Icon glyph=kind_glyph(time.kind)/><span class="slot-kind-word">{kind}</span></span> })}
         </a>
     }
 }

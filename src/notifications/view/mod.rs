@@ -53,7 +53,7 @@ fn Items(page: Page<NotificationView>, state: FormState, paged: bool) -> impl In
     if page.items.is_empty() {
         return view! {
             <Empty title=t::notifications_empty_title(lang) text=t::notifications_empty_text(lang)>
-                <a class="button primary" href="/appointments">{t::nav_appointments(lang)}</a>
+                <a class="button primary" href="/appointments">{t::home_all(lang)}</a>
             </Empty>
         };
     }

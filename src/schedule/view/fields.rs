@@ -15,9 +15,9 @@ pub fn SlotFields(value: SlotForm) -> impl IntoView {
     view! {
         <div class="slot-fields">
             <TextField name="date" input="date" label=t::schedule_date(lang) value=value.date/>
+            <SelectField name="kind" label=t::schedule_kind(lang) options=kinds value=value.kind/>
             <TextField name="start" input="time" label=t::schedule_start(lang) value=value.start/>
             <TextField name="end" input="time" label=t::schedule_end(lang) value=value.end/>
-            <SelectField name="kind" label=t::schedule_kind(lang) options=kinds value=value.kind/>
         </div>
     }
 }

@@ -44,7 +44,7 @@ fn EditSlotForm(time: SlotView) -> impl IntoView {
             kind: time.kind.to_string(),
         };
         view! {
-            <p class="muted">{t::schedule_zone(lang, format::zone_city(&time.starts_at.zone))}</p>
+            <p class="muted">{t::schedule_zone(lang, format::zone_city(lang, &time.starts_at.zone))}</p>
             <Form state class="card stack">
                 <Hidden name="id" value=time.id.to_string()/>
                 <SlotFields value/>

@@ -99,7 +99,7 @@ fn Week(week: ScheduleWeek) -> impl IntoView {
                     <a class="button" href=week_path(monday, 1) aria-label=t::schedule_next(lang)><Icon glyph=Glyph::Right/></a>
                 </nav>
             </div>
-            <p class="muted small">{t::schedule_zone(lang, format::zone_city(&zone))}</p>
+            <p class="muted small">{t::schedule_zone(lang, format::zone_city(lang, &zone))}</p>
             <nav class="day-strip" aria-label=t::schedule_days(lang)>{strip}</nav>
             <ol class="week">{days}</ol>
         </section>
@@ -150,7 +150,6 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
     };
     let asked = appointment.as_ref().is_some_and(|appointment| appointment.status == Status::Pending);
     let class = format!("day-slot {}{}", slot.state, if asked { " pending" } else { "" });
-    let times = format::time_range(&slot.starts_at, &slot.ends_at);
     if slot.state == SlotState::Free {
         return view! {
             <details class=class>
@@ -169,9 +168,12 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
     view! {
         <div class=class>
             <p class="day-slot-time">
-                <time datetime=format::iso(&slot.starts_at)>{times}</time>
+                <time datetime=format::iso(&slot.starts_at)>
+                    {format::time(&slot.starts_at)}<span class="slot-end">"–"{format::time(&slot.ends_at)}</span>
+                </time>
+                <Icon glyph=kind_glyph(slot.kind)/>
             </p>
-            <p class="muted small">
+            <p class="muted small day-slot-kind">
                 {words::kind(lang, slot.kind)}
                 {appointment.is_none().then(|| format!(" · {state}"))}
             </p>
@@ -183,8 +185,10 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
 #[component]
 fn InIt(appointment: AppointmentView) -> impl IntoView {
     view! {
-        <p><a href=format!("/appointments/{}", appointment.id)>{appointment.patient.full_name}</a></p>
-        <StatusBadge status=appointment.status/>
+        <p class="day-slot-who">
+            <a href=format!("/appointments/{}", appointment.id)>{appointment.patient.full_name}</a>
+            <StatusBadge status=appointment.status/>
+        </p>
     }
 }
 

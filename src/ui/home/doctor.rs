@@ -57,7 +57,7 @@ fn DoctorDay(week: ScheduleWeek) -> impl IntoView {
     let day = if day.is_empty() {
         Either::Left(view! {
             <Empty title=t::home_day_none_title(lang) text=t::home_day_none_text(lang)>
-                <a class="button primary" href="/schedule">{t::home_schedule(lang)}</a>
+                <a class="button" href="/schedule">{t::home_schedule(lang)}</a>
             </Empty>
         })
     } else {

@@ -10,6 +10,7 @@ use leptos::prelude::*;
 
 use super::{PageHead, StatusBadge, asleep, viewer};
 use crate::appointments::model::AppointmentView;
+use crate::appointments::view::card::zone_of;
 use crate::desk;
 use crate::model::Role;
 use crate::text::{self as t, format};
@@ -59,6 +60,7 @@ fn Lines(
 fn Drawn(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
+    let zone = zone_of(lang, &appointments);
     let lines = appointments.into_iter().map(|appointment| {
         let who = match viewer.role() {
             Some(Role::Doctor) => appointment.patient.full_name,
@@ -77,5 +79,10 @@ fn Drawn(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
             </li>
         }
     });
-    view! { <ul class="list card">{lines.collect_view()}</ul> }
+    view! {
+        <div class="stack tight">
+            <ul class="list card">{lines.collect_view()}</ul>
+            <p class="muted small">{zone}</p>
+        </div>
+    }
 }

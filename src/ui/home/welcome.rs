@@ -85,7 +85,7 @@ fn Free(doctors: Vec<DoctorView>) -> impl IntoView {
     let mut zones: Vec<_> =
         doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
     zones.dedup();
-    let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(zone))) } else { None };
+    let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(lang, zone))) } else { None };
     let zoned = zone.is_none();
     view! {
         <section class="card soon" aria-labelledby="soon">

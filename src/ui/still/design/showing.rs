@@ -155,7 +155,7 @@ pub fn Over() -> impl IntoView {
                 title=t::appointment_cancel_title(lang)
                 state=FormState::refused("", crate::error::Code::TooLate.into())
             >
-                <p>{t::appointment_cancel_hint(lang)}</p>
+                <p>{t::appointment_cancel_hint_patient(lang)}</p>
                 <div class="cluster"><button type="button" class="button primary danger">{t::appointment_cancel_submit(lang)}</button></div>
             </AskDialog>
             <details class="fold card"><summary>{t::find_filters(lang)}</summary><div>{t::find_none_text(lang)}</div></details>
