@@ -53,8 +53,8 @@ fn AccountForm(account: Account) -> impl IntoView {
                     optional=true
                 />
                 <GenderField value=account.gender/>
-                {account.patient.map(|patient| view! { <PatientFields patient/> })}
                 <ZoneField value=account.time_zone optional=!doctor/>
+                {account.patient.map(|patient| view! { <PatientFields patient/> })}
                 <Submit label=t::common_save(lang) class="button primary wide"/>
             </NativeForm>
         </div>

@@ -75,8 +75,15 @@ fn AboutMe(account: Account) -> impl IntoView {
         (t::sign_in_email(lang), account.email),
         (t::register_phone(lang), given(lang, account.phone)),
         (t::register_gender(lang), words::gender(lang, account.gender).to_owned()),
-        (t::profile_zone(lang), given(lang, account.time_zone.map(|zone| format::zone_city(lang, &zone)))),
+        (
+            t::profile_zone(lang),
+            given(lang, account.time_zone.or_else(|| viewer().zone).map(|zone| format::zone_city(lang, &zone))),
+        ),
     ];
+    // Only the practice sees it.
+    if let Some(doctor) = account.doctor {
+        facts.push((t::profile_licence(lang), doctor.licence_number));
+    }
     if let Some(patient) = account.patient {
         facts.push((t::register_born(lang), format::date_long(lang, patient.date_of_birth)));
         facts.push((t::register_address(lang), given(lang, patient.address)));
@@ -93,7 +100,6 @@ pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
     let spoken = format::listed(doctor.languages.iter().map(|spoken| spoken.name(lang)), lang == Lang::En);
     let facts = vec![
         (t::profile_specialty(lang), doctor.specialty.name(lang).to_owned()),
-        (t::profile_licence(lang), doctor.licence_number),
         (t::doctor_experience(lang), words::years(lang, doctor.experience_years)),
         (t::profile_location(lang), doctor.location),
         (t::doctor_about(lang), given(lang, Some(doctor.bio))),

@@ -186,13 +186,13 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             let id = format!("slot-{place}");
             let labelled = id.clone();
             let when = format::date_time_short(lang, &offer.starts_at);
-            let other = (offer.doctor_id != doctor).then(|| format!(" · {}", t::book_other_doctor(lang)));
+            let other = (offer.doctor_id != doctor).then(|| format!("\u{a0}· {}", t::book_other_doctor(lang)));
             view! {
                 <label class="choice" for=labelled>
                     <input type="radio" name="slot" id=id value=Offer::of(&offer).to_string()/>
                     <span>
                         <time datetime=format::iso(&offer.starts_at)>{when}</time>
-                        {format!(" · {}", words::kind(lang, offer.kind))}
+                        {format!("\u{a0}· {}", words::kind(lang, offer.kind))}
                         {other}
                     </span>
                 </label>

@@ -130,7 +130,7 @@ fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl 
         view! {
             <label class="choice" for=id.clone()>
                 <input type="radio" name="slot" id=id.clone() value=Offer::of(&slot).to_string()/>
-                <span>{when}{dated.then(|| format!(" · {}", words::kind(lang, slot.kind)))}</span>
+                <span>{when}{dated.then(|| format!("\u{a0}· {}", words::kind(lang, slot.kind)))}</span>
             </label>
         }
     });

@@ -35,7 +35,7 @@ fn Request(request: AppointmentView, back: String) -> impl IntoView {
                 <p class="request-who"><a href=format!("/appointments/{}", request.id)>{name.clone()}</a></p>
                 <p>
                     <time datetime=format::iso(&request.starts_at)>{when.clone()}</time>
-                    {format!(" · {}", words::kind(lang, request.kind))}
+                    {format!("\u{a0}· {}", words::kind(lang, request.kind))}
                 </p>
                 <p class="muted prose">{request.reason.clone()}</p>
             </div>
