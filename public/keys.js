@@ -29,9 +29,12 @@ const inside = {
 
 addEventListener('keydown', (event) => {
   const { key, target } = event;
-  if (event.altKey || event.shiftKey || event.isComposing) return;
+  // Before the page is awake there is nothing to open.
+  if (event.altKey || event.shiftKey || event.isComposing || !performance.getEntriesByName('hydrated').length) return;
   if (event.ctrlKey || event.metaKey) {
-    const open = key.toLowerCase() === 'k' && document.querySelector('.jump');
+    // On a Mac, Control and K cut the rest of a line.
+    const own = event.ctrlKey && /Mac/.test(navigator.platform) && target.closest?.('input, textarea');
+    const open = key.toLowerCase() === 'k' && !own && document.querySelector('.jump');
     if (!open) return;
     event.preventDefault();
     open.click();
@@ -44,7 +47,7 @@ addEventListener('keydown', (event) => {
     if (!moves || !inside[key] || (key === 'Enter' && target.id !== 'jump')) return;
     event.preventDefault();
     inside[key]([...dialog.querySelectorAll('.jump-places a')]);
-  } else if (single[key] && !localStorage.getItem(OFF) && !target.closest?.('input, textarea, select, dialog, [popover]')) {
+  } else if (single[key] && !(event.repeat && key === 'c') && !localStorage.getItem(OFF) && !target.closest?.('input, textarea, select, dialog, [popover]')) {
     single[key]();
   }
 });

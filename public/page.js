@@ -41,7 +41,7 @@ function keep(sent = false) {
   const all = forms().map(([key, form]) => [key, form, controls(form)]);
   const worth = all.some(([, form, fields]) => fields.some(touched) || form.querySelector('.error-summary'));
   if (!worth) return;
-  const kept = all.map(([key, , fields]) => [key, fields.map((field) => [field.name, valueOf(field)])]);
+  const kept = all.map(([key, , fields]) => [key, fields.map((field) => [field.name, valueOf(field), chosen(field) ? field.value : null])]);
   remember(location.pathname, { at: Date.now(), who, sent, kept });
 }
 
@@ -67,9 +67,11 @@ function restore() {
   const here = new Map(forms());
   for (const [key, fields] of found.kept) {
     const now = here.has(key) ? controls(here.get(key)) : [];
-    fields.forEach(([name, value], index) => {
+    fields.forEach(([name, value, own], index) => {
       const control = now[index];
       if (control?.name !== name || valueOf(control) === value) return;
+      // What stands in the place of what was chosen has not been chosen.
+      if (own !== null && own !== control.value) return;
       if (chosen(control)) control.checked = value;
       else control.value = value;
       const closed = control.closest('details');
@@ -106,6 +108,13 @@ addEventListener('submit', (event) => {
 addEventListener('click', ({ target }) => {
   if (target.closest?.('a[href^="/sign-in"]')) keep();
 }, true);
+
+// A link that acts as a button is pressed by the space bar too.
+addEventListener('keydown', (event) => {
+  if (event.key !== ' ' || !event.target.matches?.('a[role=button]')) return;
+  event.preventDefault();
+  event.target.click();
+});
 
 // ---- The connection ---------------------------------------------------------------------------------------------------------
 

@@ -83,12 +83,15 @@ pub fn Jump() -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let sought = RwSignal::new(String::new());
     let people = RwSignal::new(Vec::<Place>::new());
+    // Whether there is anybody of that name is not known before.
+    let answered = RwSignal::new(false);
     let open = move || {
         if let Some(dialog) = dialog.get_untracked()
             && !dialog.open()
         {
             sought.set(String::new());
             people.set(Vec::new());
+            answered.set(false);
             drop(dialog.show_modal());
         }
     };
@@ -100,6 +103,7 @@ pub fn Jump() -> impl IntoView {
     let look = move |name: String| {
         sought.set(name.clone());
         people.set(Vec::new());
+        answered.set(false);
         if name.trim().chars().count() < SOME {
             return;
         }
@@ -110,6 +114,7 @@ pub fn Jump() -> impl IntoView {
                     // What was typed meanwhile has its own answer.
                     if sought.try_with_untracked(|now| *now == name) == Some(true) {
                         people.set(found);
+                        answered.set(true);
                     }
                 });
             }
@@ -120,7 +125,7 @@ pub fn Jump() -> impl IntoView {
         let folded = sought.with(|sought| sought.trim().to_lowercase());
         let pages: Vec<_> = pages(lang, role).into_iter().filter(|page| page.name.to_lowercase().contains(&folded)).collect();
         let people = people.get();
-        let nothing = (pages.is_empty() && people.is_empty()).then(|| t::jump_none(lang));
+        let nothing = (answered.get() && pages.is_empty() && people.is_empty()).then(|| t::jump_none(lang));
         view! {
             <Places title=t::jump_people(lang) places=people/>
             <Places title=t::jump_pages(lang) places=pages/>

@@ -76,7 +76,7 @@ pub struct ResponseStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
 #[derive(Clone)]
 pub struct RedirectTo(pub Arc<dyn Fn(&str) + Send + Sync>);
 
-/// The number beside the bell, lowered by the page that marks things as read.
+/// The number beside the bell; see [`recount`].
 #[derive(Clone, Copy)]
 pub struct Unread(pub RwSignal<u32>);
 

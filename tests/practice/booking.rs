@@ -370,7 +370,7 @@ both!(both_get_mails_in_their_language_with_the_time_for_their_calendar, |practi
 
     let to_patient = practice.mails(&patient, 3).await;
     let confirmed = &to_patient[2];
-    assert!(confirmed.text.contains("4 mars 2027"), "French, for who reads French: {}", confirmed.text);
+    assert!(confirmed.text.contains("4\u{a0}mars 2027"), "French, for who reads French: {}", confirmed.text);
     assert!(confirmed.text.contains("10:00") || confirmed.text.contains("10 h 00"), "the patient's clock: {}", confirmed.text);
     assert!(confirmed.text.contains(&doctor.name) && confirmed.html.contains("<html"), "{}", confirmed.html);
     let to_doctor = practice.mails(&doctor, 2).await;

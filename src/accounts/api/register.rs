@@ -35,7 +35,8 @@ pub async fn register(
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
     let registration = typed::registration(&person, TypedRole::Patient { born, address: &address }, visit.lang, Ok(visit.zone))?;
     service::register(&app, &permit, registration, &answer::origin().address).await?;
-    answer::to_sign_in(&app, &email, &next).await
+    answer::to_sign_in(&app, &email, &next).await;
+    Ok(())
 }
 
 /// Registers a doctor, who waits for the practice's staff.
@@ -74,5 +75,6 @@ pub async fn register_doctor(
     let zone = typed::doctors_zone(typed::time_zone(&time_zone));
     let registration = typed::registration(&person, role, visit.lang, zone)?;
     service::register(&app, &permit, registration, &answer::origin().address).await?;
-    answer::to_sign_in(&app, &email, "/").await
+    answer::to_sign_in(&app, &email, "/").await;
+    Ok(())
 }

@@ -19,7 +19,10 @@ pub struct Happened {
 }
 
 pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
-    notifications::seen(tx, clock, happened.by, row.id).await?;
+    // Before the first change nobody has been told anything.
+    if happened.sequence > 0 {
+        notifications::seen(tx, clock, happened.by, row.id).await?;
+    }
     for user in [row.patient_id.of(), row.doctor_id.of()] {
         if user != happened.by {
             notifications::tell(tx, clock, user, happened.kind, row.id).await?;

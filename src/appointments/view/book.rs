@@ -168,6 +168,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
     };
     view! {
         <Form state class="card stack">
+            <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
             {chosen}
             <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
             <Submit label=t::book_submit(lang) class="button primary large"/>
@@ -179,31 +180,33 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
 #[component]
 fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
     let lang = viewer().lang;
-    let choices = offers
-        .into_iter()
-        .enumerate()
-        .map(|(place, offer)| {
-            let id = format!("slot-{place}");
-            let labelled = id.clone();
-            let when = format::date_time_short(lang, &offer.starts_at);
-            let other = (offer.doctor_id != doctor).then(|| format!("\u{a0}· {}", t::book_other_doctor(lang)));
-            view! {
-                <label class="choice" for=labelled>
-                    <input type="radio" name="slot" id=id value=Offer::of(&offer).to_string()/>
-                    <span>
-                        <time datetime=format::iso(&offer.starts_at)>{when}</time>
-                        {format!("\u{a0}· {}", words::kind(lang, offer.kind))}
-                        {other}
-                    </span>
-                </label>
-            }
-        })
-        .collect_view();
+    let choices = move || {
+        offers
+            .into_iter()
+            .enumerate()
+            .map(|(place, offer)| {
+                let id = format!("slot-{place}");
+                let labelled = id.clone();
+                let when = format::date_time_short(lang, &offer.starts_at);
+                let other = (offer.doctor_id != doctor).then(|| format!("\u{a0}· {}", t::book_other_doctor(lang)));
+                view! {
+                    <label class="choice" for=labelled>
+                        <input type="radio" name="slot" id=id value=Offer::of(&offer).to_string()/>
+                        <span>
+                            <time datetime=format::iso(&offer.starts_at)>{when}</time>
+                            {format!("\u{a0}· {}", words::kind(lang, offer.kind))}
+                            {other}
+                        </span>
+                    </label>
+                }
+            })
+            .collect_view()
+    };
     view! {
         <fieldset class="field">
             <legend>{t::book_nearest(lang)}</legend>
-            <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
-            <div class="choices">{choices}</div>
+            // Other times come as a whole: no choice is carried over from one to another.
+            {asleep(move || view! { <div class="choices">{choices()}</div> })}
         </fieldset>
     }
 }

@@ -11,7 +11,6 @@ use server_fn::ServerFn;
 use super::{client, flash};
 use crate::accounts::api::SignIn;
 use crate::accounts::service::Origin;
-use crate::error::Result;
 use crate::platform::app::App;
 use crate::text::Lang;
 use crate::ui::form::Flash;
@@ -49,15 +48,15 @@ pub fn origin() -> Origin {
 }
 
 /// After registering: to the sign-in page, which says so and knows the address, and from there to `next`.
-///
-/// # Errors
-/// The database's.
-pub async fn to_sign_in(app: &App, email: &str, next: &str) -> Result<()> {
+pub async fn to_sign_in(app: &App, email: &str, next: &str) {
     let values = vec![("email".to_owned(), email.to_owned())];
     let known = Flash { page: SIGN_IN.to_owned(), form: SignIn::PATH.to_owned(), values, error: None };
-    cookies([flash::keep(app, known, None).await?]);
+    match flash::keep(app, known, None).await {
+        Ok(cookie) => cookies([cookie]),
+        // The account is there; the address can be typed again.
+        Err(error) => tracing::warn!(%error, "the address is not kept for the sign-in page"),
+    }
     let next = super::local_path(next).unwrap_or("/");
     let query = serde_urlencoded::to_string([("registered", "1"), ("next", next)]).unwrap_or_default();
     leptos_axum::redirect(&format!("{SIGN_IN}?{query}"));
-    Ok(())
 }

@@ -49,6 +49,7 @@ fn forms() -> &'static HashMap<&'static str, &'static [&'static str]> {
             doctors::api::MyReviewState,
             doctors::api::ReviewDoctor,
             doctors::api::WaitingDoctors,
+            notifications::api::CountUnread,
             notifications::api::MarkAllRead,
             notifications::api::MarkRead,
             notifications::api::MyNotifications,
