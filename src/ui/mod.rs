@@ -5,7 +5,8 @@
 //!    `crate::ui::view`, which makes an `AnyView`; Leptos's own has every page's types compiled into the WebAssembly.
 //! 2. [`PageHead`] first: it names the page for the reader and for the tab.
 //! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
-//! 4. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
+//! 4. Whatever only shows and links is wrapped in [`asleep()`], which costs a browser nothing when the page wakes.
+//! 5. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
 
 pub mod ask;
 #[cfg(feature = "ssr")]

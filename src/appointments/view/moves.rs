@@ -64,7 +64,7 @@ fn Move(id: String, to: Status) -> impl IntoView {
 }
 
 /// Who will read why.
-pub fn reason_hint(lang: Lang, reader: Option<Role>) -> &'static str {
+fn reason_hint(lang: Lang, reader: Option<Role>) -> &'static str {
     match reader {
         Some(Role::Admin) => t::appointment_cancel_hint_staff(lang),
         Some(Role::Doctor) => t::appointment_cancel_hint_doctor(lang),
