@@ -16,7 +16,9 @@ use crate::schedule::view::{EditSlotPage, SchedulePage};
 use crate::text as t;
 use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Flash, Settling};
-use crate::ui::{DesignPage, HomePage, NotFound, OfflinePage, Shell, SiteTag, Toasts, Unread, is_offline_page, stays, viewer};
+use crate::ui::{
+    DesignPage, HomePage, NotFound, OfflinePage, Shell, SiteTag, Toasts, Unread, is_offline_page, raw_text, stays, viewer,
+};
 
 /// Tells the server the reader's time zone, once it is known or has changed; times are written there.
 const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
@@ -101,7 +103,7 @@ pub fn App() -> impl IntoView {
     let lang = viewer.lang;
     let title = move |page: String| {
         let title = t::app_title(lang, page, &viewer.practice);
-        if faulty.0.get() > 0 { t::app_error_title(lang, title) } else { title }
+        raw_text(if faulty.0.get() > 0 { t::app_error_title(lang, title) } else { title })
     };
     view! {
         <Title formatter=title/>

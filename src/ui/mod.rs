@@ -25,6 +25,11 @@ mod mark;
 mod notices;
 mod page;
 mod parts;
+#[cfg(feature = "ssr")]
+mod raw_text;
+#[cfg(not(feature = "ssr"))]
+#[path = "raw_text_browser.rs"]
+mod raw_text;
 mod shell;
 #[cfg(feature = "ssr")]
 mod still;
@@ -57,6 +62,7 @@ pub use home::{AdminHome, DoctorHome, HomePage, WaitingHome};
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
 pub use parts::{Avatar, Empty, Notice, Pagination, StatusBadge, Tone};
+pub use raw_text::{raw_lines, raw_text};
 pub use shell::{LanguageChoice, Shell};
 pub use still::{DesignPage, OfflinePage, is_offline_page, stays};
 pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};

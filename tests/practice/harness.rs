@@ -490,6 +490,14 @@ impl Browser {
         Answer::of(self.posting(path, fields).header("accept", "text/html").header("origin", &self.base)).await
     }
 
+    /// As [`Browser::form`], from this page: there it is shown again when it fails.
+    pub async fn form_on(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let mut request = self.posting(path, fields).header("accept", "text/html").header("origin", &self.base);
+        let referer = format!("{}{page}", self.base).parse().expect("an address");
+        request = request.headers([(reqwest::header::REFERER, referer)].into_iter().collect());
+        Answer::of(request).await
+    }
+
     /// The same form sent by the page's script.
     pub async fn call(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(self.posting(path, fields).header("accept", "application/json").header("origin", &self.base)).await

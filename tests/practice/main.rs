@@ -25,6 +25,7 @@ mod demo;
 mod doors;
 mod durable;
 mod format;
+mod injection;
 mod install;
 mod machine;
 mod matrix;

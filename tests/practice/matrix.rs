@@ -243,6 +243,12 @@ fn alike(rows: &BTreeSet<String>, real: &BTreeSet<String>, what: &str) {
     assert!(missing.is_empty() && gone.is_empty(), "{what} without a line: {missing:?}; lines without one: {gone:?}");
 }
 
+/// Every page's path, as the router knows it.
+pub fn pages() -> impl Iterator<Item = &'static str> {
+    let paths: BTreeSet<&str> = table::PAGES.iter().filter_map(|row| row.door.strip_prefix("GET ")).collect();
+    paths.into_iter()
+}
+
 fn doors_of(table: &[Row]) -> BTreeSet<String> {
     table.iter().map(|row| row.door.to_owned()).collect()
 }

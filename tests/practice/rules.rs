@@ -204,6 +204,28 @@ fn rule_2_every_door_has_a_row_in_the_policy_and_asks_it() {
 }
 
 #[test]
+fn text_that_leptos_does_not_escape_has_one_place_each() {
+    let sources = sources();
+    // What it writes into these elements is written as it is (`ui/raw_text.rs`).
+    let signs = ["<textarea", "<Title", "<noscript", "<style", "inner_html", "leptos_meta::"];
+    let found = lines_with(&sources, &signs)
+        .filter(|(path, line)| match *path {
+            // The formatter escapes every title that any page sets.
+            "app.rs" => !line.contains("<Title formatter=title/>") && !line.contains("use leptos_meta::"),
+            "ui/page.rs" => !line.contains("<Title text=") && !line.contains("use leptos_meta::Title"),
+            "ui/form/fields/text.rs" => !line.contains("<textarea"),
+            _ => true,
+        })
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("`ui::raw_text` stands between what people typed and an element that is not escaped:", found);
+    let text = |name: &str| sources.iter().find(|(path, _)| path == name).map(|(_, text)| text.clone()).unwrap_or_default();
+    assert!(text("app.rs").contains("raw_text(if faulty"), "the formatter of titles escapes");
+    let area = text("ui/form/fields/text.rs");
+    assert_eq!(area.matches("{raw_lines(").count(), area.matches("<textarea").count(), "each textarea escapes");
+}
+
+#[test]
 fn rule_3_what_crosses_the_wire_stands_in_models_and_at_the_rest_door() {
     let inner = |path: &str| {
         path.ends_with("/api.rs")

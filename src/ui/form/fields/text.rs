@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use super::super::FormState;
 use super::{Fault, Hint, Label, Ties, words_of};
 use crate::text as t;
-use crate::ui::view;
-use crate::ui::viewer;
+use crate::ui::{raw_lines, view, viewer};
 
 #[component]
 pub fn TextField(
@@ -125,7 +124,7 @@ pub fn TextArea(
                 aria-describedby=move || ties.described()
                 aria-invalid=move || ties.invalid()
             >
-                {state.typed(name).unwrap_or(value)}
+                {raw_lines(state.typed(name).unwrap_or(value))}
             </textarea>
         </div>
     }
