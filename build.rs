@@ -3,13 +3,14 @@
 //! * `texts.rs`: a function for every key of `locales/*.json`, so that a missing word is a compile error and not a blank
 //!   on a screen. See `src/text/mod.rs` for how they are used.
 //! * `site.rs`: the built site (`PRAXIS_SITE`, or cargo-leptos's `LEPTOS_SITE_ROOT`), the style sheet and the texts of each
-//!   language, squeezed with brotli and put into the server. Release builds of the server only; a debug server reads the
+//!   language, compressed with brotli and gzip and put into the server. Release builds of the server only; a debug server reads the
 //!   folders, so that an edit shows without compiling.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a build that cannot go on stops with its reason")]
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -204,14 +205,27 @@ fn files_below(folder: &Path, into: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-fn squeeze(bytes: &[u8]) -> Vec<u8> {
-    let mut squeezed = Vec::new();
+fn brotli(bytes: &[u8]) -> Vec<u8> {
+    let mut small = Vec::new();
     let parameters = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
-    brotli::BrotliCompress(&mut &*bytes, &mut squeezed, &parameters).expect("memory takes it");
-    squeezed
+    brotli::BrotliCompress(&mut &*bytes, &mut small, &parameters).expect("memory takes it");
+    small
 }
 
-/// Writes `site.rs`: every file with its plain and squeezed bytes, and one tag over all of them for the address.
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes it")
+}
+
+/// The code of one coding of a file: none in a debug build, nor where it would save less than a tenth (pictures are compressed already).
+fn coded(out: &Path, name: &str, bytes: &[u8], compress: Option<fn(&[u8]) -> Vec<u8>>) -> String {
+    let path = out.join(name);
+    let small = compress.map(|compress| compress(bytes)).filter(|small| small.len() < bytes.len() * 9 / 10);
+    fs::write(&path, small.as_deref().unwrap_or_default()).expect("OUT_DIR can be written");
+    if small.is_some() { format!("Some(include_bytes!({path:?}))") } else { "None".to_owned() }
+}
+
+/// Writes `site.rs`: every file with its plain and compressed bytes, and one tag over all of them for the address.
 fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
     let mut files: Vec<(String, Vec<u8>)> = vec![("praxis.css".to_owned(), bundle_css(root).into_bytes())];
     for (language, table) in tables {
@@ -244,12 +258,12 @@ fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
     }
     code.push_str("pub const FILES: &[File] = &[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
-        let (plain, small) = (out.join(format!("site-{number}")), out.join(format!("site-{number}.br")));
-        let squeezed = if release { squeeze(bytes) } else { Vec::new() };
-        fs::write(&plain, bytes).and_then(|()| fs::write(&small, &squeezed)).expect("OUT_DIR can be written");
-        let useful = !squeezed.is_empty() && squeezed.len() < bytes.len() * 9 / 10;
-        let small = if useful { format!("Some(include_bytes!({small:?}))") } else { "None".to_owned() };
-        writeln!(code, "File {{ name: {name:?}, plain: include_bytes!({plain:?}), brotli: {small} }},").expect("a string takes it");
+        let plain = out.join(format!("site-{number}"));
+        fs::write(&plain, bytes).expect("OUT_DIR can be written");
+        let br = coded(out, &format!("site-{number}.br"), bytes, release.then_some(brotli as fn(&[u8]) -> Vec<u8>));
+        let gz = coded(out, &format!("site-{number}.gz"), bytes, release.then_some(gzip as fn(&[u8]) -> Vec<u8>));
+        writeln!(code, "File {{ name: {name:?}, plain: include_bytes!({plain:?}), brotli: {br}, gzip: {gz} }},")
+            .expect("a string takes it");
     }
     code.push_str("];\n");
     fs::write(out.join("site.rs"), code).expect("OUT_DIR can be written");

@@ -10,7 +10,9 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 pub struct File {
     pub name: &'static str,
     pub plain: &'static [u8],
+    /// Compressed while compiling; `None` where that saves nothing.
     pub brotli: Option<&'static [u8]>,
+    pub gzip: Option<&'static [u8]>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/site.rs"));
@@ -31,7 +33,39 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-fn answer(name: &str, bytes: impl Into<axum::body::Body>, cache: &'static str, brotli: bool) -> Response {
+/// How `Accept-Encoding` weighs a coding, 0 to 1000; 0 is refused. One that is named has its own weight, any other that of `*`, and without
+/// either a coding is not asked for (RFC 9110 §12.5.3). Names are of either case.
+fn weight(headers: &HeaderMap, coding: &str) -> u32 {
+    let asked = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
+    let mut any = 0;
+    for part in asked.flat_map(|value| value.split(',')) {
+        let mut parameters = part.split(';').map(str::trim);
+        let name = parameters.next().unwrap_or_default();
+        let weight = parameters
+            .filter_map(|parameter| parameter.split_once('='))
+            .find(|(key, _)| key.trim().eq_ignore_ascii_case("q"))
+            .map_or(1000, |(_, weight)| thousandths(weight.trim()));
+        if name.eq_ignore_ascii_case(coding) {
+            return weight;
+        }
+        if name == "*" {
+            any = weight;
+        }
+    }
+    any
+}
+
+/// `0.5` is 500. What is no weight refuses: a plain file is always right.
+fn thousandths(weight: &str) -> u32 {
+    let (whole, rest) = weight.split_once('.').unwrap_or((weight, ""));
+    match (whole, rest.len()) {
+        ("1", 0..=3) if rest.bytes().all(|digit| digit == b'0') => 1000,
+        ("0", 0..=3) => format!("{rest:0<3}").parse().unwrap_or(0),
+        _ => 0,
+    }
+}
+
+fn answer(name: &str, bytes: impl Into<axum::body::Body>, cache: &'static str, coding: Option<&'static str>) -> Response {
     let mut response = (
         [
             (CONTENT_TYPE, HeaderValue::from_static(media_type(name))),
@@ -41,21 +75,28 @@ fn answer(name: &str, bytes: impl Into<axum::body::Body>, cache: &'static str, b
         bytes.into(),
     )
         .into_response();
-    if brotli {
-        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    if let Some(coding) = coding {
+        response.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static(coding));
     }
     response
 }
 
 fn embedded(headers: &HeaderMap, name: &str, cache: &'static str) -> Option<Response> {
     let file = FILES.iter().find(|file| file.name == name)?;
-    let takes_brotli = headers
-        .get(ACCEPT_ENCODING)
-        .and_then(|value| value.to_str().ok())
-        .is_some_and(|value| value.split(',').any(|coding| coding.split(';').next().is_some_and(|name| name.trim() == "br")));
-    Some(match file.brotli.filter(|_| takes_brotli) {
-        Some(bytes) => answer(name, bytes, cache, true),
-        None => answer(name, file.plain, cache, false),
+    // The first of those that weigh the same: brotli is the smaller.
+    let codings = [("br", file.brotli), ("gzip", file.gzip)];
+    let mut best: Option<(u32, &'static str, &'static [u8])> = None;
+    for (coding, bytes) in codings {
+        let weight = weight(headers, coding);
+        if let Some(bytes) = bytes
+            && weight > best.map_or(0, |(weight, ..)| weight)
+        {
+            best = Some((weight, coding, bytes));
+        }
+    }
+    Some(match best {
+        Some((_, coding, bytes)) => answer(name, bytes, cache, Some(coding)),
+        None => answer(name, file.plain, cache, None),
     })
 }
 
@@ -96,7 +137,7 @@ async fn from_folder(name: &str) -> Option<Response> {
         format!("{folder}/{name}"),
     ] {
         if plain && let Ok(bytes) = tokio::fs::read(candidate).await {
-            return Some(answer(name, bytes, "no-cache", false));
+            return Some(answer(name, bytes, "no-cache", None));
         }
     }
     None

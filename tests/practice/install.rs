@@ -96,6 +96,52 @@ both!(each_build_has_a_worker_of_its_own, |practice: Practice| async move {
     }
 });
 
+both!(the_sites_files_come_compressed_as_the_browser_asks, |practice: Practice| async move {
+    use std::io::Read as _;
+    let page = practice.browser().get("/").await.raw;
+    let tag = page.split("data-tag=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its build");
+    let http = reqwest::Client::builder().no_proxy().build().expect("a client can be made");
+    let ask = async |path: &str, accepted: Option<&str>| {
+        let request = http.get(format!("{}{path}", practice.url));
+        let request = accepted.into_iter().fold(request, |request, accepted| request.header("accept-encoding", accepted));
+        let answer = request.send().await.expect("it answers");
+        assert_eq!(answer.status(), 200, "{path}");
+        assert_eq!(answer.headers()["vary"], "accept-encoding", "{path}");
+        let coding = answer.headers().get("content-encoding").map(|coding| coding.to_str().expect("a word").to_owned());
+        (coding.unwrap_or_default(), answer.bytes().await.expect("a body").to_vec())
+    };
+    let script = format!("/assets/{tag}/praxis.js");
+    let (_, plain) = ask(&script, None).await;
+    for (accepted, expected) in [
+        ("gzip, deflate, br, zstd", "br"),
+        ("GZIP, BR", "br"),
+        ("gzip", "gzip"),
+        ("GZip;q=1.0, *;q=0", "gzip"),
+        ("br;q=0, *", "gzip"),
+        ("gzip;q=0.5, br;q=0.4", "gzip"),
+        ("*", "br"),
+        ("br;q=0, gzip;q=0", ""),
+        ("identity", ""),
+        ("broccoli", ""),
+    ] {
+        let (coding, body) = ask(&script, Some(accepted)).await;
+        assert_eq!(coding, expected, "{accepted}");
+        match expected {
+            "" => assert!(body == plain, "{accepted}"),
+            "gzip" => {
+                let mut opened = Vec::new();
+                flate2::read::GzDecoder::new(&body[..]).read_to_end(&mut opened).expect("it is gzip");
+                assert!(opened == plain && body.len() < plain.len() / 2, "{accepted}: {} of {}", body.len(), plain.len());
+            }
+            _ => assert!(body.len() < plain.len() / 2, "{accepted}: {} of {}", body.len(), plain.len()),
+        }
+    }
+    for name in ["praxis_bg.wasm", "praxis.css", "text/vi.json"] {
+        assert_eq!(ask(&format!("/assets/{tag}/{name}"), Some("gzip")).await.0, "gzip", "{name}");
+    }
+    assert_eq!(ask("/icon-512.png", Some("gzip, br")).await.0, "", "a picture is compressed already");
+});
+
 both!(the_offline_page_tells_when_with_whom_and_where_and_never_why, |practice: Practice| async move {
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
