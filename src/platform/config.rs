@@ -42,7 +42,7 @@ pub struct Settings {
     pub trusted_proxies: usize,
     /// Connections open at the same time.
     pub max_connections: usize,
-    /// The same from one address, where no proxy stands in front.
+    /// The same from one address, three quarters of them at most; behind a proxy, its requests at the same time.
     pub max_connections_per_address: usize,
 }
 
@@ -113,7 +113,7 @@ pub struct Flags {
     /// Clients connected at the same time [default: 10000]
     #[arg(long, env = "PRAXIS_MAX_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub max_connections: Option<usize>,
-    /// Clients connected at the same time from one address, where no proxy stands in front [default: 1000]
+    /// Clients connected at the same time from one address; behind a proxy, its requests at the same time [default: 1000]
     #[arg(long, env = "PRAXIS_MAX_CONNECTIONS_PER_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub max_connections_per_address: Option<usize>,
     /// "off" turns rate limits and the sign-in throttle off: for load tests only

@@ -18,6 +18,7 @@ mod pages;
 pub mod rest;
 mod server;
 mod shared;
+mod shares;
 
 pub use server::serve;
 

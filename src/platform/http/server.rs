@@ -1,9 +1,8 @@
 //! Listening: hyper by hand, because `axum::serve` has no timeout for a request's head and leaves Nagle's algorithm on. Who says
 //! nothing, or only half of something, is not waited for. HTTP/1.1 alone: TLS, and HTTP/2 with it, is the proxy's.
 
-use std::collections::HashMap;
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::Request;
@@ -18,7 +17,8 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::client::{Peer, counted};
+use super::client::Peer;
+use super::shares::{Share, Shares};
 use crate::platform::app::App;
 
 /// A client has this long to say its first word, and to send a request's head.
@@ -32,47 +32,27 @@ const DRAIN: Duration = Duration::from_secs(20);
 /// Places for connections: in all, and for one address.
 struct Places {
     all: Arc<Semaphore>,
-    /// `None` behind a proxy, through whose address everybody comes.
-    of_one: Option<usize>,
-    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    of_one: Shares,
 }
 
 /// A connection's place, given back when it is closed.
 struct Place {
     _of_all: OwnedSemaphorePermit,
-    address: IpAddr,
-    open: Arc<Mutex<HashMap<IpAddr, usize>>>,
+    _of_one: Share,
 }
 
 impl Places {
     fn new(app: &App) -> Self {
         let settings = &app.settings;
-        let of_one = (settings.limits && settings.trusted_proxies == 0).then_some(settings.max_connections_per_address);
-        Self { all: Arc::new(Semaphore::new(settings.max_connections)), of_one, open: Arc::default() }
+        // Behind a proxy everybody comes through its address; `guard` counts their requests instead.
+        let counts = settings.limits && settings.trusted_proxies == 0;
+        let of_one =
+            if counts { Shares::new(settings.max_connections_per_address, settings.max_connections) } else { Shares::unlimited() };
+        Self { all: Arc::new(Semaphore::new(settings.max_connections)), of_one }
     }
 
     fn take(&self, address: IpAddr) -> Option<Place> {
-        let _of_all = self.all.clone().try_acquire_owned().ok()?;
-        let address = counted(address);
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = open.entry(address).or_default();
-        if self.of_one.is_some_and(|most| *count >= most) {
-            return None;
-        }
-        *count += 1;
-        Some(Place { _of_all, address, open: self.open.clone() })
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = open.get_mut(&self.address) {
-            *count -= 1;
-            if *count == 0 {
-                open.remove(&self.address);
-            }
-        }
+        Some(Place { _of_one: self.of_one.take(address)?, _of_all: self.all.clone().try_acquire_owned().ok()? })
     }
 }
 
