@@ -5,7 +5,7 @@ use tokio_util::sync::CancellationToken;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
-use crate::platform::http;
+use crate::platform::{http, mail};
 
 /// Serves until SIGTERM or Ctrl-C.
 pub(super) async fn serve(settings: Settings) -> Result<(), String> {
@@ -36,6 +36,9 @@ fn warn(settings: &Settings) {
             "public_url is https://…, so a proxy stands in front, but trusted_proxies is 0: limits count everybody as one; set \
              trusted_proxies to the number of proxies that append to X-Forwarded-For"
         );
+    }
+    if let Some(warning) = mail::warning(settings) {
+        tracing::warn!("{warning}");
     }
 }
 

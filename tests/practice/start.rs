@@ -242,3 +242,130 @@ fn an_admin_is_made_with_a_password_from_standard_input() {
     assert!(!again.status.success() && said(&again).contains("--email"), "{}", said(&again));
     assert!(!said(&again).contains("correct horse"));
 }
+
+/// Speaks SMTP to whoever comes, and takes no recipient: it answers with the address, as mail servers do.
+fn refusing_mail_server() -> u16 {
+    use std::io::{BufRead as _, BufReader};
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
+    let port = listener.local_addr().expect("it has an address").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.expect("somebody comes");
+            std::thread::spawn(move || {
+                let mut lines = BufReader::new(stream.try_clone().expect("a stream has two ends")).lines();
+                let mut say = |words: &str| stream.write_all(format!("{words}\r\n").as_bytes()).is_ok();
+                say("220 mail.example");
+                while let Some(Ok(line)) = lines.next() {
+                    let answer = match line.split_once(':') {
+                        Some(("RCPT TO", to)) => format!("550 5.1.1 {} nobody here is called so", to.trim()),
+                        _ => "250 mail.example".to_owned(),
+                    };
+                    if !say(&answer) {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    port
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_recipient_stands_in_no_log_and_in_no_error_that_is_kept() {
+    let (folder, port, mail) = (folder(), free_port(), refusing_mail_server());
+    let mut command = praxis(folder.path());
+    command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--smtp-url", &format!("smtp://127.0.0.1:{mail}")]);
+    command.env("RUST_LOG", "debug");
+    let child = serving(command, port);
+    let body = "{\"role\":\"patient\",\"email\":\"eve.secret@people.example\",\"password\":\"purple lantern orchard\",\
+         \"full_name\":\"Eve Quincilla\",\"date_of_birth\":\"1987-06-05\"}";
+    let request = format!(
+        "POST /api/v1/auth/register HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    let answer = ask(port, &request).expect("it answers");
+    assert!(answer.starts_with("HTTP/1.1 202"), "{answer}");
+    let rows = crate::harness::Rows::open(&format!("sqlite:{}", folder.path().join("praxis-data/praxis.sqlite").display())).await;
+    let mut errors = Vec::new();
+    for _ in 0..200 {
+        errors = rows.words("SELECT last_error FROM outbox WHERE dead_at IS NOT NULL").await;
+        if !errors.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    rows.close().await;
+    terminate(&child);
+    let said = said(&child.wait_with_output().expect("it ends"));
+    assert!(errors.len() == 1 && errors[0].contains("5.1.1") && !errors[0].contains("eve.secret"), "{errors:?}");
+    assert!(said.contains("a letter was refused for good") && said.contains("5.1.1"), "{said}");
+    for word in ["eve.secret", "people.example", "Quincilla"] {
+        assert!(!said.contains(word), "{word} stands in the log: {said}");
+    }
+}
+
+#[test]
+fn mails_that_would_travel_unencrypted_are_warned_of() {
+    for (url, warned) in [
+        ("smtp://mail.example:25", true),
+        ("smtp://user:hushed@mail.example?tls=opportunistic", true),
+        ("smtp://user:hushed@mail.example?tls=required", false),
+        ("smtps://user:hushed@mail.example", false),
+        ("smtp://localhost:2525", false),
+        ("smtp://[::1]:2525", false),
+        ("smtp://127.0.0.9", false),
+    ] {
+        let (folder, port) = (folder(), free_port());
+        let mut command = praxis(folder.path());
+        command.args(["serve", "--listen", &format!("127.0.0.1:{port}"), "--smtp-url", url]);
+        let child = serving(command, port);
+        terminate(&child);
+        let said = said(&child.wait_with_output().expect("it ends"));
+        assert_eq!(said.contains("smtp_url: "), warned, "{url}: {said}");
+        assert!(!said.contains("hushed") && !said.contains("mail.example"), "{said}");
+    }
+}
+
+/// How many of `count` connections from this address of loopback's a practice answers, all held open.
+fn answered(port: u16, from: [u8; 4], count: usize) -> (usize, Vec<std::process::Child>) {
+    // The standard library binds no outgoing address; a shell's own TCP does not either.
+    let script = "import socket,sys\nhost,port,n=sys.argv[1],int(sys.argv[2]),int(sys.argv[3])\nheld=[]\nok=0\nfor _ in range(n):\n s=socket.create_connection(('127.0.0.1',port),5,(host,0))\n s.settimeout(5)\n held.append(s)\n try:\n  s.sendall(b'GET /livez HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')\n  ok+=s.recv(12)==b'HTTP/1.1 200'\n except OSError:\n  pass\nprint(ok,flush=True)\nsys.stdin.read()\n";
+    let address = from.map(|byte| byte.to_string()).join(".");
+    let mut child = Command::new("python3")
+        .args(["-c", script, &address, &port.to_string(), &count.to_string()])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("python3 is there: scripts/setup needs it");
+    let mut line = String::new();
+    std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.as_mut().expect("its output")), &mut line)
+        .expect("it counts");
+    (line.trim().parse().expect("a number"), vec![child])
+}
+
+#[test]
+fn one_address_leaves_connections_for_others() {
+    let (folder, port) = (folder(), free_port());
+    let mut command = praxis(folder.path());
+    // As many for one address as there are.
+    command.args([
+        "serve",
+        "--listen",
+        &format!("127.0.0.1:{port}"),
+        "--max-connections",
+        "40",
+        "--max-connections-per-address",
+        "40",
+    ]);
+    let child = serving(command, port);
+    let (taken, mut holding) = answered(port, [127, 0, 0, 1], 60);
+    let (others, more) = answered(port, [127, 0, 0, 2], 5);
+    holding.extend(more);
+    for mut one in holding {
+        drop(one.stdin.take());
+        one.wait().expect("it ends");
+    }
+    terminate(&child);
+    child.wait_with_output().expect("it ends");
+    assert_eq!((taken, others), (30, 5), "three quarters, and all of the other address's");
+}

@@ -35,6 +35,51 @@ pub enum MailError {
     Later(String),
 }
 
+impl MailError {
+    /// Mail servers name the recipient in what they answer ("550 5.1.1 <eve@example.org> unknown"); it is kept and logged without.
+    fn refused(error: &dyn std::fmt::Display) -> Self {
+        Self::Refused(without_addresses(&error.to_string()))
+    }
+
+    fn later(error: &dyn std::fmt::Display) -> Self {
+        Self::Later(without_addresses(&error.to_string()))
+    }
+}
+
+/// `text` with each word that has an `@` in it taken out.
+fn without_addresses(text: &str) -> String {
+    let word = |word: &str| if word.contains('@') { "…".to_owned() } else { word.to_owned() };
+    text.split_inclusive(char::is_whitespace)
+        .map(|part| {
+            let text = part.trim_end();
+            word(text) + part.get(text.len()..).unwrap_or_default()
+        })
+        .collect()
+}
+
+/// What is wrong with how mails travel to the server, for whoever starts the practice: they hold names and times, and may be read or
+/// changed on the way. Nothing where TLS is required, or the server is on this machine.
+pub fn warning(settings: &Settings) -> Option<&'static str> {
+    let url = settings.smtp_url.as_ref()?.expose_secret();
+    let (scheme, rest) = url.split_once("://")?;
+    let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
+    let host = place.split('/').next().and_then(|authority| authority.rsplit('@').next()).unwrap_or_default();
+    let name =
+        host.strip_prefix('[').and_then(|host| host.split(']').next()).or_else(|| host.split(':').next()).unwrap_or_default();
+    let here =
+        name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let tls = query.split('&').find_map(|pair| pair.strip_prefix("tls="));
+    match (scheme.to_ascii_lowercase().as_str(), tls) {
+        ("smtp", None) if !here => {
+            Some("smtp_url: mails, and the password, travel unencrypted to another machine; use smtps://… or smtp://…?tls=required")
+        }
+        ("smtp", Some("opportunistic")) if !here => {
+            Some("smtp_url: with tls=opportunistic, who stands between can keep mails unencrypted; use smtps://… or ?tls=required")
+        }
+        _ => None,
+    }
+}
+
 /// The way out that the settings chose.
 #[derive(Clone)]
 pub struct Mailer {
@@ -85,7 +130,7 @@ impl Mailer {
     }
 
     fn message(&self, mail: &Mail) -> Result<Message, MailError> {
-        let refused = |error: &dyn std::fmt::Display| MailError::Refused(error.to_string());
+        let refused = MailError::refused;
         let to: Mailbox = mail.to.parse().map_err(|error| refused(&error))?;
         let body = MultiPart::alternative_plain_html(mail.text.clone(), mail.html.clone());
         let builder = Message::builder()
@@ -118,8 +163,8 @@ impl Mailer {
             }
             Way::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Ok(()),
-                Err(error) if is_about_the_mail(&error) => Err(MailError::Refused(error.to_string())),
-                Err(error) => Err(MailError::Later(error.to_string())),
+                Err(error) if is_about_the_mail(&error) => Err(MailError::refused(&error)),
+                Err(error) => Err(MailError::later(&error)),
             },
             Way::Folder(folder) => {
                 // Named by its id: sent a second time after a crash, it is the same file.
