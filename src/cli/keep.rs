@@ -1,10 +1,10 @@
 //! `praxis backup`, `restore` and `migrate --to`: what keeps a practice.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::platform::archive::{self, ArchiveError, Counts, Key, Manifest, Target};
+use crate::platform::archive::{self, ArchiveError, Counts, Encryption, Identities, Key, Manifest, Recipients, Secrets, Target};
 use crate::platform::clock::Clock;
 use crate::platform::config::{Settings, shown};
 
@@ -38,15 +38,81 @@ fn contents(counts: &Counts) -> String {
     format!("{} tables with {} rows, {} files", counts.rows.len(), counts.all_rows(), counts.files)
 }
 
+const UNENCRYPTED: &str = "\
+WARNING: this backup is not encrypted, and it holds the signing key: whoever reads the file can sign in as anybody, and read
+everything in it. Make an identity once, on another machine, with `age-keygen -o identity.txt`, and back up with --recipient age1…
+(or PRAXIS_BACKUP_RECIPIENT). --unencrypted says that you mean it.";
+const SEALED: &str = "\
+WARNING: --key-file (PRAXIS_KEY_FILE) encrypts as earlier versions did, and the next release will only read such backups. Make an
+identity once, with `age-keygen -o identity.txt`, and back up with --recipient age1… (or PRAXIS_BACKUP_RECIPIENT) instead.";
+
+/// Who may read a backup.
+#[derive(Debug, clap::Args)]
+pub(super) struct Readers {
+    /// Encrypt for this recipient, `age1…` as `age-keygen` shows it; may be given several times
+    #[arg(long, env = "PRAXIS_BACKUP_RECIPIENT", value_name = "AGE1…", value_delimiter = ',')]
+    recipient: Vec<String>,
+    /// Encrypt for the recipients in this file, one a line
+    #[arg(long, env = "PRAXIS_BACKUP_RECIPIENTS_FILE", value_name = "FILE")]
+    recipients_file: Option<PathBuf>,
+    /// Do not encrypt, and do not warn of it
+    #[arg(long)]
+    unencrypted: bool,
+    /// Deprecated: encrypt as earlier versions did, with a file of at least 32 random characters
+    #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl Readers {
+    fn encryption(&self) -> Result<Option<Encryption>, String> {
+        let recipients = Recipients::read(&self.recipient, self.recipients_file.as_deref()).map_err(sentence)?;
+        match (recipients, &self.key_file, self.unencrypted) {
+            (Some(_), _, true) | (_, Some(_), true) => {
+                Err("--unencrypted: a recipient or a key is named as well; leave one of the two out".to_owned())
+            }
+            (Some(recipients), _, false) => Ok(Some(Encryption::Recipients(recipients))),
+            (None, Some(file), false) => {
+                eprintln!("{SEALED}");
+                Ok(Some(Encryption::Key(Key::read(file).map_err(sentence)?)))
+            }
+            (None, None, false) => {
+                eprintln!("{UNENCRYPTED}");
+                Ok(None)
+            }
+            (None, None, true) => Ok(None),
+        }
+    }
+}
+
+/// What opens an encrypted backup.
+#[derive(Debug, clap::Args)]
+pub(super) struct Opens {
+    /// The identity that opens it, as `age-keygen` wrote it
+    #[arg(long, env = "PRAXIS_IDENTITY_FILE", value_name = "FILE")]
+    identity: Option<PathBuf>,
+    /// The key of a backup that an earlier version encrypted
+    #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
+    key_file: Option<PathBuf>,
+}
+
+impl Opens {
+    fn secrets(&self) -> Result<Secrets, String> {
+        Ok(Secrets {
+            identities: self.identity.as_deref().map(Identities::read).transpose().map_err(sentence)?,
+            key: key(self.key_file.as_deref())?,
+        })
+    }
+}
+
 /// Everything but the backup itself goes to standard error, where the backup may go to standard output.
-pub(super) async fn backup(settings: &Settings, file: &Path, key_file: Option<&Path>, force: bool) -> Result<(), String> {
+pub(super) async fn backup(settings: &Settings, file: &Path, readers: &Readers, force: bool) -> Result<(), String> {
     let watch = Watch::start();
     let target = match file.to_str() {
         Some("-") => Target::Stdout,
         _ => Target::File { path: file.to_owned(), replace: force },
     };
-    let key = key(key_file)?;
-    let (_, counts) = archive::backup(settings, &watch.clock, target, key).await.map_err(sentence)?;
+    let encryption = readers.encryption()?;
+    let (_, counts) = archive::backup(settings, &watch.clock, target, encryption).await.map_err(sentence)?;
     let size = std::fs::metadata(file).map_or_else(|_| String::new(), |file| format!(", {} KB", file.len().div_ceil(1000)));
     eprintln!("Backed up {}: {}{size}, in {}.", settings.database_shown(), contents(&counts), watch.read());
     Ok(())
@@ -56,15 +122,22 @@ fn about(manifest: &Manifest, counts: &Counts) -> String {
     format!("{}, made by Praxis {} on {} at {}", contents(counts), manifest.praxis, manifest.engine, manifest.made_at)
 }
 
-pub(super) async fn restore(settings: &Settings, file: &Path, key_file: Option<&Path>, check: bool) -> Result<(), String> {
+pub(super) async fn restore(settings: &Settings, file: &Path, opens: &Opens, check: bool) -> Result<(), String> {
     let watch = Watch::start();
-    let key = key(key_file)?;
+    let secrets = opens.secrets()?;
     if check {
-        let (manifest, counts) = archive::inspect(file, key.as_ref()).await.map_err(sentence)?;
+        if secrets.identities.is_none() && archive::look(file).await.map_err(sentence)? {
+            println!(
+                "{} is encrypted, and not cut off as far as can be seen from outside. Only --identity can tell whether it is whole.",
+                file.display()
+            );
+            return Ok(());
+        }
+        let (manifest, counts) = archive::inspect(file, &secrets).await.map_err(sentence)?;
         println!("{} is whole: {}.", file.display(), about(&manifest, &counts));
         return Ok(());
     }
-    let (manifest, counts) = archive::restore(settings, file, key.as_ref()).await.map_err(sentence)?;
+    let (manifest, counts) = archive::restore(settings, file, &secrets).await.map_err(sentence)?;
     println!("Restored {}, in {}.", about(&manifest, &counts), watch.read());
     println!("The practice is in {}; `praxis serve` opens it.", settings.database_shown());
     Ok(())

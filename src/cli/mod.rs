@@ -57,15 +57,14 @@ enum Command {
     },
     /// Write all of the practice as it is now into one file, while it is being served
     ///
-    /// The file holds the rows of either database and the data folder's files, so it can be restored into either. It is a .tar.gz
-    /// that anybody can open; with --key-file it is encrypted. Whoever has the file can sign in as anybody: give it a key before
-    /// it leaves the machine, and keep the key elsewhere.
+    /// The file holds the rows of either database and the data folder's files, signing key included, so it can be restored into
+    /// either. With --recipient it is encrypted by age: `age -d -i identity.txt` opens it, and so does `restore --identity`. Without,
+    /// it is a .tar.gz that anybody can open, and whoever opens it can sign in as anybody.
     Backup {
         /// Where to; `-` for standard output
         file: PathBuf,
-        /// A file with at least 32 random characters, as `openssl rand -hex 32` makes them
-        #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
-        key_file: Option<PathBuf>,
+        #[command(flatten)]
+        readers: keep::Readers,
         /// Replace the file when it is there already
         #[arg(long)]
         force: bool,
@@ -76,9 +75,8 @@ enum Command {
     /// that waited in it are sent once it is served; leave the mail server out of the settings when you only want to look.
     Restore {
         file: PathBuf,
-        /// The key that the backup was made with
-        #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
-        key_file: Option<PathBuf>,
+        #[command(flatten)]
+        opens: keep::Opens,
         /// Only read it to its end and say what is in it
         #[arg(long)]
         check: bool,
@@ -141,8 +139,8 @@ async fn act(cli: Cli) -> Result<(), String> {
     match cli.command {
         Command::Serve { .. } => serve::serve(settings).await,
         Command::Health { .. } => health::ask(settings.listen).await,
-        Command::Backup { file, key_file, force } => keep::backup(&settings, &file, key_file.as_deref(), force).await,
-        Command::Restore { file, key_file, check } => keep::restore(&settings, &file, key_file.as_deref(), check).await,
+        Command::Backup { file, readers, force } => keep::backup(&settings, &file, &readers, force).await,
+        Command::Restore { file, opens, check } => keep::restore(&settings, &file, &opens, check).await,
         Command::Migrate { to: Some(to) } => keep::move_to(&settings, &to).await,
         Command::Migrate { to: None } => {
             let app = App::open(settings, Clock::system()).await.map_err(sentence)?;

@@ -4,16 +4,18 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
+use age::stream::StreamWriter;
 use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 use futures::TryStreamExt;
 use tokio::sync::mpsc;
 
-use super::seal::{self, Key, Sealer};
+use super::seal::{self, Sealer};
 use super::{
-    ArchiveError, COMMENT, COUNTS, Columns, Counts, DATABASE, FILES, FORMAT, MANIFEST, Manifest, TABLES, TEMPORARY, WAITING,
-    practice_is_there, sync_folder, temporary,
+    ArchiveError, COMMENT, COUNTS, Columns, Counts, DATABASE, Encryption, FILES, FORMAT, MANIFEST, Manifest, TABLES, TEMPORARY,
+    WAITING, practice_is_there, recipients, sync_folder, temporary,
 };
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
@@ -45,7 +47,7 @@ pub async fn backup(
     settings: &Settings,
     clock: &Clock,
     target: Target,
-    key: Option<Key>,
+    encryption: Option<Encryption>,
 ) -> Result<(Manifest, Counts), ArchiveError> {
     practice_is_there(settings)?;
     if let Target::File { path, replace: false } = &target
@@ -72,7 +74,7 @@ pub async fn backup(
     };
     let (parts, waiting) = mpsc::channel(WAITING);
     let (data_dir, head) = (settings.data_dir.clone(), manifest.clone());
-    let packing = tokio::task::spawn_blocking(move || pack_into(&target, key.as_ref(), &head, &data_dir, waiting));
+    let packing = tokio::task::spawn_blocking(move || pack_into(&target, encryption.as_ref(), &head, &data_dir, waiting));
     let read = async {
         let mut rows = BTreeMap::new();
         for table in &tables {
@@ -101,22 +103,23 @@ type Parts = mpsc::Receiver<Part>;
 
 fn pack_into(
     target: &Target,
-    key: Option<&Key>,
+    encryption: Option<&Encryption>,
     manifest: &Manifest,
     data_dir: &Path,
     parts: Parts,
 ) -> Result<Counts, ArchiveError> {
     let Target::File { path, .. } = target else {
         let failed = |source| ArchiveError::File { path: "standard output".to_owned(), source };
-        let (mut out, counts) = pack(io::stdout().lock(), key, manifest, data_dir, parts).map_err(failed)?;
+        let (mut out, counts) = pack(io::stdout().lock(), encryption, manifest, data_dir, parts).map_err(failed)?;
         out.flush().map_err(failed)?;
         return Ok(counts);
     };
     let folder = path.parent().unwrap_or(Path::new(""));
+    remove_abandoned(folder);
     let unfinished = temporary(folder, "backup");
     let made = || {
         let file = BufWriter::new(private_file(&unfinished)?);
-        let (file, counts) = pack(file, key, manifest, data_dir, parts)?;
+        let (file, counts) = pack(file, encryption, manifest, data_dir, parts)?;
         file.into_inner()?.sync_all()?;
         std::fs::rename(&unfinished, path)?;
         sync_folder(folder)?;
@@ -128,6 +131,23 @@ fn pack_into(
     })
 }
 
+/// What a backup that was killed has left is removed by a later one; a day is longer than any takes.
+const ABANDONED: Duration = Duration::from_secs(24 * 3600);
+
+fn remove_abandoned(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let begins = format!("{TEMPORARY}backup-");
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    for entry in entries.flatten().filter(|entry| entry.file_name().to_string_lossy().starts_with(&begins)) {
+        let age = entry.metadata().and_then(|about| about.modified()).ok().and_then(|at| at.elapsed().ok());
+        if age.is_some_and(|age| age > ABANDONED)
+            && let Err(error) = std::fs::remove_file(entry.path())
+        {
+            tracing::warn!(%error, path = %entry.path().display(), "what a backup that was killed left behind cannot be removed");
+        }
+    }
+}
+
 /// For nobody else to read.
 pub(super) fn private_file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
@@ -137,9 +157,10 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Sealed where there is a key.
+/// Encrypted, where it is to be.
 enum Outer<W: Write> {
     Plain(W),
+    Encrypted(StreamWriter<W>),
     Sealed(Sealer<W>),
 }
 
@@ -147,6 +168,7 @@ impl<W: Write> Write for Outer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         match self {
             Self::Plain(out) => out.write(bytes),
+            Self::Encrypted(out) => out.write(bytes),
             Self::Sealed(out) => out.write(bytes),
         }
     }
@@ -154,6 +176,7 @@ impl<W: Write> Write for Outer<W> {
     fn flush(&mut self) -> io::Result<()> {
         match self {
             Self::Plain(out) => out.flush(),
+            Self::Encrypted(out) => out.flush(),
             Self::Sealed(out) => out.flush(),
         }
     }
@@ -161,10 +184,17 @@ impl<W: Write> Write for Outer<W> {
 
 type Tar<W> = tar::Builder<GzEncoder<Outer<W>>>;
 
-fn pack<W: Write>(out: W, key: Option<&Key>, manifest: &Manifest, data_dir: &Path, mut parts: Parts) -> io::Result<(W, Counts)> {
-    let outer = match key {
+fn pack<W: Write>(
+    out: W,
+    encryption: Option<&Encryption>,
+    manifest: &Manifest,
+    data_dir: &Path,
+    mut parts: Parts,
+) -> io::Result<(W, Counts)> {
+    let outer = match encryption {
         None => Outer::Plain(out),
-        Some(key) => Outer::Sealed(Sealer::new(out, key)?),
+        Some(Encryption::Recipients(recipients)) => Outer::Encrypted(recipients.encrypt(out)?),
+        Some(Encryption::Key(key)) => Outer::Sealed(Sealer::new(out, key)?),
     };
     let made_at = u64::try_from(manifest.made_at.timestamp()).unwrap_or(0);
     let mut tar = tar::Builder::new(GzBuilder::new().comment(COMMENT).write(outer, Compression::fast()));
@@ -189,6 +219,7 @@ fn pack<W: Write>(out: W, key: Option<&Key>, manifest: &Manifest, data_dir: &Pat
     add(&mut tar, COUNTS, &serde_json::to_vec_pretty(&counts)?)?;
     let out = match tar.into_inner()?.finish()? {
         Outer::Plain(out) => out,
+        Outer::Encrypted(writer) => writer.finish()?,
         Outer::Sealed(sealer) => sealer.finish()?,
     };
     Ok((out, counts))
@@ -263,7 +294,7 @@ fn found<T>(opened: io::Result<T>) -> io::Result<Option<T>> {
 fn is_backup(file: &mut File) -> io::Result<bool> {
     let mut head = Vec::new();
     file.take(64).read_to_end(&mut head)?;
-    Ok(head.starts_with(seal::MAGIC) || is_packed(&head))
+    Ok(head.starts_with(seal::MAGIC) || head.starts_with(recipients::MAGIC) || is_packed(&head))
 }
 
 /// gzip's magic number, and our comment in its header (RFC 1952 §2.3).

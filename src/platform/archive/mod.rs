@@ -8,10 +8,12 @@
 //! - `counts.json`: how many rows and files there have to be ([`Counts`]).
 //!
 //! The rows are those of one moment, while the practice goes on. Files are read after: a file is on disk before the row that
-//! names it. gzip's checksum tells a damaged or cut off backup; with a key, [`seal`] stands around it all.
+//! names it. gzip's checksum tells a damaged or cut off backup; an encrypted one is such a file inside age's ([`recipients`]), or inside
+//! the format of earlier versions ([`seal`]).
 
 mod backup;
 mod mover;
+mod recipients;
 mod restore;
 mod seal;
 
@@ -26,7 +28,8 @@ use super::db::copy::CopyError;
 
 pub use backup::{Target, backup};
 pub use mover::{Moved, move_to};
-pub use restore::{inspect, restore};
+pub use recipients::{Identities, Recipients};
+pub use restore::{inspect, look, restore};
 pub use seal::Key;
 
 /// Of the archive; a larger one was made by a newer Praxis.
@@ -43,6 +46,28 @@ const DATABASE: &str = "praxis.sqlite";
 const TEMPORARY: &str = ".praxis-";
 /// Parts of a mebibyte that wait between the database and the file.
 const WAITING: usize = 4;
+
+/// How a backup is encrypted.
+#[derive(Clone)]
+pub enum Encryption {
+    Recipients(Recipients),
+    /// As earlier versions did; for this release still.
+    Key(Key),
+}
+
+/// What may open a backup; which of them does, the backup says.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    pub identities: Option<Identities>,
+    /// Of a backup that an earlier version made.
+    pub key: Option<Key>,
+}
+
+impl Secrets {
+    const fn is_empty(&self) -> bool {
+        self.identities.is_none() && self.key.is_none()
+    }
+}
 
 /// What the backup is of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,8 +119,16 @@ pub enum ArchiveError {
     Newer(String),
     #[error("{0} is encrypted; name its key with --key-file")]
     KeyNeeded(String),
-    #[error("{0} is not encrypted; leave --key-file out")]
+    #[error("{0} is encrypted; name the identity that opens it with --identity")]
+    IdentityNeeded(String),
+    #[error("{0} is not encrypted; leave --identity and --key-file out")]
     NoKeyNeeded(String),
+    #[error("{0} is no recipient: one begins with age1, as `age-keygen` shows it")]
+    Recipient(String),
+    #[error("{0} names no recipient")]
+    NoRecipient(String),
+    #[error("{0} holds no identity, or more than identities; `age-keygen -o {0}` makes one")]
+    NoIdentity(String),
     #[error("the key does not open {0}: it is another's, or the backup is damaged; nothing was changed")]
     WrongKey(String),
     #[error("{0}: a key has at least 32 characters; make one with `openssl rand -hex 32`")]

@@ -12,8 +12,11 @@ use flate2::bufread::GzDecoder;
 use tokio::sync::mpsc;
 
 use super::backup::{is_packed, private_file};
-use super::seal::{self, Key, Opener};
-use super::{ArchiveError, COUNTS, Counts, DATABASE, FILES, FORMAT, MANIFEST, Manifest, TABLES, WAITING, sync_folder, temporary};
+use super::seal::{self, Opener};
+use super::{
+    ArchiveError, COUNTS, Counts, DATABASE, FILES, FORMAT, MANIFEST, Manifest, Secrets, TABLES, WAITING, recipients, sync_folder,
+    temporary,
+};
 use crate::platform::app::private_folder;
 use crate::platform::config::Settings;
 use crate::platform::db::copy::{CopyError, Load};
@@ -22,9 +25,9 @@ use crate::platform::db::copy::{CopyError, Load};
 ///
 /// # Errors
 /// A sentence: it is damaged, not whole, encrypted with another key, newer, or no backup.
-pub async fn inspect(path: &Path, key: Option<&Key>) -> Result<(Manifest, Counts), ArchiveError> {
-    let (path, key) = (path.to_owned(), key.cloned());
-    let looked = tokio::task::spawn_blocking(move || unpack(&path, key.as_ref(), &mut Nowhere));
+pub async fn inspect(path: &Path, secrets: &Secrets) -> Result<(Manifest, Counts), ArchiveError> {
+    let (path, secrets) = (path.to_owned(), secrets.clone());
+    let looked = tokio::task::spawn_blocking(move || unpack(&path, &secrets, &mut Nowhere));
     looked.await.map_err(|_| ArchiveError::BrokenOff)?
 }
 
@@ -32,8 +35,8 @@ pub async fn inspect(path: &Path, key: Option<&Key>) -> Result<(Manifest, Counts
 ///
 /// # Errors
 /// A sentence; nothing was changed then.
-pub async fn restore(settings: &Settings, path: &Path, key: Option<&Key>) -> Result<(Manifest, Counts), ArchiveError> {
-    let (manifest, counts) = inspect(path, key).await?;
+pub async fn restore(settings: &Settings, path: &Path, secrets: &Secrets) -> Result<(Manifest, Counts), ArchiveError> {
+    let (manifest, counts) = inspect(path, secrets).await?;
     let folder = &settings.data_dir;
     if settings.database.is_none() {
         nobody_is_there(folder)?;
@@ -41,7 +44,7 @@ pub async fn restore(settings: &Settings, path: &Path, key: Option<&Key>) -> Res
     private_folder(folder).map_err(|source| ArchiveError::file(folder, source))?;
     let staging = temporary(folder, "restore");
     private_folder(&staging).map_err(|source| ArchiveError::file(&staging, source))?;
-    let done = load(settings, path, key, &staging, &manifest, &counts).await;
+    let done = load(settings, path, secrets, &staging, &manifest, &counts).await;
     std::fs::remove_dir_all(&staging).ok();
     done.map(|()| (manifest, counts))
 }
@@ -60,7 +63,7 @@ fn nobody_is_there(folder: &Path) -> Result<(), ArchiveError> {
 async fn load(
     settings: &Settings,
     path: &Path,
-    key: Option<&Key>,
+    secrets: &Secrets,
     staging: &Path,
     manifest: &Manifest,
     counts: &Counts,
@@ -77,8 +80,8 @@ async fn load(
 
     let (parts, mut waiting) = mpsc::channel(WAITING);
     let mut into = Staging { parts, folder: staging.join(FILES), made: BTreeSet::new() };
-    let (from, key) = (path.to_owned(), key.cloned());
-    let unpacking = tokio::task::spawn_blocking(move || unpack(&from, key.as_ref(), &mut into).map(|_| into.made));
+    let (from, secrets) = (path.to_owned(), secrets.clone());
+    let unpacking = tokio::task::spawn_blocking(move || unpack(&from, &secrets, &mut into).map(|_| into.made));
     while let Some((table, lines)) = waiting.recv().await {
         let columns = manifest.tables.iter().find(|known| known.name == table).map(|known| known.columns.as_slice());
         load.rows(&table, columns.unwrap_or_default(), &lines).await.map_err(refused)?;
@@ -178,9 +181,9 @@ impl Destination for Staging {
 }
 
 /// Reads all of a backup. What is in it is only to be believed when this has answered.
-fn unpack(path: &Path, key: Option<&Key>, into: &mut impl Destination) -> Result<(Manifest, Counts), ArchiveError> {
+fn unpack(path: &Path, secrets: &Secrets, into: &mut impl Destination) -> Result<(Manifest, Counts), ArchiveError> {
     let damaged = |what: &dyn std::fmt::Display| ArchiveError::damaged(path, what);
-    let mut tar = tar::Archive::new(GzDecoder::new(opened(path, key)?));
+    let mut tar = tar::Archive::new(GzDecoder::new(opened(path, secrets)?));
     let mut manifest: Option<Manifest> = None;
     let mut promised: Option<Counts> = None;
     let mut found = Counts::default();
@@ -242,24 +245,42 @@ fn manifest_of(path: &Path, entry: &mut impl Read) -> Result<Manifest, ArchiveEr
 
 type Opened = BufReader<Box<dyn Read + Send>>;
 
-/// What gzip has packed, whether or not it is sealed.
-fn opened(path: &Path, key: Option<&Key>) -> Result<Opened, ArchiveError> {
+/// Whether `path` is encrypted by age, with what is known of it without an identity.
+///
+/// # Errors
+/// [`ArchiveError::Damaged`], [`ArchiveError::File`].
+pub async fn look(path: &Path) -> Result<bool, ArchiveError> {
+    let path = path.to_owned();
+    let looked = tokio::task::spawn_blocking(move || {
+        let mut file = BufReader::new(File::open(&path).map_err(|source| ArchiveError::file(&path, source))?);
+        let head = file.fill_buf().map_err(|source| ArchiveError::file(&path, source))?;
+        if !head.starts_with(recipients::MAGIC) {
+            return Ok(false);
+        }
+        recipients::look(file, &path).map(|()| true)
+    });
+    looked.await.map_err(|_| ArchiveError::BrokenOff)?
+}
+
+/// What gzip has packed, whether or not it is encrypted.
+fn opened(path: &Path, secrets: &Secrets) -> Result<Opened, ArchiveError> {
     let shown = || path.display().to_string();
     let file = File::open(path).map_err(|source| ArchiveError::file(path, source))?;
     let mut file = BufReader::new(file);
     let head = file.fill_buf().map_err(|source| ArchiveError::file(path, source))?;
-    let sealed = head.starts_with(seal::MAGIC);
-    if !sealed && !is_packed(head.get(..64).unwrap_or(head)) {
+    let from: Box<dyn Read + Send> = if head.starts_with(recipients::MAGIC) {
+        let identities = secrets.identities.as_ref().ok_or_else(|| ArchiveError::IdentityNeeded(shown()))?;
+        Box::new(identities.decrypt(file, path)?)
+    } else if head.starts_with(seal::MAGIC) {
+        let key = secrets.key.as_ref().ok_or_else(|| ArchiveError::KeyNeeded(shown()))?;
+        let opener = Opener::new(file, key).map_err(|error| ArchiveError::damaged(path, error))?;
+        Box::new(opener.ok_or_else(|| ArchiveError::WrongKey(shown()))?)
+    } else if !is_packed(head.get(..64).unwrap_or(head)) {
         return Err(ArchiveError::NotABackup(shown()));
-    }
-    let from: Box<dyn Read + Send> = match (sealed, key) {
-        (false, None) => Box::new(file),
-        (false, Some(_)) => return Err(ArchiveError::NoKeyNeeded(shown())),
-        (true, None) => return Err(ArchiveError::KeyNeeded(shown())),
-        (true, Some(key)) => {
-            let opener = Opener::new(file, key).map_err(|error| ArchiveError::damaged(path, error))?;
-            Box::new(opener.ok_or_else(|| ArchiveError::WrongKey(shown()))?)
-        }
+    } else if secrets.is_empty() {
+        Box::new(file)
+    } else {
+        return Err(ArchiveError::NoKeyNeeded(shown()));
     };
     Ok(BufReader::with_capacity(64 * 1024, from))
 }

@@ -1,4 +1,5 @@
-//! Encryption for a backup that leaves the house: AES-256-GCM over chunks of 64 KiB.
+//! Encryption as earlier versions did it, with a key file: AES-256-GCM over chunks of 64 KiB. Such backups are still restored, and for this
+//! release still made; `recipients` is what replaces it.
 //!
 //! A file is `praxis-sealed-1\n`, 16 random bytes, then the chunks, each with its tag. The key of a file is derived (HKDF,
 //! RFC 5869) from the key file's content and those random bytes, so no two files share one and the nonce can simply count. The

@@ -1,0 +1,130 @@
+//! Encryption of backups by age (https://age-encryption.org/v1), so that `age -d -i key.txt` alone opens one.
+//!
+//! A backup is made for recipients (`age1…`), which are public: the machine that makes backups need not be able to read them. What
+//! `age-keygen` writes, the identity, opens them and is kept elsewhere.
+
+use std::io::{BufRead, Read, Write};
+use std::path::Path;
+
+use age::stream::{StreamReader, StreamWriter};
+use age::{DecryptError, Decryptor, Encryptor, x25519};
+
+use super::ArchiveError;
+
+/// What a file encrypted by age begins with.
+pub(super) const MAGIC: &[u8] = b"age-encryption.org/v1";
+
+/// For whom backups are encrypted; at least one.
+#[derive(Clone, Debug)]
+pub struct Recipients(Vec<x25519::Recipient>);
+
+/// What opens backups. Not shown.
+#[derive(Clone)]
+pub struct Identities(Vec<x25519::Identity>);
+
+/// The lines that are neither empty nor a comment.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+impl Recipients {
+    /// The recipients named, each `age1…`, and those of a file, one a line; `None` where nobody is named.
+    ///
+    /// # Errors
+    /// [`ArchiveError::Recipient`] for what is none, [`ArchiveError::File`], [`ArchiveError::NoRecipient`] for a file without one.
+    pub fn read(named: &[String], file: Option<&Path>) -> Result<Option<Self>, ArchiveError> {
+        let mut all: Vec<String> = named.iter().flat_map(|names| lines(names)).map(str::to_owned).collect();
+        if let Some(path) = file {
+            let text = std::fs::read_to_string(path).map_err(|source| ArchiveError::file(path, source))?;
+            let before = all.len();
+            all.extend(lines(&text).map(str::to_owned));
+            if all.len() == before {
+                return Err(ArchiveError::NoRecipient(path.display().to_string()));
+            }
+        }
+        let parsed = all.into_iter().map(|name| name.parse().map_err(|_| ArchiveError::Recipient(name)));
+        let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
+        Ok((!parsed.is_empty()).then_some(Self(parsed)))
+    }
+
+    /// Encrypts what is written to it; only its `finish` writes the end.
+    pub(super) fn encrypt<W: Write>(&self, out: W) -> std::io::Result<StreamWriter<W>> {
+        let recipients = self.0.iter().map(|recipient| -> &dyn age::Recipient { recipient });
+        Encryptor::with_recipients(recipients).map_err(std::io::Error::other)?.wrap_output(out)
+    }
+}
+
+impl Identities {
+    /// Reads what `age-keygen` wrote.
+    ///
+    /// # Errors
+    /// [`ArchiveError::File`], [`ArchiveError::NoIdentity`].
+    pub fn read(path: &Path) -> Result<Self, ArchiveError> {
+        let text = std::fs::read_to_string(path).map_err(|source| ArchiveError::file(path, source))?;
+        let none = || ArchiveError::NoIdentity(path.display().to_string());
+        let identities = lines(&text).map(|line| line.parse().map_err(|_| none())).collect::<Result<Vec<_>, _>>()?;
+        if identities.is_empty() { Err(none()) } else { Ok(Self(identities)) }
+    }
+
+    /// What `from` holds. A chunk that was changed, moved or cut off is an error when it is read.
+    pub(super) fn decrypt<R: BufRead>(&self, from: R, path: &Path) -> Result<StreamReader<R>, ArchiveError> {
+        let decryptor = header(from, path)?;
+        let identities = self.0.iter().map(|identity| -> &dyn age::Identity { identity });
+        decryptor.decrypt(identities).map_err(|error| match error {
+            DecryptError::NoMatchingKeys | DecryptError::KeyDecryptionFailed => ArchiveError::WrongKey(path.display().to_string()),
+            other => ArchiveError::damaged(path, other),
+        })
+    }
+}
+
+/// Reads the header, which needs no identity.
+pub(super) fn header<R: BufRead>(from: R, path: &Path) -> Result<Decryptor<R>, ArchiveError> {
+    Decryptor::new_buffered(from).map_err(|error| match error {
+        DecryptError::UnknownFormat => ArchiveError::Newer(path.display().to_string()),
+        other => ArchiveError::damaged(path, other),
+    })
+}
+
+/// What can be seen of a backup without an identity: its header is one of age's, and its last chunk is not cut off inside its tag.
+///
+/// # Errors
+/// [`ArchiveError::Damaged`].
+pub(super) fn look(from: impl BufRead, path: &Path) -> Result<(), ArchiveError> {
+    const CHUNK: u64 = 64 * 1024 + TAG;
+    const TAG: u64 = 16;
+    const NONCE: u64 = 16;
+    let mut counted = Counted { from, read: 0 };
+    header(&mut counted, path)?;
+    let before = counted.read;
+    std::io::copy(&mut counted, &mut std::io::sink()).map_err(|error| ArchiveError::damaged(path, error))?;
+    let payload = counted.read.saturating_sub(before);
+    let last = payload.saturating_sub(NONCE) % CHUNK;
+    if payload <= NONCE + TAG || (1..=TAG).contains(&last) {
+        return Err(ArchiveError::damaged(path, "it ends too early"));
+    }
+    Ok(())
+}
+
+struct Counted<R> {
+    from: R,
+    read: u64,
+}
+
+impl<R: BufRead> Read for Counted<R> {
+    fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.from.read(into)?;
+        self.read += u64::try_from(read).unwrap_or(0);
+        Ok(read)
+    }
+}
+
+impl<R: BufRead> BufRead for Counted<R> {
+    fn fill_buf(&mut self) -> std::io::Result<&[u8]> {
+        self.from.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.read += u64::try_from(amount).unwrap_or(0);
+        self.from.consume(amount);
+    }
+}
