@@ -26,12 +26,28 @@ pub fn address(headers: &HeaderMap, extensions: &Extensions, proxies: usize) -> 
     entry.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip())).unwrap_or(peer)
 }
 
-/// Whom a limit counts: one household or office has a /64 of `IPv6` (RFC 6177), and could change the rest at will.
+/// Whom a limit counts: an `IPv4` address, or the first 64 bits of an `IPv6` address, because one household or office has a /64
+/// (RFC 6177) and may use any address in it. An `IPv4` address that is written as `IPv6` (`::ffff:…`) is that `IPv4` address.
 pub fn counted(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),
+        IpAddr::V6(address) => first_bits(address, 64),
         address @ IpAddr::V4(_) => address,
     }
+}
+
+/// The first 48 bits of an `IPv6` address: what many providers give to one customer, who then has 65,536 networks of 64 bits to
+/// come from. A limit that counts [`counted`] counts this as well, with a higher number, because some providers share a /48
+/// between several customers. `None` for an `IPv4` address, which has no such network.
+pub fn counted_wide(address: IpAddr) -> Option<IpAddr> {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Some(first_bits(address, 48)),
+        IpAddr::V4(_) => None,
+    }
+}
+
+fn first_bits(address: Ipv6Addr, bits: u32) -> IpAddr {
+    let mask = u128::MAX.checked_shl(128 - bits).unwrap_or_default();
+    IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & mask))
 }
 
 impl FromRequestParts<App> for ClientAddress {
@@ -39,5 +55,20 @@ impl FromRequestParts<App> for ClientAddress {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
         Ok(Self(address(&parts.headers, &parts.extensions, app.settings.trusted_proxies)))
+    }
+}
+
+/// Both addresses that a limit counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// As [`counted`].
+    pub address: IpAddr,
+    /// As [`counted_wide`].
+    pub wide: Option<IpAddr>,
+}
+
+impl From<IpAddr> for Counted {
+    fn from(address: IpAddr) -> Self {
+        Self { address: counted(address), wide: counted_wide(address) }
     }
 }
