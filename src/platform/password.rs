@@ -47,15 +47,18 @@ fn hash_now(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Whether `password` withstands 10⁸ guesses (zxcvbn's score 3). Of a longer one the beginning and the end are looked at: what is
-/// strong in a part is strong as a whole, and what is weak at both ends is a short secret, repeated or filled up.
+/// Whether `password` withstands 10⁸ guesses (zxcvbn's score 3). Of a long one the beginning and the end are looked at: what is
+/// strong in a part is strong as a whole, and what is weak at both ends is a short secret, filled up.
 fn is_strong(password: &str, words: &[&str]) -> bool {
     let strong = |part: &str| zxcvbn(part, words).score() >= Score::Three;
     let characters: Vec<char> = password.chars().collect();
-    let Some(end) = characters.len().checked_sub(LOOKED_AT).and_then(|start| characters.get(start..)) else {
-        return strong(password);
-    };
-    strong(&characters.iter().take(LOOKED_AT).collect::<String>()) || strong(&end.iter().collect::<String>())
+    // A word that is repeated is as strong as the word; cut in the middle of one, it would seem more.
+    let repeated = |n: &usize| characters.iter().zip(characters.iter().skip(*n)).all(|(a, b)| a == b);
+    let length = (1..=characters.len() / 2).find(repeated).unwrap_or(characters.len());
+    let once = characters.get(..length).unwrap_or_default();
+    let begins: String = once.iter().take(LOOKED_AT).collect();
+    let ends: String = once.iter().skip(length.saturating_sub(LOOKED_AT)).collect();
+    strong(&begins) || (begins != ends && strong(&ends))
 }
 
 /// The words in what somebody says of themselves: whole, in parts, and without accents.

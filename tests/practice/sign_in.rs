@@ -208,7 +208,7 @@ both!(
     |practice: Practice| async move {
         let anybody = practice.anybody();
         let long = "Password2024!".repeat(9);
-        for password in ["qwerty123456", "Password2024!", "lannguyen1987", "nguyenlan-2024", "cabinetmirabeau", &long] {
+        for password in ["qwerty123456", "Password2024!", "lannguyen1987", "cabinetmirabeau", &long] {
             let refused = anybody.post("/auth/register", registration("lan@example.org", password)).await;
             assert_eq!(faults(&refused.is_problem(422, "invalid")), ["/password easy_to_guess"], "{password}");
         }

@@ -75,9 +75,6 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
         Ok(response) => {
             let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map_or(page.clone(), str::to_owned);
             let mut redirect = see_other(&target);
-            for cookie in response.headers().get_all(SET_COOKIE) {
-                redirect.headers_mut().append(SET_COOKIE, cookie.clone());
-            }
             match shown {
                 // The page in another language is still the page of a form that failed.
                 Some(name) if form == SetLanguage::PATH => {
@@ -85,9 +82,14 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
                         return super::failed(&error);
                     }
                 }
-                _ => {
+                Some(_) => {
                     redirect.headers_mut().append(SET_COOKIE, flash::forget(&app));
                 }
+                None => {}
+            }
+            // After that: the function may keep something for the next page.
+            for cookie in response.headers().get_all(SET_COOKIE) {
+                redirect.headers_mut().append(SET_COOKIE, cookie.clone());
             }
             redirect
         }
