@@ -47,7 +47,8 @@ function keep(sent = false, straight = false) {
   remember(location.pathname, { at: Date.now(), who, sent, straight, kept });
 }
 
-const reloaded = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+const [{ type: came } = {}] = performance.getEntriesByType('navigation');
+const reloaded = came === 'reload';
 
 /** Forgets what is too old, somebody else's, or has got through. */
 function sweep() {
@@ -66,6 +67,8 @@ function sweep() {
 
 function restore() {
   sweep();
+  // The browser puts back by itself what stood there when the page was left.
+  if (!who && came === 'back_forward') forms().forEach(([, form]) => form.reset());
   const key = KEPT + location.pathname;
   const found = JSON.parse(sessionStorage.getItem(key));
   if (!found) return;
