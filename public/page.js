@@ -11,7 +11,9 @@ const show = (name, on = true) => {
 };
 
 // ---- Half-filled forms ------------------------------------------------------------------------------------------------------
-// Each page's for half an hour, in this tab alone. `sent` is a form that is on its way: what got through is forgotten.
+// Each page's for half an hour, in this tab alone. `sent` is a form that is on its way: what got through is forgotten. What somebody
+// who is not signed in typed could be anybody's at a shared computer: it is there again only for who comes `straight` back to the
+// page (another language, a new version, a reload, no connection), and gone when the page has been left.
 
 const KEPT = 'form ';
 const HALF_AN_HOUR = 1_800_000;
@@ -37,13 +39,16 @@ const touched = (control) => {
   return control.value !== control.defaultValue;
 };
 
-function keep(sent = false) {
+function keep(sent = false, straight = false) {
   const all = forms().map(([key, form]) => [key, form, controls(form)]);
   const worth = all.some(([, form, fields]) => fields.some(touched) || form.querySelector('.error-summary'));
   if (!worth) return;
   const kept = all.map(([key, , fields]) => [key, fields.map((field) => [field.name, valueOf(field), chosen(field) ? field.value : null])]);
-  remember(location.pathname, { at: Date.now(), who, sent, kept });
+  remember(location.pathname, { at: Date.now(), who, sent, straight, kept });
 }
+
+const [{ type: came } = {}] = performance.getEntriesByType('navigation');
+const reloaded = came === 'reload';
 
 /** Forgets what is too old, somebody else's, or has got through. */
 function sweep() {
@@ -53,13 +58,17 @@ function sweep() {
     const entry = JSON.parse(sessionStorage.getItem(key));
     const path = key.slice(KEPT.length);
     const anothers = who && entry.who && who !== entry.who;
-    if (Date.now() - entry.at > HALF_AN_HOUR || anothers || (entry.sent && !unsent && next !== path)) sessionStorage.removeItem(key);
-    else remember(path, { ...entry, sent: false });
+    const back = path === location.pathname && (unsent || entry.straight || reloaded);
+    const old = Date.now() - entry.at > HALF_AN_HOUR;
+    if (old || anothers || (!entry.who && !back) || (entry.sent && !unsent && next !== path)) sessionStorage.removeItem(key);
+    else remember(path, { ...entry, sent: false, straight: false });
   }
 }
 
 function restore() {
   sweep();
+  // The browser puts back by itself what stood there when the page was left.
+  if (!who && came === 'back_forward') forms().forEach(([, form]) => form.reset());
   const key = KEPT + location.pathname;
   const found = JSON.parse(sessionStorage.getItem(key));
   if (!found) return;
@@ -81,9 +90,16 @@ function restore() {
   }
 }
 
-// A reload, or a way out of here and back, loses nothing; what is on its way by itself has been seen to.
+// A reload loses nothing, nor, for who is signed in, a way out of here and back; what is on its way by itself has been seen to.
 let onItsWay = false;
 addEventListener('pagehide', () => onItsWay || keep());
+// A page that the browser itself has kept as it was left comes without the reader's half-filled form.
+addEventListener('pageshow', ({ persisted }) => {
+  if (!persisted || who || forms().length === 0) return;
+  sessionStorage.removeItem(KEPT + location.pathname);
+  onItsWay = true;
+  location.replace(location.href);
+});
 
 addEventListener('submit', (event) => {
   const form = event.target;
@@ -99,7 +115,8 @@ addEventListener('submit', (event) => {
     onItsWay = true;
   }
   else {
-    keep(!form.action.endsWith('/accounts/language'));
+    const language = form.action.endsWith('/accounts/language');
+    keep(!language, language);
     onItsWay = true;
   }
 }, true);
@@ -123,8 +140,17 @@ const tell = () => {
   if (navigator.onLine) show('net-unsent', false);
 };
 
+/** What the offline page says of somebody leaves the screen when its copy may not be shown any more (public/sw.js, STALE). */
+async function ends() {
+  const copy = document.getElementById('known') && await window.caches?.match('/offline', { ignoreVary: true });
+  if (!copy) return;
+  const left = Date.parse(copy.headers.get('date') ?? '') + 3_600_000 - Date.now();
+  setTimeout(() => location.reload(), Math.max(left, 0));
+}
+
 /** The offline page gives way to the page at whose address it stands, as soon as that can be had. */
 function wait() {
+  ends();
   // At its own address it is only looked at, and its link leads home.
   if (location.pathname === '/offline') return;
   let asked = false;

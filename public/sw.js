@@ -14,8 +14,10 @@ const PLAIN = '/offline?plain';
 const PATIENCE = 8_000;
 // A copy younger than this is young enough.
 const FRESH = 60_000;
-// As long as a session lives at most: what is known of somebody does not outlive it on the device.
-const STALE = 24 * 3_600_000;
+// As long as a session lives without a request (IDLE_MINUTES): what is known of somebody does not outlive it on the device.
+const STALE = 60 * 60_000;
+// While the server is being asked, the copy is not older than this, so that it ends as long after the last contact as the session.
+const CONTACT = 5 * 60_000;
 
 const late = new Set();
 // Counts the times that the copy was dropped: one that was asked for before is not kept after.
@@ -56,7 +58,10 @@ addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (origin !== location.origin) return;
   if (pathname.startsWith('/assets/')) event.respondWith(asset(request));
-  else if (request.method === 'POST' && pathname.startsWith('/fn/')) post(event, pathname);
+  else if (request.method === 'POST' && pathname.startsWith('/fn/')) {
+    post(event, pathname);
+    event.waitUntil(contact());
+  }
   // What is downloaded, and what is for programs, is no page.
   else if (request.mode === 'navigate' && request.method === 'GET' && !/^\/api\/v|\.ics$/.test(pathname)) {
     event.respondWith(page(event));
@@ -129,10 +134,18 @@ async function sent(request) {
 /** To where the form stands that could not be sent: that address can be reloaded without sending it twice. */
 const back = ({ referrer }) => Response.redirect(`${referrer.split('#')[0] || '/'}#unsent`, 303);
 
-/** What there is to show without a connection. */
+/** What there is to show without a connection. A copy that is too old is gone for good. */
 async function known() {
   const copy = await kept(COPY);
-  return copy && age(copy) < STALE ? copy : kept(PLAIN);
+  if (copy && age(copy) < STALE) return copy;
+  if (copy) await drop();
+  return kept(PLAIN);
+}
+
+/** The page asks the server for something: the session goes on, and the copy with it. */
+async function contact() {
+  const copy = await kept(COPY);
+  if (copy && age(copy) > CONTACT) await refresh();
 }
 
 const age = (copy) => Date.now() - Date.parse(copy.headers.get('date') ?? '');

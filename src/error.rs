@@ -106,6 +106,8 @@ text_enum! {
         OutOfRange = "out_of_range",
         NotAChoice = "not_a_choice",
         CommonPassword = "common_password",
+        /// Fewer than 10⁸ guesses find the password.
+        EasyToGuess = "easy_to_guess",
         EndBeforeStart = "end_before_start",
         InThePast = "in_the_past",
         NotAnId = "not_an_id",

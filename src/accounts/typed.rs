@@ -9,7 +9,9 @@ use super::model::{
 use super::service::{Becomes, Registration};
 use crate::doctors::service::PracticeChange;
 use crate::error::{Faults, FieldCode, Result};
-use crate::platform::zone;
+use crate::platform::app::App;
+use crate::platform::http::client::Counted;
+use crate::platform::{throttle, zone};
 use crate::text::Lang;
 
 /// A word of a set, or [`FieldCode::NotAChoice`]; nothing is [`FieldCode::Required`].
@@ -89,11 +91,38 @@ pub enum TypedRole<'a> {
     Doctor { specialty: &'a str, licence_number: &'a str, experience_years: &'a str, location: &'a str },
 }
 
-/// Everything parsed, or every fault at once.
+/// Everything parsed, or every fault at once; a password that is easy to guess is one of them.
 ///
 /// # Errors
-/// [`Code::Invalid`](crate::error::Code::Invalid) with the fields.
-pub fn registration(
+/// `invalid` with the fields; `too_many` when too many new passwords came `from` there; `overloaded`.
+pub async fn registration(
+    app: &App,
+    from: &Counted,
+    person: &TypedPerson<'_>,
+    role: TypedRole<'_>,
+    locale: Lang,
+    time_zone: Result<Option<Tz>, FieldCode>,
+) -> Result<Registration> {
+    let parsed = parsed(person, role, locale, time_zone);
+    let Ok(password) = parse::parse_password(person.password) else { return parsed };
+    // Looking at a password costs time, so it is counted first. Whoever has to wait is told of the other faults meanwhile.
+    if let Err(error) = throttle::new_password(app, from).await {
+        return Err(parsed.err().unwrap_or(error));
+    }
+    if !app.hasher.is_easy(password, own_words(app, person.full_name, person.email)).await? {
+        return parsed;
+    }
+    let mut faults = Faults::default();
+    faults.note("password", FieldCode::EasyToGuess);
+    faults.with(parsed)
+}
+
+/// What a password must not be made of alone.
+pub fn own_words(app: &App, full_name: &str, email: &str) -> Vec<String> {
+    vec![full_name.to_owned(), email.to_owned(), app.settings.practice_name.clone()]
+}
+
+fn parsed(
     person: &TypedPerson<'_>,
     role: TypedRole<'_>,
     locale: Lang,

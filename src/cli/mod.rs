@@ -172,9 +172,10 @@ async fn act(cli: Cli) -> Result<(), String> {
             let permit = allow::<act::CreateAdmin>(&Actor::System).map_err(|error| error.to_string())?;
             let created = crate::accounts::service::create_admin(&app, &permit, email.clone(), full_name, password).await;
             app.stop().await;
-            created.map_err(|error| match error.field_code("email") {
-                Some(_) => format!("--email: {email} has an account already"),
-                None => words::code(Lang::En, error.code).to_owned(),
+            created.map_err(|error| match (error.field_code("email"), error.field_code("password")) {
+                (Some(_), _) => format!("--email: {email} has an account already"),
+                (None, Some(code)) => said("the password", code),
+                (None, None) => words::code(Lang::En, error.code).to_owned(),
             })?;
             println!("{email} can sign in as admin.");
             Ok(())

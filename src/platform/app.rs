@@ -66,14 +66,14 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens the data folder and the database, brings its tables up to date, and starts the outbox.
+    /// Opens the data folder and the database, brings its tables up to date, and starts what runs in the background.
     ///
     /// # Errors
     /// A sentence that names the setting or file at fault.
     pub async fn start(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock).await?;
         super::outbox::start(app.clone());
-        super::idempotency::start(app.clone());
+        super::sweep::start(app.clone());
         Ok(app)
     }
 

@@ -34,8 +34,12 @@ pub struct Settings {
     pub limits: bool,
     /// Requests a minute that one address may make.
     pub requests_per_minute: u32,
-    /// Wrong passwords that an account or an address may try before waiting begins.
+    /// Wrong passwords for one account from one address, or from a browser that it knows, before waiting begins.
     pub free_attempts: u32,
+    /// Wrong passwords for one account from all addresses together, a day, before strangers wait.
+    pub free_attempts_account: u32,
+    /// Accounts at which one address may fail, a day, before strangers there wait.
+    pub free_attempts_address: u32,
     /// Passwords hashed at the same time.
     pub hashing_threads: usize,
     /// Proxies in front whose `X-Forwarded-For` is believed; counted from the right.
@@ -63,6 +67,8 @@ pub struct File {
     limits: Option<bool>,
     requests_per_minute: Option<u32>,
     free_attempts: Option<u32>,
+    free_attempts_account: Option<u32>,
+    free_attempts_address: Option<u32>,
     trusted_proxies: Option<usize>,
     max_connections: Option<usize>,
     max_connections_per_address: Option<usize>,
@@ -101,9 +107,15 @@ pub struct Flags {
     /// Requests a minute that one address may make [default: 600]
     #[arg(long, env = "PRAXIS_REQUESTS_PER_MINUTE", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub requests_per_minute: Option<u32>,
-    /// Wrong passwords before waiting begins [default: 5]
+    /// Wrong passwords for one account from one address before waiting begins [default: 5]
     #[arg(long, env = "PRAXIS_FREE_ATTEMPTS", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub free_attempts: Option<u32>,
+    /// Wrong passwords for one account from all addresses, a day, before strangers wait [default: 100]
+    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS_ACCOUNT", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub free_attempts_account: Option<u32>,
+    /// Accounts at which one address may fail, a day, before strangers there wait [default: 40]
+    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub free_attempts_address: Option<u32>,
     /// Proxies in front whose X-Forwarded-For is believed [default: 0]
     #[arg(long, env = "PRAXIS_TRUSTED_PROXIES", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub trusted_proxies: Option<usize>,
@@ -172,6 +184,8 @@ impl Settings {
             limits,
             requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
             free_attempts: flags.free_attempts.or(file.free_attempts).unwrap_or(5),
+            free_attempts_account: flags.free_attempts_account.or(file.free_attempts_account).unwrap_or(100),
+            free_attempts_address: flags.free_attempts_address.or(file.free_attempts_address).unwrap_or(40),
             hashing_threads: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
             trusted_proxies: flags.trusted_proxies.or(file.trusted_proxies).unwrap_or(0),
             max_connections: flags.max_connections.or(file.max_connections).unwrap_or(10_000),
@@ -201,6 +215,8 @@ impl Settings {
             ("cancel_hours", u64::from(self.cancel_hours), 0, 8760),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
+            ("free_attempts_account", u64::from(self.free_attempts_account), 1, 100_000),
+            ("free_attempts_address", u64::from(self.free_attempts_address), 1, 100_000),
             ("trusted_proxies", u64::try_from(self.trusted_proxies).unwrap_or(u64::MAX), 0, 16),
             ("max_connections", u64::try_from(self.max_connections).unwrap_or(u64::MAX), 1, 1_000_000),
             ("max_connections_per_address", u64::try_from(self.max_connections_per_address).unwrap_or(u64::MAX), 1, 1_000_000),

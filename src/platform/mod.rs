@@ -4,7 +4,7 @@
 //! randomness; `config` the settings; `session` who is signed in; `mail` and `outbox` what leaves the house; `http` the front
 //! door's frame; `site` the embedded files; `zone` instants on people's walls;
 //! `throttle` guessing made slow; `password` hashes; `idempotency` requests sent again; `cursor` where a list goes on; `fold` names as
-//! people search for them; `telemetry` the log.
+//! people search for them; `sweep` removes what has had its time; `telemetry` the log.
 
 pub mod app;
 pub mod archive;
@@ -20,6 +20,7 @@ pub mod outbox;
 pub mod password;
 pub mod session;
 pub mod site;
+pub mod sweep;
 pub mod telemetry;
 pub mod throttle;
 pub mod zone;

@@ -1,18 +1,29 @@
-//! Passwords: argon2id, hashed off the async threads, never more at once than there are cores.
+//! Passwords: argon2id, hashed off the async threads, never more at once than there are cores. How easily a new one is guessed is
+//! looked at there too (zxcvbn), which for a hostile one takes as long as hashing.
 
 use std::sync::Arc;
 
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use tokio::sync::Semaphore;
+use zxcvbn::{Score, zxcvbn};
 
 use super::clock::random;
+use super::fold::fold;
 use crate::error::{AppError, Code, Result};
 
 /// Memory (KiB), passes and lanes: the OWASP password storage cheat sheet's first choice.
 const MEMORY: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
+
+/// What zxcvbn looks at in one go, in characters: its time grows faster than the length.
+const LOOKED_AT: usize = 64;
+/// A word of the person's own counts from this many characters on: shorter ones stand in anything.
+const SHORTEST_WORD: usize = 3;
+/// Words of the person's own that are looked for at most, and characters of each.
+const WORDS: usize = 40;
+const LONGEST_WORD: usize = 64;
 
 /// Callers that may wait for a core, per core; beyond, the answer is “overloaded”.
 const WAITING: usize = 64;
@@ -34,6 +45,37 @@ fn hash_now(password: &str) -> Result<String> {
     let salt: [u8; 16] = random();
     let hash = argon2()?.hash_password_with_salt(password.as_bytes(), &salt).map_err(|_| Code::Internal)?;
     Ok(hash.to_string())
+}
+
+/// Whether `password` withstands 10⁸ guesses (zxcvbn's score 3). Of a long one the beginning and the end are looked at: what is
+/// strong in a part is strong as a whole, and what is weak at both ends is a short secret, filled up.
+fn is_strong(password: &str, words: &[&str]) -> bool {
+    let strong = |part: &str| zxcvbn(part, words).score() >= Score::Three;
+    let characters: Vec<char> = password.chars().collect();
+    // A word that is repeated is as strong as the word; cut in the middle of one, it would seem more.
+    let repeated = |n: &usize| characters.iter().zip(characters.iter().skip(*n)).all(|(a, b)| a == b);
+    let length = (1..=characters.len() / 2).find(repeated).unwrap_or(characters.len());
+    let once = characters.get(..length).unwrap_or_default();
+    let begins: String = once.iter().take(LOOKED_AT).collect();
+    let ends: String = once.iter().skip(length.saturating_sub(LOOKED_AT)).collect();
+    strong(&begins) || (begins != ends && strong(&ends))
+}
+
+/// The words in what somebody says of themselves: whole, in parts, and without accents.
+fn words_of(own: &[String]) -> Vec<String> {
+    let mut words = Vec::new();
+    for said in own {
+        let said: String = said.chars().take(4 * LONGEST_WORD).collect::<String>().to_lowercase();
+        for text in [fold(&said), said] {
+            words.extend(text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned));
+            words.push(text.split_whitespace().collect());
+        }
+    }
+    words.retain(|word| (SHORTEST_WORD..=LONGEST_WORD).contains(&word.chars().count()));
+    words.sort();
+    words.dedup();
+    words.truncate(WORDS);
+    words
 }
 
 impl Hasher {
@@ -60,6 +102,20 @@ impl Hasher {
     /// [`Code::Overloaded`] when too many wait.
     pub async fn hash(&self, password: String) -> Result<String> {
         self.run(move || hash_now(&password)).await
+    }
+
+    /// Whether a new password is easily guessed by somebody who knows what its owner says of themselves (`own`: name, address,
+    /// practice). At most 128 characters, as parsed.
+    ///
+    /// # Errors
+    /// [`Code::Overloaded`] when too many wait.
+    pub async fn is_easy(&self, password: String, own: Vec<String>) -> Result<bool> {
+        self.run(move || {
+            let words = words_of(&own);
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            Ok(!is_strong(&password, &words))
+        })
+        .await
     }
 
     /// Whether `password` is the one behind `stored`; with `None` the same work is done and the answer is no.

@@ -52,6 +52,7 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::OutOfRange => t::field_out_of_range(lang),
         FieldCode::NotAChoice => t::field_not_a_choice(lang),
         FieldCode::CommonPassword => t::field_common_password(lang),
+        FieldCode::EasyToGuess => t::field_easy_to_guess(lang),
         FieldCode::EndBeforeStart => t::field_end_before_start(lang),
         FieldCode::InThePast => t::field_in_the_past(lang),
         FieldCode::NotAnId => t::field_not_an_id(lang),

@@ -90,7 +90,7 @@ both!(a_key_is_forgotten_after_a_day, |practice| async move {
     books(&patient, "a-key", &other, REASON).await.is(201);
     assert_eq!(practice.rows.count(APPOINTMENTS).await, 2);
     practice.advance(Duration::hours(24));
-    praxis::platform::idempotency::sweep(&practice.app).await.expect("it is swept");
+    praxis::platform::sweep::sweep(&practice.app).await.expect("it is swept");
     assert_eq!(practice.rows.count(KEYS).await, 0, "what patients said is not kept a second time");
 });
 

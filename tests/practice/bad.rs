@@ -80,14 +80,19 @@ impl Scene {
 
     /// The same of a server function, asked by a script and by the browser itself, whose form comes back as it was typed.
     async fn form(&self, browser: &Browser, path: &str, fields: &[(&str, &str)], status: u16, reason: &str) {
+        self.form_on(browser, "/", path, fields, status, reason).await;
+    }
+
+    /// As [`Scene::form`], where the form stands on `page`, which shows it again.
+    async fn form_on(&self, browser: &Browser, page: &str, path: &str, fields: &[(&str, &str)], status: u16, reason: &str) {
         let what = format!("{path} {fields:?}");
         let said = self.unchanged(&format!("{what}, script"), browser.call(path, fields)).await;
         assert_eq!(said.status, status, "{what}, script: {}", said.raw);
         let named = said.body["fields"].as_array().into_iter().flatten();
         let named: Vec<String> = named.map(|field| format!("{} {}", text(&field["field"]), text(&field["code"]))).collect();
         assert!(said.body["code"] == reason || named.iter().any(|field| field == reason), "{what}, script: {}", said.raw);
-        let sent = self.unchanged(&format!("{what}, form"), browser.form(path, fields)).await;
-        assert_eq!((sent.status, sent.headers["location"].as_str()), (303, "/"), "{what}, form: {}", sent.raw);
+        let sent = self.unchanged(&format!("{what}, form"), browser.form_on(page, path, fields)).await;
+        assert_eq!((sent.status, sent.headers["location"].as_str()), (303, page), "{what}, form: {}", sent.raw);
         assert!(sent.headers["set-cookie"].starts_with("flash="), "{what}, form: {:?}", sent.headers);
     }
 }
@@ -208,7 +213,7 @@ both!(a_time_that_cannot_be_offered, |practice: Practice| async move {
     ] {
         let parts: Vec<&str> = said.split(' ').collect();
         let fields = [("date", parts[0]), ("start", parts[1]), ("end", parts[2]), ("kind", kind)];
-        scene.form(&scene.doctors, "/fn/schedule/add", &fields, status, reason).await;
+        scene.form_on(&scene.doctors, "/schedule", "/fn/schedule/add", &fields, status, reason).await;
         let page = scene.doctors.get("/schedule").await;
         for typed in &parts {
             assert!(page.raw.contains(&format!("value=\"{typed}\"")), "{typed} was typed: {}", page.raw);
@@ -270,7 +275,7 @@ both!(people_who_cannot_be, |practice: Practice| async move {
     ] {
         let fields = typed(&changes);
         let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        scene.form(&browser, "/fn/accounts/register", &fields, 422, reason).await;
+        scene.form_on(&browser, "/register", "/fn/accounts/register", &fields, 422, reason).await;
         let page = browser.get("/register").await;
         assert!(page.raw.contains("value=\"1987\""), "the year was typed: {}", page.raw);
         assert!(!page.raw.contains(PASSWORD), "a password never comes back");

@@ -490,12 +490,9 @@ impl Browser {
         Answer::of(self.posting(path, fields).header("accept", "text/html").header("origin", &self.base)).await
     }
 
-    /// As [`Browser::form`], from this page: there it is shown again when it fails.
+    /// As [`Browser::form`], where the form stands on `page`.
     pub async fn form_on(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let mut request = self.posting(path, fields).header("accept", "text/html").header("origin", &self.base);
-        let referer = format!("{}{page}", self.base).parse().expect("an address");
-        request = request.headers([(reqwest::header::REFERER, referer)].into_iter().collect());
-        Answer::of(request).await
+        Answer::of(self.posting_on(page, path, fields).header("accept", "text/html").header("origin", &self.base)).await
     }
 
     /// The same form sent by the page's script.
@@ -505,9 +502,16 @@ impl Browser {
 
     /// A form without an origin: the test sets it, or leaves it out.
     pub fn posting(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
+        self.posting_on("/", path, fields)
+    }
+
+    fn posting_on(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         let body = serde_urlencoded::to_string(fields).expect("texts can be encoded");
         let request = self.http.post(format!("{}{path}", self.base));
-        request.header("content-type", "application/x-www-form-urlencoded").header("referer", format!("{}/", self.base)).body(body)
+        request
+            .header("content-type", "application/x-www-form-urlencoded")
+            .header("referer", format!("{}{page}", self.base))
+            .body(body)
     }
 
     pub async fn signs_in(&self, email: &str, password: &str) -> Answer {

@@ -83,6 +83,8 @@ both!(each_build_has_a_worker_of_its_own, |practice: Practice| async move {
     let worker = browser.get("/sw.js").await;
     assert_eq!(worker.status, 200);
     assert_eq!(worker.headers["cache-control"], "no-cache");
+    let idle = format!("const STALE = {} * 60_000;", praxis::platform::session::IDLE_MINUTES);
+    assert!(worker.raw.contains(&idle), "the copy of the offline page ends when a session does");
     assert_eq!(worker.headers["content-type"], "text/javascript; charset=utf-8");
     assert!(worker.headers["content-security-policy"].contains("connect-src 'self'"), "it may ask nobody");
     let page = browser.get("/").await.raw;

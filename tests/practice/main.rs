@@ -33,6 +33,8 @@ mod people;
 mod race;
 mod rules;
 mod schedule;
+mod sign_in;
 mod staff;
 mod start;
+mod sweep;
 mod writes;

@@ -296,7 +296,7 @@ both!(the_profiles_forms_work_without_javascript, |practice| async move {
 
     let wrong =
         [("specialty", "dermatology"), ("experience_years", "many"), ("location", "Vlorë"), ("fee", "4.555"), ("currency", "EUR")];
-    his.form("/fn/accounts/practice", &wrong).await.is(303);
+    his.form_on("/profile/practice", "/fn/accounts/practice", &wrong).await.is(303);
     let page = his.get("/profile/practice").await;
     for kept in ["value=\"many\"", "value=\"4.555\""] {
         assert!(page.raw.contains(kept), "{kept}: {}", page.raw);

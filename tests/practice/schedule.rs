@@ -113,8 +113,8 @@ both!(a_form_without_javascript_comes_back_with_what_was_written, |practice| asy
     let doctor = practice.doctor().await;
     let browser = practice.browser();
     browser.signs_in(&doctor.email, PASSWORD).await.is(303);
-    let refused =
-        browser.form("/fn/schedule/add", &[("date", "2027-03-04"), ("start", "10:00"), ("end", "09:00"), ("kind", "video")]).await;
+    let wrong = [("date", "2027-03-04"), ("start", "10:00"), ("end", "09:00"), ("kind", "video")];
+    let refused = browser.form_on("/schedule", "/fn/schedule/add", &wrong).await;
     assert_eq!(refused.status, 303, "{}", refused.raw);
     let page = browser.get("/schedule").await;
     assert!(page.raw.contains("2027-03-04") && page.raw.contains("value=\"10:00\""), "the values are kept: {}", page.raw);
@@ -184,8 +184,9 @@ both!(what_one_person_typed_is_not_shown_to_the_next_at_the_same_computer, |prac
     let browser = practice.browser();
     browser.signs_in(&first.email, PASSWORD).await.is(303);
     let wrong = [("date", "2027-03-04"), ("start", "10:00"), ("end", "09:00"), ("kind", "video")];
-    browser.form("/fn/schedule/add", &wrong).await.is(303);
+    browser.form_on("/schedule", "/fn/schedule/add", &wrong).await.is(303);
     assert!(browser.get("/schedule").await.raw.contains("value=\"10:00\""));
+    browser.form_on("/schedule", "/fn/schedule/add", &wrong).await.is(303);
     browser.form("/fn/accounts/sign-out", &[]).await.is(303);
     browser.signs_in(&second.email, PASSWORD).await.is(303);
     assert!(!browser.get("/schedule").await.raw.contains("value=\"10:00\""));

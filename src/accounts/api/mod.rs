@@ -20,13 +20,15 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     use crate::accounts::service;
     use crate::platform::app::App;
     use crate::platform::http::{answer, local_path};
-    use crate::platform::session::{Visit, visit::sign_in_cookies};
+    use crate::platform::session::Visit;
+    use crate::platform::session::visit::{device_cookie, sign_in_cookies};
     use crate::policy::{act, allow};
 
     let (app, visit) = (App::current()?, Visit::current()?);
     let permit = allow::<act::SignIn>(&visit.actor)?;
-    let (_, tokens) = service::sign_in(&app, &permit, &email, password, answer::origin()).await?;
-    answer::cookies(sign_in_cookies(&app, &tokens));
+    let signed_in = service::sign_in(&app, &permit, &email, password, answer::origin(&visit)).await?;
+    answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
+    answer::cookies([device_cookie(&app, &signed_in.devices)]);
     leptos_axum::redirect(local_path(&next).unwrap_or("/"));
     Ok(())
 }

@@ -33,8 +33,9 @@ pub async fn register(
     let permit = allow::<act::Register>(&visit.actor)?;
     let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
-    let registration = typed::registration(&person, TypedRole::Patient { born, address: &address }, visit.lang, Ok(visit.zone))?;
-    service::register(&app, &permit, registration, &answer::origin().address).await?;
+    let (from, role) = (answer::called_from(), TypedRole::Patient { born, address: &address });
+    let registration = typed::registration(&app, &from, &person, role, visit.lang, Ok(visit.zone)).await?;
+    service::register(&app, &permit, registration, &from).await?;
     answer::to_sign_in(&app, &email, &next).await;
     Ok(())
 }
@@ -73,8 +74,9 @@ pub async fn register_doctor(
         location: &location,
     };
     let zone = typed::doctors_zone(typed::time_zone(&time_zone));
-    let registration = typed::registration(&person, role, visit.lang, zone)?;
-    service::register(&app, &permit, registration, &answer::origin().address).await?;
+    let from = answer::called_from();
+    let registration = typed::registration(&app, &from, &person, role, visit.lang, zone).await?;
+    service::register(&app, &permit, registration, &from).await?;
     answer::to_sign_in(&app, &email, "/").await;
     Ok(())
 }

@@ -7,7 +7,7 @@ use super::model::Account;
 use super::service::{self};
 use crate::error::Code;
 use crate::platform::app::App;
-use crate::platform::http::client::{self, ClientAddress};
+use crate::platform::http::client::ClientAddress;
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::{self, Tokens, Visit};
 use crate::policy::{act, allow};
@@ -85,7 +85,8 @@ impl From<Tokens> for TokensBody {
 
 /// Sign in.
 ///
-/// An unknown address and a wrong password are answered alike. After five wrong ones each further attempt has to wait.
+/// An unknown address and a wrong password are answered alike. After five wrong ones for an account from one address each further
+/// attempt has to wait.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, security(()),
     responses((status = 200, description = "Signed in.", body = LoginBody),
         (status = 401, description = "`wrong_credentials`: the address or the password is not right.")))]
@@ -98,8 +99,9 @@ async fn login(
 ) -> Result<Json<LoginBody>, Problem> {
     let permit = allow::<act::SignIn>(&visit.actor)?;
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    let from = service::Origin { address: client::counted(address).to_string(), user_agent };
-    let (user, tokens) = service::sign_in(&app, &permit, &body.email, body.password, from).await?;
+    // Without cookies nothing is known of the caller, and nothing of theirs is replaced.
+    let origin = service::Origin { from: address.into(), user_agent, devices: None, replaces: None };
+    let service::SignedIn { user, tokens, .. } = service::sign_in(&app, &permit, &body.email, body.password, origin).await?;
     let user = service::signed_in_account(&app, &permit, user).await?;
     let TokensBody { access_token, token_type, expires_in, refresh_token } = tokens.into();
     Ok(Json(LoginBody { access_token, token_type, expires_in, refresh_token, user }))

@@ -7,7 +7,7 @@ use crate::doctors::model::Specialty;
 use crate::error::{Faults, FieldCode};
 use crate::model::text_enum;
 use crate::platform::app::App;
-use crate::platform::http::client::{self, ClientAddress};
+use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
@@ -133,9 +133,10 @@ pub async fn register(
         phone: body.phone.as_deref().unwrap_or_default(),
         gender: &gender,
     };
-    let registration = typed::registration(&person, role, locale.unwrap_or(visit.lang), zone);
+    let from = Counted::from(address);
+    let registration = typed::registration(&app, &from, &person, role, locale.unwrap_or(visit.lang), zone).await;
     let registration = faults.with(registration)?;
-    service::register(&app, &permit, registration, &client::counted(address).to_string()).await?;
+    service::register(&app, &permit, registration, &from).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -6,7 +6,7 @@ mod sign_in;
 
 pub use change::{AccountChange, PatientChange, change};
 pub use register::{Becomes, Registration, register, tell_staff, write_to};
-pub use sign_in::{Origin, sign_in};
+pub use sign_in::{Origin, SignedIn, sign_in};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -84,7 +84,7 @@ pub async fn create_patient_profile(tx: &mut Tx, id: Id<Patient>, born: NaiveDat
 /// An admin, made on the command line by whoever owns the machine.
 ///
 /// # Errors
-/// [`FieldCode::NotAChoice`] for `email` when the address is known.
+/// [`FieldCode::NotAChoice`] for `email` when the address is known, [`FieldCode::EasyToGuess`] for `password`.
 pub async fn create_admin(
     app: &App,
     _: &Permit<act::CreateAdmin>,
@@ -92,6 +92,9 @@ pub async fn create_admin(
     full_name: String,
     password: String,
 ) -> Result<()> {
+    if app.hasher.is_easy(password.clone(), super::typed::own_words(app, &full_name, &email)).await? {
+        return Err(AppError::field("password", FieldCode::EasyToGuess));
+    }
     let password_hash = app.hasher.hash(password).await?;
     let user = NewUser {
         id: app.clock.new_id(),

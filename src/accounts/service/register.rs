@@ -15,6 +15,7 @@ use crate::notifications::letter::{About, Letter};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
+use crate::platform::http::client::Counted;
 use crate::platform::{outbox, throttle};
 use crate::policy::{Actor, Permit, act};
 use crate::text::Lang;
@@ -58,7 +59,7 @@ impl Becomes {
 ///
 /// # Errors
 /// [`Code::TooMany`] where one address, of mail or of the network, registers again and again; [`Code::Overloaded`]; the database's.
-pub async fn register(app: &App, _: &Permit<act::Register>, registration: Registration, from: &str) -> Result<()> {
+pub async fn register(app: &App, _: &Permit<act::Register>, registration: Registration, from: &Counted) -> Result<()> {
     let key = email_key(&registration.email);
     throttle::register(app, &key, from).await?;
     let password_hash = app.hasher.hash(registration.password).await?;

@@ -1,5 +1,7 @@
 //! What a server function says beside its value: cookies, and where it was called from.
 
+use std::net::{IpAddr, Ipv4Addr};
+
 use http::HeaderValue;
 use http::header::{SET_COOKIE, USER_AGENT};
 use http::request::Parts;
@@ -8,10 +10,12 @@ use leptos_axum::ResponseOptions;
 
 use server_fn::ServerFn;
 
+use super::client::Counted;
 use super::{client, flash};
 use crate::accounts::api::SignIn;
 use crate::accounts::service::Origin;
 use crate::platform::app::App;
+use crate::platform::session::{Visit, visit};
 use crate::text::Lang;
 use crate::ui::form::Flash;
 
@@ -34,17 +38,22 @@ pub fn language(app: &App, lang: Lang) {
     }
 }
 
-/// Who calls, for the throttle and the list of sessions.
-pub fn origin() -> Origin {
+/// Where a call comes from, for the throttle.
+pub fn called_from() -> Counted {
     let (parts, app) = (use_context::<Parts>(), use_context::<App>());
     let proxies = app.map_or(0, |app| app.settings.trusted_proxies);
-    parts.map_or_else(
-        || Origin { address: String::new(), user_agent: String::new() },
-        |parts| Origin {
-            address: client::counted(client::address(&parts.headers, &parts.extensions, proxies)).to_string(),
-            user_agent: parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned(),
-        },
-    )
+    parts.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |parts| client::address(&parts.headers, &parts.extensions, proxies)).into()
+}
+
+/// The browser that signs in, and its session until now.
+pub fn origin(visit: &Visit) -> Origin {
+    let (headers, app) = (use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default(), use_context::<App>());
+    Origin {
+        from: called_from(),
+        user_agent: headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned(),
+        devices: app.and_then(|app| visit::devices(&app, &headers).map(str::to_owned)),
+        replaces: visit.session.filter(|_| visit.by_cookie),
+    }
 }
 
 /// After registering: to the sign-in page, which says so and knows the address, and from there to `next`.

@@ -57,3 +57,18 @@ impl FromRequestParts<App> for ClientAddress {
         Ok(Self(address(&parts.headers, &parts.extensions, app.settings.trusted_proxies)))
     }
 }
+
+/// Both addresses that a limit counts.
+#[derive(Clone, Copy, Debug)]
+pub struct Counted {
+    /// As [`counted`].
+    pub address: IpAddr,
+    /// As [`counted_wide`].
+    pub wide: Option<IpAddr>,
+}
+
+impl From<IpAddr> for Counted {
+    fn from(address: IpAddr) -> Self {
+        Self { address: counted(address), wide: counted_wide(address) }
+    }
+}

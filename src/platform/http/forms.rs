@@ -11,8 +11,11 @@ use axum::response::{IntoResponse, Response};
 use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, LOCATION, REFERER, SET_COOKIE};
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
+use server_fn::ServerFn;
+
 use super::rest::{BODY_MAX, read_body};
 use super::{fields, flash, local_path};
+use crate::accounts::api::SetLanguage;
 use crate::error::{AppError, Code};
 use crate::model::{Id, Session};
 use crate::platform::app::App;
@@ -47,6 +50,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     let form = request.uri().path().to_owned();
     let (mut parts, body) = request.into_parts();
     let page = page_of(&parts.headers);
+    let shown = flash::named(&app, &parts.headers);
     let bytes = match read_body(body).await {
         Ok(bytes) => Bytes::from(bytes),
         Err(code) if native => return back(&app, session, page, form, Vec::new(), code.into()).await,
@@ -71,10 +75,22 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
         Ok(response) => {
             let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map_or(page.clone(), str::to_owned);
             let mut redirect = see_other(&target);
+            match shown {
+                // The page in another language is still the page of a form that failed.
+                Some(name) if form == SetLanguage::PATH => {
+                    if let Err(error) = flash::show_again(&app, name, session, &target).await {
+                        return super::failed(&error);
+                    }
+                }
+                Some(_) => {
+                    redirect.headers_mut().append(SET_COOKIE, flash::forget(&app));
+                }
+                None => {}
+            }
+            // After that: the function may keep something for the next page.
             for cookie in response.headers().get_all(SET_COOKIE) {
                 redirect.headers_mut().append(SET_COOKIE, cookie.clone());
             }
-            redirect.headers_mut().append(SET_COOKIE, flash::forget(&app, &page));
             redirect
         }
         Err((_, error)) if error.code == Code::NotSignedIn => {

@@ -45,11 +45,13 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
                 provide_context(visit.viewer.clone());
                 provide_context(visit.clone());
                 offline(&app, &parts, visit);
-                let cache = if visit.actor == Actor::Anonymous { "no-cache" } else { "no-store" };
-                answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(cache));
-            }
-            if let Some(flash) = parts.extensions.get::<Flash>() {
-                provide_context(flash.clone());
+                // What somebody typed, or is about to, is not there again by the browser's own “back”.
+                let flash = parts.extensions.get::<Flash>();
+                let kept = visit.actor == Actor::Anonymous && flash.is_none() && shared::is_shared(parts.uri.path());
+                answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(if kept { "no-cache" } else { "no-store" }));
+                if let Some(flash) = flash {
+                    provide_context(flash.clone());
+                }
             }
         }
         if let Some(nonce) = leptos::nonce::use_nonce()
@@ -96,12 +98,14 @@ pub fn add(router: Router<App>, app: &App) -> Router<App> {
 async fn with_flash(State(app): State<App>, mut request: Request, next: axum::middleware::Next) -> Response {
     if request.method() == Method::GET {
         let session = request.extensions().get::<Visit>().and_then(|visit| visit.session);
-        match flash::find(&app, request.headers(), session).await {
-            Ok(Some(flash)) => {
-                request.extensions_mut().insert(flash);
+        if let Some(name) = flash::named(&app, request.headers()) {
+            match flash::show(&app, name, session, request.uri().path()).await {
+                Ok(Some(flash)) => {
+                    request.extensions_mut().insert(flash);
+                }
+                Ok(None) => {}
+                Err(error) => return failed(&error),
             }
-            Ok(None) => {}
-            Err(error) => return failed(&error),
         }
     }
     next.run(request).await

@@ -74,10 +74,14 @@ impl Shared {
     }
 }
 
+/// Whether the page at `path` is the same for all who are not signed in.
+pub fn is_shared(path: &str) -> bool {
+    path == "/" || path == "/doctors" || path.starts_with("/doctors/")
+}
+
 /// The key of a page that may be shared; nothing for all others.
 fn key(request: &Request) -> Option<Key> {
-    let path = request.uri().path();
-    let shared = request.method() == Method::GET && (path == "/" || path == "/doctors" || path.starts_with("/doctors/"));
+    let shared = request.method() == Method::GET && is_shared(request.uri().path());
     let visit = request.extensions().get::<Visit>()?;
     let plain = visit.actor == Actor::Anonymous && request.extensions().get::<Flash>().is_none();
     (shared && plain).then(|| Key { address: request.uri().to_string(), lang: visit.lang, zone: visit.zone })

@@ -13,20 +13,16 @@ pub mod store;
 
 use aws_lc_rs::digest::{SHA256, digest};
 use chrono::{DateTime, Duration, Utc};
-use futures::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use self::store::Kept;
-use super::app::App;
 use super::db::Tx;
 use crate::error::{Code, Result};
 use crate::model::{Id, User};
 
 /// How long an answer is kept.
 pub const LIFE: Duration = Duration::hours(24);
-/// How often the old ones are swept out.
-const PATROL: std::time::Duration = std::time::Duration::from_secs(15 * 60);
 
 /// A request's key, with what it was asked for.
 #[derive(Clone, Debug)]
@@ -73,26 +69,10 @@ pub async fn keep<T: Serialize>(tx: &mut Tx, key: &Key, answer: &T, now: DateTim
     store::put(tx, key.user, key.route, &key.key, &key.fingerprint, &answer, now).await
 }
 
-/// Forgets what is older than [`LIFE`].
+/// Forgets what is older than [`LIFE`], `most` keys at once; how many there were.
 ///
 /// # Errors
 /// The database's.
-pub async fn sweep(app: &App) -> Result<()> {
-    let before = app.clock.now() - LIFE;
-    app.write(move |tx| async move { store::forget_old(tx, before).await }.boxed()).await
-}
-
-/// Begins to sweep, until the app stops.
-pub fn start(app: App) {
-    let tasks = app.tasks.clone();
-    tasks.spawn(async move {
-        loop {
-            if let Err(error) = sweep(&app).await {
-                tracing::warn!(%error, "old idempotency keys could not be swept out");
-            }
-            if app.stopping.run_until_cancelled(tokio::time::sleep(PATROL)).await.is_none() {
-                return;
-            }
-        }
-    });
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
+    store::forget_old(tx, now - LIFE, most).await
 }

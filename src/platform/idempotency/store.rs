@@ -5,14 +5,17 @@ use sqlx::FromRow;
 
 use crate::error::Result;
 use crate::model::{Id, User};
-use crate::platform::db::{Tx, on};
+use crate::platform::db::{On, Tx, on};
 
 // The update changes nothing: it takes the row, so that the same request at the same moment waits for this one.
 const TAKE: &str = "INSERT INTO idempotency_keys (user_id, route, key, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (user_id, route, key) DO UPDATE SET key = excluded.key RETURNING fingerprint, answer, created_at";
 const PUT: &str = "UPDATE idempotency_keys SET fingerprint = $4, answer = $5, created_at = $6 \
      WHERE user_id = $1 AND route = $2 AND key = $3";
-const FORGET_OLD: &str = "DELETE FROM idempotency_keys WHERE created_at <= $1";
+const FORGET_OLD_SQLITE: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
+     (SELECT user_id, route, key FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
+const FORGET_OLD_POSTGRES: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
+     (SELECT user_id, route, key FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 #[derive(Clone, Debug, FromRow)]
 pub struct Kept {
@@ -42,7 +45,9 @@ pub async fn put(
     Ok(())
 }
 
-pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(FORGET_OLD).bind(before).execute(c).await.map(|_| ()))?;
-    Ok(())
+pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+    Ok(match tx.on() {
+        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    })
 }

@@ -9,7 +9,7 @@ pub mod store;
 
 use std::time::Duration as Pause;
 
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 
 use super::app::App;
@@ -24,6 +24,8 @@ const BATCH: i64 = 32;
 const CLAIM: Duration = Duration::minutes(2);
 /// Looked through without being woken, for what waits for its next attempt.
 const PATROL: Pause = Pause::from_secs(2);
+/// A letter that was sent is kept this long, for whoever asks whether it was. A dead one stays.
+const KEPT: Duration = Duration::days(30);
 /// A letter is dead after this.
 const GIVE_UP: Duration = Duration::hours(48);
 
@@ -130,4 +132,12 @@ pub async fn send_due(app: &App) -> Result<usize> {
     })
     .await?;
     Ok(taken)
+}
+
+/// Removes letters that were sent long ago, `most` at once; how many there were.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
+    store::forget_sent(tx, now - KEPT, most).await
 }

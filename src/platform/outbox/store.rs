@@ -20,6 +20,10 @@ const CLAIM_POSTGRES: &str = "UPDATE outbox SET next_at = $2, attempts = attempt
 const SENT: &str = "UPDATE outbox SET sent_at = $2, last_error = NULL WHERE id = $1";
 const AGAIN: &str = "UPDATE outbox SET next_at = $2, last_error = $3 WHERE id = $1";
 const DEAD: &str = "UPDATE outbox SET dead_at = $2, last_error = $3 WHERE id = $1";
+const FORGET_SENT_SQLITE: &str =
+    "DELETE FROM outbox WHERE id IN (SELECT id FROM outbox WHERE sent_at <= $1 ORDER BY sent_at LIMIT $2)";
+const FORGET_SENT_POSTGRES: &str = "DELETE FROM outbox WHERE id IN \
+     (SELECT id FROM outbox WHERE sent_at <= $1 ORDER BY sent_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 const PING: &str = "SELECT 1";
 const OLDEST: &str = "SELECT MIN(created_at) FROM outbox WHERE sent_at IS NULL AND dead_at IS NULL";
 
@@ -65,6 +69,13 @@ pub async fn again(tx: &mut Tx, id: Uuid, next: DateTime<Utc>, error: &str) -> R
 pub async fn dead(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, error: &str) -> Result<()> {
     on!(tx.on(), c => sqlx::query(DEAD).bind(id).bind(now).bind(error).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+pub async fn forget_sent(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+    Ok(match tx.on() {
+        On::Sqlite(c) => sqlx::query(FORGET_SENT_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        On::Postgres(c) => sqlx::query(FORGET_SENT_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    })
 }
 
 /// When the longest-waiting letter was written.

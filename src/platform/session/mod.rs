@@ -9,6 +9,7 @@
 //! a refresh, when parallel tabs still hold it and get the tokens of the present generation. (Random tokens stored as hashes
 //! could not be given a second time.)
 
+pub mod device;
 pub mod keys;
 pub mod store;
 pub mod visit;
@@ -28,6 +29,8 @@ pub const ACCESS_MINUTES: i64 = 10;
 pub const IDLE_MINUTES: i64 = 60;
 pub const ABSOLUTE_HOURS: i64 = 24;
 pub const GRACE_SECONDS: i64 = 10;
+/// A session's row is kept this long after it has expired: who was signed in, when and with what, may be asked after a misuse.
+const KEPT: Duration = Duration::days(30);
 
 /// What a browser or an app is given.
 #[derive(Clone, Debug)]
@@ -99,5 +102,21 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
 /// The database's.
 pub async fn end(app: &App, session: Id<Session>) -> Result<()> {
     let now = app.clock.now();
-    app.write(move |tx| async move { store::end(tx, session, now).await }.boxed()).await
+    app.write(move |tx| async move { end_within(tx, session, now).await }.boxed()).await
+}
+
+/// As [`end`], with what it ends for.
+///
+/// # Errors
+/// The database's.
+pub async fn end_within(tx: &mut Tx, session: Id<Session>, now: DateTime<Utc>) -> Result<()> {
+    store::end(tx, session, now).await
+}
+
+/// Removes sessions that ended long ago, `most` at once; how many there were.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
+    store::forget_old(tx, now - KEPT, most).await
 }

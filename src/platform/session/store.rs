@@ -19,6 +19,12 @@ const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
+// A session that was ended by somebody would have expired by itself within a day of its beginning.
+const FORGET_OLD_SQLITE: &str =
+    "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+const FORGET_OLD_POSTGRES: &str = "DELETE FROM sessions WHERE id IN \
+     (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+
 /// A session with what its account looks like now.
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionRow {
@@ -86,4 +92,11 @@ pub async fn rotate(tx: &mut Tx, id: Id<Session>, generation: i64, now: DateTime
 pub async fn end(tx: &mut Tx, id: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(END).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+    Ok(match tx.on() {
+        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    })
 }

@@ -65,25 +65,40 @@ fn name(app: &App, base: &str) -> String {
     if app.settings.secure() { format!("__Host-{base}") } else { base.to_owned() }
 }
 
+/// The value of a cookie that [`set_cookie`] made.
+pub fn own_cookie<'a>(app: &App, headers: &'a HeaderMap, base: &str) -> Option<&'a str> {
+    cookie(headers, &name(app, base))
+}
+
 /// A cookie that scripts cannot read; `age` in seconds, 0 removes it.
-pub fn set_cookie(app: &App, base: &str, value: &str, age: i64, path: &str) -> HeaderValue {
+pub fn set_cookie(app: &App, base: &str, value: &str, age: i64) -> HeaderValue {
     let secure = if app.settings.secure() { "; Secure" } else { "" };
-    let name = if path == "/" { name(app, base) } else { base.to_owned() };
-    HeaderValue::from_str(&format!("{name}={value}; HttpOnly; SameSite=Lax; Path={path}; Max-Age={age}{secure}"))
+    let name = name(app, base);
+    HeaderValue::from_str(&format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={age}{secure}"))
         .unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
 /// The cookies that sign a browser in.
 pub fn sign_in_cookies(app: &App, tokens: &Tokens) -> [HeaderValue; 2] {
     [
-        set_cookie(app, "access", &tokens.access, tokens.access_expires_in, "/"),
-        set_cookie(app, "refresh", &tokens.refresh, super::ABSOLUTE_HOURS * 3600, "/"),
+        set_cookie(app, "access", &tokens.access, tokens.access_expires_in),
+        set_cookie(app, "refresh", &tokens.refresh, super::ABSOLUTE_HOURS * 3600),
     ]
 }
 
 /// The cookies that sign it out.
 pub fn sign_out_cookies(app: &App) -> [HeaderValue; 2] {
-    [set_cookie(app, "access", "", 0, "/"), set_cookie(app, "refresh", "", 0, "/")]
+    [set_cookie(app, "access", "", 0), set_cookie(app, "refresh", "", 0)]
+}
+
+/// What the browser says of the accounts that it has signed in to (see [`super::device`]).
+pub fn devices<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
+    own_cookie(app, headers, "device")
+}
+
+/// The cookie that says so from now on; it stays when the browser is signed out.
+pub fn device_cookie(app: &App, devices: &str) -> HeaderValue {
+    set_cookie(app, "device", devices, super::device::LIFE.num_seconds())
 }
 
 /// The first language of ours that `Accept-Language` names, by its order and weights (RFC 9110 §12.5.4).
@@ -142,11 +157,11 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
     let by_cookie = bearer.is_none();
     let mut named = match bearer {
         Some(token) => app.keys.open_access(token, now),
-        None => cookie(headers, &name(app, "access")).and_then(|token| app.keys.open_access(token, now)),
+        None => own_cookie(app, headers, "access").and_then(|token| app.keys.open_access(token, now)),
     };
     if named.is_none()
         && by_cookie
-        && let Some(refresh) = cookie(headers, &name(app, "refresh")).filter(|token| !token.is_empty())
+        && let Some(refresh) = own_cookie(app, headers, "refresh").filter(|token| !token.is_empty())
     {
         match super::refresh(app, refresh).await {
             Ok(tokens) => {

@@ -4,14 +4,17 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::error::Result;
-use crate::platform::db::{Tx, on};
+use crate::platform::db::{On, Tx, on};
 
 // The update changes nothing: it takes the row, so that the next attempt waits for this one.
 const TAKE: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES ($1, 0, $2, $2) \
      ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING failures, last_at, until";
 const PUT: &str = "UPDATE throttles SET failures = $2, last_at = $3, until = $4 WHERE key = $1";
 const REMOVE: &str = "DELETE FROM throttles WHERE key = $1";
-const FORGET_OLD: &str = "DELETE FROM throttles WHERE last_at <= $1";
+const FORGET_OLD_SQLITE: &str =
+    "DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE last_at <= $1 ORDER BY last_at LIMIT $2)";
+const FORGET_OLD_POSTGRES: &str = "DELETE FROM throttles WHERE key IN \
+     (SELECT key FROM throttles WHERE last_at <= $1 ORDER BY last_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 #[derive(Clone, Copy, Debug, FromRow)]
 pub struct Throttle {
@@ -35,7 +38,9 @@ pub async fn remove(tx: &mut Tx, key: &str) -> Result<()> {
     Ok(())
 }
 
-pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(FORGET_OLD).bind(before).execute(c).await.map(|_| ()))?;
-    Ok(())
+pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+    Ok(match tx.on() {
+        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    })
 }

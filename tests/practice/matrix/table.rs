@@ -50,7 +50,7 @@ const fn page(door: &'static str, about: About, outcomes: [Outcome; 7]) -> Row {
 #[rustfmt::skip]
 pub const DOORS: &[Row] = &[
     //                                                                                        nobody   patient  stranger doctor   colleague waiting admin
-    row("POST /fn/accounts/sign-in", Nothing, CREDENTIALS, Writes,                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/sign-in", NewSession, CREDENTIALS, Writes,                         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/sign-in", Nothing, SUSPENDED, Reads,                               [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
     row("POST /fn/accounts/sign-out", NewSession, "", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/register", Nothing, REGISTER, Writes,                              [Done,    Done,    Done,    Done,    Done,    Done,    Done]),

@@ -1,18 +1,23 @@
 //! What a form said and why it failed, kept for the page that is shown next when the browser posted it by itself. Never
-//! passwords. The cookie holds only a random name and is sent to that page alone.
+//! passwords.
+//!
+//! It is shown once, to the session that sent the form and on the form's page alone: the next person at that computer, who opens the
+//! same page, gets it empty. Only choosing another language on that page shows it once more. The cookie holds nothing but a random
+//! name; its path is always `/`, so that nothing of an address, which anybody may make up, stands in it.
 
 pub mod store;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use chrono::Duration;
+use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue};
 
 use crate::error::{Code, Result};
 use crate::model::{Id, Record, Session};
 use crate::platform::app::App;
-use crate::platform::session::visit::{cookie, set_cookie};
+use crate::platform::db::Tx;
+use crate::platform::session::visit::{own_cookie, set_cookie};
 use crate::ui::form::Flash;
 
 const COOKIE: &str = "flash";
@@ -21,7 +26,10 @@ const LIFE: Duration = Duration::minutes(5);
 /// What is kept of a form at most, in bytes; of a longer one, the reasons alone.
 const LARGEST: usize = 32 * 1024;
 
-/// Keeps it for this session; gives the cookie for its page.
+/// A flash's random name, as the cookie has it.
+pub type Name = Id<Record>;
+
+/// Keeps it for this session; gives the cookie with its name.
 ///
 /// # Errors
 /// The database's.
@@ -35,33 +43,70 @@ pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> 
         body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
     }
     let now = app.clock.now();
-    app.write(move |tx| {
-        async move {
-            store::forget_old(tx, now).await?;
-            store::insert(tx, id, &body, now + LIFE, session).await
-        }
-        .boxed()
-    })
-    .await?;
-    let path = flash.page.split('?').next().unwrap_or("/");
-    Ok(set_cookie(app, COOKIE, &URL_SAFE_NO_PAD.encode(id.uuid().as_bytes()), LIFE.num_seconds(), path))
+    app.write(move |tx| async move { store::insert(tx, id, &body, now + LIFE, session).await }.boxed()).await?;
+    Ok(set_cookie(app, COOKIE, &URL_SAFE_NO_PAD.encode(id.uuid().as_bytes()), LIFE.num_seconds()))
 }
 
-/// What the page at `path` should show again.
+/// The flash that the browser names.
+pub fn named(app: &App, headers: &HeaderMap) -> Option<Name> {
+    let bytes = URL_SAFE_NO_PAD.decode(own_cookie(app, headers, COOKIE)?).ok()?;
+    uuid::Uuid::from_slice(&bytes).ok().map(Into::into)
+}
+
+fn path_of(page: &str) -> &str {
+    page.split('?').next().unwrap_or("/")
+}
+
+/// The one of that name that is this session's and `page`'s, with when it was shown.
+async fn find(app: &App, name: Name, session: Option<Id<Session>>, page: &str) -> Result<Option<(Flash, Option<DateTime<Utc>>)>> {
+    let mut conn = app.read().await?;
+    let kept = store::find(&mut conn, name, app.clock.now(), session).await?;
+    let kept = kept.and_then(|kept| Some((serde_json::from_str::<Flash>(&kept.body).ok()?, kept.shown_at)));
+    Ok(kept.filter(|(flash, _)| path_of(&flash.page) == path_of(page)))
+}
+
+/// What the page at `path` should show, this once. Asked for again, it is removed.
 ///
 /// # Errors
 /// The database's.
-pub async fn find(app: &App, headers: &HeaderMap, session: Option<Id<Session>>) -> Result<Option<Flash>> {
-    let named = cookie(headers, COOKIE).or_else(|| cookie(headers, "__Host-flash"));
-    let id = named.and_then(|value| URL_SAFE_NO_PAD.decode(value).ok()).and_then(|bytes| uuid::Uuid::from_slice(&bytes).ok());
-    let Some(id) = id else { return Ok(None) };
-    let mut conn = app.read().await?;
-    let body = store::find(&mut conn, id.into(), app.clock.now(), session).await?;
-    Ok(body.and_then(|body| serde_json::from_str(&body).ok()))
+pub async fn show(app: &App, name: Name, session: Option<Id<Session>>, path: &str) -> Result<Option<Flash>> {
+    let Some((flash, shown_at)) = find(app, name, session, path).await? else { return Ok(None) };
+    let now = app.clock.now();
+    let first = app
+        .write(move |tx| {
+            async move {
+                if shown_at.is_none() {
+                    return store::show(tx, name, now).await;
+                }
+                store::remove(tx, name).await?;
+                Ok(false)
+            }
+            .boxed()
+        })
+        .await?;
+    Ok(first.then_some(flash))
+}
+
+/// The page that shows it comes once more, in another language.
+///
+/// # Errors
+/// The database's.
+pub async fn show_again(app: &App, name: Name, session: Option<Id<Session>>, page: &str) -> Result<()> {
+    if find(app, name, session, page).await?.is_none() {
+        return Ok(());
+    }
+    app.write(move |tx| async move { store::show_again(tx, name).await }.boxed()).await
 }
 
 /// The cookie that ends it, once the form went through.
-pub fn forget(app: &App, page: &str) -> HeaderValue {
-    let path = page.split('?').next().unwrap_or("/");
-    set_cookie(app, COOKIE, "", 0, path)
+pub fn forget(app: &App) -> HeaderValue {
+    set_cookie(app, COOKIE, "", 0)
+}
+
+/// Removes those whose time is over, `most` at once; how many there were.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
+    store::forget_old(tx, now, most).await
 }

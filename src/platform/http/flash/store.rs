@@ -1,14 +1,27 @@
 //! The flashes' rows.
 
 use chrono::{DateTime, Utc};
+use sqlx::FromRow;
 
 use crate::error::Result;
 use crate::model::{Id, Record, Session};
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, On, Tx, on};
 
 const INSERT: &str = "INSERT INTO flashes (id, body, expires_at, session_id) VALUES ($1, $2, $3, $4)";
-const FIND: &str = "SELECT body FROM flashes WHERE id = $1 AND expires_at > $2 AND session_id IS NOT DISTINCT FROM $3";
-const FORGET_OLD: &str = "DELETE FROM flashes WHERE expires_at <= $1";
+const FIND: &str = "SELECT body, shown_at FROM flashes WHERE id = $1 AND expires_at > $2 AND session_id IS NOT DISTINCT FROM $3";
+const SHOW: &str = "UPDATE flashes SET shown_at = $2 WHERE id = $1 AND shown_at IS NULL";
+const SHOW_AGAIN: &str = "UPDATE flashes SET shown_at = NULL WHERE id = $1";
+const REMOVE: &str = "DELETE FROM flashes WHERE id = $1";
+const FORGET_OLD_SQLITE: &str =
+    "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
+const FORGET_OLD_POSTGRES: &str = "DELETE FROM flashes WHERE id IN \
+     (SELECT id FROM flashes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Kept {
+    pub body: String,
+    pub shown_at: Option<DateTime<Utc>>,
+}
 
 pub async fn insert(tx: &mut Tx, id: Id<Record>, body: &str, expires: DateTime<Utc>, session: Option<Id<Session>>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT).bind(id).bind(body).bind(expires).bind(session).execute(c).await.map(|_| ()))?;
@@ -16,11 +29,29 @@ pub async fn insert(tx: &mut Tx, id: Id<Record>, body: &str, expires: DateTime<U
 }
 
 /// The one of that name, where it is this session's.
-pub async fn find(conn: &mut Conn, id: Id<Record>, now: DateTime<Utc>, session: Option<Id<Session>>) -> Result<Option<String>> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(FIND).bind(id).bind(now).bind(session).fetch_optional(c).await)?)
+pub async fn find(conn: &mut Conn, id: Id<Record>, now: DateTime<Utc>, session: Option<Id<Session>>) -> Result<Option<Kept>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(id).bind(now).bind(session).fetch_optional(c).await)?)
 }
 
-pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(FORGET_OLD).bind(now).execute(c).await.map(|_| ()))?;
+/// `false` when it has been shown already.
+pub async fn show(tx: &mut Tx, id: Id<Record>, now: DateTime<Utc>) -> Result<bool> {
+    let rows = on!(tx.on(), c => sqlx::query(SHOW).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+pub async fn show_again(tx: &mut Tx, id: Id<Record>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SHOW_AGAIN).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+pub async fn remove(tx: &mut Tx, id: Id<Record>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(REMOVE).bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
+    Ok(match tx.on() {
+        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(now).bind(most).execute(c).await?.rows_affected(),
+        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(now).bind(most).execute(c).await?.rows_affected(),
+    })
 }

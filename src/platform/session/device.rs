@@ -1,0 +1,79 @@
+//! Browsers that have signed in to an account before: what a stranger does to that account does not slow them (see `throttle`).
+//!
+//! The cookie lists a few entries, one for each account, joined by dots. An entry is, in base64url, the browser's random name for
+//! that account (16 bytes), when it signed in last (seconds, 8 bytes) and an HMAC-SHA256 over both and the account's address. It does
+//! not say which account it is for: only with the address typed beside it can it be checked. It proves nothing else and signs
+//! nobody in, so it survives signing out, and whoever steals it may guess as often as its owner may mistype.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use chrono::{DateTime, Duration, Utc};
+
+use super::keys::Keys;
+use crate::platform::clock::random;
+
+/// After the last sign-in.
+pub const LIFE: Duration = Duration::days(365);
+/// Accounts that one browser is known to; the one signed in to longest ago gives way.
+const MOST: usize = 5;
+const NAME: usize = 16;
+const SIGNED: usize = NAME + 8;
+const LONGEST_ENTRY: usize = 80;
+
+struct Entry {
+    name: [u8; NAME],
+    at: [u8; 8],
+    mac: Vec<u8>,
+}
+
+impl Entry {
+    fn new(keys: &Keys, name: [u8; NAME], account: &str, now: DateTime<Utc>) -> Self {
+        let at = now.timestamp().to_be_bytes();
+        Self { name, at, mac: keys.device(&signed(name, at, account)) }
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        if text.len() > LONGEST_ENTRY {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (name, rest) = bytes.split_first_chunk::<NAME>()?;
+        let (at, mac) = rest.split_first_chunk::<8>()?;
+        (mac.len() == 32).then(|| Self { name: *name, at: *at, mac: mac.to_vec() })
+    }
+
+    fn write(&self) -> String {
+        URL_SAFE_NO_PAD.encode([self.name.as_slice(), &self.at, &self.mac].concat())
+    }
+
+    fn is_for(&self, keys: &Keys, account: &str, now: DateTime<Utc>) -> bool {
+        let age = now.timestamp().saturating_sub(i64::from_be_bytes(self.at));
+        age < LIFE.num_seconds() && keys.is_device(&signed(self.name, self.at, account), &self.mac)
+    }
+}
+
+fn signed(name: [u8; NAME], at: [u8; 8], account: &str) -> Vec<u8> {
+    let mut all = Vec::with_capacity(SIGNED + account.len());
+    all.extend_from_slice(&name);
+    all.extend_from_slice(&at);
+    all.extend_from_slice(account.as_bytes());
+    all
+}
+
+fn entries(cookie: Option<&str>) -> impl Iterator<Item = Entry> {
+    cookie.unwrap_or_default().split('.').take(MOST).filter_map(Entry::read)
+}
+
+/// The browser's own name for `account`, where the cookie proves that it has signed in to it before.
+pub fn known(keys: &Keys, cookie: Option<&str>, account: &str, now: DateTime<Utc>) -> Option<String> {
+    let entry = entries(cookie).find(|entry| entry.is_for(keys, account, now))?;
+    Some(URL_SAFE_NO_PAD.encode(entry.name))
+}
+
+/// The cookie of a browser that has just signed in to `account`: under the name that it had, or a new one.
+pub fn renewed(keys: &Keys, cookie: Option<&str>, account: &str, now: DateTime<Utc>) -> String {
+    let (own, others): (Vec<Entry>, Vec<Entry>) = entries(cookie).partition(|entry| entry.is_for(keys, account, now));
+    let name = own.first().map_or_else(random::<NAME>, |entry| entry.name);
+    let all = std::iter::once(Entry::new(keys, name, account, now)).chain(others).take(MOST);
+    all.map(|entry| entry.write()).collect::<Vec<_>>().join(".")
+}
