@@ -60,7 +60,7 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   await expect(patient).toHaveURL(/\/book\//);
   await expect(patient.getByRole('main')).toContainText('09:00');
   await patient.getByLabel('Reason for the visit').fill(reason);
-  await patient.getByRole('button', { name: 'Book', exact: true }).click();
+  await patient.getByRole('button', { name: 'Request appointment', exact: true }).click();
   await expect(patient).toHaveURL(/\/appointments\/[0-9a-f-]+\?booked=1/);
   await expect(patient.getByText('Your request is sent')).toBeVisible();
   await expect(patient.getByRole('main')).toContainText('Waiting for confirmation');

@@ -241,6 +241,7 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/schedule/add", Action::ChangeOwnSchedule),
     ("POST", "/fn/schedule/edit", Action::ChangeOwnSchedule),
     ("POST", "/fn/schedule/delete", Action::ChangeOwnSchedule),
+    ("POST", "/fn/appointments/chosen", Action::FindDoctors),
     ("POST", "/fn/appointments/booking", Action::SeeBooking),
     ("POST", "/fn/appointments/book", Action::BookAppointment),
     ("POST", "/fn/appointments/list", Action::ReadAppointments),

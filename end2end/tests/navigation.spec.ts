@@ -127,7 +127,7 @@ test('a double press books once, and going back does not book again', async ({ b
   await awake(page);
   const reason = `A double press on a ${info.project.name}`;
   await page.getByLabel('Reason for the visit').fill(reason);
-  await page.getByRole('button', { name: 'Book', exact: true }).dblclick();
+  await page.getByRole('button', { name: 'Request appointment', exact: true }).dblclick();
   await expect(page).toHaveURL(/booked=1/);
   await page.goBack();
   await expect(page.getByText('You have booked this time')).toBeVisible();

@@ -138,7 +138,7 @@ fn parsed(
     let time_zone = faults.take("time_zone", time_zone);
     match (full_name, email, password, phone, becomes, gender, time_zone) {
         (Some(full_name), Some(email), Some(password), Some(phone), Some(becomes), Some(gender), Some(time_zone)) => {
-            Ok(Registration { full_name, email, password, phone, gender, locale, time_zone, becomes })
+            Ok(Registration { full_name, email, password, phone, gender, locale, time_zone, becomes, chosen: None })
         }
         _ => Err(faults.into_error()),
     }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{AppointmentFilter, AppointmentView, BookingPage, MovePage, Period};
+use super::model::{AppointmentFilter, AppointmentView, BookingPage, ChosenTime, MovePage, Period};
 use crate::error::AppError;
 use crate::model::Page;
 
@@ -21,6 +21,22 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
     let permit = allow::<act::SeeBooking>(&visit.actor)?;
     let slot = slot.parse().map_err(|_| Code::NotFound)?;
     super::service::booking_page(&app, &permit, slot, visit.zone).await
+}
+
+/// The free time that somebody is about to book, before they have signed in; nothing where it is not free.
+///
+/// # Errors
+/// `internal`.
+#[server(name = GetChosenTime, prefix = "/fn", endpoint = "appointments/chosen")]
+pub async fn chosen_time(slot: String) -> Result<Option<ChosenTime>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let Ok(slot) = slot.parse() else { return Ok(None) };
+    super::service::chosen(&app, &permit, slot, visit.zone).await
 }
 
 /// Books a slot and goes to the appointment.
@@ -68,7 +84,7 @@ pub async fn my_appointments(
 
     let (app, visit) = (App::current()?, Visit::current()?);
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-    let wanted = Wanted::of(period, &filter, cursor.as_deref(), visit.zone.unwrap_or_default());
+    let wanted = Wanted::of(period, &filter, cursor.as_deref());
     super::service::list(&app, &permit, &wanted, visit.zone).await
 }
 

@@ -55,6 +55,7 @@ pub struct PatientRef {
 /// One change of status, kept for ever. The first has no `from`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
+    /// On the reader's clock.
     pub at: ZonedTime,
     pub by: Role,
     pub by_name: String,
@@ -72,7 +73,7 @@ impl Change {
     }
 }
 
-/// From when to when an appointment was moved.
+/// From when to when an appointment was moved, on the clock that it is shown on now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
     pub from: ZonedTime,
@@ -87,7 +88,7 @@ pub struct Notes {
     pub doctor: Option<String>,
 }
 
-/// An appointment, times in the reader's zone (the doctor's where the reader's is not known).
+/// An appointment, its times on the clock that its visit is shown on (`platform::zone::Clocks`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentView {
     pub id: Id<Appointment>,
@@ -96,6 +97,10 @@ pub struct AppointmentView {
     pub slot_id: Id<Slot>,
     pub starts_at: ZonedTime,
     pub ends_at: ZonedTime,
+    /// The beginning on the doctor's clock, where the times stand on another that differs then. (Answers kept for an idempotency key
+    /// may be older than this.)
+    #[serde(default)]
+    pub doctors_clock: Option<ZonedTime>,
     pub kind: VisitKind,
     pub status: Status,
     pub reason: String,
@@ -122,7 +127,7 @@ pub struct AppointmentFilter {
     /// A part of the patient's or the doctor's name; accents and case do not matter.
     #[serde(default)]
     pub name: Option<String>,
-    /// Days as the reader's clock shows them, both of them within.
+    /// Days as the clock shows them that each visit is shown on, both of them within.
     #[serde(default)]
     pub from: Option<NaiveDate>,
     #[serde(default)]
@@ -135,8 +140,21 @@ pub struct MovePage {
     pub appointment: AppointmentView,
     /// The doctor's free times of the coming weeks, by time.
     pub slots: Vec<crate::schedule::model::SlotView>,
-    /// On the clock that the times stand in.
+    /// On the reader's clock, or else the doctor's.
     pub today: NaiveDate,
+}
+
+/// A free time that somebody has chosen before signing in: what everybody may know of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChosenTime {
+    pub slot: Id<Slot>,
+    pub starts_at: ZonedTime,
+    pub doctor_name: String,
+}
+
+/// The slot of a booking page's address, `/book/<slot>`; nothing for every other address.
+pub fn slot_of_path(path: &str) -> Option<Id<Slot>> {
+    path.strip_prefix("/book/")?.parse().ok()
 }
 
 /// The booking page: what is about to be booked.
@@ -144,7 +162,6 @@ pub struct MovePage {
 pub struct BookingPage {
     pub slot: crate::schedule::model::SlotView,
     pub doctor: crate::doctors::model::DoctorView,
-    pub zone_is_doctors: bool,
     /// Free ones near it; filled when the slot is not free any more.
     pub nearest: Vec<crate::schedule::model::SlotView>,
     /// An appointment that the patient has on the same day, as a warning.

@@ -46,6 +46,7 @@ pub struct PatientRefBody {
 /// One change of an appointment's status.
 #[derive(Serialize, ToSchema)]
 pub struct StatusChangeBody {
+    /// With the offset of the reader's clock.
     at: DateTime<FixedOffset>,
     by: Role,
     by_name: String,
@@ -54,19 +55,21 @@ pub struct StatusChangeBody {
     to: Status,
     /// Why; where neither status nor time changed, the reason for the visit as it was before.
     reason: Option<String>,
-    /// The status stayed, and the time changed.
+    /// The status stayed, and the time changed; with the offset of the appointment's `starts_at`.
     moved_from: Option<DateTime<FixedOffset>>,
     moved_to: Option<DateTime<FixedOffset>>,
 }
 
-/// An appointment as its patient, its doctor or the practice sees it; times on the reader's clock.
+/// An appointment as its patient, its doctor or the practice sees it.
 #[derive(Serialize, ToSchema)]
 pub struct AppointmentBody {
     id: Uuid,
     doctor: DoctorRefBody,
     patient: PatientRefBody,
     slot_id: Uuid,
+    /// In person with the offset of the doctor's clock, by video with that of the reader's.
     starts_at: DateTime<FixedOffset>,
+    /// As `starts_at`.
     ends_at: DateTime<FixedOffset>,
     kind: VisitKind,
     status: Status,
@@ -197,6 +200,7 @@ async fn list(
         name: query.name.as_deref(),
         from: query.from,
         to: query.to,
+        days: (None, None),
         doctor: query.doctor_id.map(Into::into),
         patient: query.patient_id.map(Into::into),
         cursor: query.cursor.as_deref(),

@@ -189,7 +189,7 @@ async fn add_doctor(app: &App, user: NewUser, profile: NewDoctor, slots: Vec<New
 async fn book(app: &App, patient: Id<User>, doctor: Id<User>, from: DateTime<Utc>, reason: &str) -> Result<()> {
     let actor = Actor::User { id: patient, role: Role::Patient };
     let wanted = FreeSlots { from: Some(from), limit: 1, ..FreeSlots::default() };
-    let free = schedule::free(app, &allow::<act::FindDoctors>(&actor)?, doctor.of(), &wanted, Tz::UTC).await?;
+    let free = schedule::free(app, &allow::<act::FindDoctors>(&actor)?, doctor.of(), &wanted, (Tz::UTC, None)).await?;
     for slot in free.items {
         let booking = Booking { slot: slot.id, seen_at: None, reason: reason.to_owned(), key: None };
         appointments::book(app, &allow::<act::BookAppointment>(&actor)?, booking, None).await?;

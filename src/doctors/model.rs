@@ -47,6 +47,8 @@ pub struct DoctorView {
     pub time_zone: String,
     pub fee: Option<Money>,
     pub kinds: Vec<VisitKind>,
+    /// A booking is confirmed at once; otherwise it is a request, which the doctor answers.
+    pub auto_confirm: bool,
     /// The next free ones, soonest first.
     pub next_slots: Vec<SlotView>,
 }
@@ -79,13 +81,11 @@ pub struct DoctorQuery {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorPage {
     pub doctor: DoctorView,
-    /// Free slots of the coming four weeks, in the reader's zone where it is known.
+    /// Free slots of the coming four weeks, by time. Each stands on the day that it has on its own clock: visits in person on the
+    /// doctor's, those by video on the reader's.
     pub slots: Vec<SlotView>,
-    /// On the clock of that zone.
+    /// On the reader's clock, or else the doctor's.
     pub today: chrono::NaiveDate,
-    /// The zone that the times stand in (IANA), and whether it is the doctor's for want of the reader's.
-    pub zone: String,
-    pub zone_is_doctors: bool,
 }
 
 impl Spoken {

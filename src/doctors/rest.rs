@@ -37,6 +37,8 @@ pub struct PublicDoctorBody {
     time_zone: String,
     fee: Option<Money>,
     kinds: Vec<VisitKind>,
+    /// A booking is `confirmed` at once; otherwise it is `pending` until the doctor has answered.
+    auto_confirm: bool,
     /// The next free ones, soonest first, at most three.
     next_slots: Vec<SlotBody>,
 }
@@ -54,6 +56,7 @@ impl From<DoctorView> for PublicDoctorBody {
             time_zone: view.time_zone,
             fee: view.fee,
             kinds: view.kinds,
+            auto_confirm: view.auto_confirm,
             next_slots: view.next_slots.into_iter().map(Into::into).collect(),
         }
     }

@@ -1,4 +1,4 @@
-//! What a mail says. Noted as facts when something happens; written out, in the reader's language and zone, when it is sent.
+//! What a mail says. Noted as facts when something happens; written out, in the reader's language, when it is sent.
 //! Names, times and places only: nothing clinical leaves by mail.
 
 use chrono::{DateTime, Utc};
@@ -6,11 +6,13 @@ use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 use serde::{Deserialize, Serialize};
 
 use super::model::Kind;
+use crate::appointments::model::ChosenTime;
 use crate::model::{Appointment, Id, Role, VisitKind};
 use crate::platform::app::App;
 use crate::platform::mail::Mail;
-use crate::platform::zone;
+use crate::platform::zone::{self, Clocks};
 use crate::text::{self as t, Lang, format};
+use crate::ui::sign_in_path;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Letter {
@@ -23,9 +25,14 @@ pub struct Letter {
 pub enum About {
     Welcome {
         name: String,
+        #[serde(default)]
+        chosen: Option<ChosenTime>,
     },
     /// Somebody registered with an address that has an account.
-    KnownAddress,
+    KnownAddress {
+        #[serde(default)]
+        chosen: Option<ChosenTime>,
+    },
     /// A doctor has registered and waits.
     DoctorWaits {
         name: String,
@@ -58,6 +65,9 @@ pub struct Visit {
     pub ends_at: DateTime<Utc>,
     /// The reader's zone, the doctor's where theirs is not known.
     pub zone: String,
+    /// The doctor's. Letters written before this was noted go out on the reader's clock.
+    #[serde(default)]
+    pub doctor_zone: Option<String>,
     pub place: String,
     pub visit_kind: VisitKind,
     /// Counts the changes, for calendars (RFC 5545 §3.8.7.4).
@@ -65,7 +75,30 @@ pub struct Visit {
     pub written_at: DateTime<Utc>,
 }
 
-/// The event of an appointment, as a calendar takes it (RFC 5545).
+/// When a visit begins, for a mail to somebody in `zone`.
+struct Begins {
+    /// “Tuesday 3 March 2026, 09:20”, with the city where the clock is not the reader's.
+    short: String,
+    /// The same with the clock that it is read on, and the doctor's beside it.
+    long: String,
+}
+
+impl Begins {
+    fn at(at: DateTime<Utc>, kind: VisitKind, (zone, doctor): (&str, Option<&str>), lang: Lang) -> Self {
+        let clocks = Clocks::of(kind, zone::stored(Some(doctor.unwrap_or(zone))), Some(zone::stored(Some(zone))));
+        let starts = clocks.show(at);
+        let when = format::date_time(lang, &starts);
+        let (doctors, line) = (clocks.doctors(at), |doctors| format::clock_line(lang, &starts, doctors));
+        let long = match &doctors {
+            None => t::calendar_at_place(lang, &when, line(None)),
+            Some(doctors) => t::calendar_with_clocks(lang, &when, line(Some(doctors))),
+        };
+        Self { short: format::at_place(lang, when, &starts, Some(zone)), long }
+    }
+}
+
+/// The event of an appointment, as a calendar takes it (RFC 5545): in UTC, so that each calendar shows it on its owner's clock; the
+/// description has the clock of the visit.
 pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String {
     let mut event = Event::new();
     event
@@ -75,6 +108,7 @@ pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String
         .starts(visit.starts_at)
         .ends(visit.ends_at)
         .summary(&t::mail_calendar_summary(lang, &visit.with))
+        .description(&t::mail_when(lang, visit.begins(lang).long))
         .url(&format!("{}/appointments/{}", app.settings.public_url, visit.appointment))
         .status(match visit.happened {
             _ if cancelled => EventStatus::Cancelled,
@@ -88,20 +122,29 @@ pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String
     Calendar::new().push(event.done()).done().to_string()
 }
 
+/// Says which time was chosen before the account was there. Gives the link to the sign-in, and from there to the booking.
+fn go_on(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
+    let Some(ChosenTime { slot, starts_at, doctor_name }) = chosen else { return "/sign-in".to_owned() };
+    let when = format::at_place(lang, format::date_time(lang, starts_at), starts_at, None);
+    lines.push(t::mail_chosen(lang, when, doctor_name));
+    sign_in_path(&format!("/book/{slot}"))
+}
+
 impl Letter {
     /// The mail, ready to go.
     pub fn mail(&self, app: &App, to: &str, id: &str) -> Mail {
         let lang = self.lang;
         let practice = &app.settings.practice_name;
         let (subject, lines, link, calendar) = match &self.about {
-            About::Welcome { name } => (
-                t::mail_welcome_subject(lang, practice),
-                vec![t::mail_greeting(lang, name), t::mail_welcome_body(lang, practice)],
-                "/sign-in".to_owned(),
-                None,
-            ),
-            About::KnownAddress => {
-                (t::mail_known_subject(lang, practice), vec![t::mail_known_body(lang, practice)], "/sign-in".to_owned(), None)
+            About::Welcome { name, chosen } => {
+                let mut lines = vec![t::mail_greeting(lang, name), t::mail_welcome_body(lang, practice)];
+                let link = go_on(lang, chosen.as_ref(), &mut lines);
+                (t::mail_welcome_subject(lang, practice), lines, link, None)
+            }
+            About::KnownAddress { chosen } => {
+                let mut lines = vec![t::mail_known_body(lang, practice)];
+                let link = go_on(lang, chosen.as_ref(), &mut lines);
+                (t::mail_known_subject(lang, practice), lines, link, None)
             }
             About::DoctorWaits { name } => (
                 t::mail_doctor_waits_subject(lang, practice),
@@ -128,15 +171,14 @@ impl Letter {
                 (t::mail_declined_subject(lang, practice), lines, "/".to_owned(), None)
             }
             About::Appointment(visit) => {
-                let starts = zone::zoned(visit.starts_at, zone::stored(Some(visit.zone.as_str())));
-                let when = format!("{} ({})", format::date_time(lang, &starts), format::zone_label(lang, &starts.zone));
-                let (subject, sentence) = visit.words(lang, &format::date_time(lang, &starts));
+                let Begins { short, long } = visit.begins(lang);
+                let (subject, sentence) = visit.words(lang, &short);
                 let place = match visit.visit_kind {
                     VisitKind::InPerson => visit.place.clone(),
                     VisitKind::Video => t::mail_by_video(lang).to_owned(),
                 };
                 let lines =
-                    vec![t::mail_greeting(lang, &visit.name), sentence, t::mail_when(lang, when), t::mail_where(lang, place)];
+                    vec![t::mail_greeting(lang, &visit.name), sentence, t::mail_when(lang, long), t::mail_where(lang, place)];
                 let cancelled = visit.happened == Kind::Cancelled;
                 let file = calendar(app, visit, lang, cancelled);
                 (subject, lines, format!("/appointments/{}", visit.appointment), Some(file))
@@ -158,6 +200,10 @@ impl Letter {
 }
 
 impl Visit {
+    fn begins(&self, lang: Lang) -> Begins {
+        Begins::at(self.starts_at, self.visit_kind, (&self.zone, self.doctor_zone.as_deref()), lang)
+    }
+
     /// Subject and sentence, by what happened and who reads.
     fn words(&self, lang: Lang, when: &str) -> (String, String) {
         let with = &self.with;

@@ -25,6 +25,7 @@ pub struct NotificationView {
     pub appointment_id: Id<Appointment>,
     /// The other side's name.
     pub with: String,
+    /// On the clock that the visit is shown on.
     pub starts_at: ZonedTime,
     pub created_at: DateTime<Utc>,
     pub read: bool,

@@ -31,7 +31,7 @@ pub struct NotificationBody {
     appointment_id: Uuid,
     /// The other side's name.
     with: String,
-    /// When the appointment begins.
+    /// When the appointment begins: in person with the offset of the doctor's clock, by video with that of the reader's.
     starts_at: DateTime<FixedOffset>,
     created_at: DateTime<Utc>,
     read: bool,

@@ -10,8 +10,9 @@ use crate::error::{Code, Result};
 use crate::model::{Appointment, Id, Notification, Page, User};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
+use crate::platform::cursor;
 use crate::platform::db::Tx;
-use crate::platform::{cursor, zone};
+use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 
 /// Tells `user` about an appointment, in the transaction of what happened to it.
@@ -57,13 +58,13 @@ pub async fn list(
     let mut rows = store::list(&mut conn, permit.user()?, before, most).await?;
     let next_cursor = cursor::cut(&mut rows, limit, |row| row.id)?;
     let show = |row: NotificationRow| {
-        let zone = reader_zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref()));
+        let clocks = Clocks::of(row.visit_kind, zone::stored(row.doctor_zone.as_deref()), reader_zone);
         NotificationView {
             id: row.id,
             kind: row.kind,
             appointment_id: row.appointment_id,
             with: row.other,
-            starts_at: zone::zoned(row.starts_at, zone),
+            starts_at: clocks.show(row.starts_at),
             created_at: row.created_at,
             read: row.read_at.is_some(),
         }

@@ -6,11 +6,11 @@ use uuid::Uuid;
 
 use super::model::Kind;
 use crate::error::Result;
-use crate::model::{Appointment, Id, Notification, User};
+use crate::model::{Appointment, Id, Notification, User, VisitKind};
 use crate::platform::db::{Conn, Tx, on};
 
 const INSERT: &str = "INSERT INTO notifications (id, user_id, kind, appointment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
-const LIST: &str = "SELECT n.id, n.kind, n.appointment_id, n.created_at, n.read_at, a.starts_at, du.time_zone AS doctor_zone, \
+const LIST: &str = "SELECT n.id, n.kind, n.appointment_id, n.created_at, n.read_at, a.starts_at, a.kind AS visit_kind, du.time_zone AS doctor_zone, \
      CASE WHEN a.patient_id = n.user_id THEN du.full_name ELSE pu.full_name END AS other FROM notifications n \
      JOIN appointments a ON a.id = n.appointment_id JOIN users du ON du.id = a.doctor_id JOIN users pu ON pu.id = a.patient_id \
      WHERE n.user_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3";
@@ -29,6 +29,8 @@ pub struct NotificationRow {
     pub created_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
     pub starts_at: DateTime<Utc>,
+    #[sqlx(try_from = "String")]
+    pub visit_kind: VisitKind,
     pub doctor_zone: Option<String>,
     pub other: String,
 }

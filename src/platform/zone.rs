@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 use crate::error::FieldCode;
-use crate::model::ZonedTime;
+use crate::model::{VisitKind, ZonedTime};
 use crate::platform::fold::fold;
 
 /// A zone by its IANA name; `None` when there is none of that name.
@@ -13,7 +13,13 @@ pub fn parse(name: &str) -> Option<Tz> {
 }
 
 /// Cities that IANA spells as in 1990, or has twice.
-const CITIES: [(&str, &str); 3] = [("tirana", "Europe/Tirane"), ("istanbul", "Europe/Istanbul"), ("singapore", "Asia/Singapore")];
+const CITIES: [(&str, &str); 5] = [
+    ("tirana", "Europe/Tirane"),
+    ("istanbul", "Europe/Istanbul"),
+    ("singapore", "Asia/Singapore"),
+    ("ho chi minh city", "Asia/Ho_Chi_Minh"),
+    ("ho chi minh-ville", "Asia/Ho_Chi_Minh"),
+];
 
 /// A zone as people write it: the IANA name in any case, or the city alone where one zone has it.
 pub fn find(text: &str) -> Option<Tz> {
@@ -37,6 +43,42 @@ pub fn stored(name: Option<&str>) -> Tz {
 pub fn zoned(at: DateTime<Utc>, zone: Tz) -> ZonedTime {
     let offset = zone.offset_from_utc_datetime(&at.naive_utc()).fix();
     ZonedTime { at: at.with_timezone(&offset), zone: zone.name().to_owned() }
+}
+
+/// The clocks of a visit: the one rule for which of them its times are shown on.
+///
+/// A visit in person is shown on the doctor's clock, wherever its reader is: it is the clock of the place. A visit by video is shown
+/// on the reader's, with the doctor's beside it. Where the reader's zone is not known, both are shown on the doctor's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clocks {
+    shown: Tz,
+    doctors: Tz,
+}
+
+impl Clocks {
+    pub fn of(kind: VisitKind, doctor: Tz, reader: Option<Tz>) -> Self {
+        let shown = match kind {
+            VisitKind::InPerson => doctor,
+            VisitKind::Video => reader.unwrap_or(doctor),
+        };
+        Self { shown, doctors: doctor }
+    }
+
+    /// The instant on the clock that the visit is shown on.
+    pub fn show(self, at: DateTime<Utc>) -> ZonedTime {
+        zoned(at, self.shown)
+    }
+
+    /// The day on which it is shown.
+    pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
+        local_day(at, self.shown)
+    }
+
+    /// The instant on the doctor's clock, where the visit is shown on another and the two differ then.
+    pub fn doctors(self, at: DateTime<Utc>) -> Option<ZonedTime> {
+        let theirs = zoned(at, self.doctors);
+        (theirs.at.offset() != self.show(at).at.offset()).then_some(theirs)
+    }
 }
 
 /// The instant at which that zone's clocks show `local`; the earlier one in the hour that comes twice.

@@ -19,13 +19,16 @@ pub const SLOT_MINUTES: std::ops::RangeInclusive<i64> = 5..=720;
 /// How far ahead a slot may be offered, in days.
 pub const HORIZON_DAYS: i64 = 730;
 
-/// A slot with its times as some reader's clock shows them.
+/// A slot with its times on the clock that its visit is shown on (`platform::zone::Clocks`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotView {
     pub id: Id<Slot>,
     pub doctor_id: Id<Doctor>,
     pub starts_at: ZonedTime,
     pub ends_at: ZonedTime,
+    /// The beginning on the doctor's clock, where the times stand on another that differs then.
+    #[serde(default)]
+    pub doctors_clock: Option<ZonedTime>,
     pub kind: VisitKind,
     pub state: SlotState,
 }

@@ -24,14 +24,14 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change, delete))
 }
 
-/// A time that a doctor offers, on the reader's clock.
+/// A time that a doctor offers: in person with the offset of the doctor's clock, by video with that of the reader's.
 #[derive(Serialize, ToSchema)]
 pub struct SlotBody {
     id: Uuid,
     doctor_id: Uuid,
     starts_at: DateTime<FixedOffset>,
     ends_at: DateTime<FixedOffset>,
-    /// The zone of the offsets (IANA name).
+    /// The zone of the offsets (IANA name): the doctor's for a visit in person, the reader's for one by video.
     time_zone: String,
     kind: VisitKind,
     state: SlotState,

@@ -131,13 +131,18 @@ pub fn iso(at: &ZonedTime) -> String {
     at.at.to_rfc3339()
 }
 
-/// “Ho Chi Minh” of “Asia/Ho_Chi_Minh”, with its accents where they are read. IANA spells Tirana as in 1990; people do not.
+/// “Ho Chi Minh City” of “Asia/Ho_Chi_Minh”, with its accents where they are read. IANA spells Tirana as in 1990; people do not.
 pub fn zone_city(lang: Lang, zone: &str) -> String {
     match (zone, lang) {
         ("Europe/Tirane", _) => "Tirana".to_owned(),
         // The second is the name that some browsers still give.
-        ("Asia/Ho_Chi_Minh" | "Asia/Saigon", Lang::Vi) => "Hồ Chí Minh".to_owned(),
-        ("Asia/Saigon", _) => "Ho Chi Minh".to_owned(),
+        ("Asia/Ho_Chi_Minh" | "Asia/Saigon", lang) => match lang {
+            Lang::En => "Ho Chi Minh City",
+            Lang::Fr => "Hô Chi Minh-Ville",
+            Lang::Sq => "Ho Chi Minh",
+            Lang::Vi => "Hồ Chí Minh",
+        }
+        .to_owned(),
         _ => zone.rsplit('/').next().unwrap_or(zone).replace('_', " "),
     }
 }
@@ -148,6 +153,21 @@ pub fn zone_label(lang: Lang, zone: &str) -> String {
         "UTC" | "Etc/UTC" | "Etc/GMT" | "GMT" => t::calendar_zone_plain(lang).to_owned(),
         _ => t::calendar_zone(lang, zone_city(lang, zone)),
     }
+}
+
+/// `when`, a time written out, with the city of its zone where that is not the reader's: “Tue 3 March, 09:20 (Tirana)”.
+pub fn at_place(lang: Lang, when: String, at: &ZonedTime, reader: Option<&str>) -> String {
+    let city = zone_city(lang, &at.zone);
+    if reader.is_some_and(|reader| zone_city(lang, reader) == city) { when } else { t::calendar_at_place(lang, when, city) }
+}
+
+/// What stands beside the time of a visit: “Paris time”; by video, with the doctor's clock, “your time (Paris) · 20:00 in Ho Chi Minh
+/// City”, there with the day where it is another.
+pub fn clock_line(lang: Lang, at: &ZonedTime, doctors: Option<&ZonedTime>) -> String {
+    let Some(there) = doctors else { return zone_label(lang, &at.zone) };
+    let same_day = there.at.date_naive() == at.at.date_naive();
+    let then = if same_day { time(there) } else { date_time_tight(lang, there) };
+    t::calendar_both_clocks(lang, zone_city(lang, &at.zone), then, zone_city(lang, &there.zone))
 }
 
 /// “1 h 20 min” of 80.

@@ -61,8 +61,10 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
         // The rows sleep; `mark` moves the sign of the chosen day. Weeks that are over would only be scrolled past.
         asleep(move || {
             let chosen = chosen.get_untracked();
+            // Where the reader's day has begun before the doctor's, a time may lie on the day before the reader's today.
+            let first = days.with_value(|days| days.first().map_or(today, |(first, _)| today.min(*first)));
             let ahead =
-                weeks(shown).into_iter().filter(|week| week.iter().flatten().next_back().is_some_and(|last| *last >= today));
+                weeks(shown).into_iter().filter(|week| week.iter().flatten().next_back().is_some_and(|last| *last >= first));
             let rows = ahead.map(|week| {
                 let cells = week.map(|day| view! { <DayCell day days chosen today path=path/> });
                 view! { <tr>{cells.into_iter().collect_view()}</tr> }

@@ -11,7 +11,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 
 use super::ask::once;
-use super::{Glyph, Icon, view, viewer};
+use super::{Glyph, Icon, view, viewer, words};
 use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::model::Role;
@@ -53,7 +53,7 @@ fn patients(lang: Lang, appointments: impl Iterator<Item = AppointmentView>) -> 
             known.push(appointment.patient.id);
             places.push(Place {
                 href: format!("/appointments/{}", appointment.id),
-                about: format::date_time_tight(lang, &appointment.starts_at),
+                about: words::at_place(lang, format::date_time_tight(lang, &appointment.starts_at), &appointment.starts_at),
                 name: appointment.patient.full_name,
             });
         }

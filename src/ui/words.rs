@@ -3,8 +3,26 @@
 use crate::accounts::model::Gender;
 use crate::appointments::model::Status;
 use crate::error::{Code, FieldCode};
-use crate::model::{Role, VisitKind};
-use crate::text::{self as t, Lang};
+use crate::model::{Role, VisitKind, ZonedTime};
+use crate::text::{self as t, Lang, format};
+use crate::ui::viewer;
+
+/// A time written out, with its city where that is not on the reader's clock: for lists that mix clocks.
+pub fn at_place(lang: Lang, when: String, at: &ZonedTime) -> String {
+    format::at_place(lang, when, at, viewer().zone.as_deref())
+}
+
+/// Which clock the times of a list are read on, where all are read on one. Otherwise each names its own ([`at_place`]).
+pub fn one_clock<'a>(lang: Lang, times: impl IntoIterator<Item = &'a ZonedTime>) -> Option<String> {
+    let mut cities = times.into_iter().map(|at| format::zone_city(lang, &at.zone));
+    let first = cities.next()?;
+    cities.all(|city| city == first).then(|| t::find_zone(lang, first))
+}
+
+/// How a doctor's bookings are answered.
+pub fn confirms(lang: Lang, auto_confirm: bool) -> &'static str {
+    if auto_confirm { t::doctor_confirms_at_once(lang) } else { t::doctor_confirms_requests(lang) }
+}
 
 /// What happened, and what to do now.
 pub fn code(lang: Lang, code: Code) -> &'static str {

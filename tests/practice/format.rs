@@ -37,7 +37,7 @@ fn english_dates_amounts_and_zones() {
     assert_eq!(time_range(&tuesday(), &at("2026-03-03T10:05:00+01:00", "Europe/Paris")), "09:20–10:05");
     assert_eq!(day_word(lang, day("2026-03-01"), day("2026-02-28")), Some("tomorrow"));
     assert_eq!(day_word(lang, day("2026-03-02"), day("2026-02-28")), None);
-    assert_eq!(zone_label(lang, "Asia/Ho_Chi_Minh"), "Ho Chi Minh time");
+    assert_eq!(zone_label(lang, "Asia/Ho_Chi_Minh"), "Ho Chi Minh City time");
     assert_eq!(zone_label(lang, "UTC"), "UTC");
     assert_eq!(money(lang, &euros(123_450)), "€1,234.50");
     assert_eq!(duration(lang, 80), "1 h 20 min");

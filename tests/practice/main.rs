@@ -20,6 +20,7 @@ mod again;
 mod backup;
 mod bad;
 mod booking;
+mod clocks;
 mod contract;
 mod demo;
 mod doors;

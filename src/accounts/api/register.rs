@@ -22,8 +22,9 @@ pub async fn register(
     #[server(default)] next: String,
 ) -> Result<(), AppError> {
     use crate::accounts::model::parse_birth_date;
-    use crate::accounts::service;
+    use crate::accounts::service::{self, Registration};
     use crate::accounts::typed::{self, TypedPerson, TypedRole};
+    use crate::appointments::model::slot_of_path;
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::Visit;
@@ -35,6 +36,8 @@ pub async fn register(
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
     let (from, role) = (answer::called_from(), TypedRole::Patient { born, address: &address });
     let registration = typed::registration(&app, &from, &person, role, visit.lang, Ok(visit.zone)).await?;
+    // Whoever comes from a booking page goes on to it; any other `next`, or a slot that is none, leads nowhere in the mail.
+    let registration = Registration { chosen: slot_of_path(&next), ..registration };
     service::register(&app, &permit, registration, &from).await?;
     answer::to_sign_in(&app, &email, &next).await;
     Ok(())

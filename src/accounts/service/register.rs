@@ -7,17 +7,18 @@ use futures::FutureExt;
 use super::super::model::{Gender, UserStatus};
 use super::super::store;
 use super::{NewUser, create_patient_profile, create_user, email_key};
+use crate::appointments::service as appointments;
 use crate::doctors::model::{Specialty, Spoken};
 use crate::doctors::service::{self as doctors, NewDoctor};
 use crate::error::{Code, Result};
-use crate::model::{Id, Role, User, VisitKind};
+use crate::model::{Id, Role, Slot, User, VisitKind};
 use crate::notifications::letter::{About, Letter};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
 use crate::platform::http::client::Counted;
 use crate::platform::{outbox, throttle};
-use crate::policy::{Actor, Permit, act};
+use crate::policy::{Actor, Permit, act, allow};
 use crate::text::Lang;
 
 /// What somebody who registers says, parsed.
@@ -30,6 +31,8 @@ pub struct Registration {
     pub locale: Lang,
     pub time_zone: Option<Tz>,
     pub becomes: Becomes,
+    /// The free time that a patient has chosen and will book; the mail leads on to it.
+    pub chosen: Option<Id<Slot>>,
 }
 
 /// What they register as. A doctor waits to be let in.
@@ -59,9 +62,17 @@ impl Becomes {
 ///
 /// # Errors
 /// [`Code::TooMany`] where one address, of mail or of the network, registers again and again; [`Code::Overloaded`]; the database's.
-pub async fn register(app: &App, _: &Permit<act::Register>, registration: Registration, from: &Counted) -> Result<()> {
+pub async fn register(app: &App, permit: &Permit<act::Register>, registration: Registration, from: &Counted) -> Result<()> {
     let key = email_key(&registration.email);
     throttle::register(app, &key, from).await?;
+    // Looked up before it is known whether the address has an account: that takes the same time.
+    let chosen = match registration.chosen {
+        Some(slot) => {
+            let public = allow::<act::FindDoctors>(&permit.actor())?;
+            appointments::chosen(app, &public, slot, registration.time_zone).await?
+        }
+        None => None,
+    };
     let password_hash = app.hasher.hash(registration.password).await?;
     let (id, becomes) = (app.clock.new_id::<User>(), registration.becomes);
     let user = NewUser {
@@ -81,14 +92,14 @@ pub async fn register(app: &App, _: &Permit<act::Register>, registration: Regist
         async move {
             if !create_user(tx, &clock, &user).await? {
                 let owner = store::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
-                let letter = Letter { lang: owner.locale, about: About::KnownAddress };
+                let letter = Letter { lang: owner.locale, about: About::KnownAddress { chosen } };
                 return outbox::post(tx, &clock, &owner.email, &letter).await;
             }
             let name = user.full_name.clone();
             let about = match becomes {
                 Becomes::Patient { date_of_birth, address } => {
                     create_patient_profile(tx, id.of(), date_of_birth, address.as_deref()).await?;
-                    About::Welcome { name }
+                    About::Welcome { name, chosen }
                 }
                 Becomes::Doctor { specialty, licence_number, experience_years, location } => {
                     let doctor = NewDoctor {

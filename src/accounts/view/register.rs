@@ -4,7 +4,7 @@ use leptos::either::Either;
 use leptos::prelude::*;
 
 use super::fields::{GenderField, ZoneField};
-use super::next_page;
+use super::{Chosen, next_page};
 use crate::accounts::api::{Register, RegisterDoctor};
 use crate::doctors::model::Specialty;
 use crate::text as t;
@@ -76,6 +76,7 @@ fn RegisterForm(next: String) -> impl IntoView {
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::register_title(lang) lead=t::register_lead(lang)/>
+            <Chosen next=next.clone()/>
             <div class="card">
                 <NativeForm state class="stack">
                     <PersonFields email_hint=t::register_email_hint(lang)/>

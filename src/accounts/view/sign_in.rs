@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
-use super::next_page;
+use super::{Chosen, next_page};
 use crate::accounts::api::{DemoSignIns, SignIn};
 use crate::accounts::model::DemoSignIn;
 use crate::text as t;
@@ -33,6 +33,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::sign_in_title(lang) lead/>
+            <Chosen next=next.clone()/>
             {registered.then(|| view! { <Notice tone=Tone::Ok><p>{t::sign_in_registered(lang)}</p></Notice> })}
             <div class="card">
                 <NativeForm state class="stack">

@@ -12,7 +12,7 @@ use crate::model::{Appointment, Id, Patient, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::db::{Conn, lock};
-use crate::platform::{idempotency, zone};
+use crate::platform::idempotency;
 use crate::policy::{Permit, act};
 use crate::schedule::model::{SLOT_MINUTES, SlotState, SlotView};
 use crate::schedule::service as schedule;
@@ -67,12 +67,12 @@ pub(super) async fn with_others(
     }
     let mut conn = app.read().await?;
     let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? else { return Ok(error) };
-    let (now, zone) = (app.clock.now(), reader_zone.unwrap_or_else(|| zone::stored(Some(&wanted.doctor_time_zone))));
+    let now = app.clock.now();
     if error.code == Code::SlotMoved {
-        let moved = schedule::view(&mut conn, &wanted, zone, now).await?;
+        let moved = schedule::view(&mut conn, &wanted, reader_zone, now).await?;
         error.nearest.extend((moved.state == SlotState::Free).then_some(moved));
     }
-    let others = schedule::nearest(&mut conn, now, zone, &wanted, LOOKED_AT).await?;
+    let others = schedule::nearest(&mut conn, now, reader_zone, &wanted, LOOKED_AT).await?;
     error.nearest.extend(without_busy(&mut conn, patient, others).await?);
     error.nearest.truncate(NEAREST);
     Ok(error)

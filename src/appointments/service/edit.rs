@@ -36,12 +36,12 @@ pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appo
     if !appointment.status.is_active() {
         return Err(Code::WrongStatus.into());
     }
-    let zone = reader.unwrap_or_else(|| zone::stored(Some(&appointment.doctor.time_zone)));
+    let zone = zone::stored(Some(&appointment.doctor.time_zone));
     let now = app.clock.now();
     let wanted = FreeSlots { to: Some(now + Duration::days(DAYS)), limit: MOST, ..FreeSlots::default() };
     let public = allow::<act::FindDoctors>(&permit.actor())?;
-    let slots = schedule::free(app, &public, appointment.doctor.id, &wanted, zone).await?.items;
-    Ok(MovePage { appointment, slots, today: zone::local_day(now, zone) })
+    let slots = schedule::free(app, &public, appointment.doctor.id, &wanted, (zone, reader)).await?.items;
+    Ok(MovePage { appointment, slots, today: zone::local_day(now, reader.unwrap_or(zone)) })
 }
 
 /// Gives an appointment another time of the same doctor: the old one is free when the new one is taken, and not before.

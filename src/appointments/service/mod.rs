@@ -12,7 +12,7 @@ pub use book::{Booking, book};
 pub use change::{change_status, write_note};
 pub use edit::{Move, move_to, reword, times};
 pub use list::{Wanted, list};
-pub use read::{booking_page, calendar, detail, in_period, pending};
+pub use read::{booking_page, calendar, chosen, detail, in_period, pending};
 
 use super::store::{self, AppointmentRow, read as rows};
 use crate::error::{Code, Result};

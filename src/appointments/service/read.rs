@@ -1,17 +1,17 @@
-//! Showing appointments, with times on the reader's clock and the moves that are open to them.
+//! Showing appointments, with the moves that are open to their reader.
 
-use chrono::{DateTime, Days, Duration, Utc};
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::super::model::{AppointmentView, BookingPage, Change, DoctorRef, Moved, Notes, PatientRef, Status};
+use super::super::model::{AppointmentView, BookingPage, Change, ChosenTime, DoctorRef, Moved, Notes, PatientRef, Status};
 use super::super::store::{self, AppointmentRow, read as rows};
 use super::tell::{self, Happened};
 use crate::error::{Code, Result};
-use crate::model::{Appointment, Doctor, Id, Role, Slot};
+use crate::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::db::Conn;
-use crate::platform::zone;
+use crate::platform::zone::{self, Clocks};
 use crate::policy::{Actor, Permit, Scope, act, allow};
 use crate::schedule::model::SlotState;
 use crate::schedule::service::{self as schedule};
@@ -35,8 +35,13 @@ impl Reader {
         }
     }
 
-    fn zone_of(&self, row: &AppointmentRow) -> Tz {
-        self.zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref()))
+    pub(super) fn clocks(&self, row: &AppointmentRow) -> Clocks {
+        Clocks::of(row.kind, zone::stored(row.doctor_zone.as_deref()), self.zone)
+    }
+
+    /// The reader's own clock, for what somebody did; the doctor's where theirs is not known.
+    fn own_clock(&self, row: &AppointmentRow, at: DateTime<Utc>) -> ZonedTime {
+        zone::zoned(at, self.zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref())))
     }
 
     fn may(&self, row: &AppointmentRow) -> Vec<Status> {
@@ -50,7 +55,7 @@ impl Reader {
     }
 
     pub(super) fn show(&self, row: AppointmentRow) -> AppointmentView {
-        let zone = self.zone_of(&row);
+        let clocks = self.clocks(&row);
         let may = self.may(&row);
         AppointmentView {
             id: row.id,
@@ -67,8 +72,9 @@ impl Reader {
                 phone: row.patient_phone.filter(|_| self.role != Role::Patient),
             },
             slot_id: row.slot_id,
-            starts_at: zone::zoned(row.starts_at, zone),
-            ends_at: zone::zoned(row.ends_at, zone),
+            starts_at: clocks.show(row.starts_at),
+            ends_at: clocks.show(row.ends_at),
+            doctors_clock: clocks.doctors(row.starts_at),
             kind: row.kind,
             status: row.status,
             reason: row.reason,
@@ -80,6 +86,16 @@ impl Reader {
             may_edit: self.role == Role::Admin && row.status.is_active(),
         }
     }
+}
+
+/// What begins on one of the days `from` to `to`, whatever clock it is shown on, begins between these: no clock is further from UTC than
+/// 14 hours (IANA), and a day has 24 and at most one more.
+pub(super) fn around(from: NaiveDate, to: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+    let far = Duration::hours(15);
+    let begins = midnight(from).checked_sub_signed(far).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let ends = midnight(to).checked_add_signed(Duration::days(1) + far).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    (begins, ends)
 }
 
 /// One appointment with its history.
@@ -105,21 +121,18 @@ pub(super) async fn view(
     let reader = Reader::new(app, actor, reader_zone);
     let mut conn = app.read().await?;
     let row = rows::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
-    let zone = reader.zone_of(&row);
+    let clocks = reader.clocks(&row);
     let history = store::changes(&mut conn, id)
         .await?
         .into_iter()
         .map(|change| Change {
-            at: zone::zoned(change.at, zone),
+            at: reader.own_clock(&row, change.at),
             by: change.by_role,
             by_name: change.by_name,
             from: change.from_status.and_then(|status| status.parse().ok()),
             to: change.to_status,
             reason: change.reason,
-            moved: change
-                .moved_from
-                .zip(change.moved_to)
-                .map(|(from, to)| Moved { from: zone::zoned(from, zone), to: zone::zoned(to, zone) }),
+            moved: change.moved_from.zip(change.moved_to).map(|(from, to)| Moved { from: clocks.show(from), to: clocks.show(to) }),
         })
         .collect();
     Ok(AppointmentView { history, ..reader.show(row) })
@@ -129,7 +142,7 @@ pub(super) async fn view(
 pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> AppointmentView {
     let reader = Reader::new(app, actor, reader_zone);
     let first = Change {
-        at: zone::zoned(row.created_at, reader.zone_of(&row)),
+        at: reader.own_clock(&row, row.created_at),
         by: Role::Patient,
         by_name: row.patient_name.clone(),
         from: None,
@@ -167,6 +180,23 @@ pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSch
     Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
 }
 
+/// The free time that somebody has chosen before signing in; nothing where it is not free.
+///
+/// # Errors
+/// The database's.
+pub async fn chosen(
+    app: &App,
+    _: &Permit<act::FindDoctors>,
+    slot: Id<Slot>,
+    reader_zone: Option<Tz>,
+) -> Result<Option<ChosenTime>> {
+    let mut conn = app.read().await?;
+    let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? else { return Ok(None) };
+    let shown = schedule::view(&mut conn, &wanted, reader_zone, app.clock.now()).await?;
+    let free = shown.state == SlotState::Free;
+    Ok(free.then_some(ChosenTime { slot, starts_at: shown.starts_at, doctor_name: wanted.doctor_name }))
+}
+
 /// What is about to be booked, with the free slots near it when it is not free any more.
 ///
 /// # Errors
@@ -180,23 +210,20 @@ pub async fn booking_page(
     let mut conn = app.read().await?;
     let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
     let reader = Reader::new(app, permit.actor(), reader_zone);
-    let zone = reader_zone.unwrap_or_else(|| zone::stored(Some(wanted.doctor_time_zone.as_str())));
-    let slot = schedule::view(&mut conn, &wanted, zone, reader.now).await?;
-    let nearest =
-        if slot.state == SlotState::Free { Vec::new() } else { schedule::nearest(&mut conn, reader.now, zone, &wanted, 3).await? };
-    let today = zone::local_day(wanted.starts_at, zone);
-    let (day, next) = (zone::day_start(today, zone), zone::day_start(today + Days::new(1), zone));
-    let same_day = rows::between_of_patient(&mut conn, permit.user()?.of(), day, next).await?;
+    let slot = schedule::view(&mut conn, &wanted, reader_zone, reader.now).await?;
+    let nearest = if slot.state == SlotState::Free {
+        Vec::new()
+    } else {
+        schedule::nearest(&mut conn, reader.now, reader_zone, &wanted, 3).await?
+    };
+    let day = wanted.clocks(reader_zone).day(wanted.starts_at);
+    let (from, to) = around(day, day);
+    let mut same_day = rows::between_of_patient(&mut conn, permit.user()?.of(), from, to).await?;
+    same_day.retain(|row| reader.clocks(row).day(row.starts_at) == day);
     let public = allow::<act::FindDoctors>(&permit.actor())?;
     drop(conn);
     let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
-    Ok(BookingPage {
-        slot,
-        doctor,
-        zone_is_doctors: reader_zone.is_none(),
-        nearest,
-        same_day: same_day.into_iter().map(|row| reader.show(row)).collect(),
-    })
+    Ok(BookingPage { slot, doctor, nearest, same_day: same_day.into_iter().map(|row| reader.show(row)).collect() })
 }
 
 /// The appointment as an iCalendar file, as its reader sees it.

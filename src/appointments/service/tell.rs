@@ -52,6 +52,7 @@ pub fn visit(row: &AppointmentRow, reader: Role, happened: &Happened, clock: &Cl
         starts_at: row.starts_at,
         ends_at: row.ends_at,
         zone: own_zone.clone().or_else(|| row.doctor_zone.clone()).unwrap_or_else(|| "UTC".to_owned()),
+        doctor_zone: row.doctor_zone.clone(),
         place: row.location.clone(),
         visit_kind: row.kind,
         sequence: happened.sequence,

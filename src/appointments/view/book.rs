@@ -7,8 +7,7 @@ use leptos_router::hooks::use_params_map;
 use crate::appointments::api::{Book, GetBookingPage};
 use crate::appointments::model::{AppointmentView, BookingPage};
 use crate::doctors::model::DoctorView;
-use crate::doctors::view::card::fee;
-use crate::doctors::view::doctor::zone_sentence;
+use crate::doctors::view::card::{confirm_glyph, fee};
 use crate::model::{Appointment, Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
@@ -36,8 +35,8 @@ fn Booking() -> impl IntoView {
 #[component]
 fn BookingPanel(page: BookingPage) -> impl IntoView {
     let lang = viewer().lang;
-    let BookingPage { slot, doctor, zone_is_doctors, nearest, same_day } = page;
-    let zone = zone_sentence(lang, &slot.starts_at.zone, zone_is_doctors);
+    let BookingPage { slot, doctor, nearest, same_day } = page;
+    let zone = format::clock_line(lang, &slot.starts_at, slot.doctors_clock.as_ref());
     let all_times = format!("/doctors/{}?day={}", doctor.id, slot.starts_at.at.date_naive());
     let mine = same_day.iter().find(|other| other.slot_id == slot.id).map(|other| other.id);
     let is_gone = mine.is_none() && slot.state != SlotState::Free;
@@ -46,12 +45,12 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
         Some(id) => view! { <Yours id/> },
         // What else is free comes first, where this is not.
         None if is_gone => view! {
-            <BookForm time=slot.clone() doctor=doctor.id nearest/>
+            <BookForm time=slot.clone() doctor=doctor.id auto_confirm=doctor.auto_confirm nearest/>
             {warned(same_day)}
         },
         None => view! {
             {warned(same_day)}
-            <BookForm time=slot.clone() doctor=doctor.id nearest/>
+            <BookForm time=slot.clone() doctor=doctor.id auto_confirm=doctor.auto_confirm nearest/>
         },
     };
     let gone = is_gone.then(|| {
@@ -106,6 +105,10 @@ fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String, gon
                 <Icon glyph=Glyph::Money/>
                 <span>{fee(lang, &doctor)}<span class="visually-hidden">" ("{t::book_fee(lang)}")"</span></span>
             </p>
+            <p class="fact">
+                <Icon glyph=confirm_glyph(doctor.auto_confirm)/>
+                <span>{words::confirms(lang, doctor.auto_confirm)}</span>
+            </p>
             <p><a class="link" href=all_times><Icon glyph=Glyph::Calendar/>{t::book_other_time(lang)}</a></p>
         </section>
     }
@@ -130,7 +133,8 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
     let those = same_day
         .into_iter()
         .map(|other| {
-            let named = format!("{}, {}", format::time_range(&other.starts_at, &other.ends_at), other.doctor.full_name);
+            let when = words::at_place(lang, format::time_range(&other.starts_at, &other.ends_at), &other.starts_at);
+            let named = format!("{when}, {}", other.doctor.full_name);
             view! { <li><a href=format!("/appointments/{}", other.id)>{named}</a></li> }
         })
         .collect_view();
@@ -144,7 +148,7 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
 }
 
 #[component]
-fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl IntoView {
+fn BookForm(time: SlotView, doctor: Id<Doctor>, auto_confirm: bool, nearest: Vec<SlotView>) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<Book>();
     let gone = time.state != SlotState::Free;
@@ -157,6 +161,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
         let known = || before.cloned().unwrap_or_else(|| if gone { nearest.clone() } else { Vec::new() });
         answered.filter(|near| !near.is_empty()).unwrap_or_else(known)
     });
+    let submit = if auto_confirm { t::book_submit(lang) } else { t::book_request(lang) };
     let offered = Offer::of(&time).to_string();
     let chosen = move || {
         let offers = offers.get();
@@ -171,7 +176,7 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, nearest: Vec<SlotView>) -> impl 
             <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
             {chosen}
             <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
-            <Submit label=t::book_submit(lang) class="button primary large"/>
+            <Submit label=submit class="button primary large"/>
         </Form>
     }
 }
@@ -187,7 +192,7 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
             .map(|(place, offer)| {
                 let id = format!("slot-{place}");
                 let labelled = id.clone();
-                let when = format::date_time_short(lang, &offer.starts_at);
+                let when = words::at_place(lang, format::date_time_short(lang, &offer.starts_at), &offer.starts_at);
                 let other = (offer.doctor_id != doctor).then(|| format!("\u{a0}· {}", t::book_other_doctor(lang)));
                 view! {
                     <label class="choice" for=labelled>

@@ -20,13 +20,16 @@ pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView
 
 /// Which clock the times of a list are read on, where all are read on one.
 pub fn zone_of(lang: Lang, appointments: &[AppointmentView]) -> Option<String> {
-    let mut zones = appointments.iter().map(|appointment| appointment.starts_at.zone.as_str());
-    let first = zones.next()?;
-    zones.all(|zone| zone == first).then(|| t::find_zone(lang, format::zone_city(lang, first)))
+    words::one_clock(lang, appointments.iter().map(|appointment| &appointment.starts_at))
 }
 
 #[component]
-pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
+pub fn AppointmentCard(
+    appointment: AppointmentView,
+    /// The list mixes clocks: one that is not the reader's is named.
+    #[prop(optional)]
+    zoned: bool,
+) -> impl IntoView {
     let viewer = viewer();
     let (lang, role) = (viewer.lang, viewer.role());
     let whom = with_whom(lang, role, &appointment);
@@ -34,11 +37,13 @@ pub fn AppointmentCard(appointment: AppointmentView) -> impl IntoView {
         Some(Role::Doctor) => words::kind(lang, appointment.kind).to_owned(),
         _ => format!("{} · {}", appointment.doctor.specialty.name(lang), words::kind(lang, appointment.kind)),
     };
+    let when = format::date_time(lang, &appointment.starts_at);
+    let when = if zoned { words::at_place(lang, when, &appointment.starts_at) } else { when };
     view! {
         <article class="card appointment-card">
             <p class="appointment-when">
                 <a class="link" href=format!("/appointments/{}", appointment.id)>
-                    <time datetime=format::iso(&appointment.starts_at)>{format::date_time(lang, &appointment.starts_at)}</time>
+                    <time datetime=format::iso(&appointment.starts_at)>{when}</time>
                 </a>
                 <StatusBadge status=appointment.status/>
             </p>

@@ -42,10 +42,11 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let whom = with_whom(lang, role, &appointment);
     let title =
         if role == Some(Role::Admin) { t::appointment_title_staff(lang, whom) } else { t::appointment_title_with(lang, whom) };
-    let lead = format::date_time(lang, &appointment.starts_at);
+    let lead = words::at_place(lang, format::date_time(lang, &appointment.starts_at), &appointment.starts_at);
     let id = appointment.id.to_string();
     let status = appointment.status;
     let reason = appointment.reason.clone();
+    let zone = appointment.starts_at.zone.clone();
     let (notes, may, history) = (appointment.notes.clone(), appointment.may.clone(), appointment.history.clone());
     let edit = appointment.may_edit.then(|| view! { <desk::EditPanel id=id.clone() reason=reason.clone()/> });
     let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
@@ -64,7 +65,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
             </div>
             <div class="stack">
                 {edit}
-                <History history/>
+                <History history zone/>
             </div>
         </div>
     }
@@ -91,7 +92,7 @@ fn Booked(status: Status) -> impl IntoView {
 fn Agreed(appointment: AppointmentView) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let AppointmentView { id, doctor, patient, starts_at, ends_at, kind, status, .. } = appointment;
+    let AppointmentView { id, doctor, patient, starts_at, ends_at, doctors_clock, kind, status, .. } = appointment;
     let place = match kind {
         VisitKind::InPerson => doctor.location,
         VisitKind::Video => t::appointment_where_video(lang).to_owned(),
@@ -132,7 +133,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
                     <br/>
                     <strong>{format::time_range(&starts_at, &ends_at)}</strong>
                     <br/>
-                    <span class="muted small">{format::zone_label(lang, &starts_at.zone)}</span>
+                    <span class="muted small">{format::clock_line(lang, &starts_at, doctors_clock.as_ref())}</span>
                 </dd>
                 <dt>{t::appointment_who_doctor(lang)}</dt>
                 <dd><a href=format!("/doctors/{}", doctor.id)>{doctor.full_name}</a><br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
@@ -148,8 +149,15 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
 }
 
 #[component]
-fn History(history: Vec<Change>) -> impl IntoView {
+fn History(
+    history: Vec<Change>,
+    /// Of the appointment's time; what was done is told on the reader's own clock, which is named where it is another.
+    zone: String,
+) -> impl IntoView {
     let lang = viewer().lang;
+    let other = history.first().filter(|change| change.at.zone != zone);
+    let clock =
+        other.map(|change| view! { <p class="muted small">{t::find_zone(lang, format::zone_city(lang, &change.at.zone))}</p> });
     let lines = history
         .into_iter()
         .map(|change| {
@@ -162,7 +170,7 @@ fn History(history: Vec<Change>) -> impl IntoView {
                         <time datetime=format::iso(&change.at)>{format::date_time_short(lang, &change.at)}</time>
                     </p>
                     {change.moved.map(|moved| {
-                        let (from, to) = (format::date_time_short(lang, &moved.from), format::date_time_short(lang, &moved.to));
+                        let (from, to) = (format::date_time_short(lang, &moved.from), words::at_place(lang, format::date_time_short(lang, &moved.to), &moved.to));
                         view! { <p>{t::appointment_moved(lang, from, to)}</p> }
                     })}
                     {reworded.then(|| view! { <p class="small muted">{t::appointment_reworded(lang)}</p> })}
@@ -175,6 +183,7 @@ fn History(history: Vec<Change>) -> impl IntoView {
         <section class="card stack" aria-labelledby="history">
             <h2 id="history">{t::appointment_history(lang)}</h2>
             <ol class="history">{lines}</ol>
+            {clock}
         </section>
     }
 }

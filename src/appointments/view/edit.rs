@@ -72,7 +72,11 @@ fn MoveForm(page: MovePage) -> impl IntoView {
     let lang = viewer.lang;
     let MovePage { appointment, slots, today } = page;
     let back = format!("/appointments/{}", appointment.id);
-    let lead = format!("{} · {}", with_whom(lang, viewer.role(), &appointment), format::date_time(lang, &appointment.starts_at));
+    let lead = format!(
+        "{} · {}",
+        with_whom(lang, viewer.role(), &appointment),
+        words::at_place(lang, format::date_time(lang, &appointment.starts_at), &appointment.starts_at)
+    );
     let body = if slots.is_empty() {
         view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }
     } else {
@@ -91,7 +95,7 @@ fn MoveForm(page: MovePage) -> impl IntoView {
 fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<MoveAppointment>();
-    let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(lang, &slot.starts_at.zone)));
+    let zone = words::one_clock(lang, slots.iter().map(|slot| &slot.starts_at));
     // A conflict's answer knows better than the page what is free now.
     let near = move || {
         state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty())).map(|near| {
@@ -125,8 +129,11 @@ fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl 
     let lang = viewer().lang;
     let choices = slots.into_iter().map(|slot| {
         let id = format!("{prefix}-{}", slot.id);
-        let when =
-            if dated { format::date_time_short(lang, &slot.starts_at) } else { format::time_range(&slot.starts_at, &slot.ends_at) };
+        let when = if dated {
+            words::at_place(lang, format::date_time_short(lang, &slot.starts_at), &slot.starts_at)
+        } else {
+            format::time_range(&slot.starts_at, &slot.ends_at)
+        };
         view! {
             <label class="choice" for=id.clone()>
                 <input type="radio" name="slot" id=id.clone() value=Offer::of(&slot).to_string()/>

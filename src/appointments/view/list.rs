@@ -86,14 +86,15 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
         return view! { <NothingYet period/> };
     }
     let zone = zone_of(viewer().lang, &items);
+    let zoned = zone.is_none();
     if viewer().role() == Some(Role::Admin) {
         return view! {
             <p class="muted small">{zone}</p>
-            <desk::AppointmentTable appointments=items/>
+            <desk::AppointmentTable appointments=items zoned/>
             <Pagination path next=next_cursor paged/>
         };
     }
-    let cards = move || items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment/></li> }).collect_view();
+    let cards = move || items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment zoned/></li> }).collect_view();
     view! {
         <p class="muted small">{zone}</p>
         {asleep(move || view! { <ul class="appointment-cards">{cards()}</ul> })}

@@ -9,12 +9,17 @@ use crate::ui::{Icon, StatusBadge, asleep, view, viewer, words};
 
 /// Roles are named: a table that is laid out as blocks is none to a screen reader otherwise.
 #[component]
-pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
-    asleep(move || view! { <Drawn appointments/> })
+pub fn AppointmentTable(
+    appointments: Vec<AppointmentView>,
+    /// The times are on different clocks: one that is not the reader's is named.
+    #[prop(optional)]
+    zoned: bool,
+) -> impl IntoView {
+    asleep(move || view! { <Drawn appointments zoned/> })
 }
 
 #[component]
-fn Drawn(appointments: Vec<AppointmentView>) -> impl IntoView {
+fn Drawn(appointments: Vec<AppointmentView>, zoned: bool) -> impl IntoView {
     let lang = viewer().lang;
     let heads = [
         t::appointment_when(lang),
@@ -25,11 +30,13 @@ fn Drawn(appointments: Vec<AppointmentView>) -> impl IntoView {
     ];
     let heads = heads.map(|words| view! { <th scope="col" role="columnheader">{words}</th> });
     let rows = appointments.into_iter().map(|appointment| {
+        let when = format::date_time_tight(lang, &appointment.starts_at);
+        let when = if zoned { words::at_place(lang, when, &appointment.starts_at) } else { when };
         view! {
             <tr role="row">
                 <td role="cell">
                     <a class="link" href=format!("/appointments/{}", appointment.id)>
-                        <time datetime=format::iso(&appointment.starts_at)>{format::date_time_tight(lang, &appointment.starts_at)}</time>
+                        <time datetime=format::iso(&appointment.starts_at)>{when}</time>
                     </a>
                 </td>
                 <td role="cell" data-label=t::appointment_who_patient(lang)><strong>{appointment.patient.full_name}</strong></td>

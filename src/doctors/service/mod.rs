@@ -17,8 +17,9 @@ use super::store::{self, After, DoctorRow, NextSlotRow, Search, WORDS};
 use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::{Doctor, Id, Money, Page};
 use crate::platform::app::App;
+use crate::platform::cursor;
 use crate::platform::fold::{containing, fold};
-use crate::platform::{cursor, zone};
+use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 use crate::schedule::model::{SlotState, SlotView};
 use crate::schedule::service::{self as schedule, FreeSlots};
@@ -84,22 +85,25 @@ fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
         time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
         fee: row.fee_amount.zip(row.fee_currency).map(|(amount, currency)| Money { amount, currency }),
         kinds: store::kinds(row.in_person, row.video),
+        auto_confirm: row.auto_confirm,
         next_slots,
     }
 }
 
-fn free_slot(row: &NextSlotRow, zone: Tz) -> SlotView {
+fn free_slot(row: &NextSlotRow, doctor: Tz, reader: Option<Tz>) -> SlotView {
+    let clocks = Clocks::of(row.kind, doctor, reader);
     SlotView {
         id: row.id,
         doctor_id: row.doctor_id,
-        starts_at: zone::zoned(row.starts_at, zone),
-        ends_at: zone::zoned(row.ends_at, zone),
+        starts_at: clocks.show(row.starts_at),
+        ends_at: clocks.show(row.ends_at),
+        doctors_clock: clocks.doctors(row.starts_at),
         kind: row.kind,
         state: SlotState::Free,
     }
 }
 
-/// A page of doctors, each with the next free slots; times in the reader's zone, or else each doctor's.
+/// A page of doctors, each with the next free slots, as somebody in the zone `reader` sees them.
 ///
 /// # Errors
 /// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range.
@@ -121,14 +125,14 @@ pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, 
         }
     }
     let card = |row: DoctorRow| {
-        let zone = reader.unwrap_or_else(|| zone::stored(row.time_zone.as_deref()));
+        let zone = zone::stored(row.time_zone.as_deref());
         let next = slots.remove(&row.id).unwrap_or_default();
-        view(row, next.iter().map(|slot| free_slot(slot, zone)).collect())
+        view(row, next.iter().map(|slot| free_slot(slot, zone, reader)).collect())
     };
     Ok(Page { items: rows.into_iter().map(card).collect(), next_cursor })
 }
 
-/// One doctor with the free slots of the period, at most `limit`, and the zone that the times stand in.
+/// One doctor with the free slots of the period, at most `limit`, and the doctor's zone.
 async fn with_slots(
     app: &App,
     permit: &Permit<act::FindDoctors>,
@@ -140,8 +144,8 @@ async fn with_slots(
         let mut conn = app.read().await?;
         store::find_one(&mut conn, id).await?.ok_or(Code::NotFound)?
     };
-    let zone = reader.unwrap_or_else(|| zone::stored(row.time_zone.as_deref()));
-    let slots = schedule::free(app, permit, id, &wanted, zone).await?;
+    let zone = zone::stored(row.time_zone.as_deref());
+    let slots = schedule::free(app, permit, id, &wanted, (zone, reader)).await?;
     Ok((row, slots, zone))
 }
 
@@ -164,13 +168,7 @@ pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, 
     let wanted = FreeSlots { to: Some(now + Duration::days(PAGE_DAYS)), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
     let (row, slots, zone) = with_slots(app, permit, id, reader, wanted).await?;
     let next = slots.items.iter().take(SLOTS_ON_A_CARD).cloned().collect();
-    Ok(DoctorPage {
-        doctor: view(row, next),
-        slots: slots.items,
-        today: zone::local_day(now, zone),
-        zone: zone.name().to_owned(),
-        zone_is_doctors: reader.is_none(),
-    })
+    Ok(DoctorPage { doctor: view(row, next), slots: slots.items, today: zone::local_day(now, reader.unwrap_or(zone)) })
 }
 
 /// A page of one doctor's free slots.

@@ -13,7 +13,7 @@ use crate::platform::db::{Conn, Tx, on};
 
 // FIND and NEXT_SLOTS choose the same page of doctors with the same parameters 1 to 13.
 const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
-     d.fee_currency, d.in_person, d.video, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
+     d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM doctors d JOIN users u ON u.id = d.id \
      WHERE (d.sort_key, d.id) > ($1, $2) AND d.approved_at IS NOT NULL AND u.status = 'active' \
@@ -41,7 +41,7 @@ const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.ki
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
 // The same by the next free slot ($15 for who has none): one step into the index for each doctor who fits.
 const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
-     d.fee_currency, d.in_person, d.video, d.sort_key, p.soonest, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
+     d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, p.soonest, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM (SELECT q.id, q.soonest FROM (\
      SELECT d.id, COALESCE((SELECT f.starts_at FROM slots f WHERE f.doctor_id = d.id AND f.deleted_at IS NULL AND f.starts_at > $14 \
@@ -73,7 +73,7 @@ const NEXT_SLOTS_SOONEST: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_
      ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
 const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
-     d.fee_currency, d.in_person, d.video, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
+     d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1 AND d.approved_at IS NOT NULL AND u.status = 'active'";
 const PRACTICE: &str = "SELECT specialty, licence_number, experience_years, location, bio, fee_amount, fee_currency, in_person, video, \
@@ -108,6 +108,7 @@ pub struct DoctorRow {
     pub fee_currency: Option<String>,
     pub in_person: bool,
     pub video: bool,
+    pub auto_confirm: bool,
     pub sort_key: String,
     /// The next free slot, where the page is sorted by it.
     #[sqlx(default)]

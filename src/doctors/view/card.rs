@@ -23,12 +23,18 @@ pub fn fee(lang: Lang, doctor: &DoctorView) -> String {
     doctor.fee.as_ref().map_or_else(|| t::doctor_fee_ask(lang).to_owned(), |fee| format::money(lang, fee))
 }
 
+/// Whether a booking is confirmed at once, or waits for the doctor.
+pub const fn confirm_glyph(auto_confirm: bool) -> Glyph {
+    if auto_confirm { Glyph::Check } else { Glyph::Clock }
+}
+
 #[component]
 pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
     let lang = viewer().lang;
     let page = format!("/doctors/{}", doctor.id);
     let one_kind = doctor.kinds.len() == 1;
-    let zone = doctor.next_slots.first().map(|slot| t::find_zone(lang, format::zone_city(lang, &slot.starts_at.zone)));
+    let zone = words::one_clock(lang, doctor.next_slots.iter().map(|slot| &slot.starts_at));
+    let zoned = zone.is_none();
     let all = view! {
         <a class="link" href=page.clone() aria-label=t::find_all_times_of(lang, &doctor.full_name)>{t::find_all_times(lang)}</a>
     };
@@ -36,7 +42,7 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
         view! { <p class="muted">{t::find_no_free(lang)}</p> }
     } else {
         view! {
-            <SlotLinks slots=doctor.next_slots.clone() doctor=doctor.full_name.clone() kindless=one_kind/>
+            <SlotLinks slots=doctor.next_slots.clone() doctor=doctor.full_name.clone() kindless=one_kind zoned/>
             <p class="spread"><span class="muted small">{zone}</span>{all}</p>
         }
     };
@@ -59,6 +65,8 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
                     <dd>{kinds(lang, &doctor.kinds)}</dd>
                     <dt><Icon glyph=Glyph::Money/><span class="visually-hidden">{t::doctor_fee(lang)}</span></dt>
                     <dd>{fee(lang, &doctor)}</dd>
+                    <dt><Icon glyph=confirm_glyph(doctor.auto_confirm)/><span class="visually-hidden">{t::doctor_booking(lang)}</span></dt>
+                    <dd>{words::confirms(lang, doctor.auto_confirm)}</dd>
                 </dl>
             </div>
             <section class="doctor-times">

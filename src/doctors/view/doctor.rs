@@ -6,10 +6,11 @@ use chrono::NaiveDate;
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
-use super::card::{fee, kinds, languages};
+use super::card::{confirm_glyph, fee, kinds, languages};
 use super::slots::SlotLinks;
 use crate::doctors::api::GetDoctorPage;
 use crate::doctors::model::{DoctorPage, DoctorView};
+use crate::model::VisitKind;
 use crate::schedule::model::SlotView;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, Lang, format};
@@ -23,16 +24,28 @@ pub fn DoctorPageView() -> impl IntoView {
     loaded(page, |page| view! { <WholeDoctor page/> })
 }
 
-/// Which clock the times are read on.
-pub fn zone_sentence(lang: Lang, zone: &str, is_doctors: bool) -> String {
-    let place = format::zone_city(lang, zone);
-    if is_doctors { t::doctor_zone_doctors(lang, place) } else { t::doctor_zone_readers(lang, place) }
+/// Which clock the times are read on: one, or by the kind of visit the doctor's and the reader's.
+fn zone_sentence(lang: Lang, doctors_zone: &str, slots: &[SlotView]) -> String {
+    let city = |kind| slots.iter().find(|slot| slot.kind == kind).map(|slot| format::zone_city(lang, &slot.starts_at.zone));
+    let (here, there) = (city(VisitKind::Video), city(VisitKind::InPerson));
+    match (here, there) {
+        (Some(here), Some(there)) if here != there => t::doctor_zone_both(lang, there, here),
+        (Some(city), _) | (None, Some(city)) => {
+            let readers = viewer().zone.is_some_and(|zone| format::zone_city(lang, &zone) == city);
+            if !readers && format::zone_city(lang, doctors_zone) == city {
+                t::doctor_zone_doctors(lang, city)
+            } else {
+                t::doctor_zone_readers(lang, city)
+            }
+        }
+        (None, None) => String::new(),
+    }
 }
 
 #[component]
 fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     let lang = viewer().lang;
-    let DoctorPage { doctor, slots, today, zone, zone_is_doctors } = page;
+    let DoctorPage { doctor, slots, today } = page;
     let name = doctor.full_name.clone();
     let others = format!("/doctors?specialty={}", doctor.specialty);
     let times = if slots.is_empty() {
@@ -42,7 +55,8 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
             </Empty>
         }
     } else {
-        view! { <FreeTimes slots today doctor=doctor.clone() zone=zone_sentence(lang, &zone, zone_is_doctors)/> }
+        let zone = zone_sentence(lang, &doctor.time_zone, &slots);
+        view! { <FreeTimes slots today doctor=doctor.clone() zone/> }
     };
     view! {
         <div class="person">
@@ -63,19 +77,19 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
 fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: String) -> impl IntoView {
     let first = slots.first().cloned();
     let base = format!("/doctors/{}", doctor.id);
-    let name = doctor.full_name;
+    let (name, auto_confirm) = (doctor.full_name, doctor.auto_confirm);
     let draw: DrawTimes = Arc::new(move |slots| view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=true/> });
     view! {
-        {asleep(move || view! { <Soonest time=first zone/> })}
+        {asleep(move || view! { <Soonest time=first zone auto_confirm/> })}
         <DayPicker slots today base draw/>
     }
 }
 
 #[component]
-fn Soonest(time: Option<SlotView>, zone: String) -> impl IntoView {
+fn Soonest(time: Option<SlotView>, zone: String, auto_confirm: bool) -> impl IntoView {
+    let lang = viewer().lang;
     let soonest = time.map(|slot| {
-        let lang = viewer().lang;
-        let when = format::date_time_tight(lang, &slot.starts_at);
+        let when = words::at_place(lang, format::date_time_tight(lang, &slot.starts_at), &slot.starts_at);
         view! {
             <a class="button primary" href=format!("/book/{}", slot.id)>
                 <Icon glyph=Glyph::Clock/>
@@ -83,7 +97,13 @@ fn Soonest(time: Option<SlotView>, zone: String) -> impl IntoView {
             </a>
         }
     });
-    view! { <div class="soonest">{soonest}<span class="muted small">{zone}</span></div> }
+    view! {
+        <div class="soonest">
+            {soonest}
+            <span class="fact small"><Icon glyph=confirm_glyph(auto_confirm)/><span>{words::confirms(lang, auto_confirm)}</span></span>
+            <span class="muted small">{zone}</span>
+        </div>
+    }
 }
 
 #[component]

@@ -38,6 +38,7 @@ fn forms() -> &'static HashMap<&'static str, &'static [&'static str]> {
             appointments::api::ChangeStatus,
             appointments::api::GetAppointment,
             appointments::api::GetBookingPage,
+            appointments::api::GetChosenTime,
             appointments::api::GetTimes,
             appointments::api::MoveAppointment,
             appointments::api::MyAppointments,

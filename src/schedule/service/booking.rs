@@ -1,17 +1,20 @@
 //! Times as those see them who want one.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use super::super::model::{HORIZON_DAYS, SlotView};
 use super::super::store::{self, Around, SlotRow};
-use super::{bounded, show, state};
+use super::{bounded, show, state, zone_of};
 use crate::doctors::model::Specialty;
 use crate::error::{Code, Result};
 use crate::model::{Doctor, Id, Page, Slot, VisitKind};
 use crate::platform::app::App;
+use crate::platform::cursor;
 use crate::platform::db::Conn;
-use crate::platform::{cursor, zone};
+use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 use crate::text::Lang;
 
@@ -24,7 +27,7 @@ pub struct BookableSlot {
     pub ends_at: DateTime<Utc>,
     pub kind: VisitKind,
     pub deleted: bool,
-    pub doctor_time_zone: String,
+    pub doctor_zone: Tz,
     pub doctor_name: String,
     pub doctor_email: String,
     pub doctor_locale: Lang,
@@ -46,7 +49,7 @@ pub async fn slot_for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<Bo
         ends_at: row.ends_at,
         kind: row.kind,
         deleted: row.deleted,
-        doctor_time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
+        doctor_zone: zone::stored(row.time_zone.as_deref()),
         doctor_name: row.full_name,
         doctor_email: row.email,
         doctor_locale: row.locale,
@@ -57,17 +60,26 @@ pub async fn slot_for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<Bo
     }))
 }
 
-/// The slot as a clock in `zone` shows it, with its state at `now`.
+impl BookableSlot {
+    /// The clocks of a visit in it, for somebody in the zone `reader`.
+    pub fn clocks(&self, reader: Option<Tz>) -> Clocks {
+        Clocks::of(self.kind, self.doctor_zone, reader)
+    }
+}
+
+/// The slot as somebody in the zone `reader` sees it, with its state at `now`.
 ///
 /// # Errors
 /// The database's.
-pub async fn view(conn: &mut Conn, slot: &BookableSlot, zone: Tz, now: DateTime<Utc>) -> Result<SlotView> {
+pub async fn view(conn: &mut Conn, slot: &BookableSlot, reader: Option<Tz>, now: DateTime<Utc>) -> Result<SlotView> {
     let booked = store::is_booked(conn, slot.id).await?;
+    let clocks = slot.clocks(reader);
     Ok(SlotView {
         id: slot.id,
         doctor_id: slot.doctor_id,
-        starts_at: zone::zoned(slot.starts_at, zone),
-        ends_at: zone::zoned(slot.ends_at, zone),
+        starts_at: clocks.show(slot.starts_at),
+        ends_at: clocks.show(slot.ends_at),
+        doctors_clock: clocks.doctors(slot.starts_at),
         kind: slot.kind,
         state: state(booked, !slot.deleted && slot.doctor_bookable && slot.starts_at > now),
     })
@@ -78,7 +90,13 @@ pub async fn view(conn: &mut Conn, slot: &BookableSlot, zone: Tz, now: DateTime<
 ///
 /// # Errors
 /// The database's.
-pub async fn nearest(conn: &mut Conn, now: DateTime<Utc>, zone: Tz, slot: &BookableSlot, limit: usize) -> Result<Vec<SlotView>> {
+pub async fn nearest(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    reader: Option<Tz>,
+    slot: &BookableSlot,
+    limit: usize,
+) -> Result<Vec<SlotView>> {
     let each = i64::try_from(limit).map_err(|_| Code::Internal)?;
     let (from, to) = (now + Duration::microseconds(1), now + Duration::days(HORIZON_DAYS + 1));
     let around = Around { from, at: slot.starts_at, to, each };
@@ -93,7 +111,18 @@ pub async fn nearest(conn: &mut Conn, now: DateTime<Utc>, zone: Tz, slot: &Booka
     if found.len() < limit {
         found.extend(by_distance(store::nearest_of_specialty(conn, slot.specialty, slot.doctor_id, around).await?));
     }
-    Ok(found.iter().take(limit).map(|row| show(row, zone, now)).collect())
+    found.truncate(limit);
+    let mut zones = HashMap::from([(slot.doctor_id, slot.doctor_zone)]);
+    let mut shown = Vec::with_capacity(found.len());
+    for row in &found {
+        let doctor = match zones.get(&row.doctor_id) {
+            Some(zone) => *zone,
+            None => zone_of(conn, row.doctor_id).await?,
+        };
+        zones.insert(row.doctor_id, doctor);
+        shown.push(show(row, doctor, reader, now));
+    }
+    Ok(shown)
 }
 
 /// Which free slots of a doctor are asked for.
@@ -105,7 +134,8 @@ pub struct FreeSlots {
     pub limit: usize,
 }
 
-/// A page of a doctor's free slots, by time; whether the doctor may be seen is the caller's to know.
+/// A page of a doctor's free slots, by time, for somebody in the zone `reader`; whether the doctor may be seen, and their zone, is
+/// the caller's to know.
 ///
 /// # Errors
 /// [`Code::Malformed`] for a cursor that is not ours.
@@ -114,7 +144,7 @@ pub async fn free(
     _: &Permit<act::FindDoctors>,
     doctor: Id<Doctor>,
     wanted: &FreeSlots,
-    zone: Tz,
+    (zone, reader): (Tz, Option<Tz>),
 ) -> Result<Page<SlotView>> {
     let now = app.clock.now();
     let step = Duration::microseconds(1);
@@ -127,5 +157,5 @@ pub async fn free(
     let mut conn = app.read().await?;
     let mut rows = store::free(&mut conn, doctor, from, to, most).await?;
     let next_cursor = cursor::cut(&mut rows, wanted.limit, |row| row.starts_at)?;
-    Ok(Page { items: rows.iter().map(|row| show(row, zone, now)).collect(), next_cursor })
+    Ok(Page { items: rows.iter().map(|row| show(row, zone, reader, now)).collect(), next_cursor })
 }

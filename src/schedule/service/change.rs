@@ -110,7 +110,7 @@ async fn refuse_overlap(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
 async fn shown(tx: &mut Tx, slot: &SlotToBe) -> Result<SlotView> {
     let zone = zone_of(tx, slot.doctor).await?;
     let &SlotToBe { id, doctor, starts_at, ends_at, kind, now } = slot;
-    Ok(show(&SlotRow { id, doctor_id: doctor, starts_at, ends_at, kind, booked: false }, zone, now))
+    Ok(show(&SlotRow { id, doctor_id: doctor, starts_at, ends_at, kind, booked: false }, zone, None, now))
 }
 
 /// Adds a slot to one's own times.
@@ -207,7 +207,7 @@ pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<S
                 store::delete(tx, id, doctor).await?;
             }
             crate::audit::service::record(tx, &clock, actor, "schedule.delete_slot", id.uuid()).await?;
-            Ok(show(&row, zone_of(tx, doctor).await?, clock.now()))
+            Ok(show(&row, zone_of(tx, doctor).await?, None, clock.now()))
         }
         .boxed()
     })

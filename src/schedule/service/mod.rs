@@ -17,7 +17,7 @@ use super::store::{self, SlotRow};
 use crate::error::{Code, Result};
 use crate::model::{Doctor, Id};
 use crate::platform::db::Conn;
-use crate::platform::zone;
+use crate::platform::zone::{self, Clocks};
 use crate::policy::Permit;
 
 /// Years that both databases keep in order.
@@ -31,13 +31,15 @@ const fn state(booked: bool, offered: bool) -> SlotState {
     }
 }
 
-/// A row as a clock in `zone` shows it; what has begun is not offered any more.
-fn show(row: &SlotRow, zone: Tz, now: DateTime<Utc>) -> SlotView {
+/// A row as somebody in the zone `reader` sees it; what has begun is not offered any more.
+fn show(row: &SlotRow, doctor: Tz, reader: Option<Tz>, now: DateTime<Utc>) -> SlotView {
+    let clocks = Clocks::of(row.kind, doctor, reader);
     SlotView {
         id: row.id,
         doctor_id: row.doctor_id,
-        starts_at: zone::zoned(row.starts_at, zone),
-        ends_at: zone::zoned(row.ends_at, zone),
+        starts_at: clocks.show(row.starts_at),
+        ends_at: clocks.show(row.ends_at),
+        doctors_clock: clocks.doctors(row.starts_at),
         kind: row.kind,
         state: state(row.booked, row.starts_at > now),
     }

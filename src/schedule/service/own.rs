@@ -39,7 +39,7 @@ pub async fn my_week(app: &App, permit: &Permit<act::ReadOwnSchedule>, day: Opti
     let mut booked: HashMap<_, _> = booked.into_iter().map(|appointment| (appointment.slot_id, appointment)).collect();
     let requests = appointments::pending(app, &mut conn, permit, zone).await?;
     let entries =
-        rows.iter().map(|row| ScheduleEntry { slot: show(row, zone, now), appointment: booked.remove(&row.id) }).collect();
+        rows.iter().map(|row| ScheduleEntry { slot: show(row, zone, None, now), appointment: booked.remove(&row.id) }).collect();
     Ok(ScheduleWeek { monday, zone: zone.name().to_owned(), now: zone::zoned(now, zone), entries, requests })
 }
 
@@ -52,7 +52,7 @@ pub async fn my_slot(app: &App, permit: &Permit<act::ReadOwnSchedule>, id: Id<Sl
     let mut conn = app.read().await?;
     let row = store::own_by_id(&mut conn, id, doctor).await?.ok_or(Code::NotFound)?;
     let zone = zone_of(&mut conn, doctor).await?;
-    Ok(show(&row, zone, app.clock.now()))
+    Ok(show(&row, zone, None, app.clock.now()))
 }
 
 /// A page of the doctor's slots, by time; from now to the horizon unless said otherwise.
@@ -78,5 +78,5 @@ pub async fn my_slots(
     let zone = zone_of(&mut conn, doctor).await?;
     let mut rows = store::own(&mut conn, doctor, from, to, most).await?;
     let next_cursor = cursor::cut(&mut rows, limit, |row| row.starts_at)?;
-    Ok(Page { items: rows.iter().map(|row| show(row, zone, now)).collect(), next_cursor })
+    Ok(Page { items: rows.iter().map(|row| show(row, zone, None, now)).collect(), next_cursor })
 }

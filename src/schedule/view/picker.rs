@@ -31,10 +31,14 @@ fn part_of(lang: Lang, slot: &SlotView) -> &'static str {
     }
 }
 
-/// `slots` are sorted by time and not empty; `base` is the page's address without a query.
+/// `slots` are not empty, and stand on the days that they have on their own clocks; `base` is the page's address without a query.
 #[component]
 pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: String, draw: DrawTimes) -> impl IntoView {
     let lang = viewer().lang;
+    // On each one's own clock: visits in person and by video may be on different ones.
+    let mut slots = slots;
+    slots.sort_by_key(|slot| (slot.starts_at.at.naive_local(), slot.starts_at.at.to_utc()));
+    let mixed = words::one_clock(lang, slots.iter().map(|slot| &slot.starts_at)).is_none();
     let by_days = by_day(slots, |slot| slot.starts_at.at.date_naive());
     let open: OpenDays = by_days.iter().map(|(day, slots)| (*day, slots.len())).collect();
     let query = use_query_map();
@@ -57,10 +61,14 @@ pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: Str
         let draw = draw.clone();
         let parts = parts.into_iter().map(move |((part, kind), slots)| {
             let draw = draw.clone();
+            let mut title = format!("{part} · {}", words::kind(lang, kind));
+            if let (true, Some(slot)) = (mixed, slots.first()) {
+                title = words::at_place(lang, title, &slot.starts_at);
+            }
             asleep(move || {
                 view! {
                     <div class="day-part">
-                        <h4 class="fact"><Icon glyph=kind_glyph(kind)/><span>{format!("{part} · {}", words::kind(lang, kind))}</span></h4>
+                        <h4 class="fact"><Icon glyph=kind_glyph(kind)/><span>{title}</span></h4>
                         {draw(slots)}
                     </div>
                 }

@@ -38,7 +38,7 @@ fn Next(page: Page<AppointmentView>) -> impl IntoView {
                 <h2 id="next">{t::home_doctor_next(lang)}</h2>
                 <p class="when">
                     <time datetime=format::iso(&next.starts_at)>{format::date_time(lang, &next.starts_at)}</time>
-                    <span class="muted small">{format::zone_label(lang, &next.starts_at.zone)}</span>
+                    <span class="muted small">{format::clock_line(lang, &next.starts_at, next.doctors_clock.as_ref())}</span>
                 </p>
                 <p class="fact"><Icon glyph=Glyph::User/><span>{format!("{} · {}", next.patient.full_name, words::kind(lang, next.kind))}</span></p>
                 <div class="cluster">

@@ -8,7 +8,7 @@ mod welcome;
 
 use leptos::prelude::*;
 
-use super::{PageHead, StatusBadge, asleep, viewer};
+use super::{PageHead, StatusBadge, asleep, viewer, words};
 use crate::appointments::model::AppointmentView;
 use crate::appointments::view::card::zone_of;
 use crate::desk;
@@ -61,7 +61,10 @@ fn Drawn(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let zone = zone_of(lang, &appointments);
+    let zoned = zone.is_none();
     let lines = appointments.into_iter().map(|appointment| {
+        let when = format::date_time_short(lang, &appointment.starts_at);
+        let when = if zoned { words::at_place(lang, when, &appointment.starts_at) } else { when };
         let who = match viewer.role() {
             Some(Role::Doctor) => appointment.patient.full_name,
             Some(Role::Admin) => format!("{} · {}", appointment.patient.full_name, appointment.doctor.full_name),
@@ -71,7 +74,7 @@ fn Drawn(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
             <li>
                 <a class="row" href=format!("/appointments/{}", appointment.id)>
                     <span class="row-main">
-                        <strong>{format::date_time_short(lang, &appointment.starts_at)}</strong>
+                        <strong>{when}</strong>
                         <span class="muted">{who}</span>
                     </span>
                     {(!alike).then(|| view! { <StatusBadge status=appointment.status/> })}

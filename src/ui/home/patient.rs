@@ -114,7 +114,7 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
     } else {
         (Glyph::Place, appointment.doctor.location.clone())
     };
-    let zone = format::zone_label(lang, &appointment.starts_at.zone);
+    let zone = format::clock_line(lang, &appointment.starts_at, appointment.doctors_clock.as_ref());
     view! {
         <article class="card next-card stack">
             <div class="spread">

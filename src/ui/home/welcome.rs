@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use crate::doctors::api::GetDoctors;
 use crate::doctors::model::{DoctorQuery, DoctorView, Sort, Specialty};
 use crate::doctors::view::card::DoctorLine;
-use crate::text::{self as t, Lang, format};
-use crate::ui::{Glyph, Icon, PageHead, ask, asleep, loaded_part, view, viewer};
+use crate::text::{self as t, Lang};
+use crate::ui::{Glyph, Icon, PageHead, ask, asleep, loaded_part, view, viewer, words};
 
 /// Doctors on the welcome page.
 const SOON: u32 = 3;
@@ -81,11 +81,7 @@ fn Soon() -> impl IntoView {
 #[component]
 fn Free(doctors: Vec<DoctorView>) -> impl IntoView {
     let lang = viewer().lang;
-    // A reader whose zone is not known yet sees each time on its doctor's clock.
-    let mut zones: Vec<_> =
-        doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at.zone).collect();
-    zones.dedup();
-    let zone = if let [zone] = zones.as_slice() { Some(t::find_zone(lang, format::zone_city(lang, zone))) } else { None };
+    let zone = words::one_clock(lang, doctors.iter().filter_map(|doctor| doctor.next_slots.first()).map(|slot| &slot.starts_at));
     let zoned = zone.is_none();
     view! {
         <section class="card soon" aria-labelledby="soon">

@@ -83,7 +83,7 @@ fn Line(appointment: AppointmentView) -> impl IntoView {
     view! {
         <li class="card">
             <p class="known-when">
-                <time datetime=format::iso(&appointment.starts_at)>{format::date_time(lang, &appointment.starts_at)}</time>
+                <time datetime=format::iso(&appointment.starts_at)>{words::at_place(lang, format::date_time(lang, &appointment.starts_at), &appointment.starts_at)}</time>
             </p>
             <p class="fact"><Icon glyph=who/><span>{with_whom(lang, role, &appointment)}</span></p>
             <p class="fact"><Icon glyph=how/><span>{place}</span></p>

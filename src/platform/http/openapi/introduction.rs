@@ -40,8 +40,8 @@ pub const SECTIONS: [(&str, &str); 6] = [
     ),
     (
         "Times and ids",
-        "Instants are RFC 3339 with an offset. Answers carry the offset of the reader’s time zone, where it is known, otherwise of the \
-         doctor’s. Ids are UUIDs (version 7). Amounts are in the currency’s minor unit.",
+        "Instants are RFC 3339 with an offset. A visit in person is told with the offset of the doctor’s time zone, a visit by \
+         video and all else with that of the reader’s, where it is known, otherwise of the doctor’s; each slot names its zone. Ids are UUIDs (version 7). Amounts are in the currency’s minor unit.",
     ),
 ];
 

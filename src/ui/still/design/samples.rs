@@ -25,6 +25,7 @@ pub fn slot(minutes: i64, kind: VisitKind, state: SlotState) -> SlotView {
         doctor_id: Id::from(Uuid::nil()),
         starts_at: at(minutes),
         ends_at: at(minutes + 20),
+        doctors_clock: None,
         kind,
         state,
     }
@@ -44,6 +45,7 @@ pub fn appointment(status: Status) -> AppointmentView {
         slot_id: Id::from(Uuid::nil()),
         starts_at: at(560),
         ends_at: at(580),
+        doctors_clock: None,
         kind: VisitKind::InPerson,
         status,
         reason: "A cough that does not go away".to_owned(),
