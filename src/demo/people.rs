@@ -58,6 +58,7 @@ pub struct Rhythm {
 }
 
 const WORKING_DAYS: &[Weekday] = &[Mon, Tue, Wed, Thu, Fri];
+const WITH_SATURDAY: &[Weekday] = &[Mon, Tue, Wed, Thu, Fri, Sat];
 
 const fn at(hour: u32, minute: u32) -> u32 {
     hour * 60 + minute
@@ -135,7 +136,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         fee: Some((400_000, "VND")),
         auto_confirm: false,
         rhythm: Rhythm {
-            days: &[Mon, Tue, Wed, Thu, Fri, Sat],
+            days: WITH_SATURDAY,
             minutes: 30,
             hours: &[(at(8, 0), at(11, 30), InPerson), (at(13, 30), at(16, 30), Video)],
         },
@@ -185,7 +186,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, Italian, English],
         fee: Some((250_000, "ALL")),
         auto_confirm: true,
-        rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(8, 0), at(13, 0), InPerson)] },
+        rhythm: Rhythm { days: WITH_SATURDAY, minutes: 20, hours: &[(at(8, 0), at(13, 0), InPerson)] },
     },
     DemoDoctor {
         person: person("dr.tran", "Trần Đức Thịnh", Male, Vi, Tz::Asia__Ho_Chi_Minh, "+84 24 555 0115"),
@@ -263,7 +264,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         fee: Some((7_500, "GBP")),
         auto_confirm: false,
         rhythm: Rhythm {
-            days: WORKING_DAYS,
+            days: WITH_SATURDAY,
             minutes: 20,
             hours: &[(at(9, 0), at(12, 0), InPerson), (at(15, 0), at(17, 0), Video)],
         },
@@ -297,7 +298,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         fee: Some((200_000, "ALL")),
         auto_confirm: true,
         rhythm: Rhythm {
-            days: WORKING_DAYS,
+            days: WITH_SATURDAY,
             minutes: 45,
             hours: &[(at(9, 0), at(13, 30), InPerson), (at(15, 0), at(18, 0), InPerson)],
         },
@@ -349,12 +350,4 @@ pub const DOCTORS: &[DemoDoctor] = &[
             hours: &[(at(9, 30), at(13, 0), Video), (at(14, 0), at(16, 30), InPerson)],
         },
     },
-];
-
-/// Who has already booked whom, so that the first look finds something: patient, doctor, days from now, the reason.
-pub const BOOKINGS: &[(&str, &str, i64, &str)] = &[
-    ("arben", "dr.krasniqi", 3, "Dhimbje në gju kur ngjis shkallët"),
-    ("lucie", "dr.haddad", 4, "Contrôle annuel des grains de beauté"),
-    ("grace", "dr.whitfield", 2, "A cough that has not gone away for three weeks"),
-    ("minh", "dr.tran", 5, "Đau đầu kéo dài hai tuần nay"),
 ];
