@@ -276,4 +276,5 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("GET", "/api/v1/notifications", Action::ReadNotifications),
     ("POST", "/api/v1/notifications/{id}/read", Action::MarkNotifications),
     ("GET", "/appointments/{id}/calendar.ics", Action::ReadAppointments),
+    ("GET", "/doctors/{id}/portrait.svg", Action::FindDoctors),
 ];

@@ -15,8 +15,8 @@ use crate::accounts::model::{DemoSignIn, UserStatus};
 use crate::accounts::service::{self as accounts, NewUser};
 use crate::appointments::service::seed::{self, Seed, Told};
 use crate::doctors::model::Decision;
-use crate::doctors::service::review;
 use crate::doctors::service::{self as doctors, NewDoctor};
+use crate::doctors::service::{portrait, review};
 use crate::error::{Code, Result};
 use crate::model::{Id, Money, Patient, Role, User, VisitKind};
 use crate::platform::app::App;
@@ -230,19 +230,20 @@ async fn add_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<Added> {
 }
 
 /// A doctor with the times and the appointments of their plan; nothing where the doctor is there already.
-async fn add_doctor(app: &App, hash: &str, doctor: &DemoDoctor, plan: DoctorPlan, people: &People) -> Result<()> {
+async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: DoctorPlan, people: &People) -> Result<()> {
     let permit = allow::<act::MakeDemo>(&Actor::System)?;
     let clock = people.opened.clone();
     let user = new_user(&clock, Role::Doctor, &doctor.person, hash);
     let profile = profile(doctor, user.id, clock.now());
     let told = Told { doctor: user.id.of(), staff: people.staff, now: people.since, read_within: READ_WITHIN };
-    let patients = people.patients.clone();
+    let (patients, look) = (people.patients.clone(), doctor.look);
     app.write(move |tx| {
         async move {
             if !accounts::create_user(tx, &clock, &user).await? {
                 return Ok(());
             }
             doctors::create_profile(tx, &profile).await?;
+            portrait::choose(tx, &permit, user.id.of(), look).await?;
             let ids = schedule::create_slots(tx, &clock, user.id.of(), &plan.slots).await?;
             let mut seeds = Vec::new();
             for booking in plan.bookings {

@@ -13,7 +13,7 @@ use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::schedule::model::SlotView;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, ask, asleep, loaded, view, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Portrait, ask, asleep, loaded, view, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -33,7 +33,7 @@ pub fn zone_sentence(lang: Lang, zone: &str, is_doctors: bool) -> String {
 fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     let lang = viewer().lang;
     let DoctorPage { doctor, slots, today, zone, zone_is_doctors } = page;
-    let name = doctor.full_name.clone();
+    let (name, portrayed) = (doctor.full_name.clone(), doctor.id);
     let others = format!("/doctors?specialty={}", doctor.specialty);
     let times = if slots.is_empty() {
         view! {
@@ -46,7 +46,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     };
     view! {
         <div class="person">
-            <Avatar name=&name large=true/>
+            <Portrait doctor=portrayed name=&name large=true/>
             <PageHead title=name.clone() lead=format!("{}, {}", doctor.specialty.name(lang), doctor.location)/>
         </div>
         <div class="doctor-page">
