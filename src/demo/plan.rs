@@ -26,7 +26,7 @@ const BACK: i64 = 150;
 /// Days of which all times are there, also those that nobody took.
 const WHOLE: i64 = 14;
 /// Active appointments of a patient, in all and with one doctor; what a practice allows is more (10 and 3).
-const ACTIVE_IN_ALL: usize = 7;
+const ACTIVE_IN_ALL: usize = 9;
 const ACTIVE_WITH_ONE: usize = 2;
 /// A doctor notes what became of a visit within this time.
 const WRITES_DOWN: Duration = Duration::minutes(4);
@@ -127,8 +127,11 @@ pub fn plan(now: DateTime<Utc>) -> Vec<DoctorPlan> {
     for story in STORIES {
         planner.tell(story);
     }
-    for doctor in 0..DOCTORS.len() {
-        planner.fill(doctor);
+    // Everybody's today and next working day come first: later the patients may have as many appointments as they can.
+    for later in [false, true] {
+        for doctor in 0..DOCTORS.len() {
+            planner.fill(doctor, later);
+        }
     }
     planner.finish()
 }
@@ -225,14 +228,14 @@ impl Planner {
         self.put(doctor, place, PlannedBooking { patient, slot, reason, patient_note, doctor_note, events });
     }
 
-    /// Lets other patients come to a doctor.
-    fn fill(&mut self, doctor: usize) {
+    /// Lets other patients come to a doctor, up to the next working day or after it.
+    fn fill(&mut self, doctor: usize, later: bool) {
         let Some(who) = DOCTORS.get(doctor) else { return };
         let mut days: Vec<i64> = self.times.get(doctor).into_iter().flatten().map(|time| time.day).collect();
         days.dedup();
         let next = days.iter().copied().find(|day| *day > 0);
         let mut count = 0;
-        for day in days {
+        for day in days.into_iter().filter(|day| next.is_some_and(|next| *day > next) == later) {
             let mut free: Vec<usize> = self
                 .times
                 .get(doctor)

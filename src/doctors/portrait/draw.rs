@@ -1,4 +1,4 @@
-//! The shapes: a bust on a soft ground, 120 by 120, flat colours with one shade each, from the back to the front.
+//! The shapes: a bust on a soft ground, 104 of 120 by 120, flat colours with one shade each, from the back to the front.
 
 use std::fmt::Write as _;
 
@@ -84,7 +84,7 @@ impl Sheet {
 
 /// The portrait as an SVG document.
 pub fn svg(look: &Look) -> String {
-    let mut sheet = Sheet(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120" width="240" height="240">"#.to_owned());
+    let mut sheet = Sheet(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="8 2 104 104" width="240" height="240">"#.to_owned());
     let (plain, deep) = ground(look.ground);
     sheet.path("M0 0H120V120H0Z", plain);
     sheet.oval(["60", "70", "48", "48"], deep);
