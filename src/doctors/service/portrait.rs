@@ -1,7 +1,7 @@
 //! A doctor's drawn portrait.
 
 use super::super::portrait::{Leaning, Look, svg};
-use super::super::store::portrait as store;
+use super::super::store::{self, portrait as rows};
 use crate::accounts::model::Gender;
 use crate::error::{Code, Result};
 use crate::model::{Doctor, Id};
@@ -15,7 +15,7 @@ use crate::policy::{Permit, act};
 /// [`Code::NotFound`], also for a doctor who may not be found yet.
 pub async fn portrait(app: &App, _: &Permit<act::FindDoctors>, id: Id<Doctor>) -> Result<String> {
     let mut conn = app.read().await?;
-    let row = store::public(&mut conn, id).await?.ok_or(Code::NotFound)?;
+    let row = rows::public(&mut conn, id).await?.ok_or(Code::NotFound)?;
     let leaning = match row.gender {
         Gender::Female => Leaning::Feminine,
         Gender::Male => Leaning::Masculine,
@@ -31,5 +31,5 @@ pub async fn portrait(app: &App, _: &Permit<act::FindDoctors>, id: Id<Doctor>) -
 /// [`Code::Internal`] for words that [`Look::parse`] does not know.
 pub async fn choose(tx: &mut Tx, _: &Permit<act::MakeDemo>, id: Id<Doctor>, look: &str) -> Result<()> {
     Look::parse(look).ok_or(Code::Internal)?;
-    store::choose(tx, id, look).await
+    store::choose_portrait(tx, id, look).await
 }
