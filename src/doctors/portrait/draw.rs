@@ -172,8 +172,8 @@ fn face(sheet: &mut Sheet, look: &Look) {
 }
 
 fn beard(sheet: &mut Sheet, look: &Look) {
-    let (hair, _) = colour(look.colour);
     const ROUND: &str = "M39.3 55C40 59 41.5 62.5 44 63.5C48 65.3 51 63.2 60 63.2S72 65.3 76 63.5C78.5 62.5 80 59 80.7 55C81 61.5 79.5 66.5 76.5 71.5C73 78 67 82.5 60 82.5S47 78 43.5 71.5C40.5 66.5 39 61.5 39.3 55Z";
+    let (hair, _) = colour(look.colour);
     match look.beard {
         Beard::None => {}
         Beard::Stubble => {
