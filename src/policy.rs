@@ -125,6 +125,8 @@ actions! {
     ReadOwnAccount,
     ChangeOwnAccount,
     CreateAdmin,
+    /// Writes the demo practice, with a past that nobody has had.
+    MakeDemo,
     /// A doctor who was declined asks once more.
     AskForApproval,
     /// Lets doctors in, or declines.
@@ -153,7 +155,7 @@ const fn rule(actor: Actor, action: Action) -> Reach {
     match (action, actor) {
         (A::SeePublicPages | A::FindDoctors | A::Register | A::SignIn | A::RefreshSession | A::ChooseLanguage, _) => Everything,
         (_, Actor::System) => Everything,
-        (_, Actor::Anonymous) | (A::CreateAdmin, _) => Nothing,
+        (_, Actor::Anonymous) | (A::CreateAdmin | A::MakeDemo, _) => Nothing,
         (
             A::SignOut | A::ReadOwnAccount | A::ChangeOwnAccount | A::ReadNotifications | A::MarkNotifications,
             Actor::User { .. } | Actor::Waiting { .. },
@@ -275,4 +277,5 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("GET", "/api/v1/notifications", Action::ReadNotifications),
     ("POST", "/api/v1/notifications/{id}/read", Action::MarkNotifications),
     ("GET", "/appointments/{id}/calendar.ics", Action::ReadAppointments),
+    ("GET", "/doctors/{id}/portrait.svg", Action::FindDoctors),
 ];

@@ -44,6 +44,8 @@ pub struct DemoDoctor {
     /// In the currency's minor unit.
     pub fee: Option<(i64, &'static str)>,
     pub auto_confirm: bool,
+    /// As `doctors::portrait::Look::parse` reads it.
+    pub look: &'static str,
     pub rhythm: Rhythm,
 }
 
@@ -58,6 +60,7 @@ pub struct Rhythm {
 }
 
 const WORKING_DAYS: &[Weekday] = &[Mon, Tue, Wed, Thu, Fri];
+const WITH_SATURDAY: &[Weekday] = &[Mon, Tue, Wed, Thu, Fri, Sat];
 
 const fn at(hour: u32, minute: u32) -> u32 {
     hour * 60 + minute
@@ -117,6 +120,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, English, Italian],
         fee: Some((300_000, "ALL")),
         auto_confirm: false,
+        look: "light bob dark none none both teal peach",
         rhythm: Rhythm {
             days: WORKING_DAYS,
             minutes: 20,
@@ -134,8 +138,9 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Vietnamese, English, French],
         fee: Some((400_000, "VND")),
         auto_confirm: false,
+        look: "light pixie black round none coat plum honey",
         rhythm: Rhythm {
-            days: &[Mon, Tue, Wed, Thu, Fri, Sat],
+            days: WITH_SATURDAY,
             minutes: 30,
             hours: &[(at(8, 0), at(11, 30), InPerson), (at(13, 30), at(16, 30), Video)],
         },
@@ -151,6 +156,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, English],
         fee: Some((6_500, "EUR")),
         auto_confirm: true,
+        look: "pale waves auburn none none coat teal sand",
         rhythm: Rhythm {
             days: WORKING_DAYS,
             minutes: 30,
@@ -168,6 +174,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, German, English],
         fee: Some((4_000, "EUR")),
         auto_confirm: false,
+        look: "light receding grey none short coat blue apricot",
         rhythm: Rhythm {
             days: &[Mon, Tue, Thu, Fri],
             minutes: 30,
@@ -185,7 +192,8 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, Italian, English],
         fee: Some((250_000, "ALL")),
         auto_confirm: true,
-        rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(8, 0), at(13, 0), InPerson)] },
+        look: "honey ponytail brown none none scrubs teal rose",
+        rhythm: Rhythm { days: WITH_SATURDAY, minutes: 20, hours: &[(at(8, 0), at(13, 0), InPerson)] },
     },
     DemoDoctor {
         person: person("dr.tran", "Trần Đức Thịnh", Male, Vi, Tz::Asia__Ho_Chi_Minh, "+84 24 555 0115"),
@@ -198,6 +206,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Vietnamese, English],
         fee: Some((500_000, "VND")),
         auto_confirm: false,
+        look: "honey parted grey square none coat blue sand",
         rhythm: Rhythm {
             days: &[Mon, Wed, Fri],
             minutes: 45,
@@ -215,6 +224,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Vietnamese, French, English],
         fee: Some((450_000, "VND")),
         auto_confirm: false,
+        look: "light long black none none both plum apricot",
         rhythm: Rhythm { days: WORKING_DAYS, minutes: 30, hours: &[(at(13, 0), at(17, 30), InPerson)] },
     },
     DemoDoctor {
@@ -228,6 +238,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, English, Spanish],
         fee: Some((5_000, "EUR")),
         auto_confirm: true,
+        look: "pale swept white round none coat sky clay",
         rhythm: Rhythm {
             days: &[Tue, Wed, Thu, Fri],
             minutes: 20,
@@ -245,6 +256,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, English],
         fee: Some((14_000, "CAD")),
         auto_confirm: false,
+        look: "deep afro black none none coat teal rose",
         rhythm: Rhythm {
             days: &[Mon, Tue, Wed, Thu],
             minutes: 45,
@@ -262,8 +274,9 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[English, Spanish],
         fee: Some((7_500, "GBP")),
         auto_confirm: false,
+        look: "pale tousled blond none stubble scrubs blue peach",
         rhythm: Rhythm {
-            days: WORKING_DAYS,
+            days: WITH_SATURDAY,
             minutes: 20,
             hours: &[(at(9, 0), at(12, 0), InPerson), (at(15, 0), at(17, 0), Video)],
         },
@@ -279,6 +292,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[French, Arabic, English],
         fee: Some((5_500, "EUR")),
         auto_confirm: true,
+        look: "honey scarf rose none none coat sky sand",
         rhythm: Rhythm {
             days: &[Mon, Wed, Thu],
             minutes: 20,
@@ -296,8 +310,9 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, Italian],
         fee: Some((200_000, "ALL")),
         auto_confirm: true,
+        look: "tan curls dark none full scrubs plum apricot",
         rhythm: Rhythm {
-            days: WORKING_DAYS,
+            days: WITH_SATURDAY,
             minutes: 45,
             hours: &[(at(9, 0), at(13, 30), InPerson), (at(15, 0), at(18, 0), InPerson)],
         },
@@ -313,6 +328,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Vietnamese, English],
         fee: Some((350_000, "VND")),
         auto_confirm: false,
+        look: "honey cropped black none none both blue honey",
         rhythm: Rhythm { days: WORKING_DAYS, minutes: 20, hours: &[(at(7, 40), at(11, 0), InPerson)] },
     },
     DemoDoctor {
@@ -326,6 +342,7 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[Albanian, English, German],
         fee: Some((3_500, "EUR")),
         auto_confirm: false,
+        look: "light bun brown none none coat teal clay",
         rhythm: Rhythm {
             days: &[Mon, Tue, Wed, Fri],
             minutes: 30,
@@ -343,18 +360,11 @@ pub const DOCTORS: &[DemoDoctor] = &[
         languages: &[English, French],
         fee: None,
         auto_confirm: false,
+        look: "pale long auburn round none scrubs blue sand",
         rhythm: Rhythm {
             days: &[Tue, Thu],
             minutes: 30,
             hours: &[(at(9, 30), at(13, 0), Video), (at(14, 0), at(16, 30), InPerson)],
         },
     },
-];
-
-/// Who has already booked whom, so that the first look finds something: patient, doctor, days from now, the reason.
-pub const BOOKINGS: &[(&str, &str, i64, &str)] = &[
-    ("arben", "dr.krasniqi", 3, "Dhimbje në gju kur ngjis shkallët"),
-    ("lucie", "dr.haddad", 4, "Contrôle annuel des grains de beauté"),
-    ("grace", "dr.whitfield", 2, "A cough that has not gone away for three weeks"),
-    ("minh", "dr.tran", 5, "Đau đầu kéo dài hai tuần nay"),
 ];

@@ -1,35 +1,40 @@
 //! Making a demo practice. Every part is a transaction of its own and is left out when it is there already, so that an
-//! interrupted run is finished by the next.
+//! interrupted run is finished by the next, as of the moment at which the first began.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 
-use super::people::{ADMIN, BOOKINGS, DOCTORS, DOMAIN, DemoDoctor, DemoPatient, PASSWORD, PATIENTS, Person, Rhythm};
+use super::guests::{APPLICANTS, Applicant, GUESTS, Guest};
+use super::people::{ADMIN, DOCTORS, DOMAIN, DemoDoctor, PASSWORD, PATIENTS, Person};
+use super::plan::{DoctorPlan, plan};
 use super::store;
 use crate::accounts::model::{DemoSignIn, UserStatus};
 use crate::accounts::service::{self as accounts, NewUser};
-use crate::appointments::service::{self as appointments, Booking};
-
+use crate::appointments::service::seed::{self, Seed, Told};
+use crate::doctors::model::Decision;
 use crate::doctors::service::{self as doctors, NewDoctor};
+use crate::doctors::service::{portrait, review};
 use crate::error::{Code, Result};
-use crate::model::{Id, Money, Role, User, VisitKind};
+use crate::model::{Id, Money, Patient, Role, User, VisitKind};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, DbError, Tx};
-use crate::platform::zone;
 use crate::policy::{Actor, act, allow};
-use crate::schedule::service::{self as schedule, FreeSlots, NewSlot};
+use crate::schedule::service as schedule;
 
 /// The fact that says so, from the first account on; its value is how far it is.
 const DEMO: &str = "demo";
 const BEGUN: &str = "begun";
 const READY: &str = "ready";
-/// How far ahead the demo's doctors offer times.
-const DAYS: u64 = 42;
+/// The fact that says as of when the practice is made.
+const SINCE: &str = "demo_since";
+/// When the practice opened, as far as its accounts tell.
+const OPENED: Duration = Duration::days(240);
+/// Everybody reads what they are told within this time.
+const READ_WITHIN: Duration = Duration::hours(34);
 
 /// Whether `praxis demo` has made this practice, or begun to.
 ///
@@ -63,51 +68,52 @@ pub fn sign_ins() -> Vec<DemoSignIn> {
 /// # Errors
 /// The database's.
 pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
-    match app.write(|tx| begin(tx).boxed()).await? {
+    let now = app.clock.now();
+    let since = match app.write(move |tx| begin(tx, now).boxed()).await? {
         Begun::Ready => return Ok(Some(sign_ins())),
         Begun::Inhabited => return Ok(None),
-        Begun::Now => {}
-    }
+        Begun::At(since) => since,
+    };
     let hash: Arc<str> = app.hasher.hash(PASSWORD.to_owned()).await?.into();
-    let clock = &app.clock;
-    add_user(app, new_user(clock, Role::Admin, &ADMIN, &hash)).await?;
-    let mut made = HashMap::new();
-    for patient in PATIENTS {
-        let user = new_user(clock, Role::Patient, &patient.person, &hash);
-        made.extend(add_patient(app, user, patient).await?.map(|id| (patient.person.mailbox, id)));
+    let people = add_people(app, Arc::clone(&hash), since).await?;
+    for (doctor, plan) in DOCTORS.iter().zip(plan(since)) {
+        add_doctor(app, &hash, doctor, plan, &people).await?;
     }
-    for doctor in DOCTORS {
-        let user = new_user(clock, Role::Doctor, &doctor.person, &hash);
-        let slots = doctor.rhythm.slots(doctor.person.time_zone.unwrap_or(Tz::UTC), clock.now());
-        let profile = profile(doctor, user.id, clock.now());
-        made.extend(add_doctor(app, user, profile, slots).await?.map(|id| (doctor.person.mailbox, id)));
-    }
-    for (patient, doctor, days, reason) in BOOKINGS {
-        if let (Some(patient), Some(doctor)) = (made.get(patient), made.get(doctor)) {
-            book(app, *patient, *doctor, clock.now() + Duration::days(*days), reason).await?;
-        }
+    for applicant in APPLICANTS {
+        add_applicant(app, &hash, applicant, &people).await?;
     }
     app.write(|tx| async move { Ok(store::set_fact(tx, DEMO, READY).await?) }.boxed()).await?;
     Ok(Some(sign_ins()))
 }
 
 enum Begun {
-    /// Now, or by a run that was interrupted.
-    Now,
+    /// Now, or by a run that was interrupted: the practice is made as of then.
+    At(DateTime<Utc>),
     Ready,
     Inhabited,
 }
 
-async fn begin(tx: &mut Tx) -> Result<Begun> {
+async fn begin(tx: &mut Tx, now: DateTime<Utc>) -> Result<Begun> {
     match store::fact(tx, DEMO).await?.as_deref() {
-        Some(READY) => Ok(Begun::Ready),
-        Some(_) => Ok(Begun::Now),
-        None if accounts::anybody(tx).await? => Ok(Begun::Inhabited),
-        None => {
-            store::set_fact(tx, DEMO, BEGUN).await?;
-            Ok(Begun::Now)
-        }
+        Some(READY) => return Ok(Begun::Ready),
+        Some(_) => {}
+        None if accounts::anybody(tx).await? => return Ok(Begun::Inhabited),
+        None => store::set_fact(tx, DEMO, BEGUN).await?,
     }
+    let since = store::fact(tx, SINCE).await?.and_then(|since| since.parse().ok());
+    if since.is_none() {
+        store::set_fact(tx, SINCE, &now.to_rfc3339()).await?;
+    }
+    Ok(Begun::At(since.unwrap_or(now)))
+}
+
+/// Whom the doctors' appointments need.
+struct People {
+    staff: Id<User>,
+    /// In the order of [`PATIENTS`] followed by [`GUESTS`].
+    patients: Vec<Id<Patient>>,
+    since: DateTime<Utc>,
+    opened: Clock,
 }
 
 fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
@@ -125,7 +131,33 @@ fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
     }
 }
 
-fn profile(doctor: &DemoDoctor, id: Id<User>, now: DateTime<Utc>) -> NewDoctor {
+/// Numbers that nobody has, by the place in [`GUESTS`].
+fn guest_phone(zone: Tz, place: usize) -> String {
+    match zone {
+        Tz::Asia__Ho_Chi_Minh => format!("+84 90 555 02{place:02}"),
+        Tz::Europe__Paris => format!("+33 6 55 50 02 {place:02}"),
+        Tz::America__Toronto => format!("+1 514 555 01{place:02}"),
+        Tz::Europe__Tirane => format!("+355 69 555 02{place:02}"),
+        _ => format!("+44 7700 9002{place:02}"),
+    }
+}
+
+fn new_guest(clock: &Clock, place: usize, guest: &Guest, hash: &str) -> NewUser {
+    NewUser {
+        id: clock.new_id(),
+        role: Role::Patient,
+        email: email(&format!("guest.{}", place + 1)),
+        password_hash: hash.to_owned(),
+        full_name: guest.full_name.to_owned(),
+        phone: Some(guest_phone(guest.time_zone, place)),
+        gender: guest.gender,
+        locale: guest.locale,
+        time_zone: Some(guest.time_zone),
+        status: UserStatus::Active,
+    }
+}
+
+fn profile(doctor: &DemoDoctor, id: Id<User>, approved_at: DateTime<Utc>) -> NewDoctor {
     let mut kinds: Vec<VisitKind> = doctor.rhythm.hours.iter().map(|(_, _, kind)| *kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
@@ -141,86 +173,147 @@ fn profile(doctor: &DemoDoctor, id: Id<User>, now: DateTime<Utc>) -> NewDoctor {
         fee: doctor.fee.map(|(amount, currency)| Money { amount, currency: currency.to_owned() }),
         kinds,
         auto_confirm: doctor.auto_confirm,
-        approved_at: Some(now),
+        approved_at: Some(approved_at),
         waiting_since: None,
     }
 }
 
-/// `None` when the address is known already; the same for the others.
-async fn add_user(app: &App, user: NewUser) -> Result<Option<Id<User>>> {
-    let clock = app.clock.clone();
-    app.write(move |tx| async move { Ok(accounts::create_user(tx, &clock, &user).await?.then_some(user.id)) }.boxed()).await
-}
-
-async fn add_patient(app: &App, user: NewUser, patient: &'static DemoPatient) -> Result<Option<Id<User>>> {
-    let (clock, id) = (app.clock.clone(), user.id);
-    let (year, month, day) = patient.born;
-    let born = NaiveDate::from_ymd_opt(year, month, day).ok_or(Code::Internal)?;
+/// The admin and the patients, in one transaction.
+async fn add_people(app: &App, hash: Arc<str>, since: DateTime<Utc>) -> Result<People> {
+    let opened = Clock::manual(since - OPENED);
     app.write(move |tx| {
         async move {
-            if !accounts::create_user(tx, &clock, &user).await? {
-                return Ok(None);
+            let staff = add_user(tx, &opened, &new_user(&opened, Role::Admin, &ADMIN, &hash)).await?.id();
+            let mut patients = Vec::new();
+            let named = PATIENTS
+                .iter()
+                .map(|patient| (new_user(&opened, Role::Patient, &patient.person, &hash), patient.born, patient.address));
+            let guests = GUESTS
+                .iter()
+                .enumerate()
+                .map(|(place, guest)| (new_guest(&opened, place, guest, &hash), guest.born, guest.address));
+            for (user, (year, month, day), address) in named.chain(guests) {
+                let added = add_user(tx, &opened, &user).await?;
+                if let Added::New(id) = added {
+                    let born = NaiveDate::from_ymd_opt(year, month, day).ok_or(Code::Internal)?;
+                    accounts::create_patient_profile(tx, id.of(), born, Some(address)).await?;
+                }
+                patients.push(added.id().of());
             }
-            accounts::create_patient_profile(tx, id.of(), born, Some(patient.address)).await?;
-            Ok(Some(id))
+            Ok(People { staff, patients, since, opened })
         }
         .boxed()
     })
     .await
 }
 
-async fn add_doctor(app: &App, user: NewUser, profile: NewDoctor, slots: Vec<NewSlot>) -> Result<Option<Id<User>>> {
-    let (clock, id) = (app.clock.clone(), user.id);
+/// An account, and whether it is made now.
+#[derive(Clone, Copy)]
+enum Added {
+    New(Id<User>),
+    Known(Id<User>),
+}
+
+impl Added {
+    const fn id(self) -> Id<User> {
+        match self {
+            Self::New(id) | Self::Known(id) => id,
+        }
+    }
+}
+
+async fn add_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<Added> {
+    if accounts::create_user(tx, clock, user).await? {
+        return Ok(Added::New(user.id));
+    }
+    Ok(Added::Known(accounts::known(tx, &user.email).await?.ok_or(Code::Internal)?))
+}
+
+/// A doctor with the times and the appointments of their plan; nothing where the doctor is there already.
+async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: DoctorPlan, people: &People) -> Result<()> {
+    let permit = allow::<act::MakeDemo>(&Actor::System)?;
+    let clock = people.opened.clone();
+    let user = new_user(&clock, Role::Doctor, &doctor.person, hash);
+    let profile = profile(doctor, user.id, clock.now());
+    let told = Told { doctor: user.id.of(), staff: people.staff, now: people.since, read_within: READ_WITHIN };
+    let (patients, look) = (people.patients.clone(), doctor.look);
     app.write(move |tx| {
         async move {
             if !accounts::create_user(tx, &clock, &user).await? {
-                return Ok(None);
+                return Ok(());
             }
             doctors::create_profile(tx, &profile).await?;
-            schedule::create_slots(tx, &clock, id.of(), &slots).await?;
-            Ok(Some(id))
+            portrait::choose(tx, &permit, user.id.of(), look).await?;
+            let ids = schedule::create_slots(tx, &clock, user.id.of(), &plan.slots).await?;
+            let mut seeds = Vec::new();
+            for booking in plan.bookings {
+                let place = plan.slots.iter().position(|slot| *slot == booking.slot);
+                let slot = place.and_then(|place| ids.get(place)).ok_or(Code::Internal)?;
+                let patient = patients.get(booking.patient).ok_or(Code::Internal)?;
+                seeds.push(Seed {
+                    patient: *patient,
+                    slot: *slot,
+                    time: booking.slot,
+                    reason: booking.reason,
+                    patient_note: booking.patient_note,
+                    doctor_note: booking.doctor_note,
+                    events: booking.events,
+                });
+            }
+            seed::seed(tx, &permit, &told, &seeds).await?;
+            crate::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
         }
         .boxed()
     })
     .await
 }
 
-/// Books the doctor's first free slot from then on.
-async fn book(app: &App, patient: Id<User>, doctor: Id<User>, from: DateTime<Utc>, reason: &str) -> Result<()> {
-    let actor = Actor::User { id: patient, role: Role::Patient };
-    let wanted = FreeSlots { from: Some(from), limit: 1, ..FreeSlots::default() };
-    let free = schedule::free(app, &allow::<act::FindDoctors>(&actor)?, doctor.of(), &wanted, (Tz::UTC, None)).await?;
-    for slot in free.items {
-        let booking = Booking { slot: slot.id, seen_at: None, reason: reason.to_owned(), key: None };
-        appointments::book(app, &allow::<act::BookAppointment>(&actor)?, booking, None).await?;
-    }
-    Ok(())
-}
-
-impl Rhythm {
-    /// The coming weeks' slots, from tomorrow on. A slot that would begin or end in an hour that the clocks leap over is left out.
-    fn slots(&self, zone: Tz, now: DateTime<Utc>) -> Vec<NewSlot> {
-        let today = zone::local_day(now, zone);
-        let days =
-            (1..=DAYS).filter_map(|day| today.checked_add_days(Days::new(day))).filter(|day| self.days.contains(&day.weekday()));
-        days.flat_map(|day| self.slots_of(day, zone)).collect()
-    }
-
-    fn slots_of(&self, day: NaiveDate, zone: Tz) -> Vec<NewSlot> {
-        let instant = |minute: u32| {
-            let time = NaiveTime::from_num_seconds_from_midnight_opt(minute * 60, 0)?;
-            zone::instant(day.and_time(time), zone).ok()
-        };
-        let mut slots = Vec::new();
-        for (from, to, kind) in self.hours {
-            let mut start = *from;
-            while start + self.minutes <= *to {
-                if let (Some(starts_at), Some(ends_at)) = (instant(start), instant(start + self.minutes)) {
-                    slots.push(NewSlot { starts_at, ends_at, kind: *kind });
-                }
-                start += self.minutes;
+/// A doctor who waits for the practice's approval; nothing where they are there already.
+async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, people: &People) -> Result<()> {
+    let permit = allow::<act::MakeDemo>(&Actor::System)?;
+    let (staff, since) = (people.staff, people.since);
+    let waiting_since = since - Duration::hours(applicant.waiting_for);
+    let clock = Clock::manual(waiting_since.min(since - Duration::hours(applicant.rejected.map_or(0, |(hours, _)| hours + 20))));
+    let user = NewUser {
+        id: clock.new_id(),
+        role: Role::Doctor,
+        email: email(applicant.mailbox),
+        password_hash: hash.to_owned(),
+        full_name: applicant.full_name.to_owned(),
+        phone: Some(applicant.phone.to_owned()),
+        gender: applicant.gender,
+        locale: applicant.locale,
+        time_zone: Some(applicant.time_zone),
+        status: UserStatus::Pending,
+    };
+    app.write(move |tx| {
+        async move {
+            if !accounts::create_user(tx, &clock, &user).await? {
+                return Ok(());
             }
+            let profile = NewDoctor {
+                id: user.id.of(),
+                full_name: user.full_name.clone(),
+                specialty: applicant.specialty,
+                licence_number: applicant.licence_number.to_owned(),
+                experience_years: applicant.experience_years,
+                location: applicant.location.to_owned(),
+                bio: applicant.bio.to_owned(),
+                languages: applicant.languages.to_vec(),
+                fee: None,
+                kinds: vec![VisitKind::InPerson],
+                auto_confirm: false,
+                approved_at: None,
+                waiting_since: Some(waiting_since),
+            };
+            doctors::create_profile(tx, &profile).await?;
+            if let Some((hours, reason)) = applicant.rejected {
+                let decided = (since - Duration::hours(hours), staff);
+                review::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
+            }
+            crate::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
         }
-        slots
-    }
+        .boxed()
+    })
+    .await
 }

@@ -10,6 +10,8 @@ pub mod model;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+pub mod portrait;
+#[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod service;

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon, encode, viewer, words};
 use crate::appointments::model::Status;
+use crate::model::{Doctor, Id};
 use crate::text as t;
 use crate::ui::view;
 
@@ -103,6 +104,20 @@ pub fn Pagination(
 pub fn Avatar<'name>(name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
     let class = if large { "avatar large" } else { "avatar" };
     view! { <span class=class aria-hidden="true">{initials(name)}</span> }
+}
+
+/// A doctor's picture, beside their name: for now always the one that Praxis draws. Where it cannot be had the initials behind it
+/// are seen.
+#[component]
+pub fn Portrait<'name>(doctor: Id<Doctor>, name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
+    let class = if large { "avatar portrait large" } else { "avatar portrait" };
+    let source = format!("/doctors/{doctor}/portrait.svg");
+    view! {
+        <span class=class aria-hidden="true">
+            {initials(name)}
+            <img src=source alt="" width="64" height="64" loading="lazy" decoding="async"/>
+        </span>
+    }
 }
 
 /// Titles without a full stop, which are no names.

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 use super::form::{Carried, NativeForm, use_native_form};
 use super::mark::Mark;
 use super::notices::Notices;
-use super::{Avatar, Glyph, Icon, ToastStack, address, asleep, here, sign_in_path, unread, viewer, words};
+use super::{Avatar, Glyph, Icon, Portrait, ToastStack, address, asleep, here, sign_in_path, unread, viewer, words};
 use crate::accounts::api::SetLanguage;
 use crate::desk;
 use crate::model::Role;
@@ -92,7 +92,11 @@ fn TopBar() -> impl IntoView {
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=t::common_pair(lang, t::nav_profile(lang), &account.full_name)>
-                <Avatar name=&account.full_name/>
+                {if account.role == Role::Doctor && !account.waits {
+                    view! { <Portrait doctor=account.id.of() name=&account.full_name/> }
+                } else {
+                    view! { <Avatar name=&account.full_name/> }
+                }}
                 <span class="who-name" aria-hidden="true">
                     {account.full_name.clone()}
                     <br/>

@@ -201,6 +201,7 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
     }
     if let (true, Effect::Reads, Some(id)) = (granted, row.effect, id)
         && !row.door.ends_with("/slots")
+        && !row.door.ends_with("/portrait.svg")
         && !answer.raw.contains(&id)
     {
         sum.note(row, actor, "was granted and does not show what was asked for");
@@ -261,7 +262,7 @@ fn every_door_of_the_policy_has_a_line() {
 #[test]
 fn every_action_is_asked_for_at_a_door() {
     // Made on the command line alone.
-    let inside = [Action::CreateAdmin];
+    let inside = [Action::CreateAdmin, Action::MakeDemo];
     let asked: Vec<Action> = DOORS.iter().map(|(_, _, action)| *action).chain(inside).collect();
     let missing: Vec<_> = Action::ALL.iter().filter(|action| !asked.contains(action)).collect();
     assert!(missing.is_empty(), "no door asks for {missing:?}");

@@ -50,6 +50,14 @@ pub async fn anybody(conn: &mut Conn) -> Result<bool> {
     store::anybody(conn).await
 }
 
+/// Whose address this is.
+///
+/// # Errors
+/// The database's.
+pub async fn known(conn: &mut Conn, email: &str) -> Result<Option<Id<User>>> {
+    Ok(store::find_by_email(conn, &email_key(email)).await?.map(|row| row.id))
+}
+
 /// `false` when the address is known already; nothing is changed then.
 ///
 /// # Errors

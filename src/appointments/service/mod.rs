@@ -1,11 +1,12 @@
 //! What can be done with appointments. `book` makes one, `change` leads it through its states, `edit` puts it right,
-//! `read` shows it, `list` pages of them.
+//! `read` shows it, `list` pages of them; `seed` writes those of a practice made by machine.
 
 mod book;
 mod change;
 mod edit;
 mod list;
 mod read;
+pub mod seed;
 mod tell;
 
 pub use book::{Booking, book};

@@ -22,6 +22,8 @@ const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.
      JOIN users du ON du.id = s.doctor_id JOIN users pu ON pu.id = $2 WHERE s.id = $1";
 const INSERT: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
      created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+const INSERT_WHOLE: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
+     created_at, patient_note, doctor_note, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 const SET_STATUS: &str = "UPDATE appointments SET status = $2, updated_at = $3 WHERE id = $1";
 const SET_PATIENT_NOTE: &str = "UPDATE appointments SET patient_note = $2, updated_at = $3 WHERE id = $1 AND patient_id = $4";
 const SET_DOCTOR_NOTE: &str = "UPDATE appointments SET doctor_note = $2, updated_at = $3 WHERE id = $1 AND doctor_id = $4";
@@ -181,6 +183,24 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT)
         .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
         .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
+        .execute(c).await.map(|_| ()))
+    .map_err(refused)
+}
+
+/// One with its notes, the patient's and the doctor's, that was changed last at `updated_at`.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_whole(
+    tx: &mut Tx,
+    new: &NewAppointment<'_>,
+    [patient_note, doctor_note]: [Option<&str>; 2],
+    updated_at: DateTime<Utc>,
+) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT_WHOLE)
+        .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
+        .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
+        .bind(patient_note).bind(doctor_note).bind(updated_at)
         .execute(c).await.map(|_| ()))
     .map_err(refused)
 }

@@ -13,7 +13,7 @@ use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
 use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
-use crate::ui::{Avatar, Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, asleep, loaded, view, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, Portrait, SignedIn, Tone, ask, asleep, loaded, view, viewer, words};
 
 #[component]
 pub fn BookPage() -> impl IntoView {
@@ -91,7 +91,7 @@ fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String, gon
                 <span class="muted small">{zone}</span>
             </p>
             <div class="person">
-                <Avatar name=&doctor.full_name/>
+                <Portrait doctor=doctor.id name=&doctor.full_name/>
                 <div>
                     <p><strong>{doctor.full_name.clone()}</strong></p>
                     <p class="muted small">{doctor.specialty.name(lang)}</p>

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::appointments::model::AppointmentView;
 use crate::model::Role;
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, StatusBadge, view, viewer, words};
+use crate::ui::{Avatar, Portrait, StatusBadge, view, viewer, words};
 
 /// Whom the reader meets; staff see both sides.
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
@@ -48,7 +48,11 @@ pub fn AppointmentCard(
                 <StatusBadge status=appointment.status/>
             </p>
             <div class="person">
-                <Avatar name=&whom/>
+                {if role == Some(Role::Doctor) {
+                    view! { <Avatar name=&whom/> }
+                } else {
+                    view! { <Portrait doctor=appointment.doctor.id name=&appointment.doctor.full_name/> }
+                }}
                 <div>
                     <p class="appointment-who">{whom.clone()}</p>
                     <p class="muted small">{about}</p>

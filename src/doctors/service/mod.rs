@@ -1,7 +1,8 @@
-//! Finding doctors, and what stands on their cards and pages; `practice` is what a doctor says about themselves, `review` how one is
+//! Finding doctors, and what stands on their cards and pages; `portrait` draws them, `practice` is what a doctor says about themselves, `review` how one is
 //! let in.
 
 mod also_called;
+pub mod portrait;
 mod practice;
 pub mod review;
 

@@ -12,7 +12,8 @@ use crate::error::{Code, Result};
 use crate::model::{Doctor, Id, Page, User};
 use crate::notifications::letter::About;
 use crate::platform::app::App;
-use crate::platform::db::{Conn, lock};
+use crate::platform::clock::Clock;
+use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
@@ -114,6 +115,21 @@ pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Docto
         .boxed()
     })
     .await
+}
+
+/// Writes down a decision as it was made at `at`, for a practice made by machine; nobody is told.
+///
+/// # Errors
+/// The database's.
+pub async fn record(
+    tx: &mut Tx,
+    _: &Permit<act::MakeDemo>,
+    doctor: Id<Doctor>,
+    (at, by): (DateTime<Utc>, Id<User>),
+    (decision, reason): (Decision, Option<&str>),
+) -> Result<()> {
+    let id = Clock::manual(at).new_id();
+    store::insert(tx, &NewReview { id, doctor, at, by, approved: decision == Decision::Approved, reason }).await
 }
 
 /// Asks once more, after having been declined.

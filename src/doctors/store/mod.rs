@@ -1,5 +1,6 @@
 //! The doctors' rows. Only those whom an admin has approved, with an active account, are ever found.
 
+pub mod portrait;
 pub mod review;
 
 use chrono::{DateTime, Utc};
@@ -83,6 +84,7 @@ const UPDATE: &str = "UPDATE doctors SET specialty = $2, licence_number = $3, ex
      auto_confirm = $14 WHERE id = $1";
 const DECIDE: &str = "UPDATE doctors SET waiting_since = NULL, approved_at = $2 WHERE id = $1";
 const ASK_AGAIN: &str = "UPDATE doctors SET waiting_since = $2 WHERE id = $1 AND approved_at IS NULL";
+const CHOOSE_PORTRAIT: &str = "UPDATE doctors SET portrait = $2 WHERE id = $1";
 const LANGUAGES: &str = "SELECT language FROM doctor_languages WHERE doctor_id = $1 ORDER BY language";
 const FORGET_LANGUAGES: &str = "DELETE FROM doctor_languages WHERE doctor_id = $1";
 const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, sort_key, \
@@ -262,6 +264,12 @@ pub async fn update(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) ->
         .bind(&keys.search).bind(&keys.place).bind(&keys.sort).bind(row.fee_amount).bind(&row.fee_currency).bind(row.in_person)
         .bind(row.video).bind(row.auto_confirm)
         .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The look of the doctor's portrait, as `Look::parse` reads it.
+pub async fn choose_portrait(tx: &mut Tx, id: Id<Doctor>, look: &str) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(CHOOSE_PORTRAIT).bind(id).bind(look).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -14,7 +14,7 @@ use crate::model::VisitKind;
 use crate::schedule::model::SlotView;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, ask, asleep, loaded, view, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Portrait, ask, asleep, loaded, view, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -46,7 +46,7 @@ fn zone_sentence(lang: Lang, doctors_zone: &str, slots: &[SlotView]) -> String {
 fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     let lang = viewer().lang;
     let DoctorPage { doctor, slots, today } = page;
-    let name = doctor.full_name.clone();
+    let (name, portrayed) = (doctor.full_name.clone(), doctor.id);
     let others = format!("/doctors?specialty={}", doctor.specialty);
     let times = if slots.is_empty() {
         view! {
@@ -60,7 +60,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     };
     view! {
         <div class="person">
-            <Avatar name=&name large=true/>
+            <Portrait doctor=portrayed name=&name large=true/>
             <PageHead title=name.clone() lead=format!("{}, {}", doctor.specialty.name(lang), doctor.location)/>
         </div>
         <div class="doctor-page">

@@ -80,6 +80,7 @@ pub fn router(app: &App) -> Router {
         .route("/api/v1/openapi.json", openapi)
         .route("/api/docs", readable)
         .route("/appointments/{id}/calendar.ics", get(pages::calendar))
+        .route("/doctors/{id}/portrait.svg", get(pages::portrait))
         .route("/assets/{tag}/{*name}", get(site::asset))
         .route("/manifest.webmanifest", get(install::manifest))
         .route("/sw.js", get(install::worker))

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
@@ -19,7 +22,7 @@ use super::shared::{self, Shared};
 use super::{failed, flash, local_path};
 use crate::app::{App as Site, shell};
 use crate::error::Code;
-use crate::model::{Appointment, Viewer};
+use crate::model::{Appointment, Doctor, Viewer};
 use crate::platform::app::App;
 use crate::platform::session::Visit;
 use crate::platform::{site, zone};
@@ -131,4 +134,28 @@ pub async fn calendar(State(app): State<App>, visit: Visit, PathId(id): PathId<A
     let headers =
         [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\"")];
     Ok((headers, file).into_response())
+}
+
+/// A portrait may be kept for a day, and shown for a week while it is asked for anew: it changes with a new version of Praxis, and
+/// when the doctor tells another gender.
+const PORTRAIT_CACHE: &str = "public, max-age=86400, stale-while-revalidate=604800";
+/// Opened by itself it may do nothing at all.
+const PORTRAIT_POLICY: &str = "default-src 'none'; sandbox";
+
+/// `GET /doctors/{id}/portrait.svg`.
+pub async fn portrait(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    PathId(id): PathId<Doctor>,
+) -> Result<Response, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let svg = crate::doctors::service::portrait::portrait(&app, &permit, id).await?;
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, svg.as_bytes())));
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(&tag));
+    let about = [(CACHE_CONTROL, PORTRAIT_CACHE), (ETAG, tag.as_str())];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
+    }
+    Ok((about, [(CONTENT_TYPE, "image/svg+xml"), (CONTENT_SECURITY_POLICY, PORTRAIT_POLICY)], svg).into_response())
 }

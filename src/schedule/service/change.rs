@@ -25,7 +25,7 @@ pub struct Ends {
 pub const FORM: Ends = Ends { start: "start", end: "end" };
 pub const API: Ends = Ends { start: "starts_at", end: "ends_at" };
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NewSlot {
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
@@ -219,15 +219,17 @@ async fn unbooked(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>) -> Result<SlotR
     if row.booked { Err(Code::SlotBooked.into()) } else { Ok(row) }
 }
 
-/// Many slots at once, for a practice made by machine: unchecked, but for the doctor's starts being different.
+/// Many slots at once, for a practice made by machine: unchecked, but for the doctor's starts being different. Gives their ids in
+/// the same order.
 ///
 /// # Errors
 /// [`Code::SlotOverlaps`] when two begin at the same time.
-pub async fn create_slots(tx: &mut Tx, clock: &Clock, doctor: Id<Doctor>, slots: &[NewSlot]) -> Result<()> {
+pub async fn create_slots(tx: &mut Tx, clock: &Clock, doctor: Id<Doctor>, slots: &[NewSlot]) -> Result<Vec<Id<Slot>>> {
     let now = clock.now();
     let rows: Vec<SlotToBe> = slots
         .iter()
         .map(|&NewSlot { starts_at, ends_at, kind }| SlotToBe { id: clock.new_id(), doctor, starts_at, ends_at, kind, now })
         .collect();
-    store::insert_many(tx, &rows, now).await
+    store::insert_many(tx, &rows, now).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
 }

@@ -8,7 +8,7 @@ use crate::appointments::api::MyAppointments;
 use crate::appointments::model::{AppointmentFilter, AppointmentView, DoctorRef, Period};
 use crate::model::{Page, VisitKind};
 use crate::text::{self as t, Lang, format};
-use crate::ui::{Avatar, Empty, Glyph, Icon, StatusBadge, ask, asleep, loaded_part, unread, view, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, Portrait, StatusBadge, ask, asleep, loaded_part, unread, view, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
@@ -88,7 +88,7 @@ fn KnownDoctors(doctors: Vec<DoctorRef>) -> impl IntoView {
         view! {
             <li>
                 <a class="row" href=format!("/doctors/{}", doctor.id)>
-                    <Avatar name=&doctor.full_name/>
+                    <Portrait doctor=doctor.id name=&doctor.full_name/>
                     <span class="row-main">
                         <strong>{doctor.full_name.clone()}</strong>
                         <span class="muted small">{doctor.specialty.name(lang)}</span>
@@ -126,7 +126,7 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
                 <span class="muted small">{zone}</span>
             </p>
             <div class="person">
-                <Avatar name=&appointment.doctor.full_name/>
+                <Portrait doctor=appointment.doctor.id name=&appointment.doctor.full_name/>
                 <div>
                     <p><strong>{appointment.doctor.full_name.clone()}</strong></p>
                     <p class="muted small">{appointment.doctor.specialty.name(lang)}</p>

@@ -131,6 +131,9 @@ pub const DOORS: &[Row] = &[
     row("GET /api/v1/notifications", Nothing, "", Reads,                                      [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /api/v1/notifications/{id}/read", Message, "", Writes,                          [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /appointments/{id}/calendar.ics", Standing, "", Reads,                           [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("GET /doctors/{id}/portrait.svg", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /doctors/{id}/portrait.svg", WaitingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /doctors/{id}/portrait.svg", SuspendedDoctor, "", Reads,                         [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     // The last: what was nobody else's to see is called otherwise from here on.
     row("PATCH /api/v1/me", Nothing, r#"{"gender":"male"}"#, Writes,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/change", Nothing, CHANGE, Writes,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
