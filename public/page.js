@@ -1,7 +1,9 @@
-// What a page does besides being a page: it tells when the connection goes, offers a new version, and keeps half-filled forms over
-// a reload. The words are the server's (src/ui/notices.rs); nothing in here is needed for the page to work.
+// What a page does besides being a page: it tells when the connection goes, offers a new version, keeps half-filled forms over a
+// reload, and drafts until they are saved. The words are the server's (src/ui/notices.rs, src/appointments/view/notes.rs); nothing in
+// here is needed for the page to work.
 
 const { who = '', tag, half, offline } = document.documentElement.dataset;
+const { lang } = document.documentElement;
 const notice = (name) => document.getElementById(name);
 // The worker leads back to a form that it could not send.
 const unsent = location.hash === '#unsent';
@@ -17,15 +19,25 @@ const show = (name, on = true) => {
 
 const KEPT = 'form ';
 const HALF_AN_HOUR = 1_800_000;
+// What is typed into a form with [data-draft] stays until it is saved or discarded, but not longer than a working day.
+const DRAFT = 'draft ';
+const HALF_A_DAY = 43_200_000;
 
-const pages = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT));
-const remember = (path, entry) => sessionStorage.setItem(KEPT + path, JSON.stringify(entry));
+const entries = () => Object.keys(sessionStorage).filter((key) => key.startsWith(KEPT) || key.startsWith(DRAFT));
+const recall = (key) => JSON.parse(sessionStorage.getItem(key));
+const remember = (key, entry) => sessionStorage.setItem(key, JSON.stringify(entry));
+const forgetAll = () => entries().forEach((key) => sessionStorage.removeItem(key));
+
+const draftLine = (form) => form?.querySelector('[data-draft]');
 
 /** The forms that post, each under what tells it from others of its kind. */
-const forms = () => [...document.querySelectorAll('main form[method=post i]')].map((form) => {
+const posting = () => [...document.querySelectorAll('main form[method=post i]')].map((form) => {
   const own = [...form.elements].filter(({ type }) => type === 'hidden').map(({ name, value }) => `${name}=${value}`);
   return [[new URL(form.action).pathname, ...own].join(' '), form];
 });
+
+/** Those of which only what is half-filled is kept. */
+const forms = () => posting().filter(([, form]) => !draftLine(form));
 
 /** What is kept of a form: nothing hidden, and no password, also not one that is being shown. */
 const controls = (form) => [...form.elements].filter(({ name, type, autocomplete }) =>
@@ -44,7 +56,7 @@ function keep(sent = false, straight = false) {
   const worth = all.some(([, form, fields]) => fields.some(touched) || form.querySelector('.error-summary'));
   if (!worth) return;
   const kept = all.map(([key, , fields]) => [key, fields.map((field) => [field.name, valueOf(field), chosen(field) ? field.value : null])]);
-  remember(location.pathname, { at: Date.now(), who, sent, straight, kept });
+  remember(KEPT + location.pathname, { at: Date.now(), who, sent, straight, kept });
 }
 
 const [{ type: came } = {}] = performance.getEntriesByType('navigation');
@@ -54,14 +66,17 @@ const reloaded = came === 'reload';
 function sweep() {
   // It came to nothing where there was no connection, and where somebody has to sign in first.
   const next = new URLSearchParams(location.search).get('next')?.split('?')[0];
-  for (const key of pages()) {
-    const entry = JSON.parse(sessionStorage.getItem(key));
-    const path = key.slice(KEPT.length);
+  for (const key of entries()) {
+    const entry = recall(key);
+    const draft = key.startsWith(DRAFT);
+    const tooOld = Date.now() - entry.at > (draft ? HALF_A_DAY : HALF_AN_HOUR);
     const anothers = who && entry.who && who !== entry.who;
+    const path = key.slice(KEPT.length);
     const back = path === location.pathname && (unsent || entry.straight || reloaded);
-    const old = Date.now() - entry.at > HALF_AN_HOUR;
-    if (old || anothers || (!entry.who && !back) || (entry.sent && !unsent && next !== path)) sessionStorage.removeItem(key);
-    else remember(path, { ...entry, sent: false, straight: false });
+    const through = !draft && entry.sent && !unsent && next !== path;
+    // Drafts are somebody's always.
+    if (tooOld || anothers || (!entry.who && !back) || through) sessionStorage.removeItem(key);
+    else if (!draft) remember(key, { ...entry, sent: false, straight: false });
   }
 }
 
@@ -70,7 +85,7 @@ function restore() {
   // The browser puts back by itself what stood there when the page was left.
   if (!who && came === 'back_forward') forms().forEach(([, form]) => form.reset());
   const key = KEPT + location.pathname;
-  const found = JSON.parse(sessionStorage.getItem(key));
+  const found = recall(key);
   if (!found) return;
   sessionStorage.removeItem(key);
   const here = new Map(forms());
@@ -90,6 +105,86 @@ function restore() {
   }
 }
 
+// ---- Drafts -----------------------------------------------------------------------------------------------------------------
+// They are health data: kept for who typed them, in this tab, and gone when they sign out in any. The server's line [data-draft]
+// has the saved text in [data-saved].
+
+const same = (one, other) => one.replace(/\r\n?/g, '\n').trim() === other.replace(/\r\n?/g, '\n').trim();
+const draftKeys = new WeakMap();
+
+addEventListener('input', ({ target }) => {
+  const form = target.form;
+  const line = draftLine(form);
+  if (!line || !who || !target.matches('textarea')) return;
+  const key = DRAFT + posting().find(([, one]) => one === form)?.[0];
+  const { saved } = line.dataset;
+  if (same(target.value, saved)) {
+    sessionStorage.removeItem(key);
+    line.hidden = true;
+    return;
+  }
+  // `base` is the saved text that the draft was begun on.
+  const base = recall(key)?.base ?? saved;
+  remember(key, { at: Date.now(), who, base, text: target.value });
+});
+
+addEventListener('submit', ({ target }) => {
+  const line = draftLine(target);
+  const key = draftKeys.get(target);
+  const entry = line && recall(key);
+  if (entry) remember(key, { ...entry, sent: line.dataset.saved });
+}, true);
+
+addEventListener('click', ({ target }) => {
+  const line = target.closest?.('[data-discard]') && target.closest('[data-draft]');
+  if (!line) return;
+  const field = line.closest('form').querySelector('textarea');
+  field.value = line.dataset.saved;
+  field.dispatchEvent(new Event('input', { bubbles: true }));
+  field.focus();
+});
+
+/** Puts drafts into the forms that are there now, and forgets those that have been saved. */
+function putDrafts() {
+  for (const [name, form] of posting()) {
+    const line = draftLine(form);
+    if (!line) continue;
+    const { saved } = line.dataset;
+    const field = form.querySelector('textarea');
+    const key = DRAFT + name;
+    // The router may use one page's form again for the next page.
+    if ((draftKeys.get(form) ?? key) !== key) field.value = saved;
+    draftKeys.set(form, key);
+    const found = recall(key);
+    const through = found && (same(found.text, saved) || (found.sent !== undefined && found.sent !== saved));
+    if (through) sessionStorage.removeItem(key);
+    if (!found || through || found.who !== who) {
+      line.hidden = true;
+      continue;
+    }
+    const changed = !same(found.base, saved);
+    line.querySelector('[data-changed]').hidden = !changed;
+    // What is being typed at this moment needs no line.
+    if (field.value !== found.text || changed) line.hidden = false;
+    field.value = found.text;
+  }
+}
+
+/** Pages come and go without being loaded, and are drawn anew when something was saved. */
+function watchDrafts() {
+  let due = false;
+  const look = () => {
+    due = false;
+    putDrafts();
+  };
+  look();
+  new MutationObserver(() => {
+    if (due) return;
+    due = true;
+    setTimeout(look);
+  }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-saved', 'value'] });
+}
+
 // A reload loses nothing, nor, for who is signed in, a way out of here and back; what is on its way by itself has been seen to.
 let onItsWay = false;
 addEventListener('pagehide', () => onItsWay || keep());
@@ -99,6 +194,12 @@ addEventListener('pageshow', ({ persisted }) => {
   sessionStorage.removeItem(KEPT + location.pathname);
   onItsWay = true;
   location.replace(location.href);
+});
+
+const tabs = new BroadcastChannel('praxis');
+tabs.addEventListener('message', () => {
+  forgetAll();
+  onItsWay = true;
 });
 
 addEventListener('submit', (event) => {
@@ -111,7 +212,8 @@ addEventListener('submit', (event) => {
     show('net-notice', false);
     show('net-unsent');
   } else if (form.action.endsWith('/accounts/sign-out')) {
-    pages().forEach((key) => sessionStorage.removeItem(key));
+    forgetAll();
+    tabs.postMessage('signed-out');
     onItsWay = true;
   }
   else {
@@ -210,15 +312,18 @@ async function work() {
   setInterval(look, 3_600_000);
 
   const { active } = await serviceWorker.ready;
-  const { lang } = document.documentElement;
   const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`, ...(half === 'desk' ? ['keys.js'] : [])].map((name) => `/assets/${tag}/${name}`) : [];
   active.postMessage({ who, lang, files });
 }
 
+// Who has signed in reads in the language of their account; this browser stays with it when the session has ended.
+if (who && !document.cookie.split('; ').includes(`lang=${lang}`)) {
+  document.cookie = `lang=${lang}; SameSite=Lax; Path=/; Max-Age=31536000${location.protocol === 'https:' ? '; Secure' : ''}`;
+}
 if (offline === undefined) {
   // The page takes what is put back only when it is awake, and its forms a moment later.
   new PerformanceObserver((marks) => {
-    if (marks.getEntriesByName('hydrated').length) setTimeout(restore, 50);
+    if (marks.getEntriesByName('hydrated').length) setTimeout(() => { restore(); watchDrafts(); }, 50);
   }).observe({ type: 'mark', buffered: true });
   addEventListener('online', tell);
   addEventListener('offline', tell);

@@ -168,7 +168,9 @@ async function refresh(who, lang) {
   const cache = await caches.open(KNOWN);
   const wanted = [];
   for (const path of [PLAIN, COPY]) {
-    const answer = await fetch(path, { cache: 'no-store' }).catch(() => undefined);
+    // In the language of the page that asks, also where the browser's own is another.
+    const headers = lang ? { 'accept-language': lang } : {};
+    const answer = await fetch(path, { cache: 'no-store', headers }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return;
     // It wears what was made for it, whichever build that was of: nothing else is needed to show it.
     const parts = (await answer.clone().text()).match(/\/assets\/[^"]+\.(css|js)(?=")/g) ?? [];

@@ -162,6 +162,33 @@ test('after signing out nothing of the person is left in the browser', async ({ 
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
 });
 
+test('after signing out the offline page is in the language that the reader had', async ({ page, context, street }) => {
+  // The account reads Vietnamese, and the browser asks for English.
+  await signIn(page, 'minh@demo.praxis.example');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
+  await ready(page, (copy) => copy.includes('<html lang="vi"'));
+  await page.goto('/profile');
+  await page.locator('form[action="/fn/accounts/sign-out"] button').click();
+  await expect(page).toHaveURL(`${street.url}/`);
+  await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
+  await ready(page, (copy) => copy.includes('data-who=""'));
+  await context.setOffline(true);
+  await page.goto('/doctors');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Không có kết nối');
+  await context.setOffline(false);
+});
+
+test('who has never signed in has the offline page in the language of the pages', async ({ browser, street, viewport }) => {
+  const context = await browser.newContext({ baseURL: street.url, viewport, locale: 'fr-FR', serviceWorkers: 'allow' });
+  const page = await context.newPage();
+  await page.goto('/');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await ready(page, (copy) => copy.includes('<html lang="fr"'));
+  expect((await caches(page))['/offline?plain']).toContain('<html lang="fr"');
+  await context.close();
+});
+
 test('a form that is sent without a connection keeps what was typed', async ({ page, context, practice, street }) => {
   const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 20);
   await signIn(page, 'lucie@demo.praxis.example');

@@ -8,7 +8,7 @@ use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text as t;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Said, toast_after, view, viewer};
+use crate::ui::{Glyph, Icon, Said, toast_after, view, viewer};
 
 #[component]
 pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
@@ -61,8 +61,30 @@ fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
     view! {
         <Form state class="stack">
             <Hidden name="id" value=id/>
-            <TextArea name="note" label=t::appointment_note_own(lang) hint=hint value=note optional=true/>
+            <TextArea name="note" label=t::appointment_note_own(lang) hint=hint value=note.clone() optional=true/>
+            <Draft saved=note/>
             <Submit label=t::appointment_note_save(lang) class="button"/>
         </Form>
+    }
+}
+
+/// `public/page.js` keeps what is typed into the form around as a draft until it is saved, and shows this when it has put a draft
+/// back: with the saved note where that has changed meanwhile.
+#[component]
+fn Draft(saved: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let shown = if saved.is_empty() { t::appointment_note_none(lang).to_owned() } else { saved.clone() };
+    view! {
+        <div class="notice warn" role="status" data-draft="" data-saved=saved hidden>
+            <Icon glyph=Glyph::Alert/>
+            <div class="notice-text">
+                <p>{t::appointment_note_draft(lang)}</p>
+                <div data-changed="" hidden>
+                    <p>{t::appointment_note_changed(lang)}</p>
+                    <p class="prose">{shown}</p>
+                </div>
+                <div><button type="button" class="button small" data-discard="">{t::appointment_note_discard(lang)}</button></div>
+            </div>
+        </div>
     }
 }
