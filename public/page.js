@@ -111,6 +111,8 @@ function restore() {
 
 const same = (one, other) => one.replace(/\r\n?/g, '\n').trim() === other.replace(/\r\n?/g, '\n').trim();
 const draftKeys = new WeakMap();
+// Those that came from before the page was there: the line says so until they are saved.
+const putBack = new Set();
 
 addEventListener('input', ({ target }) => {
   const form = target.form;
@@ -120,6 +122,7 @@ addEventListener('input', ({ target }) => {
   const { saved } = line.dataset;
   if (same(target.value, saved)) {
     sessionStorage.removeItem(key);
+    putBack.delete(key);
     line.hidden = true;
     return;
   }
@@ -159,13 +162,15 @@ function putDrafts() {
     const through = found && (same(found.text, saved) || (found.sent !== undefined && found.sent !== saved));
     if (through) sessionStorage.removeItem(key);
     if (!found || through || found.who !== who) {
+      putBack.delete(key);
       line.hidden = true;
       continue;
     }
     const changed = !same(found.base, saved);
     line.querySelector('[data-changed]').hidden = !changed;
     // What is being typed at this moment needs no line.
-    if (field.value !== found.text || changed) line.hidden = false;
+    if (field.value !== found.text) putBack.add(key);
+    line.hidden = !changed && !putBack.has(key);
     field.value = found.text;
   }
 }
