@@ -122,6 +122,7 @@ fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
         locale: person.locale,
         time_zone: person.time_zone,
         status: UserStatus::Active,
+        limited: false,
     }
 }
 

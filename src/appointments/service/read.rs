@@ -26,13 +26,15 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Self {
-        Self {
-            role: actor.role().unwrap_or(Role::Admin),
+    /// # Errors
+    /// [`Code::NotSignedIn`] for an actor without a role: what is shown depends on it, so none stands in for it.
+    pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Result<Self> {
+        Ok(Self {
+            role: actor.role().ok_or(Code::NotSignedIn)?,
             zone,
             now: app.clock.now(),
             deadline: Duration::hours(i64::from(app.settings.cancel_hours)),
-        }
+        })
     }
 
     fn zone_of(&self, row: &AppointmentRow) -> Tz {
@@ -102,7 +104,7 @@ pub(super) async fn view(
     scope: Scope,
     reader_zone: Option<Tz>,
 ) -> Result<AppointmentView> {
-    let reader = Reader::new(app, actor, reader_zone);
+    let reader = Reader::new(app, actor, reader_zone)?;
     let mut conn = app.read().await?;
     let row = rows::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
     let zone = reader.zone_of(&row);
@@ -126,8 +128,11 @@ pub(super) async fn view(
 }
 
 /// The appointment that its patient has made this moment, without reading it again.
-pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> AppointmentView {
-    let reader = Reader::new(app, actor, reader_zone);
+///
+/// # Errors
+/// [`Code::NotSignedIn`] for an actor without a role.
+pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> Result<AppointmentView> {
+    let reader = Reader::new(app, actor, reader_zone)?;
     let first = Change {
         at: zone::zoned(row.created_at, reader.zone_of(&row)),
         by: Role::Patient,
@@ -137,7 +142,7 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
         reason: None,
         moved: None,
     };
-    AppointmentView { history: vec![first], ..reader.show(row) }
+    Ok(AppointmentView { history: vec![first], ..reader.show(row) })
 }
 
 /// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
@@ -152,7 +157,7 @@ pub async fn in_period(
     to: DateTime<Utc>,
     zone: Tz,
 ) -> Result<Vec<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), Some(zone));
+    let reader = Reader::new(app, permit.actor(), Some(zone))?;
     let doctor: Id<Doctor> = permit.user()?.of();
     Ok(rows::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
 }
@@ -162,7 +167,7 @@ pub async fn in_period(
 /// # Errors
 /// The database's.
 pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), Some(zone));
+    let reader = Reader::new(app, permit.actor(), Some(zone))?;
     let doctor: Id<Doctor> = permit.user()?.of();
     Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
 }
@@ -179,7 +184,7 @@ pub async fn booking_page(
 ) -> Result<BookingPage> {
     let mut conn = app.read().await?;
     let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
-    let reader = Reader::new(app, permit.actor(), reader_zone);
+    let reader = Reader::new(app, permit.actor(), reader_zone)?;
     let zone = reader_zone.unwrap_or_else(|| zone::stored(Some(wanted.doctor_time_zone.as_str())));
     let slot = schedule::view(&mut conn, &wanted, zone, reader.now).await?;
     let nearest =
@@ -188,6 +193,7 @@ pub async fn booking_page(
     let (day, next) = (zone::day_start(today, zone), zone::day_start(today + Days::new(1), zone));
     let same_day = rows::between_of_patient(&mut conn, permit.user()?.of(), day, next).await?;
     let public = allow::<act::FindDoctors>(&permit.actor())?;
+    let standing = store::standing(&mut conn, permit.user()?.of(), wanted.doctor_id, reader.now).await?.ok_or(Code::NotFound)?;
     drop(conn);
     let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
     Ok(BookingPage {
@@ -196,6 +202,7 @@ pub async fn booking_page(
         zone_is_doctors: reader_zone.is_none(),
         nearest,
         same_day: same_day.into_iter().map(|row| reader.show(row)).collect(),
+        refused: super::book::limit(&app.settings, &standing),
     })
 }
 
@@ -210,6 +217,6 @@ pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<
     let cancelled = row.status == Status::Cancelled;
     let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
     let happened = Happened { kind, by: permit.user()?, sequence, mail: false };
-    let visit = tell::visit(&row, permit.actor().role().unwrap_or(Role::Admin), &happened, &app.clock);
+    let visit = tell::visit(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
     Ok(crate::notifications::letter::calendar(app, &visit, lang, cancelled))
 }

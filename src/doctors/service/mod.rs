@@ -5,7 +5,7 @@ mod also_called;
 mod practice;
 pub mod review;
 
-pub use practice::{NewDoctor, PracticeChange, change_practice, create_profile, profile};
+pub use practice::{Naming, NewDoctor, PracticeChange, change_practice, create_profile, profile};
 
 use std::collections::HashMap;
 
