@@ -5,7 +5,7 @@
 //! `SignedIn role=…` that line is never drawn, so that a refused reader sees the same from both.
 
 pub use crate::accounts::view::edit::PracticeEditor;
-pub use crate::accounts::view::profile::{Bookings, Practice};
+pub use crate::accounts::view::profile::{Bookings, Pending, Practice};
 pub use crate::appointments::view::edit::{EditPanel, MoveOne};
 pub use crate::appointments::view::filter::FilterForm;
 pub use crate::appointments::view::table::AppointmentTable;

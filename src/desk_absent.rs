@@ -14,6 +14,11 @@ pub fn Bookings(doctor: DoctorProfile) -> impl IntoView {
 }
 
 #[component]
+pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
+    drop((name, doctor));
+}
+
+#[component]
 pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
     drop(doctor);
 }

@@ -37,7 +37,13 @@ text_enum! {
         WrongStatus = "wrong_status",
         /// Later than the practice lets patients cancel.
         TooLate = "too_late",
-        /// Somebody else has decided in the meantime.
+        /// The patient has as many appointments ahead as the practice allows; `limit` says how many.
+        TooManyBookings = "too_many_bookings",
+        /// The same, with this doctor.
+        TooManyWithDoctor = "too_many_with_doctor",
+        /// The same, of an account whose address nobody has confirmed.
+        TooManyUnverified = "too_many_unverified",
+        /// Somebody else has decided in the meantime, or what was decided about is not as it was shown.
         Decided = "decided",
         /// The rest of the request did not come in time.
         TimedOut = "timed_out",
@@ -76,6 +82,9 @@ impl Code {
             | Self::SlotBooked
             | Self::WrongStatus
             | Self::TooLate
+            | Self::TooManyBookings
+            | Self::TooManyWithDoctor
+            | Self::TooManyUnverified
             | Self::Decided => 409,
             Self::TimedOut => 408,
             Self::TooLarge => 413,
@@ -111,8 +120,6 @@ text_enum! {
         EndBeforeStart = "end_before_start",
         InThePast = "in_the_past",
         NotAnId = "not_an_id",
-        /// The practice has checked it: only its staff change it.
-        Fixed = "fixed",
         /// A name that may stand there once.
         Repeated = "repeated",
         Unknown = "unknown",
@@ -140,13 +147,16 @@ pub struct AppError {
     /// Seconds, with [`Code::TooMany`] and [`Code::Overloaded`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
+    /// How many are allowed, where there were too many appointments.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<u32>,
 }
 
 pub type Result<T, E = AppError> = std::result::Result<T, E>;
 
 impl From<Code> for AppError {
     fn from(code: Code) -> Self {
-        Self { code, fields: Vec::new(), nearest: Vec::new(), retry_after: None }
+        Self { code, fields: Vec::new(), nearest: Vec::new(), retry_after: None, limit: None }
     }
 }
 

@@ -10,7 +10,7 @@
 
 use std::marker::PhantomData;
 
-use crate::error::{Code, Result};
+use crate::error::{AppError, Code, Result};
 use crate::model::{Doctor, Id, Patient, Role, User};
 
 /// Who acts. Made from the session, never from a request's body.
@@ -189,14 +189,16 @@ const fn rule(actor: Actor, action: Action) -> Reach {
 /// # Errors
 /// [`Code::NotSignedIn`] when signing in could help, [`Code::Forbidden`] otherwise.
 pub fn allow<A: Kind>(actor: &Actor) -> Result<Permit<A>> {
+    // Whoever owns nothing is refused: an empty scope would reach everything.
     let own = |actor: &Actor| {
-        let (Some(id), Some(role)) = (actor.user(), actor.role()) else { return Scope { patient: None, doctor: None, user: None } };
-        Scope { patient: (role == Role::Patient).then(|| id.of()), doctor: (role == Role::Doctor).then(|| id.of()), user: Some(id) }
+        let (id, role) = (actor.user().ok_or(Code::NotSignedIn)?, actor.role().ok_or(Code::NotSignedIn)?);
+        let (patient, doctor) = ((role == Role::Patient).then(|| id.of()), (role == Role::Doctor).then(|| id.of()));
+        Ok::<_, AppError>(Scope { patient, doctor, user: Some(id) })
     };
     match rule(*actor, A::ACTION) {
         Reach::Nothing if *actor == Actor::Anonymous => Err(Code::NotSignedIn.into()),
         Reach::Nothing => Err(Code::Forbidden.into()),
-        Reach::Own => Ok(Permit { actor: *actor, scope: own(actor), action: PhantomData }),
+        Reach::Own => Ok(Permit { actor: *actor, scope: own(actor)?, action: PhantomData }),
         Reach::Everything => {
             let scope = Scope { patient: None, doctor: None, user: actor.user() };
             Ok(Permit { actor: *actor, scope, action: PhantomData })

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::doctors::model::{Specialty, Spoken};
+use crate::doctors::model::{PendingChange, Specialty, Spoken};
 use crate::error::FieldCode;
 use crate::model::{Id, Money, Role, User, VisitKind, text_enum};
 
@@ -69,6 +69,8 @@ pub struct DoctorProfile {
     pub auto_confirm: bool,
     /// When the practice let the doctor in; until then nobody finds them.
     pub approved_at: Option<DateTime<Utc>>,
+    /// What waits for the practice's approval, of name, specialty and licence number.
+    pub pending_change: Option<PendingChange>,
 }
 
 /// One demo sign-in, offered on the sign-in page while the practice is a demo.
@@ -111,6 +113,15 @@ pub fn parse_text(text: &str, max: usize, lines: bool) -> Result<String, FieldCo
         return Err(FieldCode::NotText);
     }
     Ok(text.replace("\r\n", "\n"))
+}
+
+/// A person's name. No web or mail address: mails name people.
+///
+/// # Errors
+/// As [`parse_text`].
+pub fn parse_name(text: &str) -> Result<String, FieldCode> {
+    let name = parse_text(text, NAME_MAX, false)?;
+    if name.contains("://") || name.contains('@') { Err(FieldCode::NotText) } else { Ok(name) }
 }
 
 /// As [`parse_text`], where nothing is an answer too.

@@ -10,7 +10,7 @@ use crate::platform::db::{Conn, Tx, on};
 use crate::text::Lang;
 
 const INSERT_USER: &str = "INSERT INTO users (id, role, email, email_key, password_hash, full_name, name_key, phone, gender, locale, \
-     time_zone, status, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13) \
+     time_zone, status, limited, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) \
      ON CONFLICT (email_key) DO NOTHING";
 const INSERT_PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, $3)";
 const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, \
@@ -26,6 +26,7 @@ const UPDATE: &str = "UPDATE users SET full_name = $2, name_key = $3, phone = $4
 const UPDATE_PATIENT: &str =
     "UPDATE patients SET date_of_birth = $2, address = $3, emergency_name = $4, emergency_phone = $5 WHERE id = $1";
 const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
+const SET_NAME: &str = "UPDATE users SET full_name = $2, name_key = $3, updated_at = $4 WHERE id = $1";
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
@@ -72,6 +73,7 @@ pub struct NewRow<'a> {
     pub locale: Lang,
     pub time_zone: Option<&'a str>,
     pub status: UserStatus,
+    pub limited: bool,
     pub now: DateTime<Utc>,
 }
 
@@ -80,7 +82,7 @@ pub async fn insert_user(tx: &mut Tx, row: &NewRow<'_>) -> Result<bool> {
     let rows = on!(tx.on(), c => sqlx::query(INSERT_USER)
         .bind(row.id).bind(row.role.as_str()).bind(row.email).bind(row.email_key).bind(row.password_hash).bind(row.full_name)
         .bind(row.name_key).bind(row.phone).bind(row.gender.as_str()).bind(row.locale.as_str()).bind(row.time_zone)
-        .bind(row.status.as_str()).bind(row.now)
+        .bind(row.status.as_str()).bind(row.limited).bind(row.now)
         .execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
@@ -129,6 +131,11 @@ pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> R
 
 pub async fn set_status(tx: &mut Tx, id: Id<User>, status: UserStatus, now: DateTime<Utc>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_name(tx: &mut Tx, id: Id<User>, name: &str, name_key: &str, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_NAME).bind(id).bind(name).bind(name_key).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -129,7 +129,7 @@ fn parsed(
     time_zone: Result<Option<Tz>, FieldCode>,
 ) -> Result<Registration> {
     let mut faults = Faults::default();
-    let full_name = faults.take("full_name", parse_text(person.full_name, NAME_MAX, false));
+    let full_name = faults.take("full_name", parse::parse_name(person.full_name));
     let email = faults.take("email", parse::parse_email(person.email));
     let password = faults.take("password", parse::parse_password(person.password));
     let phone = faults.take("phone", parse::parse_phone(person.phone));

@@ -42,7 +42,8 @@ pub async fn chosen_time(slot: String) -> Result<Option<ChosenTime>, AppError> {
 /// Books a slot and goes to the appointment.
 ///
 /// # Errors
-/// `invalid`, `not_found`, `slot_taken`, `slot_moved`, `patient_busy`, `slot_past` with the nearest free slots.
+/// `invalid`, `not_found`, `slot_taken`, `slot_moved`, `patient_busy`, `slot_past` with the nearest free slots; `too_many_…` with
+/// the limit.
 #[server(name = Book, prefix = "/fn", endpoint = "appointments/book")]
 pub async fn book(#[server(default)] slot: String, reason: String) -> Result<(), AppError> {
     use crate::accounts::model::parse_text;

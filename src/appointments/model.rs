@@ -166,4 +166,7 @@ pub struct BookingPage {
     pub nearest: Vec<crate::schedule::model::SlotView>,
     /// An appointment that the patient has on the same day, as a warning.
     pub same_day: Vec<AppointmentView>,
+    /// The limit that the patient has reached, whatever the time.
+    #[serde(default)]
+    pub refused: Option<crate::error::AppError>,
 }

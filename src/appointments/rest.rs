@@ -143,7 +143,9 @@ pub struct BookRequest {
     params(("Idempotency-Key" = Option<String>, Header)), request_body = BookRequest,
     responses((status = 201, description = "Booked: `confirmed`, or `pending` until the doctor has confirmed.", body = AppointmentBody),
         (status = 404, description = "`not_found`: no such slot, or a doctor who cannot be booked."),
-        (status = 409, description = "`slot_taken`, `slot_past`, `patient_busy`: with the nearest free slots.")))]
+        (status = 409, description = "`slot_taken`, `slot_past`, `patient_busy`: with the nearest free slots. \
+            `too_many_bookings`, `too_many_with_doctor`, `too_many_unverified` (of a new account): the patient has as many \
+            appointments ahead as `limit` says.")))]
 async fn book(
     State(app): State<App>,
     visit: Visit,

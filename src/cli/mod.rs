@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::accounts::model::{NAME_MAX, parse_email, parse_password, parse_text};
+use crate::accounts::model::{parse_email, parse_name, parse_password};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Flags, Settings};
@@ -166,7 +166,7 @@ async fn act(cli: Cli) -> Result<(), String> {
             std::io::stdin().read_to_string(&mut password).map_err(|error| format!("the password cannot be read: {error}"))?;
             let said = |name: &str, code| format!("{name}: {}", words::field_code(Lang::En, code));
             let email = parse_email(&email).map_err(|code| said("--email", code))?;
-            let full_name = parse_text(&full_name, NAME_MAX, false).map_err(|code| said("--full-name", code))?;
+            let full_name = parse_name(&full_name).map_err(|code| said("--full-name", code))?;
             let password = parse_password(password.trim_end_matches(['\r', '\n'])).map_err(|code| said("the password", code))?;
             let app = App::open(settings, Clock::system()).await.map_err(sentence)?;
             let permit = allow::<act::CreateAdmin>(&Actor::System).map_err(|error| error.to_string())?;

@@ -128,6 +128,7 @@ fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
         locale: person.locale,
         time_zone: person.time_zone,
         status: UserStatus::Active,
+        limited: false,
     }
 }
 
@@ -154,6 +155,7 @@ fn new_guest(clock: &Clock, place: usize, guest: &Guest, hash: &str) -> NewUser 
         locale: guest.locale,
         time_zone: Some(guest.time_zone),
         status: UserStatus::Active,
+        limited: false,
     }
 }
 
@@ -285,6 +287,7 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
         locale: applicant.locale,
         time_zone: Some(applicant.time_zone),
         status: UserStatus::Pending,
+        limited: false,
     };
     app.write(move |tx| {
         async move {

@@ -85,7 +85,8 @@ pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDocto
     super::service::review::waiting(&app, &permit, cursor.as_deref(), visit.zone).await
 }
 
-/// Lets a doctor in, or declines: that needs a reason. `licence_number` is the one that was shown.
+/// Lets a doctor in or approves a change, or declines: that needs a reason. `full_name`, `specialty` and `licence_number` are those
+/// that were shown, of a change those that are asked for.
 ///
 /// # Errors
 /// `forbidden` for everybody but staff, `not_found`, `decided`, `invalid`.
@@ -93,12 +94,14 @@ pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDocto
 pub async fn review_doctor(
     id: String,
     decision: String,
+    full_name: String,
+    specialty: String,
     licence_number: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     use crate::accounts::model::{parse_optional, parse_text};
     use crate::accounts::typed::choice;
-    use crate::doctors::model::{Decision, REFUSAL_MAX};
+    use crate::doctors::model::{Decision, REFUSAL_MAX, Specialty};
     use crate::doctors::service::review::Verdict;
     use crate::error::{Code, Faults};
     use crate::platform::app::App;
@@ -114,8 +117,10 @@ pub async fn review_doctor(
         Some(Decision::Refused) => faults.take("reason", parse_text(&reason, REFUSAL_MAX, true)).map(Some),
         _ => faults.take("reason", parse_optional(&reason, REFUSAL_MAX, true)),
     };
-    let (Some(decision), Some(reason)) = (decision, reason) else { return Err(faults.into_error()) };
-    super::service::review::decide(&app, &permit, id, Verdict { decision, licence_number, reason }).await?;
+    let specialty = faults.take("specialty", choice::<Specialty>(&specialty));
+    let (Some(decision), Some(specialty), Some(reason)) = (decision, specialty, reason) else { return Err(faults.into_error()) };
+    let verdict = Verdict { decision, full_name, specialty, licence_number, reason };
+    super::service::review::decide(&app, &permit, id, verdict).await?;
     leptos_axum::redirect("/reviews");
     Ok(())
 }

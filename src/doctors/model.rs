@@ -1,5 +1,6 @@
 //! A doctor as everybody may see them, and as the practice's staff see one who waits.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Doctor, Id, Money, VisitKind, ZonedTime, text_enum};
@@ -138,7 +139,26 @@ pub struct Review {
     pub reason: Option<String>,
 }
 
-/// A doctor who waits to be let in, as the practice's staff see them.
+/// What an approved doctor asks to change of what staff have checked: all three as they would be. Until an admin approves it,
+/// everybody sees the present values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct PendingChange {
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub licence_number: String,
+    /// When it was asked for, as it is now.
+    pub asked_at: DateTime<Utc>,
+}
+
+impl PendingChange {
+    /// Whether the same is asked for, whenever that was.
+    pub fn is_same(&self, other: &Self) -> bool {
+        (&self.full_name, self.specialty, &self.licence_number) == (&other.full_name, other.specialty, &other.licence_number)
+    }
+}
+
+/// A doctor who waits to be let in, or for a change, as the practice's staff see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingDoctor {
     pub id: Id<Doctor>,
@@ -151,6 +171,8 @@ pub struct WaitingDoctor {
     pub location: String,
     pub bio: String,
     pub since: ZonedTime,
+    /// Of an approved doctor: what is asked for.
+    pub change: Option<PendingChange>,
     /// What was decided before, the oldest first.
     pub reviews: Vec<Review>,
 }

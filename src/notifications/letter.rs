@@ -14,6 +14,9 @@ use crate::platform::zone::{self, Clocks};
 use crate::text::{self as t, Lang, format};
 use crate::ui::sign_in_path;
 
+/// Characters of a name or a place in a mail, at most.
+const SHOWN_MAX: usize = 200;
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Letter {
     pub lang: Lang,
@@ -49,7 +52,36 @@ pub enum About {
         name: String,
         reason: Option<String>,
     },
+    /// To the practice's staff: an approved doctor asks to change what was checked.
+    ChangeAsked {
+        name: String,
+        doctor: String,
+    },
+    ChangeApproved {
+        name: String,
+    },
+    ChangeRefused {
+        name: String,
+        reason: Option<String>,
+    },
     Appointment(Box<Visit>),
+}
+
+impl About {
+    /// Sent at once, however many mails the recipient was sent in the last hour: it is about the account itself, and none of these
+    /// can be caused again and again by somebody else (registering has a limit of its own).
+    pub const fn is_urgent(&self) -> bool {
+        match self {
+            Self::Welcome { .. }
+            | Self::KnownAddress { .. }
+            | Self::DoctorWaits { .. }
+            | Self::LetIn { .. }
+            | Self::Declined { .. }
+            | Self::ChangeApproved { .. }
+            | Self::ChangeRefused { .. } => true,
+            Self::LetDoctorIn { .. } | Self::ChangeAsked { .. } | Self::Appointment(_) => false,
+        }
+    }
 }
 
 /// An appointment as it was when the letter was written.
@@ -107,7 +139,7 @@ pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String
         .sequence(visit.sequence)
         .starts(visit.starts_at)
         .ends(visit.ends_at)
-        .summary(&t::mail_calendar_summary(lang, &visit.with))
+        .summary(&t::mail_calendar_summary(lang, harmless(&visit.with)))
         .description(&t::mail_when(lang, visit.begins(lang).long))
         .url(&format!("{}/appointments/{}", app.settings.public_url, visit.appointment))
         .status(match visit.happened {
@@ -126,77 +158,126 @@ pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String
 fn go_on(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
     let Some(ChosenTime { slot, starts_at, doctor_name }) = chosen else { return "/sign-in".to_owned() };
     let when = format::at_place(lang, format::date_time(lang, starts_at), starts_at, None);
-    lines.push(t::mail_chosen(lang, when, doctor_name));
+    lines.push(t::mail_chosen(lang, when, harmless(doctor_name)));
     sign_in_path(&format!("/book/{slot}"))
 }
 
+/// What a mail says, before it is laid out.
+struct Words {
+    subject: String,
+    lines: Vec<String>,
+    /// Below the practice's address.
+    link: String,
+    calendar: Option<String>,
+}
+
 impl Letter {
-    /// The mail, ready to go.
-    pub fn mail(&self, app: &App, to: &str, id: &str) -> Mail {
+    /// One mail of one letter, or of several that were gathered, the oldest first; none of none.
+    pub fn mail_of(letters: &[Self], app: &App, to: &str, id: &str) -> Option<Mail> {
+        let last = letters.last()?;
+        let words = if letters.len() == 1 { last.words(app) } else { Self::gathered(letters, app, last.lang) };
+        Some(laid_out(app, last.lang, words, to, id))
+    }
+
+    /// What happened and when, in a line each. It carries no calendar files: a mail program takes one, and each appointment's page
+    /// has its own.
+    fn gathered(letters: &[Self], app: &App, lang: Lang) -> Words {
+        let about_appointments = letters.iter().all(|letter| matches!(letter.about, About::Appointment(_)));
+        let mut lines = vec![t::mail_digest_body(lang).to_owned()];
+        lines.extend(letters.iter().map(|letter| letter.words(app).subject));
+        Words {
+            subject: t::mail_digest_subject(lang).to_owned(),
+            lines,
+            link: if about_appointments { "/appointments" } else { "/" }.to_owned(),
+            calendar: None,
+        }
+    }
+
+    /// No subject and no sentence begins with a name that somebody chose: a mail from the practice would say what they want.
+    fn words(&self, app: &App) -> Words {
         let lang = self.lang;
         let practice = &app.settings.practice_name;
-        let (subject, lines, link, calendar) = match &self.about {
+        let plain =
+            |subject: String, lines: Vec<String>, link: &str| Words { subject, lines, link: link.to_owned(), calendar: None };
+        let hello = |name: &str| t::mail_greeting(lang, harmless(name));
+        match &self.about {
             About::Welcome { name, chosen } => {
-                let mut lines = vec![t::mail_greeting(lang, name), t::mail_welcome_body(lang, practice)];
+                let mut lines = vec![hello(name), t::mail_welcome_body(lang, practice)];
                 let link = go_on(lang, chosen.as_ref(), &mut lines);
-                (t::mail_welcome_subject(lang, practice), lines, link, None)
+                plain(t::mail_welcome_subject(lang, practice), lines, &link)
             }
             About::KnownAddress { chosen } => {
                 let mut lines = vec![t::mail_known_body(lang, practice)];
                 let link = go_on(lang, chosen.as_ref(), &mut lines);
-                (t::mail_known_subject(lang, practice), lines, link, None)
+                plain(t::mail_known_subject(lang, practice), lines, &link)
             }
-            About::DoctorWaits { name } => (
+            About::DoctorWaits { name } => plain(
                 t::mail_doctor_waits_subject(lang, practice),
-                vec![t::mail_greeting(lang, name), t::mail_doctor_waits_body(lang, practice)],
-                "/profile".to_owned(),
-                None,
+                vec![hello(name), t::mail_doctor_waits_body(lang, practice)],
+                "/profile",
             ),
-            About::LetDoctorIn { name, doctor } => (
-                t::mail_let_doctor_in_subject(lang, doctor),
-                vec![t::mail_greeting(lang, name), t::mail_let_doctor_in_body(lang, doctor, practice)],
-                "/reviews".to_owned(),
-                None,
+            About::LetDoctorIn { name, doctor } => plain(
+                t::mail_let_doctor_in_subject(lang).to_owned(),
+                vec![hello(name), t::mail_let_doctor_in_body(lang, practice), t::mail_doctor(lang, harmless(doctor))],
+                "/reviews",
             ),
-            About::LetIn { name } => (
-                t::mail_let_in_subject(lang, practice),
-                vec![t::mail_greeting(lang, name), t::mail_let_in_body(lang, practice)],
-                "/profile".to_owned(),
-                None,
-            ),
+            About::LetIn { name } => {
+                plain(t::mail_let_in_subject(lang, practice), vec![hello(name), t::mail_let_in_body(lang, practice)], "/profile")
+            }
             About::Declined { name, reason } => {
-                let mut lines = vec![t::mail_greeting(lang, name), t::mail_declined_body(lang, practice)];
+                let mut lines = vec![hello(name), t::mail_declined_body(lang, practice)];
                 lines.extend(reason.as_ref().map(|reason| t::mail_declined_reason(lang, reason)));
                 lines.push(t::mail_declined_again(lang).to_owned());
-                (t::mail_declined_subject(lang, practice), lines, "/".to_owned(), None)
+                plain(t::mail_declined_subject(lang, practice), lines, "/")
+            }
+            About::ChangeAsked { name, doctor } => plain(
+                t::mail_change_asked_subject(lang).to_owned(),
+                vec![hello(name), t::mail_change_asked_body(lang).to_owned(), t::mail_doctor(lang, harmless(doctor))],
+                "/reviews",
+            ),
+            About::ChangeApproved { name } => plain(
+                t::mail_change_approved_subject(lang).to_owned(),
+                vec![hello(name), t::mail_change_approved_body(lang).to_owned()],
+                "/profile",
+            ),
+            About::ChangeRefused { name, reason } => {
+                let mut lines = vec![hello(name), t::mail_change_refused_body(lang).to_owned()];
+                lines.extend(reason.as_ref().map(|reason| t::mail_declined_reason(lang, reason)));
+                plain(t::mail_change_refused_subject(lang).to_owned(), lines, "/profile")
             }
             About::Appointment(visit) => {
                 let Begins { short, long } = visit.begins(lang);
                 let (subject, sentence) = visit.words(lang, &short);
                 let place = match visit.visit_kind {
-                    VisitKind::InPerson => visit.place.clone(),
+                    VisitKind::InPerson => harmless(&visit.place),
                     VisitKind::Video => t::mail_by_video(lang).to_owned(),
                 };
+                let with = harmless(&visit.with);
+                let with = if visit.reader == Role::Patient { t::mail_doctor(lang, with) } else { t::mail_patient(lang, with) };
                 let lines =
-                    vec![t::mail_greeting(lang, &visit.name), sentence, t::mail_when(lang, long), t::mail_where(lang, place)];
-                let cancelled = visit.happened == Kind::Cancelled;
-                let file = calendar(app, visit, lang, cancelled);
-                (subject, lines, format!("/appointments/{}", visit.appointment), Some(file))
+                    vec![hello(&visit.name), sentence.to_owned(), with, t::mail_when(lang, long), t::mail_where(lang, place)];
+                let file = calendar(app, visit, lang, visit.happened == Kind::Cancelled);
+                Words { subject, lines, link: format!("/appointments/{}", visit.appointment), calendar: Some(file) }
             }
-        };
-        let link = format!("{}{link}", app.settings.public_url);
-        let text = format!("{}\n\n{link}\n\n{practice}\n", lines.join("\n\n"));
-        let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>", escape(line))).collect();
-        let html = format!(
-            "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><title>{}</title>\
-             <body style=\"font:16px/1.5 system-ui,sans-serif;color:#17252a;max-width:36em;margin:2em auto;padding:0 1em\">\
-             {paragraphs}<p><a href=\"{link}\" style=\"color:#0b6e69\">{}</a></p><p>{}</p></body></html>",
-            escape(&subject),
-            escape(t::mail_open(lang)),
-            escape(practice)
-        );
-        Mail { message_id: format!("<{id}@praxis>"), to: to.to_owned(), subject, text, html, calendar }
+        }
     }
+}
+
+fn laid_out(app: &App, lang: Lang, words: Words, to: &str, id: &str) -> Mail {
+    let Words { subject, lines, link, calendar } = words;
+    let practice = &app.settings.practice_name;
+    let link = format!("{}{link}", app.settings.public_url);
+    let text = format!("{}\n\n{link}\n\n{practice}\n", lines.join("\n\n"));
+    let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>", escape(line))).collect();
+    let html = format!(
+        "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><title>{}</title>\
+         <body style=\"font:16px/1.5 system-ui,sans-serif;color:#17252a;max-width:36em;margin:2em auto;padding:0 1em\">\
+         {paragraphs}<p><a href=\"{link}\" style=\"color:#0b6e69\">{}</a></p><p>{}</p></body></html>",
+        escape(&subject),
+        escape(t::mail_open(lang)),
+        escape(practice)
+    );
+    Mail { message_id: format!("<{id}@praxis>"), to: to.to_owned(), subject, text, html, calendar }
 }
 
 impl Visit {
@@ -205,21 +286,41 @@ impl Visit {
     }
 
     /// Subject and sentence, by what happened and who reads.
-    fn words(&self, lang: Lang, when: &str) -> (String, String) {
-        let with = &self.with;
+    fn words(&self, lang: Lang, when: &str) -> (String, &'static str) {
         match (self.happened, self.reader) {
             (Kind::Requested, Role::Patient) => {
-                (t::mail_requested_patient_subject(lang, when), t::mail_requested_patient_body(lang, with))
+                (t::mail_requested_patient_subject(lang, when), t::mail_requested_patient_body(lang))
             }
-            (Kind::Requested, _) => (t::mail_requested_doctor_subject(lang, when), t::mail_requested_doctor_body(lang, with)),
-            (Kind::Booked, Role::Patient) => (t::mail_booked_patient_subject(lang, when), t::mail_booked_patient_body(lang, with)),
-            (Kind::Booked, _) => (t::mail_booked_doctor_subject(lang, when), t::mail_booked_doctor_body(lang, with)),
-            (Kind::Confirmed, _) => (t::mail_confirmed_subject(lang, when), t::mail_confirmed_body(lang, with)),
-            (Kind::Cancelled, _) => (t::mail_cancelled_subject(lang, when), t::mail_cancelled_body(lang, with)),
-            (Kind::Moved, _) => (t::mail_moved_subject(lang, when), t::mail_moved_body(lang, with)),
-            (Kind::Completed | Kind::NoShow, _) => (t::mail_changed_subject(lang, when), t::mail_changed_body(lang, with)),
+            (Kind::Requested, _) => (t::mail_requested_doctor_subject(lang, when), t::mail_requested_doctor_body(lang)),
+            (Kind::Booked, Role::Patient) => (t::mail_booked_patient_subject(lang, when), t::mail_booked_patient_body(lang)),
+            (Kind::Booked, _) => (t::mail_booked_doctor_subject(lang, when), t::mail_booked_doctor_body(lang)),
+            (Kind::Confirmed, _) => (t::mail_confirmed_subject(lang, when), t::mail_confirmed_body(lang)),
+            (Kind::Cancelled, _) => (t::mail_cancelled_subject(lang, when), t::mail_cancelled_body(lang)),
+            (Kind::Moved, _) => (t::mail_moved_subject(lang, when), t::mail_moved_body(lang)),
+            (Kind::Completed | Kind::NoShow, _) => (t::mail_changed_subject(lang, when), t::mail_changed_body(lang)),
         }
     }
+}
+
+/// What somebody wrote about themselves as a mail shows it: on one line, without quotation marks that would end those around it,
+/// and with nothing that a mail program makes a link of. A dot inside a word is given a blank after it, so that a reader sees what
+/// was typed: `J.R. Hoxha` is `J. R. Hoxha`, and `evil.example` is `evil. example`.
+fn harmless(text: &str) -> String {
+    let mut shown = String::new();
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let in_word = signs.peek().is_some_and(|next| next.is_alphanumeric());
+        match sign {
+            '/' | '\\' | '@' | '<' | '>' => shown.push(' '),
+            sign if sign.is_control() || sign.is_whitespace() => shown.push(' '),
+            '“' | '”' | '„' | '«' | '»' | '"' => shown.push('\''),
+            // The last three are dots to domain names too (RFC 3490 §3.1).
+            '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}' if in_word => shown.push_str(". "),
+            sign => shown.push(sign),
+        }
+    }
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    words.join(" ").chars().take(SHOWN_MAX).collect()
 }
 
 fn escape(text: &str) -> String {

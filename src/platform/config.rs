@@ -30,7 +30,13 @@ pub struct Settings {
     pub mail_from: String,
     /// Patients may cancel until this many hours before.
     pub cancel_hours: u32,
-    /// Rate limits and the sign-in throttle; off only for load tests.
+    /// Appointments that a patient may have ahead: in all, with one doctor, and in all before the address is confirmed.
+    pub max_bookings: u32,
+    pub max_bookings_per_doctor: u32,
+    pub max_bookings_unverified: u32,
+    /// Mails that one address is sent in an hour; what comes beyond is gathered into one.
+    pub max_letters_per_hour: u32,
+    /// Rate limits, the sign-in throttle, and the limits on bookings and mails; off only for load tests.
     pub limits: bool,
     /// Requests a minute that one address may make.
     pub requests_per_minute: u32,
@@ -64,6 +70,10 @@ pub struct File {
     mail_dir: Option<PathBuf>,
     mail_from: Option<String>,
     cancel_hours: Option<u32>,
+    max_bookings: Option<u32>,
+    max_bookings_per_doctor: Option<u32>,
+    max_bookings_unverified: Option<u32>,
+    max_letters_per_hour: Option<u32>,
     limits: Option<bool>,
     requests_per_minute: Option<u32>,
     free_attempts: Option<u32>,
@@ -104,6 +114,18 @@ pub struct Flags {
     /// Patients may cancel until this many hours before [default: 24]
     #[arg(long, env = "PRAXIS_CANCEL_HOURS", global = true, value_name = "HOURS", help_heading = "Less often")]
     pub cancel_hours: Option<u32>,
+    /// Appointments that a patient may have ahead [default: 10]
+    #[arg(long, env = "PRAXIS_MAX_BOOKINGS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub max_bookings: Option<u32>,
+    /// The same with one doctor [default: 3]
+    #[arg(long, env = "PRAXIS_MAX_BOOKINGS_PER_DOCTOR", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub max_bookings_per_doctor: Option<u32>,
+    /// The same before a new patient's address is confirmed [default: 1]
+    #[arg(long, env = "PRAXIS_MAX_BOOKINGS_UNVERIFIED", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub max_bookings_unverified: Option<u32>,
+    /// Mails to one address in an hour; what comes beyond is gathered into one [default: 10]
+    #[arg(long, env = "PRAXIS_MAX_LETTERS_PER_HOUR", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub max_letters_per_hour: Option<u32>,
     /// Requests a minute that one address may make [default: 600]
     #[arg(long, env = "PRAXIS_REQUESTS_PER_MINUTE", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub requests_per_minute: Option<u32>,
@@ -128,7 +150,7 @@ pub struct Flags {
     /// Clients connected at the same time from one address; behind a proxy, its requests at the same time [default: 1000]
     #[arg(long, env = "PRAXIS_MAX_CONNECTIONS_PER_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Less often")]
     pub max_connections_per_address: Option<usize>,
-    /// "off" turns rate limits and the sign-in throttle off: for load tests only
+    /// "off" turns rate limits, the sign-in throttle and the limits on bookings and mails off: for load tests only
     #[arg(long, env = "PRAXIS_LIMITS", global = true, value_name = "on|off", hide = true)]
     pub limits: Option<String>,
 }
@@ -181,6 +203,10 @@ impl Settings {
             mail_memory: false,
             mail_from: flags.mail_from.clone().or(file.mail_from).unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
             cancel_hours: flags.cancel_hours.or(file.cancel_hours).unwrap_or(24),
+            max_bookings: flags.max_bookings.or(file.max_bookings).unwrap_or(10),
+            max_bookings_per_doctor: flags.max_bookings_per_doctor.or(file.max_bookings_per_doctor).unwrap_or(3),
+            max_bookings_unverified: flags.max_bookings_unverified.or(file.max_bookings_unverified).unwrap_or(1),
+            max_letters_per_hour: flags.max_letters_per_hour.or(file.max_letters_per_hour).unwrap_or(10),
             limits,
             requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
             free_attempts: flags.free_attempts.or(file.free_attempts).unwrap_or(5),
@@ -213,6 +239,10 @@ impl Settings {
         for (name, value, least, most) in [
             ("connections", u64::from(self.connections), 1, 500),
             ("cancel_hours", u64::from(self.cancel_hours), 0, 8760),
+            ("max_bookings", u64::from(self.max_bookings), 1, 100_000),
+            ("max_bookings_per_doctor", u64::from(self.max_bookings_per_doctor), 1, 100_000),
+            ("max_bookings_unverified", u64::from(self.max_bookings_unverified), 1, 100_000),
+            ("max_letters_per_hour", u64::from(self.max_letters_per_hour), 1, 100_000),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
             ("free_attempts_account", u64::from(self.free_attempts_account), 1, 100_000),
@@ -228,7 +258,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Settings for a test: its own folder, mails in memory, an address of the system's choice.
+    /// Settings for a test: its own folder, mails in memory, an address of the system's choice. The limits on bookings and mails are out of the
+    /// way of tests that are about something else; those about the limits set them.
     #[must_use]
     pub fn for_test(data_dir: PathBuf, database: Option<String>) -> Self {
         let file = File { listen: Some("127.0.0.1:0".to_owned()), ..File::default() };
@@ -237,6 +268,10 @@ impl Settings {
         settings.database = database.map(SecretString::from);
         settings.mail_memory = true;
         settings.connections = 8;
+        settings.max_bookings = 100_000;
+        settings.max_bookings_per_doctor = 100_000;
+        settings.max_bookings_unverified = 100_000;
+        settings.max_letters_per_hour = 100_000;
         settings
     }
 

@@ -1,8 +1,10 @@
 //! The words for states and choices that several rooms show.
 
+use std::borrow::Cow;
+
 use crate::accounts::model::Gender;
 use crate::appointments::model::Status;
-use crate::error::{Code, FieldCode};
+use crate::error::{AppError, Code, FieldCode};
 use crate::model::{Role, VisitKind, ZonedTime};
 use crate::text::{self as t, Lang, format};
 use crate::ui::viewer;
@@ -42,6 +44,9 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::SlotBooked => t::error_slot_booked(lang),
         Code::WrongStatus => t::error_wrong_status(lang),
         Code::TooLate => t::error_too_late(lang),
+        Code::TooManyBookings => t::error_too_many_bookings(lang),
+        Code::TooManyWithDoctor => t::error_too_many_with_doctor(lang),
+        Code::TooManyUnverified => t::error_too_many_unverified(lang),
         Code::Decided => t::error_decided(lang),
         Code::TimedOut => t::error_timed_out(lang),
         Code::TooLarge => t::error_too_large(lang),
@@ -52,6 +57,15 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::Internal => t::error_internal(lang),
         Code::Overloaded => t::error_overloaded(lang),
         Code::Unreachable => t::error_unreachable(lang),
+    }
+}
+
+/// As [`code`], with the limit where there is one.
+pub fn error(lang: Lang, error: &AppError) -> Cow<'static, str> {
+    let sentence = code(lang, error.code);
+    match error.limit {
+        None => Cow::Borrowed(sentence),
+        Some(limit) => Cow::Owned(t::error_limit(lang, sentence, limit)),
     }
 }
 
@@ -74,7 +88,6 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::EndBeforeStart => t::field_end_before_start(lang),
         FieldCode::InThePast => t::field_in_the_past(lang),
         FieldCode::NotAnId => t::field_not_an_id(lang),
-        FieldCode::Fixed => t::field_fixed(lang),
         FieldCode::Repeated => t::field_repeated(lang),
         FieldCode::Unknown => t::field_unknown(lang),
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use futures::TryStreamExt;
-use praxis::platform::archive::{self, ArchiveError, Counts, Key, Manifest, Target};
+use praxis::platform::archive::{self, ArchiveError, Counts, Encryption, Identities, Key, Manifest, Recipients, Secrets, Target};
 use praxis::platform::config::Settings;
 use praxis::platform::db::copy::{CopyError, Snapshot};
 use praxis::platform::db::migrate::SQLITE;
@@ -100,13 +100,21 @@ impl Backup {
     }
 
     async fn of(settings: &Settings, practice: &Practice, key: Option<Key>) -> Self {
+        Self::encrypted(settings, practice, key.map(Encryption::Key)).await
+    }
+
+    async fn encrypted(settings: &Settings, practice: &Practice, encryption: Option<Encryption>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let target = Target::File { path: folder.path().join("practice.praxis"), replace: false };
-        let made = archive::backup(settings, &practice.clock, target, key).await;
+        let made = archive::backup(settings, &practice.clock, target, encryption).await;
         let (manifest, counts) = made.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1, "nothing unfinished is left");
         Self { folder, counts, manifest }
     }
+}
+
+fn with_key(key: Option<&Key>) -> Secrets {
+    Secrets { key: key.cloned(), ..Secrets::default() }
 }
 
 fn a_key(folder: &Path, secret: &str) -> Key {
@@ -146,7 +154,7 @@ both!(what_is_restored_is_what_was_backed_up_on_either_database, |practice| asyn
     let before = everything(&settings.database_url()).await;
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let elsewhere = Elsewhere::make(engine).await;
-        let restored = archive::restore(&elsewhere.settings(), &backup.path(), None).await;
+        let restored = archive::restore(&elsewhere.settings(), &backup.path(), &Secrets::default()).await;
         let (manifest, counts) = restored.unwrap_or_else(|error| panic!("{error}"));
         assert_eq!((&manifest, &counts), (&backup.manifest, &backup.counts));
         let after = everything(&elsewhere.settings().database_url()).await;
@@ -208,7 +216,7 @@ both!(a_backup_made_while_people_book_is_of_one_moment, |practice| async move {
         booking.await.expect("it is booked");
     }
     let elsewhere = Elsewhere::make(Engine::Sqlite).await;
-    archive::restore(&elsewhere.settings(), &backup.path(), None).await.unwrap_or_else(|error| panic!("{error}"));
+    archive::restore(&elsewhere.settings(), &backup.path(), &Secrets::default()).await.unwrap_or_else(|error| panic!("{error}"));
     let rows = elsewhere.rows().await;
     let booked = rows.count("SELECT COUNT(*) FROM appointments").await;
     assert!(booked >= 20 && booked < practice.rows.count("SELECT COUNT(*) FROM appointments").await, "it went on meanwhile");
@@ -276,7 +284,7 @@ both!(a_backup_that_is_not_whole_is_refused_and_nothing_is_made, |practice| asyn
         for (how, bytes) in broken {
             let path = folder.path().join("broken");
             std::fs::write(&path, bytes).expect("a file");
-            let refused = archive::restore(&elsewhere.settings(), &path, key.as_ref()).await;
+            let refused = archive::restore(&elsewhere.settings(), &path, &with_key(key.as_ref())).await;
             let error = refused.expect_err(&how);
             assert!(
                 matches!(error, ArchiveError::Damaged { .. } | ArchiveError::NotABackup(_) | ArchiveError::WrongKey(_)),
@@ -284,7 +292,7 @@ both!(a_backup_that_is_not_whole_is_refused_and_nothing_is_made, |practice| asyn
             );
             assert!(elsewhere.is_untouched().await, "{how}");
         }
-        archive::restore(&elsewhere.settings(), &backup.path(), key.as_ref()).await.expect("the whole one is restored");
+        archive::restore(&elsewhere.settings(), &backup.path(), &with_key(key.as_ref())).await.expect("the whole one is restored");
         elsewhere.clear().await;
     }
 });
@@ -300,18 +308,90 @@ both!(a_backup_with_a_key_opens_with_that_key_alone, |practice| async move {
     assert!(!bytes.windows(13).any(|window| window == b"manifest.json"));
     let elsewhere = Elsewhere::make(Engine::Postgres).await;
     let to = elsewhere.settings();
-    let refused = archive::restore(&to, &sealed.path(), Some(&wrong)).await;
+    let refused = archive::restore(&to, &sealed.path(), &with_key(Some(&wrong))).await;
     assert!(matches!(refused, Err(ArchiveError::WrongKey(_))), "{refused:?}");
-    let refused = archive::restore(&to, &sealed.path(), None).await;
+    let refused = archive::restore(&to, &sealed.path(), &Secrets::default()).await;
     assert!(matches!(refused, Err(ArchiveError::KeyNeeded(_))), "{refused:?}");
-    let refused = archive::restore(&to, &plain.path(), Some(&right)).await;
+    let refused = archive::restore(&to, &plain.path(), &with_key(Some(&right))).await;
     assert!(matches!(refused, Err(ArchiveError::NoKeyNeeded(_))), "{refused:?}");
     std::fs::write(folder.path().join("short"), "password").expect("a file");
     assert!(matches!(Key::read(&folder.path().join("short")), Err(ArchiveError::ShortKey(_))));
     assert!(elsewhere.is_untouched().await);
-    archive::restore(&to, &sealed.path(), Some(&right)).await.unwrap_or_else(|error| panic!("{error}"));
+    archive::restore(&to, &sealed.path(), &with_key(Some(&right))).await.unwrap_or_else(|error| panic!("{error}"));
     assert_eq!(everything(&to.database_url()).await, everything(&settings.database_url()).await);
     elsewhere.clear().await;
+});
+
+/// What `age-keygen` would write, and the recipient that it shows.
+fn an_identity(folder: &Path, name: &str) -> (PathBuf, String) {
+    use age::secrecy::ExposeSecret as _;
+    let identity = age::x25519::Identity::generate();
+    let (path, recipient) = (folder.join(name), identity.to_public().to_string());
+    let text = format!("# created: today\n# public key: {recipient}\n{}\n", identity.to_string().expose_secret());
+    std::fs::write(&path, text).expect("a file");
+    (path, recipient)
+}
+
+both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |practice| async move {
+    use std::io::Read as _;
+    lived_in(&practice).await;
+    let settings = practice.app.settings.clone();
+    let folder = tempfile::tempdir().expect("a folder");
+    let (ours, recipient) = an_identity(folder.path(), "ours");
+    let (second, other_recipient) = an_identity(folder.path(), "second");
+    let (strangers, _) = an_identity(folder.path(), "strangers");
+    let recipients = Recipients::read(&[recipient, other_recipient], None).expect("recipients").expect("two");
+    let backup = Backup::encrypted(&settings, &practice, Some(Encryption::Recipients(recipients))).await;
+    let whole = std::fs::read(backup.path()).expect("a backup");
+    let opens = |path: &Path| Secrets { identities: Some(Identities::read(path).expect("an identity")), key: None };
+
+    // Without Praxis: what comes out is the .tar.gz of a plain backup.
+    let plain = {
+        let identity: age::x25519::Identity =
+            std::fs::read_to_string(&ours).expect("a file").lines().last().expect("a line").parse().expect("an identity");
+        let decryptor = age::Decryptor::new_buffered(&whole[..]).expect("age's header");
+        let mut plain = Vec::new();
+        let mut reader = decryptor.decrypt([&identity as &dyn age::Identity].into_iter()).expect("it opens");
+        reader.read_to_end(&mut plain).expect("to its end");
+        plain
+    };
+    assert!(unpacked(&plain).is_some_and(|tar| tar.windows(13).any(|window| window == b"manifest.json")));
+
+    for identity in [&ours, &second] {
+        archive::inspect(&backup.path(), &opens(identity)).await.unwrap_or_else(|error| panic!("{error}"));
+    }
+    assert!(archive::look(&backup.path()).await.expect("it looks whole"), "it is encrypted");
+    let elsewhere = Elsewhere::make(Engine::Sqlite).await;
+    let refused = archive::restore(&elsewhere.settings(), &backup.path(), &opens(&strangers)).await;
+    assert!(matches!(refused, Err(ArchiveError::WrongKey(_))), "{refused:?}");
+    let refused = archive::restore(&elsewhere.settings(), &backup.path(), &Secrets::default()).await;
+    assert!(matches!(refused, Err(ArchiveError::IdentityNeeded(_))), "{refused:?}");
+    let (head, middle) = (whole.len() / 8, whole.len() / 2);
+    for (what, damaged) in [
+        ("its end is missing", whole[..whole.len() - 40].to_vec()),
+        ("half is missing", whole[..middle].to_vec()),
+        ("the header is cut off", whole[..head.min(120)].to_vec()),
+        ("a byte is another", {
+            let mut bytes = whole.clone();
+            bytes[middle] ^= 1;
+            bytes
+        }),
+        ("something follows", [whole.clone(), b"more".to_vec()].concat()),
+    ] {
+        let path = folder.path().join("damaged");
+        std::fs::write(&path, damaged).expect("a file");
+        let refused = archive::restore(&elsewhere.settings(), &path, &opens(&ours)).await;
+        let error = refused.expect_err(what);
+        assert!(matches!(error, ArchiveError::Damaged { .. } | ArchiveError::NotABackup(_)), "{what}: {error:?}");
+        assert!(elsewhere.is_untouched().await, "{what}");
+    }
+    archive::restore(&elsewhere.settings(), &backup.path(), &opens(&second)).await.expect("the whole one is restored");
+    elsewhere.clear().await;
+
+    assert!(matches!(Recipients::read(&["age1nobody".to_owned()], None), Err(ArchiveError::Recipient(_))));
+    std::fs::write(folder.path().join("empty"), "# nobody\n").expect("a file");
+    assert!(matches!(Recipients::read(&[], Some(&folder.path().join("empty"))), Err(ArchiveError::NoRecipient(_))));
+    assert!(matches!(Identities::read(&folder.path().join("empty")).err(), Some(ArchiveError::NoIdentity(_))));
 });
 
 both!(a_backup_is_not_restored_where_anybody_lives, |practice| async move {
@@ -320,7 +400,7 @@ both!(a_backup_is_not_restored_where_anybody_lives, |practice| async move {
     let backup = Backup::of(&settings, &practice, None).await;
     practice.patient("Somebody New").await;
     let before = everything(&settings.database_url()).await;
-    let refused = archive::restore(&settings, &backup.path(), None).await.expect_err("people live here");
+    let refused = archive::restore(&settings, &backup.path(), &Secrets::default()).await.expect_err("people live here");
     let words = refused.to_string();
     assert!(words.contains("--data-dir") || words.contains("not empty"), "{words}");
     assert!(!words.contains("postgres@"), "no credentials: {words}");
@@ -332,12 +412,12 @@ both!(a_backup_is_not_restored_where_anybody_lives, |practice| async move {
     let mut other = settings.clone();
     other.data_dir = backup.folder.path().join("other");
     if settings.database.is_some() {
-        archive::restore(&other, &backup.path(), None).await.expect_err("people live in the database");
+        archive::restore(&other, &backup.path(), &Secrets::default()).await.expect_err("people live in the database");
     }
     let elsewhere = Elsewhere::make(Engine::Postgres).await;
     other = elsewhere.settings();
     other.data_dir = settings.data_dir.clone();
-    let refused = archive::restore(&other, &backup.path(), None).await.expect_err("the folder has its own key");
+    let refused = archive::restore(&other, &backup.path(), &Secrets::default()).await.expect_err("the folder has its own key");
     assert!(refused.to_string().contains("is there already"), "{refused}");
     assert!(elsewhere.is_untouched().await, "not even the tables were made");
     elsewhere.clear().await;
@@ -372,7 +452,7 @@ both!(a_newer_practices_backup_is_refused, |practice| async move {
     let backup = Backup::of(&practice.app.settings, &practice, None).await;
     for engine in [Engine::Sqlite, Engine::Postgres] {
         let elsewhere = Elsewhere::make(engine).await;
-        let refused = archive::restore(&elsewhere.settings(), &backup.path(), None).await.expect_err("it is newer");
+        let refused = archive::restore(&elsewhere.settings(), &backup.path(), &Secrets::default()).await.expect_err("it is newer");
         assert!(refused.to_string().contains("newer"), "{refused}");
         assert!(elsewhere.is_untouched().await);
         elsewhere.clear().await;
@@ -400,7 +480,9 @@ async fn an_older_practices_backup_takes_the_steps_since() {
             assert_eq!(backup.manifest.steps, [first]);
             for engine in [Engine::Sqlite, Engine::Postgres] {
                 let elsewhere = Elsewhere::make(engine).await;
-                archive::restore(&elsewhere.settings(), &backup.path(), None).await.unwrap_or_else(|error| panic!("{error}"));
+                archive::restore(&elsewhere.settings(), &backup.path(), &Secrets::default())
+                    .await
+                    .unwrap_or_else(|error| panic!("{error}"));
                 let rows = elsewhere.rows().await;
                 let steps = rows.count("SELECT COUNT(*) FROM _sqlx_migrations").await;
                 assert_eq!(usize::try_from(steps).expect("few"), SQLITE.iter().count());
@@ -528,6 +610,26 @@ fn the_command_line_backs_up_checks_and_restores() {
     assert!(done && words.contains("Restored"), "{words}");
     let (done, words) = call(&["--data-dir", "two", "demo"]);
     assert!(done && words.contains("Sign in as"), "it is the demo still: {words}");
+    let (identity, recipient) = an_identity(folder.path(), "identity");
+    let (done, words) = call(&["--data-dir", "one", "backup", "a.praxis", "--recipient", &recipient]);
+    assert!(done && !words.contains("WARNING"), "{words}");
+    let identity = identity.to_str().expect("a path");
+    let (done, words) = call(&["restore", "--check", "a.praxis", "--identity", identity]);
+    assert!(done && words.contains("is whole"), "{words}");
+    let (done, words) = call(&["restore", "--check", "a.praxis"]);
+    assert!(done && words.contains("Only --identity can tell"), "{words}");
+    let (done, words) = call(&["--data-dir", "three", "restore", "a.praxis"]);
+    assert!(!done && words.contains("--identity") && !folder.path().join("three").exists(), "{words}");
+    let (done, words) = call(&["--data-dir", "three", "restore", "a.praxis", "--identity", identity]);
+    assert!(done && words.contains("Restored"), "{words}");
+    let (done, words) = call(&["--data-dir", "one", "backup", "p.praxis"]);
+    assert!(done && words.contains("WARNING") && words.contains("signing key"), "{words}");
+    let (done, words) = call(&["--data-dir", "one", "backup", "u.praxis", "--unencrypted"]);
+    assert!(done && !words.contains("WARNING"), "{words}");
+    let (done, words) = call(&["--data-dir", "one", "backup", "u2.praxis", "--unencrypted", "--recipient", &recipient]);
+    assert!(!done && words.contains("leave one of the two out"), "{words}");
+    let (done, words) = call(&["--data-dir", "one", "backup", "k.praxis", "--key-file", "key"]);
+    assert!(done && words.contains("WARNING") && words.contains("next release"), "{words}");
     let piped = praxis(folder.path()).args(["--data-dir", "two", "backup", "-"]).output().expect("it runs");
     assert!(piped.status.success() && piped.stdout.starts_with(&[0x1f, 0x8b]), "{}", said(&piped));
     let (done, words) = call(&["health", "--listen", "127.0.0.1:1"]);

@@ -9,7 +9,16 @@ use crate::harness::Rows;
 /// Tables that refusals may change, being there to count and record them, or to keep what was typed; and what runs beside the requests.
 const ASIDE: [&str; 4] = ["throttles", "audit_records", "flashes", "_sqlx_migrations"];
 /// What the outbox does with a letter in its own time.
-const IN_ITS_OWN_TIME: [&str; 5] = ["outbox.attempts", "outbox.next_at", "outbox.sent_at", "outbox.dead_at", "outbox.last_error"];
+const IN_ITS_OWN_TIME: [&str; 8] = [
+    "outbox.attempts",
+    "outbox.next_at",
+    "outbox.sent_at",
+    "outbox.dead_at",
+    "outbox.last_error",
+    "outbox.held",
+    "outbox.admitted_at",
+    "outbox.digest_id",
+];
 
 /// Reads every row of every table in one statement.
 pub struct Contents {

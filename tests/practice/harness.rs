@@ -246,6 +246,7 @@ impl Practice {
             locale: Lang::En,
             time_zone: Some(seed.zone.parse().expect("an IANA zone")),
             status: UserStatus::Active,
+            limited: false,
         };
         let clock = self.clock.clone();
         let made = self.app.write(move |tx| async move { accounts::create_user(tx, &clock, &user).await }.boxed()).await;

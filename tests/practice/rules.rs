@@ -226,6 +226,26 @@ fn text_that_leptos_does_not_escape_has_one_place_each() {
 }
 
 #[test]
+fn rule_2_who_has_no_role_is_not_given_one() {
+    // On one line, so that a call chain broken over several is seen too.
+    let flat = |text: &str| text.split_whitespace().collect::<String>();
+    let defaults = ["unwrap_or(", "unwrap_or_else(||", "map_or(", "unwrap_or_else(|_|"];
+    let given = ["Role::", "Actor::User", "Actor::System", "Reach::", "UserStatus::Active", "Scope{"];
+    let signs: Vec<String> =
+        defaults.iter().flat_map(|default| given.iter().map(move |given| format!("{default}{given}"))).collect();
+    let found = sources().into_iter().filter(|(path, _)| !path.contains("/view/") && !path.starts_with("ui/"));
+    let mut wrong = Vec::new();
+    for (path, text) in found {
+        let text = flat(&text);
+        wrong.extend(signs.iter().filter(|sign| text.contains(sign.as_str())).map(|sign| format!("src/{path}: {sign}")));
+        for sign in ["implDefaultforRole", "implDefaultforActor", ".role().unwrap_or_default()"] {
+            wrong.extend(text.contains(sign).then(|| format!("src/{path}: {sign}")));
+        }
+    }
+    none("an absent role, status or scope becomes one that may more; refuse instead:", wrong);
+}
+
+#[test]
 fn rule_3_what_crosses_the_wire_stands_in_models_and_at_the_rest_door() {
     let inner = |path: &str| {
         path.ends_with("/api.rs")

@@ -37,7 +37,7 @@ pub async fn change_account(
     #[server(default)] emergency_name: String,
     #[server(default)] emergency_phone: String,
 ) -> Result<(), AppError> {
-    use crate::accounts::model::{ADDRESS_MAX, NAME_MAX, parse_birth_date, parse_optional, parse_phone, parse_text};
+    use crate::accounts::model::{ADDRESS_MAX, parse_birth_date, parse_name, parse_optional, parse_phone};
     use crate::accounts::service::{self, AccountChange, PatientChange};
     use crate::accounts::typed;
     use crate::error::Faults;
@@ -53,7 +53,7 @@ pub async fn change_account(
     let zone = typed::time_zone(&time_zone);
     let zone = if role == Some(Role::Doctor) { typed::doctors_zone(zone) } else { zone };
     let mut change = AccountChange {
-        full_name: faults.take("full_name", parse_text(&full_name, NAME_MAX, false)),
+        full_name: faults.take("full_name", parse_name(&full_name)),
         phone: faults.take("phone", parse_phone(&phone)),
         gender: faults.take("gender", typed::gender(&gender)),
         time_zone: faults.take("time_zone", zone),

@@ -1,6 +1,6 @@
 //! One's own account.
 
-use super::super::model::{self, ADDRESS_MAX, Account, Gender, NAME_MAX, parse_optional, parse_phone, parse_text};
+use super::super::model::{self, ADDRESS_MAX, Account, Gender, parse_name, parse_optional, parse_phone};
 use super::super::service::{self, AccountChange, PatientChange};
 use super::super::typed::{self, TypedPractice};
 use super::register::born;
@@ -28,7 +28,8 @@ fn sent<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(value: D) -> Resu
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeRequest {
-    #[schema(format = "line", max_length = 120)]
+    /// An approved doctor's waits for the practice's approval, as `doctor.pending_change`.
+    #[schema(format = "line", max_length = 120, pattern = "^[^@]*$")]
     full_name: Option<String>,
     /// `null` or an empty text removes it.
     #[serde(default, deserialize_with = "sent")]
@@ -77,9 +78,10 @@ struct ContactRequest {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoctorRequest {
+    /// An approved doctor's waits for the practice's approval, as `pending_change`.
     #[schema(value_type = Option<Specialty>)]
     specialty: Option<String>,
-    /// Only until the practice has checked it.
+    /// An approved doctor's waits for the practice's approval, as `pending_change`.
     #[schema(format = "line", max_length = 64)]
     licence_number: Option<String>,
     #[schema(minimum = 0, maximum = 80)]
@@ -113,7 +115,7 @@ impl MeRequest {
     fn parse(self, today: NaiveDate) -> Result<AccountChange, Problem> {
         let mut faults = Faults::default();
         let change = AccountChange {
-            full_name: self.full_name.and_then(|text| faults.take("full_name", parse_text(&text, NAME_MAX, false))),
+            full_name: self.full_name.and_then(|text| faults.take("full_name", parse_name(&text))),
             phone: self.phone.and_then(|text| faults.take("phone", parse_phone(&text.unwrap_or_default()))),
             gender: self.gender.and_then(|text| faults.take("gender", typed::choice(&text))),
             locale: self.locale.and_then(|text| faults.take("locale", typed::choice(&text))),
@@ -170,7 +172,7 @@ impl DoctorRequest {
 
 /// Change one's own account and profile.
 #[utoipa::path(patch, path = "/api/v1/me", operation_id = "change_own_account", tag = "accounts", request_body = MeRequest,
-    responses((status = 200, description = "As it is now.", body = Account)))]
+    responses((status = 200, description = "As it is now; what waits for approval is in `doctor.pending_change`.", body = Account)))]
 pub async fn change_me(State(app): State<App>, visit: Visit, Body(body): Body<MeRequest>) -> Result<Json<Account>, Problem> {
     let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
     let change = body.parse(app.clock.now().date_naive())?;

@@ -33,7 +33,7 @@ pub struct RegisterRequest {
     email: String,
     #[schema(min_length = 12, max_length = 128, example = "three unrelated words")]
     password: String,
-    #[schema(format = "line", max_length = 120, example = "Nguyễn Thị Lan")]
+    #[schema(format = "line", max_length = 120, pattern = "^[^@]*$", example = "Nguyễn Thị Lan")]
     full_name: String,
     /// 5 to 15 digits, as people write them.
     #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 1 23 45 67 89")]

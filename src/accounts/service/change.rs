@@ -6,7 +6,7 @@ use futures::FutureExt;
 
 use super::super::model::{EmergencyContact, Gender};
 use super::super::store::{self, PatientRow};
-use crate::doctors::service::{self as doctors, PracticeChange};
+use crate::doctors::service::{self as doctors, Naming, PracticeChange};
 use crate::error::{AppError, Code, FieldCode, Result};
 use crate::model::Role;
 use crate::platform::app::App;
@@ -38,7 +38,7 @@ pub struct PatientChange {
 ///
 /// # Errors
 /// [`Code::Invalid`]: `patient` or `doctor` for who is none, no `time_zone` for a doctor, whose times would have no clock;
-/// what [`doctors::change_practice`] refuses.
+/// what [`doctors::change_practice`] refuses. A doctor's name may wait for an admin.
 pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: AccountChange) -> Result<()> {
     let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
     let role = actor.role().ok_or(Code::NotSignedIn)?;
@@ -48,8 +48,12 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
             // What was read is written back: nobody may come between.
             lock::lock(tx, user.uuid()).await?;
             let mut row = store::find(tx, user).await?.ok_or(Code::NotFound)?;
-            let renamed = change.full_name.as_ref().is_some_and(|name| *name != row.full_name);
-            row.full_name = change.full_name.unwrap_or(row.full_name);
+            row.full_name = if role == Role::Doctor && (change.full_name.is_some() || change.doctor.is_some()) {
+                let naming = Naming { present: row.full_name, wanted: change.full_name };
+                doctors::change_practice(tx, &clock, actor, user.of(), naming, change.doctor.unwrap_or_default()).await?
+            } else {
+                change.full_name.unwrap_or(row.full_name)
+            };
             row.phone = change.phone.unwrap_or(row.phone);
             row.gender = change.gender.unwrap_or(row.gender);
             row.locale = change.locale.unwrap_or(row.locale);
@@ -58,9 +62,6 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
             if let Some(patient) = change.patient {
                 let before = store::find_patient(tx, user.of()).await?.ok_or(Code::NotFound)?;
                 store::update_patient(tx, user.of(), &patient.over(before)).await?;
-            }
-            if role == Role::Doctor && (renamed || change.doctor.is_some()) {
-                doctors::change_practice(tx, user.of(), &row.full_name, change.doctor.unwrap_or_default()).await?;
             }
             crate::audit::service::record(tx, &clock, actor, "accounts.change", user.uuid()).await
         }

@@ -35,6 +35,8 @@ pub struct NewUser {
     pub locale: Lang,
     pub time_zone: Option<Tz>,
     pub status: UserStatus,
+    /// Until the address is confirmed, less may be booked.
+    pub limited: bool,
 }
 
 /// Addresses differ by neither case nor blanks.
@@ -76,6 +78,7 @@ pub async fn create_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<b
         locale: user.locale,
         time_zone: user.time_zone.map(Tz::name),
         status: user.status,
+        limited: user.limited,
         now: clock.now(),
     };
     store::insert_user(tx, &row).await
@@ -115,6 +118,7 @@ pub async fn create_admin(
         locale: Lang::En,
         time_zone: None,
         status: UserStatus::Active,
+        limited: false,
     };
     let clock = app.clock.clone();
     app.write(move |tx| {
@@ -194,6 +198,14 @@ pub async fn choose_language(app: &App, permit: &Permit<act::ChooseLanguage>, la
         .boxed()
     })
     .await
+}
+
+/// Gives an account another name.
+///
+/// # Errors
+/// The database's.
+pub async fn rename(tx: &mut Tx, clock: &Clock, id: Id<User>, full_name: &str) -> Result<()> {
+    store::set_name(tx, id, full_name, &fold(full_name), clock.now()).await
 }
 
 /// Opens an account that waited.

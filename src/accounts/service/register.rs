@@ -86,6 +86,7 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
         locale: registration.locale,
         time_zone: registration.time_zone,
         status: becomes.status(),
+        limited: true,
     };
     let clock = app.clock.clone();
     app.write(move |tx| {
@@ -118,7 +119,7 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         waiting_since: Some(clock.now()),
                     };
                     doctors::create_profile(tx, &doctor).await?;
-                    tell_staff(tx, &clock, &name).await?;
+                    tell_staff(tx, &clock, |admin| About::LetDoctorIn { name: admin, doctor: name.clone() }).await?;
                     About::DoctorWaits { name }
                 }
             };
@@ -136,13 +137,13 @@ fn spoken(lang: Lang) -> Vec<Spoken> {
     lang.as_str().parse().into_iter().collect()
 }
 
-/// Writes to the practice's staff that a doctor waits.
+/// Writes to each of the practice's staff, by name.
 ///
 /// # Errors
 /// The database's.
-pub async fn tell_staff(tx: &mut Tx, clock: &Clock, doctor: &str) -> Result<()> {
+pub async fn tell_staff(tx: &mut Tx, clock: &Clock, about: impl Fn(String) -> About + Send) -> Result<()> {
     for admin in store::active_admins(tx).await? {
-        let about = About::LetDoctorIn { name: admin.full_name, doctor: doctor.to_owned() };
+        let about = about(admin.full_name);
         outbox::post(tx, clock, &admin.email, &Letter { lang: admin.locale, about }).await?;
     }
     Ok(())

@@ -39,10 +39,16 @@ fn AccountForm(account: Account) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<ChangeAccount>();
     let doctor = account.role == Role::Doctor;
+    let (hint, name) = match account.doctor {
+        Some(doctor) if doctor.approved_at.is_some() => {
+            (t::profile_checked_hint(lang), doctor.pending_change.map_or(account.full_name, |change| change.full_name))
+        }
+        _ => ("", account.full_name),
+    };
     view! {
         <div class="card">
             <NativeForm state class="stack">
-                <TextField name="full_name" label=t::register_full_name(lang) autocomplete="name" value=account.full_name/>
+                <TextField name="full_name" label=t::register_full_name(lang) hint autocomplete="name" value=name/>
                 <TextField
                     name="phone"
                     label=t::register_phone(lang)
@@ -127,10 +133,10 @@ fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
         .as_ref()
         .map(|fee| (format::amount_plain(fee), fee.currency.clone()))
         .unwrap_or_else(|| (String::new(), CURRENCIES.first().map(|first| (*first).to_owned()).unwrap_or_default()));
-    // The practice has checked the number of who was let in.
-    let licence = doctor.approved_at.is_none().then(|| {
-        view! { <TextField name="licence_number" label=t::profile_licence(lang) value=doctor.licence_number.clone()/> }
-    });
+    // Whoever edits again goes on from what they asked for.
+    let (specialty, licence_number) =
+        doctor.pending_change.map_or((doctor.specialty, doctor.licence_number), |change| (change.specialty, change.licence_number));
+    let hint = if doctor.approved_at.is_some() { t::profile_checked_hint(lang) } else { "" };
     view! {
         <div class="card">
             <NativeForm state class="stack">
@@ -138,9 +144,10 @@ fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
                     name="specialty"
                     label=t::profile_specialty(lang)
                     options=specialties
-                    value=doctor.specialty.to_string()
+                    hint
+                    value=specialty.to_string()
                 />
-                {licence}
+                <TextField name="licence_number" label=t::profile_licence(lang) hint value=licence_number/>
                 <TextField
                     name="experience_years"
                     label=t::register_experience(lang)

@@ -7,6 +7,7 @@ use crate::accounts::api::{MyAccount, SetAutoConfirm, SignOut};
 use crate::accounts::model::{Account, DoctorProfile};
 use crate::desk;
 use crate::doctors::view::card::kinds;
+use crate::doctors::view::change::changed;
 use crate::text::{self as t, Lang, format};
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
 use crate::ui::{Glyph, Icon, LanguageChoice, Notice, PageHead, SignedIn, Tone, ask, loaded_part, view, viewer, words};
@@ -23,9 +24,16 @@ fn Profile() -> impl IntoView {
     let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let show = |account: Account| {
         let practice = account.doctor.clone().map(|doctor| view! { <desk::Practice doctor/> });
+        let name = account.full_name.clone();
+        let pending = account
+            .doctor
+            .clone()
+            .filter(|doctor| doctor.pending_change.is_some())
+            .map(|doctor| view! { <desk::Pending name doctor/> });
         let bookings =
             account.doctor.clone().filter(|doctor| doctor.approved_at.is_some()).map(|doctor| view! { <desk::Bookings doctor/> });
         view! {
+            {pending}
             <AboutMe account/>
             {practice}
             {bookings}
@@ -91,6 +99,23 @@ fn AboutMe(account: Account) -> impl IntoView {
         facts.push((t::profile_emergency(lang), given(lang, contact)));
     }
     view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }
+}
+
+/// What waits for an admin.
+#[component]
+pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    doctor.pending_change.map(|change| {
+        let asked = t::profile_pending_text(lang, format::date_long(lang, change.asked_at.date_naive()));
+        let facts = changed(lang, &name, doctor.specialty, &doctor.licence_number, &change);
+        view! {
+            <Notice tone=Tone::Info>
+                <h2>{t::profile_pending_title(lang)}</h2>
+                <dl class="facts">{facts}</dl>
+                <p>{asked}</p>
+            </Notice>
+        }
+    })
 }
 
 /// What a doctor shows.

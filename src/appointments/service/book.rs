@@ -5,12 +5,13 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::model::{AppointmentView, Status};
-use super::super::store::{self, BeforeRow, NewAppointment, NewChange, read};
+use super::super::store::{self, BeforeRow, NewAppointment, NewChange, Standing, read};
 use super::tell::{self, Happened};
 use crate::error::{AppError, Code, Result};
 use crate::model::{Appointment, Id, Patient, Slot};
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
+use crate::platform::config::Settings;
 use crate::platform::db::{Conn, lock};
 use crate::platform::idempotency;
 use crate::policy::{Permit, act};
@@ -36,7 +37,8 @@ pub struct Booking {
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
-/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first; [`Code::KeyReused`].
+/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first; [`Code::KeyReused`]; what
+/// [`limit`] says.
 pub async fn book(
     app: &App,
     permit: &Permit<act::BookAppointment>,
@@ -110,6 +112,21 @@ pub(super) fn check(slot: &BeforeRow, seen_at: Option<DateTime<Utc>>, now: DateT
     }
 }
 
+/// What keeps a patient who has these appointments ahead from one more, if anything does.
+pub(super) fn limit(settings: &Settings, standing: &Standing) -> Option<AppError> {
+    if !settings.limits {
+        return None;
+    }
+    let reached = |code: Code, count: i64, most: u32| {
+        (count >= i64::from(most)).then(|| AppError { limit: Some(most), ..AppError::from(code) })
+    };
+    let unverified =
+        standing.unverified.then(|| reached(Code::TooManyUnverified, standing.active, settings.max_bookings_unverified)).flatten();
+    unverified
+        .or_else(|| reached(Code::TooManyBookings, standing.active, settings.max_bookings))
+        .or_else(|| reached(Code::TooManyWithDoctor, standing.active_with_doctor, settings.max_bookings_per_doctor))
+}
+
 async fn insert(
     app: &App,
     permit: &Permit<act::BookAppointment>,
@@ -129,12 +146,16 @@ async fn insert(
                 {
                     return Ok(booked);
                 }
-                let mut slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
+                let mut slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
                 // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
                 if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
-                    slot = store::before_booking(tx, booking.slot, user.of()).await?.ok_or(Code::NotFound)?;
+                    slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
                 }
                 check(&slot, booking.seen_at, now)?;
+                // After the locks: of two bookings of one patient, the second counts the first.
+                if let Some(reached) = limit(&app.settings, &slot.standing) {
+                    return Err(reached);
+                }
                 let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
                 let new = NewAppointment {
                     id,
@@ -164,7 +185,7 @@ async fn insert(
                 let row = slot.booked(&new);
                 tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
                 crate::audit::service::record(tx, clock, actor, "appointments.book", id.uuid()).await?;
-                let booked = super::read::just_booked(&app, actor, reader_zone, row);
+                let booked = super::read::just_booked(&app, actor, reader_zone, row)?;
                 if let Some(key) = &booking.key {
                     idempotency::keep(tx, key, &booked, now).await?;
                 }

@@ -84,7 +84,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
             if !row.status.is_active() {
                 return Err(Code::WrongStatus.into());
             }
-            let slot = store::before_booking(tx, to.slot, row.patient_id).await?.ok_or(Code::NotFound)?;
+            let slot = store::before_booking(tx, to.slot, row.patient_id, now).await?.ok_or(Code::NotFound)?;
             if slot.doctor_id != row.doctor_id {
                 return Err(Code::NotFound.into());
             }

@@ -92,7 +92,7 @@ pub async fn list(
     wanted: &Wanted<'_>,
     reader_zone: Option<Tz>,
 ) -> Result<Page<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), reader_zone);
+    let reader = Reader::new(app, permit.actor(), reader_zone)?;
     let limit = cursor::limit(wanted.limit, cursor::DEFAULT_LIMIT)?;
     let filter = wanted.filter()?;
     let mut after = match (cursor::after::<(DateTime<Utc>, Uuid)>(wanted.cursor)?, wanted.period) {

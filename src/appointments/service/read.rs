@@ -26,13 +26,15 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Self {
-        Self {
-            role: actor.role().unwrap_or(Role::Admin),
+    /// # Errors
+    /// [`Code::NotSignedIn`] for an actor without a role: what is shown depends on it, so none stands in for it.
+    pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Result<Self> {
+        Ok(Self {
+            role: actor.role().ok_or(Code::NotSignedIn)?,
             zone,
             now: app.clock.now(),
             deadline: Duration::hours(i64::from(app.settings.cancel_hours)),
-        }
+        })
     }
 
     pub(super) fn clocks(&self, row: &AppointmentRow) -> Clocks {
@@ -118,7 +120,7 @@ pub(super) async fn view(
     scope: Scope,
     reader_zone: Option<Tz>,
 ) -> Result<AppointmentView> {
-    let reader = Reader::new(app, actor, reader_zone);
+    let reader = Reader::new(app, actor, reader_zone)?;
     let mut conn = app.read().await?;
     let row = rows::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
     let clocks = reader.clocks(&row);
@@ -139,8 +141,11 @@ pub(super) async fn view(
 }
 
 /// The appointment that its patient has made this moment, without reading it again.
-pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> AppointmentView {
-    let reader = Reader::new(app, actor, reader_zone);
+///
+/// # Errors
+/// [`Code::NotSignedIn`] for an actor without a role.
+pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> Result<AppointmentView> {
+    let reader = Reader::new(app, actor, reader_zone)?;
     let first = Change {
         at: reader.own_clock(&row, row.created_at),
         by: Role::Patient,
@@ -150,7 +155,7 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
         reason: None,
         moved: None,
     };
-    AppointmentView { history: vec![first], ..reader.show(row) }
+    Ok(AppointmentView { history: vec![first], ..reader.show(row) })
 }
 
 /// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
@@ -165,7 +170,7 @@ pub async fn in_period(
     to: DateTime<Utc>,
     zone: Tz,
 ) -> Result<Vec<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), Some(zone));
+    let reader = Reader::new(app, permit.actor(), Some(zone))?;
     let doctor: Id<Doctor> = permit.user()?.of();
     Ok(rows::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
 }
@@ -175,7 +180,7 @@ pub async fn in_period(
 /// # Errors
 /// The database's.
 pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), Some(zone));
+    let reader = Reader::new(app, permit.actor(), Some(zone))?;
     let doctor: Id<Doctor> = permit.user()?.of();
     Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
 }
@@ -209,7 +214,7 @@ pub async fn booking_page(
 ) -> Result<BookingPage> {
     let mut conn = app.read().await?;
     let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
-    let reader = Reader::new(app, permit.actor(), reader_zone);
+    let reader = Reader::new(app, permit.actor(), reader_zone)?;
     let slot = schedule::view(&mut conn, &wanted, reader_zone, reader.now).await?;
     let nearest = if slot.state == SlotState::Free {
         Vec::new()
@@ -221,9 +226,16 @@ pub async fn booking_page(
     let mut same_day = rows::between_of_patient(&mut conn, permit.user()?.of(), from, to).await?;
     same_day.retain(|row| reader.clocks(row).day(row.starts_at) == day);
     let public = allow::<act::FindDoctors>(&permit.actor())?;
+    let standing = store::standing(&mut conn, permit.user()?.of(), wanted.doctor_id, reader.now).await?.ok_or(Code::NotFound)?;
     drop(conn);
     let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
-    Ok(BookingPage { slot, doctor, nearest, same_day: same_day.into_iter().map(|row| reader.show(row)).collect() })
+    Ok(BookingPage {
+        slot,
+        doctor,
+        nearest,
+        same_day: same_day.into_iter().map(|row| reader.show(row)).collect(),
+        refused: super::book::limit(&app.settings, &standing),
+    })
 }
 
 /// The appointment as an iCalendar file, as its reader sees it.
@@ -237,6 +249,6 @@ pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<
     let cancelled = row.status == Status::Cancelled;
     let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
     let happened = Happened { kind, by: permit.user()?, sequence, mail: false };
-    let visit = tell::visit(&row, permit.actor().role().unwrap_or(Role::Admin), &happened, &app.clock);
+    let visit = tell::visit(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
     Ok(crate::notifications::letter::calendar(app, &visit, lang, cancelled))
 }

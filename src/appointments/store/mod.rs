@@ -2,7 +2,7 @@
 
 pub mod read;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
 use sqlx::FromRow;
 
 use super::model::Status;
@@ -18,8 +18,18 @@ const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.
      (d.approved_at IS NOT NULL AND du.status = 'active') AS bookable, s.doctor_id, du.full_name AS doctor_name, \
      du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, \
      pu.id AS patient_id, pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
-     pu.time_zone AS patient_zone, pu.phone AS patient_phone FROM slots s JOIN doctors d ON d.id = s.doctor_id \
+     pu.time_zone AS patient_zone, pu.phone AS patient_phone, (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed')) AS active, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed') AND a.doctor_id = s.doctor_id) AS active_with_doctor \
+     FROM slots s JOIN doctors d ON d.id = s.doctor_id \
      JOIN users du ON du.id = s.doctor_id JOIN users pu ON pu.id = $2 WHERE s.id = $1";
+const STANDING: &str = "SELECT (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed')) AS active, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed') AND a.doctor_id = $2) AS active_with_doctor FROM users pu WHERE pu.id = $1";
 const INSERT: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
      created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
 const INSERT_WHOLE: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
@@ -34,6 +44,9 @@ const INSERT_CHANGE: &str = "INSERT INTO appointment_changes (id, appointment_id
 const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason, c.moved_from, c.moved_to \
      FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.at, c.id";
 const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
+
+/// No appointment lasts longer (a constraint of the table): the index leads to those that may not be over yet.
+const LONGEST: Duration = Duration::hours(12);
 
 #[derive(Clone, Debug, FromRow)]
 pub struct AppointmentRow {
@@ -96,6 +109,17 @@ pub struct BeforeRow {
     pub patient_locale: Lang,
     pub patient_zone: Option<String>,
     pub patient_phone: Option<String>,
+    #[sqlx(flatten)]
+    pub standing: Standing,
+}
+
+/// What a patient has ahead: appointments that are asked for or confirmed, and not over.
+#[derive(Clone, Debug, FromRow)]
+pub struct Standing {
+    /// Nobody has shown yet that the account's address is theirs.
+    pub unverified: bool,
+    pub active: i64,
+    pub active_with_doctor: i64,
 }
 
 impl BeforeRow {
@@ -159,8 +183,15 @@ pub struct NewAppointment<'a> {
 }
 
 /// What a booking has to know; `None` when there is no such slot.
-pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>) -> Result<Option<BeforeRow>> {
-    Ok(on!(tx.on(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).fetch_optional(c).await)?)
+pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
+    let earliest = now - LONGEST;
+    Ok(on!(tx.on(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?)
+}
+
+/// What the patient has ahead, in all and with one doctor.
+pub async fn standing(conn: &mut Conn, patient: Id<Patient>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Option<Standing>> {
+    let earliest = now - LONGEST;
+    Ok(on!(conn.on(), c => sqlx::query_as(STANDING).bind(patient).bind(doctor).bind(now).bind(earliest).fetch_optional(c).await)?)
 }
 
 /// What stands in the way is the tables' word: a unique index on the slot, and no two active appointments of a doctor or of a

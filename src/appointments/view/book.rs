@@ -8,6 +8,7 @@ use crate::appointments::api::{Book, GetBookingPage};
 use crate::appointments::model::{AppointmentView, BookingPage};
 use crate::doctors::model::DoctorView;
 use crate::doctors::view::card::{confirm_glyph, fee};
+use crate::error::AppError;
 use crate::model::{Appointment, Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
@@ -35,14 +36,15 @@ fn Booking() -> impl IntoView {
 #[component]
 fn BookingPanel(page: BookingPage) -> impl IntoView {
     let lang = viewer().lang;
-    let BookingPage { slot, doctor, nearest, same_day } = page;
+    let BookingPage { slot, doctor, nearest, same_day, refused } = page;
     let zone = format::clock_line(lang, &slot.starts_at, slot.doctors_clock.as_ref());
     let all_times = format!("/doctors/{}?day={}", doctor.id, slot.starts_at.at.date_naive());
     let mine = same_day.iter().find(|other| other.slot_id == slot.id).map(|other| other.id);
-    let is_gone = mine.is_none() && slot.state != SlotState::Free;
+    let is_gone = mine.is_none() && refused.is_none() && slot.state != SlotState::Free;
     let warned = |same_day: Vec<AppointmentView>| (!same_day.is_empty()).then(|| view! { <SameDay same_day/> });
     let ways_on = match mine {
         Some(id) => view! { <Yours id/> },
+        None if refused.is_some() => view! { <Refused refused/> },
         // What else is free comes first, where this is not.
         None if is_gone => view! {
             <BookForm time=slot.clone() doctor=doctor.id auto_confirm=doctor.auto_confirm nearest/>
@@ -124,6 +126,19 @@ fn Yours(id: Id<Appointment>) -> impl IntoView {
             <p>{t::book_yours_text(lang)}</p>
         </Notice>
         <div class="cluster"><a class="button primary" href=format!("/appointments/{id}")>{t::home_details(lang)}</a></div>
+    }
+}
+
+/// Said before somebody fills in the form: it would be refused.
+#[component]
+fn Refused(refused: Option<AppError>) -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <Notice tone=Tone::Warn>
+            <h2>{t::book_refused_title(lang)}</h2>
+            <p>{refused.map(|error| words::error(lang, &error))}</p>
+        </Notice>
+        <div class="cluster"><a class="button primary" href="/appointments">{t::book_refused_list(lang)}</a></div>
     }
 }
 

@@ -6,7 +6,7 @@ pub mod portrait;
 mod practice;
 pub mod review;
 
-pub use practice::{NewDoctor, PracticeChange, change_practice, create_profile, profile};
+pub use practice::{Naming, NewDoctor, PracticeChange, change_practice, create_profile, profile};
 
 use std::collections::HashMap;
 

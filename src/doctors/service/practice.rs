@@ -2,14 +2,18 @@
 
 use chrono::{DateTime, Utc};
 
-use super::super::model::{Specialty, Spoken};
+use super::super::model::{PendingChange, Specialty, Spoken};
 use super::super::store::{self, Practice};
 use super::also_called::also_called;
 use crate::accounts::model::DoctorProfile;
-use crate::error::{AppError, Code, FieldCode, Result};
+use crate::accounts::service as accounts;
+use crate::error::{Code, Result};
 use crate::model::{Doctor, Id, Money, VisitKind};
+use crate::notifications::letter::About;
+use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
+use crate::policy::Actor;
 use crate::text::Lang;
 
 /// A doctor about to be; the account is made before.
@@ -36,7 +40,6 @@ pub struct NewDoctor {
 #[derive(Default)]
 pub struct PracticeChange {
     pub specialty: Option<Specialty>,
-    /// Only while the doctor waits: it is what staff have checked.
     pub licence_number: Option<String>,
     pub experience_years: Option<i32>,
     pub location: Option<String>,
@@ -98,20 +101,41 @@ pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorPro
         languages: languages.into_iter().filter_map(|language| language.parse().ok()).collect(),
         auto_confirm: row.auto_confirm,
         approved_at: row.approved_at,
+        pending_change: store::change::find(conn, id).await?,
     }))
 }
 
-/// Changes a doctor's practice, in the transaction that changes the account; `full_name` as it is after it.
+/// The name of a doctor whose practice changes.
+pub struct Naming {
+    pub present: String,
+    /// `None` was not said.
+    pub wanted: Option<String>,
+}
+
+/// Changes a doctor's practice, in the transaction that changes the account; gives the name that the account has after it. What
+/// staff have checked of an approved doctor (name, specialty, licence number) waits for an admin, and the present values stay.
 ///
 /// # Errors
-/// [`FieldCode::Fixed`] for another licence number than the one that was checked; [`Code::NotFound`] for who is no doctor.
-pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, change: PracticeChange) -> Result<()> {
+/// [`Code::NotFound`] for who is no doctor.
+pub async fn change_practice(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: Actor,
+    id: Id<Doctor>,
+    naming: Naming,
+    mut change: PracticeChange,
+) -> Result<String> {
     let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
-    if row.approved_at.is_some() && change.licence_number.as_ref().is_some_and(|number| *number != row.licence_number) {
-        return Err(AppError::field("doctor/licence_number", FieldCode::Fixed));
-    }
-    row.specialty = change.specialty.unwrap_or(row.specialty);
-    row.licence_number = change.licence_number.unwrap_or(row.licence_number);
+    let (specialty, licence_number) = (change.specialty.take(), change.licence_number.take());
+    let full_name = if row.approved_at.is_some() {
+        let wanted = Wanted { full_name: naming.wanted, specialty, licence_number };
+        ask_to_change(tx, clock, actor, id, &naming.present, &row, wanted).await?;
+        naming.present
+    } else {
+        row.specialty = specialty.unwrap_or(row.specialty);
+        row.licence_number = licence_number.unwrap_or(row.licence_number);
+        naming.wanted.unwrap_or(naming.present)
+    };
     row.experience_years = change.experience_years.unwrap_or(row.experience_years);
     row.location = change.location.unwrap_or(row.location);
     row.bio = change.bio.unwrap_or(row.bio);
@@ -123,12 +147,71 @@ pub async fn change_practice(tx: &mut Tx, id: Id<Doctor>, full_name: &str, chang
         row.in_person = kinds.contains(&VisitKind::InPerson);
         row.video = kinds.contains(&VisitKind::Video);
     }
-    store::update(tx, id, &row, &keys(full_name, &row)).await?;
+    store::update(tx, id, &row, &keys(&full_name, &row)).await?;
     if let Some(languages) = change.languages {
         store::forget_languages(tx, id).await?;
         for language in languages {
             store::insert_language(tx, id, language).await?;
         }
     }
-    Ok(())
+    Ok(full_name)
+}
+
+/// What is said of what staff have checked; `None` was not said.
+struct Wanted {
+    full_name: Option<String>,
+    specialty: Option<Specialty>,
+    licence_number: Option<String>,
+}
+
+/// Notes what the doctor wants, over what they asked for before, and tells staff. Wanting the present values takes it back.
+async fn ask_to_change(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: Actor,
+    id: Id<Doctor>,
+    present_name: &str,
+    row: &Practice,
+    wanted: Wanted,
+) -> Result<()> {
+    let before = store::change::find(tx, id).await?;
+    let present = PendingChange {
+        full_name: present_name.to_owned(),
+        specialty: row.specialty,
+        licence_number: row.licence_number.clone(),
+        asked_at: clock.now(),
+    };
+    let last = before.clone().unwrap_or_else(|| present.clone());
+    let asked = PendingChange {
+        full_name: wanted.full_name.unwrap_or(last.full_name),
+        specialty: wanted.specialty.unwrap_or(last.specialty),
+        licence_number: wanted.licence_number.unwrap_or(last.licence_number),
+        asked_at: present.asked_at,
+    };
+    match before {
+        Some(before) if before.is_same(&asked) => Ok(()),
+        Some(_) if asked == present => {
+            store::change::forget(tx, id).await?;
+            crate::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid()).await
+        }
+        None if asked == present => Ok(()),
+        _ => {
+            store::change::ask(tx, id, &asked).await?;
+            accounts::tell_staff(tx, clock, |name| About::ChangeAsked { name, doctor: present_name.to_owned() }).await?;
+            crate::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid()).await
+        }
+    }
+}
+
+/// Makes public what a doctor asked for and an admin has approved.
+///
+/// # Errors
+/// [`Code::NotFound`] for who is no doctor.
+pub(super) async fn apply_change(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, change: &PendingChange) -> Result<()> {
+    let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
+    row.specialty = change.specialty;
+    row.licence_number.clone_from(&change.licence_number);
+    store::update(tx, id, &row, &keys(&change.full_name, &row)).await?;
+    accounts::rename(tx, clock, id.of(), &change.full_name).await?;
+    store::change::forget(tx, id).await
 }

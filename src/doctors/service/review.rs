@@ -5,7 +5,8 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 use uuid::Uuid;
 
-use super::super::model::{Decision, Review, ReviewState, WaitingDoctor};
+use super::super::model::{Decision, PendingChange, Review, ReviewState, Specialty, WaitingDoctor};
+use super::super::store::change as changes;
 use super::super::store::review::{self as store, After, NewReview, WaitingRow};
 use crate::accounts::service as accounts;
 use crate::error::{Code, Result};
@@ -31,7 +32,7 @@ async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Re
     Ok(rows.into_iter().map(show).collect())
 }
 
-/// The doctors who wait, the longest-waiting first, each with what was decided before.
+/// The doctors who wait to be let in or for a change, the longest-waiting first, each with what was decided before.
 ///
 /// # Errors
 /// [`Code::Malformed`] for a cursor that is not ours.
@@ -49,13 +50,13 @@ pub async fn waiting(
     let limit = cursor::limit(None, WAITING_ON_A_PAGE)?;
     let mut conn = app.read().await?;
     let mut rows = store::waiting(&mut conn, after, i64::from(WAITING_ON_A_PAGE) + 1).await?;
-    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.waiting_since, row.id))?;
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.since, row.id))?;
     let mut items = Vec::new();
     for row in rows {
         let reviews = reviews(&mut conn, row.id, zone).await?;
-        let WaitingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, waiting_since } =
-            row;
-        let since = zone::zoned(waiting_since, zone);
+        let change = changes::find(&mut conn, row.id).await?;
+        let WaitingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, since } = row;
+        let since = zone::zoned(since, zone);
         items.push(WaitingDoctor {
             id,
             full_name,
@@ -67,6 +68,7 @@ pub async fn waiting(
             location,
             bio,
             since,
+            change,
             reviews,
         });
     }
@@ -76,18 +78,19 @@ pub async fn waiting(
 /// A decision, and what it was made of.
 pub struct Verdict {
     pub decision: Decision,
-    /// As it was shown; the doctor may have changed it since.
+    /// As it was shown, of a change as it was asked for; the doctor may have changed it since.
+    pub full_name: String,
+    pub specialty: Specialty,
     pub licence_number: String,
     pub reason: Option<String>,
 }
 
-/// Lets a doctor in, or declines with a reason; either is told by mail.
+/// Lets a doctor in or approves the change that one asks for, or declines with a reason; each is told by mail.
 ///
 /// # Errors
-/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster, or the licence is another than the
-/// one that was shown.
+/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster, or name, specialty or licence number
+/// are others than those that were shown.
 pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
-    let Verdict { decision, licence_number, reason } = verdict;
     let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
     app.write(move |tx| {
         async move {
@@ -95,21 +98,33 @@ pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Docto
             lock::lock(tx, id.uuid()).await?;
             let waits = store::waits(tx, id).await?.ok_or(Code::NotFound)?;
             let practice = super::super::store::practice(tx, id).await?.ok_or(Code::NotFound)?;
-            if !waits || practice.licence_number != licence_number {
+            let change = changes::find(tx, id).await?.filter(|_| practice.approved_at.is_some());
+            let present = match (waits, &change) {
+                (true, _) => (store::name(tx, id).await?.ok_or(Code::NotFound)?, practice.specialty, practice.licence_number),
+                (false, Some(change)) => (change.full_name.clone(), change.specialty, change.licence_number.clone()),
+                (false, None) => return Err(Code::Decided.into()),
+            };
+            let Verdict { decision, full_name, specialty, licence_number, reason } = verdict;
+            if present != (full_name, specialty, licence_number) {
                 return Err(Code::Decided.into());
             }
             let approved = decision == Decision::Approved;
-            let review = NewReview { id: clock.new_id(), doctor: id, at: now, by, approved, reason: reason.as_deref() };
-            super::super::store::decide(tx, id, approved.then_some(now)).await?;
+            let review = NewReview {
+                id: clock.new_id(),
+                doctor: id,
+                at: now,
+                by,
+                approved,
+                reason: reason.as_deref(),
+                about_change: !waits,
+            };
             store::insert(tx, &review).await?;
-            let user: Id<User> = id.of();
-            if approved {
-                accounts::activate(tx, &clock, user).await?;
-                accounts::write_to(tx, &clock, user, |name| About::LetIn { name }).await?;
+            let action = if waits {
+                let_in(tx, &clock, id, approved, reason).await?
             } else {
-                accounts::write_to(tx, &clock, user, |name| About::Declined { name, reason }).await?;
-            }
-            let action = if approved { "doctors.approve" } else { "doctors.refuse" };
+                let change = change.ok_or(Code::Decided)?;
+                decide_change(tx, &clock, id, &change, approved, reason).await?
+            };
             crate::audit::service::record(tx, &clock, actor, action, id.uuid()).await
         }
         .boxed()
@@ -129,7 +144,43 @@ pub async fn record(
     (decision, reason): (Decision, Option<&str>),
 ) -> Result<()> {
     let id = Clock::manual(at).new_id();
-    store::insert(tx, &NewReview { id, doctor, at, by, approved: decision == Decision::Approved, reason }).await
+    store::insert(tx, &NewReview { id, doctor, at, by, approved: decision == Decision::Approved, reason, about_change: false })
+        .await
+}
+
+/// Gives the audit's word for it.
+async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reason: Option<String>) -> Result<&'static str> {
+    let user: Id<User> = id.of();
+    super::super::store::decide(tx, id, approved.then(|| clock.now())).await?;
+    if approved {
+        accounts::activate(tx, clock, user).await?;
+        accounts::write_to(tx, clock, user, |name| About::LetIn { name }).await?;
+        Ok("doctors.approve")
+    } else {
+        accounts::write_to(tx, clock, user, |name| About::Declined { name, reason }).await?;
+        Ok("doctors.refuse")
+    }
+}
+
+/// The same of a change.
+async fn decide_change(
+    tx: &mut Tx,
+    clock: &Clock,
+    id: Id<Doctor>,
+    change: &PendingChange,
+    approved: bool,
+    reason: Option<String>,
+) -> Result<&'static str> {
+    let user: Id<User> = id.of();
+    if approved {
+        super::practice::apply_change(tx, clock, id, change).await?;
+        accounts::write_to(tx, clock, user, |name| About::ChangeApproved { name }).await?;
+        Ok("doctors.approve_change")
+    } else {
+        changes::forget(tx, id).await?;
+        accounts::write_to(tx, clock, user, |name| About::ChangeRefused { name, reason }).await?;
+        Ok("doctors.refuse_change")
+    }
 }
 
 /// Asks once more, after having been declined.
@@ -149,7 +200,7 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
                 return Err(Code::Decided.into());
             }
             let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
-            accounts::tell_staff(tx, &clock, &name).await?;
+            accounts::tell_staff(tx, &clock, |admin| About::LetDoctorIn { name: admin, doctor: name.clone() }).await?;
             crate::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid()).await
         }
         .boxed()

@@ -1,5 +1,6 @@
 //! The doctors' rows. Only those whom an admin has approved, with an active account, are ever found.
 
+pub mod change;
 pub mod portrait;
 pub mod review;
 

@@ -10,14 +10,19 @@ use crate::model::{Doctor, Id, Record, User};
 use crate::platform::db::{Conn, Tx, on};
 
 const WAITING: &str = "SELECT d.id, u.full_name, u.email, u.phone, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
-     d.waiting_since FROM doctors d JOIN users u ON u.id = d.id WHERE d.waiting_since IS NOT NULL AND u.status = 'pending' \
-     AND (d.waiting_since, d.id) > ($1, $2) ORDER BY d.waiting_since, d.id LIMIT $3";
+     w.since FROM (\
+     SELECT n.id, n.waiting_since AS since FROM doctors n JOIN users a ON a.id = n.id \
+     WHERE n.waiting_since IS NOT NULL AND a.status = 'pending' \
+     UNION ALL SELECT c.doctor_id AS id, c.asked_at AS since FROM doctor_changes c JOIN users a ON a.id = c.doctor_id \
+     WHERE a.status = 'active') AS w JOIN doctors d ON d.id = w.id JOIN users u ON u.id = w.id \
+     WHERE (w.since, w.id) > ($1, $2) ORDER BY w.since, w.id LIMIT $3";
 const WAITS: &str =
     "SELECT d.waiting_since IS NOT NULL AND u.status = 'pending' FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1";
 const NAME: &str = "SELECT u.full_name FROM users u JOIN doctors d ON d.id = u.id WHERE u.id = $1";
 const REVIEWS: &str = "SELECT r.at, u.full_name AS by_name, r.approved, r.reason FROM doctor_reviews r JOIN users u ON u.id = r.by_user \
      WHERE r.doctor_id = $1 ORDER BY r.id";
-const INSERT: &str = "INSERT INTO doctor_reviews (id, doctor_id, at, by_user, approved, reason) VALUES ($1, $2, $3, $4, $5, $6)";
+const INSERT: &str = "INSERT INTO doctor_reviews (id, doctor_id, at, by_user, approved, reason, about_change) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 #[derive(Clone, Debug, FromRow)]
 pub struct WaitingRow {
@@ -31,7 +36,7 @@ pub struct WaitingRow {
     pub experience_years: i32,
     pub location: String,
     pub bio: String,
-    pub waiting_since: DateTime<Utc>,
+    pub since: DateTime<Utc>,
 }
 
 #[derive(Clone, Debug, FromRow)]
@@ -57,6 +62,8 @@ pub struct NewReview<'a> {
     pub by: Id<User>,
     pub approved: bool,
     pub reason: Option<&'a str>,
+    /// About a change of what was checked, and not about letting the doctor in.
+    pub about_change: bool,
 }
 
 /// The longest-waiting first.
@@ -81,6 +88,7 @@ pub async fn reviews(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<ReviewRow>> 
 pub async fn insert(tx: &mut Tx, review: &NewReview<'_>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT)
         .bind(review.id).bind(review.doctor).bind(review.at).bind(review.by).bind(review.approved).bind(review.reason)
+        .bind(review.about_change)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

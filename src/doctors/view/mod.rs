@@ -1,6 +1,7 @@
 //! The pages of finding a doctor, and of letting one in.
 
 pub mod card;
+pub mod change;
 pub mod doctor;
 pub mod find;
 pub mod reviews;

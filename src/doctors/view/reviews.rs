@@ -3,9 +3,10 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::change::changed;
 use crate::desk;
 use crate::doctors::api::{ReviewDoctor, WaitingDoctors};
-use crate::doctors::model::{Decision, Review, WaitingDoctor};
+use crate::doctors::model::{Decision, Review, Specialty, WaitingDoctor};
 use crate::model::{Page, Role};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
@@ -56,9 +57,16 @@ fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
 fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
     let lang = viewer().lang;
     let id = doctor.id.to_string();
-    let licence = doctor.licence_number.clone();
     let (name, heading) = (doctor.full_name.clone(), format!("doctor-{id}"));
     let labelled = heading.clone();
+    let seen = Seen::of(&doctor);
+    let asks = doctor.change.as_ref().map(|change| {
+        let facts = changed(lang, &doctor.full_name, doctor.specialty, &doctor.licence_number, change);
+        view! {
+            <h3>{t::reviews_change_title(lang)}</h3>
+            <dl class="facts">{facts}</dl>
+        }
+    });
     let facts = [
         (t::profile_licence(lang), doctor.licence_number),
         (t::profile_location(lang), doctor.location),
@@ -78,14 +86,44 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
                     <p class="muted small">{t::reviews_since(lang, format::date_time(lang, &doctor.since))}</p>
                 </div>
             </header>
+            {asks}
             <dl class="facts">{facts.into_iter().collect_view()}</dl>
             {bio}
             <Before reviews=doctor.reviews/>
             <div class="moves">
-                <Approve id=id.clone() licence=licence.clone() name=name.clone()/>
-                <Refuse id licence name/>
+                <Approve id=id.clone() seen=seen.clone() name=name.clone()/>
+                <Refuse id seen name/>
             </div>
         </article>
+    }
+}
+
+/// What the decision is made of: it counts for that alone.
+#[derive(Clone)]
+struct Seen {
+    is_change: bool,
+    full_name: String,
+    specialty: Specialty,
+    licence_number: String,
+}
+
+impl Seen {
+    fn of(doctor: &WaitingDoctor) -> Self {
+        let change = doctor.change.as_ref();
+        Self {
+            is_change: change.is_some(),
+            full_name: change.map_or(&doctor.full_name, |change| &change.full_name).clone(),
+            specialty: change.map_or(doctor.specialty, |change| change.specialty),
+            licence_number: change.map_or(&doctor.licence_number, |change| &change.licence_number).clone(),
+        }
+    }
+
+    fn fields(self) -> AnyView {
+        view! {
+            <Hidden name="full_name" value=self.full_name/>
+            <Hidden name="specialty" value=self.specialty.to_string()/>
+            <Hidden name="licence_number" value=self.licence_number/>
+        }
     }
 }
 
@@ -116,16 +154,19 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 }
 
 #[component]
-fn Approve(id: String, licence: String, name: String) -> impl IntoView {
+fn Approve(id: String, seen: Seen, name: String) -> impl IntoView {
     let lang = viewer().lang;
     let spoken = t::reviews_approve_of(lang, &name);
     let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::reviews_approved(lang, &name)));
+    let is_change = seen.is_change;
+    toast_after(state, move || {
+        Said::plain(if is_change { t::reviews_change_approved(lang, &name) } else { t::reviews_approved(lang, &name) })
+    });
     view! {
         <Form state>
             <Hidden name="id" value=id/>
-            <Hidden name="licence_number" value=licence/>
+            {seen.fields()}
             <Hidden name="decision" value=Decision::Approved.as_str()/>
             <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
@@ -133,12 +174,16 @@ fn Approve(id: String, licence: String, name: String) -> impl IntoView {
 }
 
 #[component]
-fn Refuse(id: String, licence: String, name: String) -> impl IntoView {
+fn Refuse(id: String, seen: Seen, name: String) -> impl IntoView {
     let lang = viewer().lang;
     let spoken = t::reviews_refuse_of(lang, &name);
     let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::reviews_refused(lang, &name)));
+    let is_change = seen.is_change;
+    toast_after(state, move || {
+        Said::plain(if is_change { t::reviews_change_refused(lang, &name) } else { t::reviews_refused(lang, &name) })
+    });
+    let submit = if is_change { t::reviews_change_refuse_submit(lang) } else { t::reviews_refuse_submit(lang) };
     view! {
         <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken=spoken.clone() title=spoken state>
             <Form state class="stack">
@@ -150,9 +195,9 @@ fn Refuse(id: String, licence: String, name: String) -> impl IntoView {
                     rows=3
                 />
                 <Hidden name="id" value=id/>
-                <Hidden name="licence_number" value=licence/>
+                {seen.fields()}
                 <Hidden name="decision" value=Decision::Refused.as_str()/>
-                <Submit label=t::reviews_refuse_submit(lang) class="button primary danger"/>
+                <Submit label=submit class="button primary danger"/>
             </Form>
         </AskDialog>
     }

@@ -26,7 +26,7 @@ pub struct Mail {
     pub calendar: Option<String>,
 }
 
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, thiserror::Error)]
 pub enum MailError {
     /// No retry will help: the address or the mail itself is wrong.
     #[error("{0}")]

@@ -4,17 +4,23 @@
 //! the transaction stands and sends; a letter that cannot be sent is tried again, later and later, and after two days lies
 //! with its error as a dead one. A crash between sending and noting it sends the letter a second time, under the same
 //! Message-ID: never less than once.
+//!
+//! One recipient is sent so many mails an hour (`max_letters_per_hour`). What comes beyond is held until the hour has room, and
+//! then goes out as one mail that lists all of it. Which letters are not held: [`About::is_urgent`](crate::notifications::letter::About).
 
 pub mod store;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
+use uuid::Uuid;
 
+use self::store::Due;
 use super::app::App;
 use super::clock::{Clock, random};
-use super::db::{Signal, Tx};
+use super::db::{Signal, Tx, lock};
 use super::mail::MailError;
 use crate::error::Result;
 use crate::notifications::letter::Letter;
@@ -28,14 +34,28 @@ const PATROL: Pause = Pause::from_secs(2);
 const KEPT: Duration = Duration::days(30);
 /// A letter is dead after this.
 const GIVE_UP: Duration = Duration::hours(48);
+/// In which the mails to one recipient are counted.
+const HOUR: Duration = Duration::hours(1);
+/// What a server locks while it claims letters.
+const CLAIMING: Uuid = Uuid::from_u128(0x0193_5f2e_0b5c_7000_8a3d_6c2f_90e1_47ab);
+
+/// The address as it is compared: case and blanks do not matter.
+fn key(recipient: &str) -> String {
+    recipient.trim().to_lowercase()
+}
+
+fn body(letter: &Letter) -> Result<String> {
+    Ok(serde_json::to_string(letter).map_err(|_| crate::error::Code::Internal)?)
+}
 
 /// Puts a letter into the outbox, with the change that it tells of.
 ///
 /// # Errors
 /// The database's.
 pub async fn post(tx: &mut Tx, clock: &Clock, recipient: &str, letter: &Letter) -> Result<()> {
-    let body = serde_json::to_string(letter).map_err(|_| crate::error::Code::Internal)?;
-    store::insert(tx, clock.new_id(), recipient, &body, clock.now()).await?;
+    let (key, body) = (key(recipient), body(letter)?);
+    let new = store::New { id: clock.new_id(), recipient, key: &key, letter: &body, urgent: letter.about.is_urgent() };
+    store::insert(tx, &new, clock.now()).await?;
     tx.after_commit(Signal::Outbox);
     Ok(())
 }
@@ -45,10 +65,14 @@ pub async fn post(tx: &mut Tx, clock: &Clock, recipient: &str, letter: &Letter) 
 /// # Errors
 /// The database's.
 pub async fn post_both(tx: &mut Tx, clock: &Clock, letters: [(&str, &Letter); 2]) -> Result<()> {
-    let [(to, one), (other, two)] = letters;
-    let body = |letter: &Letter| serde_json::to_string(letter).map_err(|_| crate::error::Code::Internal);
-    let (one, two) = (body(one)?, body(two)?);
-    store::insert_both(tx, [(clock.new_id(), to, &one), (clock.new_id(), other, &two)], clock.now()).await?;
+    let [(to, first), (other, second)] = letters;
+    let (keys, bodies) = ([key(to), key(other)], [body(first)?, body(second)?]);
+    let ([one, two], [this, that]) = (&keys, &bodies);
+    let new = [
+        store::New { id: clock.new_id(), recipient: to, key: one, letter: this, urgent: first.about.is_urgent() },
+        store::New { id: clock.new_id(), recipient: other, key: two, letter: that, urgent: second.about.is_urgent() },
+    ];
+    store::insert_both(tx, new, clock.now()).await?;
     tx.after_commit(Signal::Outbox);
     Ok(())
 }
@@ -87,36 +111,120 @@ fn pause(attempts: i32) -> Duration {
     Duration::milliseconds(seconds * 1000 + seconds * 250 * i64::from(byte) / 255)
 }
 
-/// Sends what is due; how many letters were taken.
+/// What goes out as one mail: a letter, or those of one recipient that were held, the oldest first.
+struct Parcel {
+    /// Of the letter, or of the digest; the mail's Message-ID is made of it.
+    id: Uuid,
+    rows: Vec<Due>,
+}
+
+impl Parcel {
+    fn of(row: Due) -> Self {
+        Self { id: row.id, rows: vec![row] }
+    }
+
+    fn digest(id: Uuid, mut rows: Vec<Due>) -> Self {
+        rows.sort_by_key(|row| row.id);
+        Self { id, rows }
+    }
+}
+
+/// Claims what is due and may go out now; how many letters were looked at, and the mails. `most`: mails to one recipient in an
+/// hour, where that is limited.
+async fn take(tx: &mut Tx, now: DateTime<Utc>, most: Option<u32>) -> Result<(usize, Vec<Parcel>)> {
+    // One server at a time: two would both count the same hour before either has added to it.
+    lock::lock(tx, CLAIMING).await?;
+    let mut due = store::claim(tx, now, now + CLAIM, BATCH).await?;
+    due.sort_by_key(|row| row.id);
+    let (looked_at, mut parcels) = (due.len(), Vec::new());
+    let (mut digests, mut fresh) = (BTreeSet::new(), BTreeMap::<String, Vec<Due>>::new());
+    for row in due {
+        match (row.digest_id, most) {
+            (Some(digest), _) => {
+                if digests.insert(digest) {
+                    parcels.push(Parcel::digest(digest, store::digest(tx, digest, now + CLAIM).await?));
+                }
+            }
+            (None, Some(_)) if row.admitted_at.is_none() && row.urgent => {
+                store::admit(tx, row.id, now).await?;
+                parcels.push(Parcel::of(row));
+            }
+            (None, Some(_)) if row.admitted_at.is_none() => fresh.entry(row.recipient_key.clone()).or_default().push(row),
+            (None, _) => parcels.push(Parcel::of(row)),
+        }
+    }
+    if let Some(most) = most {
+        for (recipient, rows) in fresh {
+            parcels.extend(within_limit(tx, &recipient, rows, most, now).await?);
+        }
+    }
+    Ok((looked_at, parcels))
+}
+
+/// Those of a recipient's new letters that the hour has room for; the others wait until it has, and then go out as one.
+async fn within_limit(tx: &mut Tx, recipient: &str, rows: Vec<Due>, most: u32, now: DateTime<Utc>) -> Result<Vec<Parcel>> {
+    let admitted = store::admitted(tx, recipient, now - HOUR, i64::from(most)).await?;
+    let room = usize::try_from(most).unwrap_or(usize::MAX).saturating_sub(admitted.len());
+    if room > 0 && store::any_held(tx, recipient).await? {
+        // The new ones go with them: what happened first is told first.
+        let Some(digest) = rows.first().map(|row| row.id) else { return Ok(Vec::new()) };
+        let gathered = store::gather(tx, recipient, digest, now, now + CLAIM).await?;
+        return Ok(vec![Parcel::digest(digest, gathered)]);
+    }
+    let is_full = rows.len() > room;
+    let mut parcels = Vec::new();
+    for row in rows.into_iter().take(room) {
+        store::admit(tx, row.id, now).await?;
+        parcels.push(Parcel::of(row));
+    }
+    if is_full {
+        // There is room when the oldest of the mails that fill the hour is an hour old.
+        store::hold(tx, recipient, admitted.last().copied().unwrap_or(now) + HOUR).await?;
+    }
+    Ok(parcels)
+}
+
+/// Sends it; what became of each letter.
+async fn send(app: &App, parcel: Parcel) -> Vec<(Due, Result<(), MailError>)> {
+    let mut told = Vec::new();
+    let mut readable = Vec::new();
+    for row in parcel.rows {
+        match serde_json::from_str::<Letter>(&row.letter) {
+            Ok(letter) => readable.push((row, letter)),
+            Err(error) => told.push((row, Err(MailError::Refused(format!("it cannot be read: {error}"))))),
+        }
+    }
+    let (rows, letters): (Vec<Due>, Vec<Letter>) = readable.into_iter().unzip();
+    let Some(recipient) = rows.last().map(|row| row.recipient.clone()) else { return told };
+    let Some(mail) = Letter::mail_of(&letters, app, &recipient, &parcel.id.to_string()) else { return told };
+    let outcome = app.mailer.send(mail).await;
+    told.extend(rows.into_iter().map(|row| (row, outcome.clone())));
+    told
+}
+
+/// Sends what is due; how many letters were looked at.
 ///
 /// # Errors
 /// The database's.
 pub async fn send_due(app: &App) -> Result<usize> {
     let now = app.clock.now();
-    let due = app.write(move |tx| async move { store::claim(tx, now, now + CLAIM, BATCH).await }.boxed()).await?;
-    let taken = due.len();
-    let sent = futures::future::join_all(due.into_iter().map(|row| async move {
-        let outcome = match serde_json::from_str::<Letter>(&row.letter) {
-            Ok(letter) => app.mailer.send(letter.mail(app, &row.recipient, &row.id.to_string())).await,
-            Err(error) => Err(MailError::Refused(format!("it cannot be read: {error}"))),
-        };
-        (row, outcome)
-    }))
-    .await;
-    if taken == 0 {
-        return Ok(0);
+    let most = app.settings.limits.then_some(app.settings.max_letters_per_hour);
+    let (looked_at, parcels) = app.write(move |tx| async move { take(tx, now, most).await }.boxed()).await?;
+    if parcels.is_empty() {
+        return Ok(looked_at);
     }
+    let sent = futures::future::join_all(parcels.into_iter().map(|parcel| send(app, parcel))).await;
     let now = app.clock.now();
     app.write(move |tx| {
         async move {
-            for (row, outcome) in sent {
+            for (row, outcome) in sent.into_iter().flatten() {
                 match outcome {
                     Ok(()) => store::sent(tx, row.id, now).await?,
                     Err(MailError::Refused(error)) => {
                         tracing::error!(letter = %row.id, error, "a letter was refused for good");
                         store::dead(tx, row.id, now, &error).await?;
                     }
-                    Err(MailError::Later(error)) if now - row.created_at > GIVE_UP => {
+                    Err(MailError::Later(error)) if now - row.admitted_at.unwrap_or(row.created_at) > GIVE_UP => {
                         tracing::error!(letter = %row.id, error, "a letter could not be sent for two days");
                         store::dead(tx, row.id, now, &error).await?;
                     }
@@ -131,7 +239,7 @@ pub async fn send_due(app: &App) -> Result<usize> {
         .boxed()
     })
     .await?;
-    Ok(taken)
+    Ok(looked_at)
 }
 
 /// Removes letters that were sent long ago, `most` at once; how many there were.

@@ -42,7 +42,7 @@ fn Reasons(error: AppError) -> impl IntoView {
     let lang = viewer().lang;
     let sign_in = (error.code == Code::NotSignedIn)
         .then(|| view! { <p><a rel="external" href=sign_in_path(&here())>{t::nav_sign_in(lang)}</a></p> });
-    let sentence = error.fields.is_empty().then(|| view! { <p>{words::code(lang, error.code)}</p> });
+    let sentence = error.fields.is_empty().then(|| view! { <p>{words::error(lang, &error)}</p> });
     let fields = error.fields.into_iter().map(|fault| view! { <FieldReason fault/> }).collect_view();
     view! {
         {sentence}

@@ -48,6 +48,7 @@ fn Doctors(page: Page<WaitingDoctor>) -> impl IntoView {
                     <span class="row-main">
                         <strong>{doctor.full_name}</strong>
                         <span class="muted">{doctor.specialty.name(lang)}</span>
+                        {doctor.change.is_some().then(|| view! { <span class="muted small">{t::reviews_change_title(lang)}</span> })}
                         <span class="muted small">{since}</span>
                     </span>
                 </a>

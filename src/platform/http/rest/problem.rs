@@ -1,5 +1,7 @@
 //! Problems (RFC 9457): every error as whoever reads JSON gets it, told in the language of whoever asks.
 
+use std::borrow::Cow;
+
 use axum::extract::Request;
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -48,7 +50,7 @@ pub struct ProblemBody {
     status: u16,
     /// What went wrong, in the reader's language: the account's, or what `Accept-Language` asks for.
     #[schema(example = "Quelqu’un vient de réserver ce créneau. Rien n’a été réservé pour vous.")]
-    detail: &'static str,
+    detail: Cow<'static, str>,
     code: Code,
     /// The fields at fault, all of them; left out when it is not about fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -56,6 +58,11 @@ pub struct ProblemBody {
     /// On a conflict: the nearest free slots, at most three; left out when there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest_slots: Vec<SlotBody>,
+    /// With `too_many_bookings`, `too_many_with_doctor` and `too_many_unverified`: how many appointments a patient may have
+    /// ahead, in all, with this doctor, or before the address is confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = u32)]
+    limit: Option<u32>,
 }
 
 /// One field at fault.
@@ -96,10 +103,11 @@ impl IntoResponse for Problem {
             r#type: format!("urn:praxis:problem:{}", error.code),
             title: words::code(Lang::En, error.code),
             status,
-            detail: words::code(lang, error.code),
+            detail: words::error(lang, &error),
             code: error.code,
             errors: error.fields.into_iter().map(|field| problem_field(lang, field)).collect(),
             nearest_slots: error.nearest.into_iter().map(Into::into).collect(),
+            limit: error.limit,
         };
         let mut response = axum::Json(body).into_response();
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
