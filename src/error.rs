@@ -113,6 +113,8 @@ text_enum! {
         Fixed = "fixed",
         /// A name that may stand there once.
         Repeated = "repeated",
+        /// The time to move to is of another kind of visit, and nobody has said yes to that.
+        OtherKind = "other_kind",
         Unknown = "unknown",
     }
 }

@@ -6,4 +6,5 @@ mod people;
 mod service;
 mod store;
 
+pub use people::PRACTICE_PHONE;
 pub use service::{create, is_demo, sign_ins};

@@ -1,5 +1,5 @@
 //! What a mail says. Noted as facts when something happens; written out, in the reader's language and zone, when it is sent.
-//! Names, times and places only: nothing clinical leaves by mail.
+//! Names, times and places only, and why staff gave another time: nothing clinical leaves by mail.
 
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
@@ -11,6 +11,7 @@ use crate::platform::app::App;
 use crate::platform::mail::Mail;
 use crate::platform::zone;
 use crate::text::{self as t, Lang, format};
+use crate::ui::words;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Letter {
@@ -63,6 +64,17 @@ pub struct Visit {
     /// Counts the changes, for calendars (RFC 5545 §3.8.7.4).
     pub sequence: u32,
     pub written_at: DateTime<Utc>,
+    /// Only where it was moved; letters of earlier builds do not have it.
+    #[serde(default)]
+    pub moved: Option<MovedFrom>,
+}
+
+/// What an appointment was before it was moved, and why it was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MovedFrom {
+    pub starts_at: DateTime<Utc>,
+    pub kind: VisitKind,
+    pub reason: Option<String>,
 }
 
 /// The event of an appointment, as a calendar takes it (RFC 5545).
@@ -135,8 +147,9 @@ impl Letter {
                     VisitKind::InPerson => visit.place.clone(),
                     VisitKind::Video => t::mail_by_video(lang).to_owned(),
                 };
-                let lines =
+                let mut lines =
                     vec![t::mail_greeting(lang, &visit.name), sentence, t::mail_when(lang, when), t::mail_where(lang, place)];
+                lines.extend(visit.moved_lines(lang));
                 let cancelled = visit.happened == Kind::Cancelled;
                 let file = calendar(app, visit, lang, cancelled);
                 (subject, lines, format!("/appointments/{}", visit.appointment), Some(file))
@@ -158,6 +171,16 @@ impl Letter {
 }
 
 impl Visit {
+    /// The time before, the change of its kind and the reason.
+    fn moved_lines(&self, lang: Lang) -> Vec<String> {
+        let Some(before) = &self.moved else { return Vec::new() };
+        let at = zone::zoned(before.starts_at, zone::stored(Some(self.zone.as_str())));
+        let when = format!("{} ({})", format::date_time(lang, &at), format::zone_label(lang, &at.zone));
+        let kind = (before.kind != self.visit_kind).then(|| words::kind_change(lang, self.visit_kind).to_owned());
+        let reason = before.reason.as_ref().map(|reason| t::mail_moved_reason(lang, reason));
+        [Some(t::mail_moved_before(lang, when)), kind, reason].into_iter().flatten().collect()
+    }
+
     /// Subject and sentence, by what happened and who reads.
     fn words(&self, lang: Lang, when: &str) -> (String, String) {
         let with = &self.with;

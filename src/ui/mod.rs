@@ -56,7 +56,7 @@ pub use form::{
 pub use home::{AdminHome, DoctorHome, HomePage, WaitingHome};
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
-pub use parts::{Avatar, Empty, Notice, Pagination, StatusBadge, Tone};
+pub use parts::{Avatar, CallPractice, Empty, Notice, Pagination, StatusBadge, Tone, tel};
 pub use shell::{LanguageChoice, Shell};
 pub use still::{DesignPage, OfflinePage, is_offline_page, stays};
 pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};

@@ -6,6 +6,14 @@ use crate::error::{Code, FieldCode};
 use crate::model::{Role, VisitKind};
 use crate::text::{self as t, Lang};
 
+/// As [`code`], for a reader who may act for somebody else: it is the patient who is busy then.
+pub fn code_for(lang: Lang, code: Code, reader: Option<Role>) -> &'static str {
+    match (code, reader) {
+        (Code::PatientBusy, Some(Role::Admin | Role::Doctor)) => t::error_patient_busy_other(lang),
+        _ => self::code(lang, code),
+    }
+}
+
 /// What happened, and what to do now.
 pub fn code(lang: Lang, code: Code) -> &'static str {
     match code {
@@ -56,6 +64,7 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::InThePast => t::field_in_the_past(lang),
         FieldCode::NotAnId => t::field_not_an_id(lang),
         FieldCode::Fixed => t::field_fixed(lang),
+        FieldCode::OtherKind => t::field_other_kind(lang),
         FieldCode::Repeated => t::field_repeated(lang),
         FieldCode::Unknown => t::field_unknown(lang),
     }
@@ -84,6 +93,19 @@ pub fn kind(lang: Lang, kind: VisitKind) -> &'static str {
         VisitKind::InPerson => t::visit_kind_in_person(lang),
         VisitKind::Video => t::visit_kind_video(lang),
     }
+}
+
+/// What a visit has become, and what it was.
+pub fn kind_change(lang: Lang, to: VisitKind) -> &'static str {
+    match to {
+        VisitKind::InPerson => t::visit_kind_now_in_person(lang),
+        VisitKind::Video => t::visit_kind_now_video(lang),
+    }
+}
+
+/// “24 hours”, of the practice's deadline.
+pub fn hours(lang: Lang, hours: u32) -> String {
+    if hours == 1 { t::cancelling_hours_one(lang).to_owned() } else { t::cancelling_hours_many(lang, hours) }
 }
 
 pub fn gender(lang: Lang, gender: Gender) -> &'static str {

@@ -12,7 +12,7 @@ use crate::text::{self as t, Lang, format};
 use crate::ui::ask::tell;
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
 use crate::ui::{
-    Empty, Glyph, Icon, PageHead, Pagination, SignedIn, Unread, ask, encode, loaded_part, recount, unread, view, viewer,
+    Empty, Glyph, Icon, PageHead, Pagination, SignedIn, Unread, ask, encode, loaded_part, recount, unread, view, viewer, words,
 };
 
 #[component]
@@ -89,6 +89,7 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
                 <span class="row-glyph"><Icon glyph=glyph(item.kind)/></span>
                 <span class="row-main">
                     <strong>{sentence(lang, &item)}</strong>
+                    {item.other_kind.map(|kind| view! { <span>{words::kind_change(lang, kind)}</span> })}
                     <span class="muted">{format::date_time(lang, &item.starts_at)}</span>
                 </span>
                 {new.then(|| view! { <span class="badge info">{t::notifications_new(lang)}</span> })}
