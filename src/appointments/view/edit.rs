@@ -92,9 +92,9 @@ fn Times(id: String, kind: VisitKind, slots: Vec<SlotView>, today: NaiveDate) ->
     let lang = viewer().lang;
     let state = use_form::<MoveAppointment>();
     let zone = slots.first().map(|slot| t::find_zone(lang, format::zone_city(lang, &slot.starts_at.zone)));
-    // A conflict's answer knows better than the page what is free now.
     // What a form without a script came back with.
     let chosen = StoredValue::new(state.value("slot"));
+    // A conflict's answer knows better than the page what is free now.
     let near = move || {
         state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty())).map(|near| {
             view! {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::appointments::model::{Cancelling, Status};
+use crate::model::Role;
 use crate::text::{self as t, Lang, format};
 use crate::ui::{CallPractice, Glyph, Icon, Notice, Tone, view, viewer, words};
 
@@ -23,12 +24,14 @@ pub fn TermsBefore(cancelling: Cancelling, confirms_at_once: bool) -> impl IntoV
     view! { <Soon text/> }
 }
 
-/// Where several times are to choose from, each with a deadline of its own.
+/// Where several times are to choose from, each with a deadline of its own; nothing for whoever books none.
 #[component]
 pub fn TermsOfAll() -> impl IntoView {
     let viewer = viewer();
-    let rule = t::cancelling_rule(viewer.lang, words::hours(viewer.lang, viewer.cancel_hours));
-    view! { <p class="muted small">{rule}</p> }
+    matches!(viewer.role(), None | Some(Role::Patient)).then(|| {
+        let rule = t::cancelling_rule(viewer.lang, words::hours(viewer.lang, viewer.cancel_hours));
+        view! { <p class="muted small">{rule}</p> }
+    })
 }
 
 /// Of an appointment that there is.
@@ -76,7 +79,7 @@ fn Soon(text: &'static str) -> impl IntoView {
     let lang = viewer.lang;
     view! {
         <Notice tone=Tone::Warn>
-            <h3>{t::cancelling_soon_title(lang, words::hours(lang, viewer.cancel_hours))}</h3>
+            <p><strong>{t::cancelling_soon_title(lang, words::hours(lang, viewer.cancel_hours))}</strong></p>
             <p>{text}</p>
             <CallPractice/>
         </Notice>
