@@ -122,6 +122,8 @@ text_enum! {
         NotAnId = "not_an_id",
         /// A name that may stand there once.
         Repeated = "repeated",
+        /// The time to move to is of another kind of visit, and nobody has said yes to that.
+        OtherKind = "other_kind",
         Unknown = "unknown",
     }
 }

@@ -185,6 +185,10 @@ pub struct Viewer {
     pub demo: bool,
     /// The practice's name, from the settings.
     pub practice: String,
+    /// Where patients call the practice, from the settings.
+    pub practice_phone: Option<String>,
+    /// Patients may cancel what is confirmed until this many hours before.
+    pub cancel_hours: u32,
     /// Notifications not read yet.
     pub unread: u32,
     /// The zone that times are shown in (IANA), where it is known.

@@ -179,19 +179,21 @@ pub async fn times_to_move_to(id: String) -> Result<MovePage, AppError> {
     super::service::times(&app, &permit, id, visit.zone).await
 }
 
-/// Moves an appointment to another time of its doctor, and goes to it.
+/// Moves an appointment to another time of its doctor, and goes to it. Where the time is of another kind of visit, `kind` is that
+/// one: whoever moves it has said yes to the change.
 ///
 /// # Errors
-/// `forbidden` for everybody but staff, `not_found`, `wrong_status`, and what a booking may be refused for.
+/// `forbidden` for everybody but staff, `not_found`, `wrong_status`, `invalid`, and what a booking may be refused for.
 #[server(name = MoveAppointment, prefix = "/fn", endpoint = "appointments/move")]
 pub async fn move_appointment(
     id: String,
     #[server(default)] slot: String,
+    #[server(default)] kind: String,
     #[server(default)] reason: String,
 ) -> Result<(), AppError> {
     use crate::accounts::model::parse_optional;
     use crate::appointments::model::REASON_MAX;
-    use crate::appointments::service::{self, Move};
+    use crate::appointments::service::{self, KindSaid, Move};
     use crate::error::{Code, Faults, FieldCode};
     use crate::platform::app::App;
     use crate::platform::session::Visit;
@@ -204,8 +206,12 @@ pub async fn move_appointment(
     let mut faults = Faults::default();
     let offer: Option<Offer> = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { slot.parse() });
     let reason = faults.take("reason", parse_optional(&reason, REASON_MAX, true));
-    let (Some(offer), Some(reason)) = (offer, reason) else { return Err(faults.into_error()) };
-    let to = Move { slot: offer.slot, seen_at: Some(offer.starts_at), reason };
+    let kind = match kind.as_str() {
+        "" => Some(KindSaid::Nothing),
+        kind => faults.take("kind", kind.parse().map_err(|_| FieldCode::NotAChoice)).map(KindSaid::May),
+    };
+    let (Some(offer), Some(reason), Some(kind)) = (offer, reason, kind) else { return Err(faults.into_error()) };
+    let to = Move { slot: offer.slot, seen_at: Some(offer.starts_at), kind, reason };
     let moved = service::move_to(&app, &permit, id, to, visit.zone).await?;
     leptos_axum::redirect(&format!("/appointments/{}", moved.id));
     Ok(())

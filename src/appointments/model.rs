@@ -1,6 +1,6 @@
 //! An appointment, its states, and the moves between them.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::doctors::model::Specialty;
@@ -33,6 +33,27 @@ impl Status {
             _ => false,
         }
     }
+}
+
+/// How long a patient may cancel an appointment that the practice has moved.
+const AFTER_MOVE: Duration = Duration::hours(24);
+
+/// The last instant at which its patient may cancel a confirmed appointment: `deadline` before it begins, or a day after the
+/// practice moved it, whichever is later; never after it begins. A request that nobody has answered yet has no deadline.
+pub fn cancel_until(starts_at: DateTime<Utc>, deadline: Duration, moved_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
+    let by_rule = starts_at - deadline;
+    moved_at.map_or(by_rule, |moved_at| by_rule.max((moved_at + AFTER_MOVE).min(starts_at)))
+}
+
+/// Until when a patient may cancel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cancelling {
+    /// The last moment for a confirmed appointment, on the clock that its times stand in.
+    pub until: ZonedTime,
+    /// That moment has passed.
+    pub closed: bool,
+    /// It would be earlier, had the practice not moved the appointment.
+    pub moved: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -78,6 +99,15 @@ impl Change {
 pub struct Moved {
     pub from: ZonedTime,
     pub to: ZonedTime,
+    /// Before and after; not known of moves that were made before kinds were kept.
+    pub kinds: Option<(VisitKind, VisitKind)>,
+}
+
+impl Moved {
+    /// The kind that it has become, where that is another.
+    pub fn other_kind(&self) -> Option<VisitKind> {
+        self.kinds.filter(|(from, to)| from != to).map(|(_, to)| to)
+    }
 }
 
 /// What each side wrote down for this visit; both see both.
@@ -113,6 +143,9 @@ pub struct AppointmentView {
     pub may: Vec<Status>,
     /// The reader may move it to another time, and put its reason right.
     pub may_edit: bool,
+    /// For its patient alone, while it is active and ahead; only in the detail.
+    #[serde(default)]
+    pub cancelling: Option<Cancelling>,
 }
 
 text_enum! {
@@ -162,9 +195,13 @@ pub fn slot_of_path(path: &str) -> Option<Id<Slot>> {
 pub struct BookingPage {
     pub slot: crate::schedule::model::SlotView,
     pub doctor: crate::doctors::model::DoctorView,
-    /// Free ones near it; filled when the slot is not free any more.
+    /// Until when it can be cancelled, once it is confirmed.
+    pub cancelling: Cancelling,
+    /// Free ones near it, at which the patient is nowhere else; filled when this one cannot be booked.
     pub nearest: Vec<crate::schedule::model::SlotView>,
-    /// An appointment that the patient has on the same day, as a warning.
+    /// What the patient has at the time of a free slot, which stands in the way of booking it.
+    pub overlapping: Vec<AppointmentView>,
+    /// Other appointments that the patient has on the same day.
     pub same_day: Vec<AppointmentView>,
     /// The limit that the patient has reached, whatever the time.
     #[serde(default)]

@@ -10,15 +10,17 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::model::{AppointmentView, Change, NOTE_MAX, Notes, Period, REASON_MAX, Status};
-use super::service::{self, Booking, Move, Wanted};
+use super::service::{self, Booking, KindSaid, Move, Wanted};
 use crate::accounts::model::{parse_optional, parse_text};
 use crate::doctors::model::Specialty;
-use crate::error::{Faults, FieldCode};
+use crate::error::{AppError, Code, Faults, FieldCode};
 use crate::model::{Appointment, Page, Role, VisitKind};
 use crate::platform::app::App;
-use crate::platform::http::rest::{Body, Created, IdempotencyKey, PathId, Problem, Query};
+use crate::platform::http::rest::{Body, Created, IdempotencyKey, PathId, Problem, Query, language};
 use crate::platform::session::Visit;
 use crate::policy::{act, allow};
+use crate::text as t;
+use crate::ui::words;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(book, list)).routes(routes!(detail, change))
@@ -58,6 +60,9 @@ pub struct StatusChangeBody {
     /// The status stayed, and the time changed; with the offset of the appointment's `starts_at`.
     moved_from: Option<DateTime<FixedOffset>>,
     moved_to: Option<DateTime<FixedOffset>>,
+    /// The kind of visit before and after that, where it is known.
+    moved_from_kind: Option<VisitKind>,
+    moved_to_kind: Option<VisitKind>,
 }
 
 /// An appointment as its patient, its doctor or the practice sees it.
@@ -84,6 +89,7 @@ pub struct AppointmentBody {
 
 impl From<Change> for StatusChangeBody {
     fn from(change: Change) -> Self {
+        let (moved_from_kind, moved_to_kind) = change.moved.as_ref().and_then(|moved| moved.kinds).unzip();
         let (moved_from, moved_to) = change.moved.map(|moved| (moved.from.at, moved.to.at)).unzip();
         Self {
             at: change.at.at,
@@ -94,6 +100,8 @@ impl From<Change> for StatusChangeBody {
             reason: change.reason,
             moved_from,
             moved_to,
+            moved_from_kind,
+            moved_to_kind,
         }
     }
 }
@@ -229,6 +237,8 @@ pub struct ChangeRequest {
     status: Option<Status>,
     /// Another free time of the same doctor; staff only.
     slot_id: Option<Uuid>,
+    /// The kind of visit at that time. Has to be said where it is another than the appointment's, and has to be right where it is said.
+    kind: Option<VisitKind>,
     /// Why; kept with the change.
     #[schema(format = "lines or nothing", max_length = 1000, example = "I am well again")]
     reason: Option<String>,
@@ -244,8 +254,9 @@ pub struct ChangeRequest {
     params(("id" = Uuid, Path)), request_body = ChangeRequest,
     responses((status = 200, description = "As it is now.", body = AppointmentBody),
         (status = 403, description = "`forbidden`: an admin writes no notes, and nobody else gives another time."),
-        (status = 409, description = "`wrong_status`: it does not lead there, or not for this account; `too_late` to cancel; for another time \
-            what a booking may be refused for, with the nearest free ones.")))]
+        (status = 409, description = "`wrong_status`: it does not lead there, or not for this account; `too_late`: a patient cannot cancel what is confirmed any \
+            more, `detail` says why; for another time what a booking may be refused for, with the nearest free ones."),
+        (status = 422, description = "`invalid`: also for a `slot_id` of another kind of visit without that `kind`.")))]
 async fn change(
     State(app): State<App>,
     visit: Visit,
@@ -264,17 +275,22 @@ async fn change(
         1 => {}
         _ => asked.iter().filter(|(_, asked)| *asked).skip(1).for_each(|(name, _)| faults.note(name, FieldCode::Unknown)),
     }
+    if body.kind.is_some() && body.slot_id.is_none() {
+        faults.note("kind", FieldCode::Unknown);
+    }
     let (Some(reason), Some(note)) = (reason, note) else { return Err(faults.into_error().into()) };
     faults.check()?;
     if let Some(to) = body.status {
         let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
-        return Ok(Json(service::change_status(&app, &permit, id, to, reason, visit.zone).await?.into()));
+        let changed = service::change_status(&app, &permit, id, to, reason, visit.zone).await;
+        return Ok(Json(changed.map_err(|error| too_late(&app, error))?.into()));
     }
     if let Some(slot) = body.slot_id {
         let permit = allow::<act::EditAppointment>(&visit.actor)?;
-        let to = Move { slot: slot.into(), seen_at: None, reason };
+        let kind = body.kind.map_or(KindSaid::Nothing, KindSaid::Is);
+        let to = Move { slot: slot.into(), seen_at: None, kind, reason };
         let moved = service::move_to(&app, &permit, id, to, visit.zone).await;
-        return Ok(Json(moved.map_err(|error| error.renamed("slot", "slot_id"))?.into()));
+        return Ok(Json(moved.map_err(|error| for_staff(error.renamed("slot", "slot_id")))?.into()));
     }
     if body.notes.is_none()
         && let Some(reason) = reason
@@ -288,4 +304,21 @@ async fn change(
     service::write_note(&app, &permit, id, note).await?;
     let permit = allow::<act::ReadAppointments>(&visit.actor)?;
     Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+}
+
+/// Why it is too late, and whom to call.
+fn too_late(app: &App, error: AppError) -> Problem {
+    let (lang, late) = (language(), error.code == Code::TooLate);
+    let hours = words::hours(lang, app.settings.cancel_hours);
+    let why = match &app.settings.practice_phone {
+        Some(phone) => t::error_too_late_call(lang, hours, phone),
+        None => t::error_too_late_contact(lang, hours),
+    };
+    if late { Problem::saying(error, why) } else { error.into() }
+}
+
+/// To staff, who is busy is the patient.
+fn for_staff(error: AppError) -> Problem {
+    let sentence = words::error_for(language(), &error, Some(Role::Admin)).into_owned();
+    Problem::saying(error, sentence)
 }

@@ -11,4 +11,5 @@ mod store;
 mod stories;
 mod words;
 
+pub use people::PRACTICE_PHONE;
 pub use service::{create, is_demo, sign_ins};

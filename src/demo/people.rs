@@ -10,6 +10,8 @@ use crate::model::VisitKind::{self, InPerson, Video};
 use crate::text::Lang::{self, En, Fr, Sq, Vi};
 
 pub const PASSWORD: &str = "praxis-demo-2026";
+/// One of the French numbers that are kept for fiction; the setting wins over it.
+pub const PRACTICE_PHONE: &str = "+33 1 99 00 55 00";
 pub const DOMAIN: &str = "demo.praxis.example";
 
 /// Everybody has an address, a name and a language.

@@ -1,5 +1,5 @@
 //! What a mail says. Noted as facts when something happens; written out, in the reader's language, when it is sent.
-//! Names, times and places only: nothing clinical leaves by mail.
+//! Names, times and places only, and why staff gave another time: nothing clinical leaves by mail.
 
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
@@ -12,7 +12,7 @@ use crate::platform::app::App;
 use crate::platform::mail::Mail;
 use crate::platform::zone::{self, Clocks};
 use crate::text::{self as t, Lang, format};
-use crate::ui::sign_in_path;
+use crate::ui::{sign_in_path, words};
 
 /// Characters of a name or a place in a mail, at most.
 const SHOWN_MAX: usize = 200;
@@ -105,6 +105,17 @@ pub struct Visit {
     /// Counts the changes, for calendars (RFC 5545 §3.8.7.4).
     pub sequence: u32,
     pub written_at: DateTime<Utc>,
+    /// Only where it was moved; letters of earlier builds do not have it.
+    #[serde(default)]
+    pub moved: Option<MovedFrom>,
+}
+
+/// What an appointment was before it was moved, and why it was.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MovedFrom {
+    pub starts_at: DateTime<Utc>,
+    pub kind: VisitKind,
+    pub reason: Option<String>,
 }
 
 /// When a visit begins, for a mail to somebody in `zone`.
@@ -254,8 +265,9 @@ impl Letter {
                 };
                 let with = harmless(&visit.with);
                 let with = if visit.reader == Role::Patient { t::mail_doctor(lang, with) } else { t::mail_patient(lang, with) };
-                let lines =
+                let mut lines =
                     vec![hello(&visit.name), sentence.to_owned(), with, t::mail_when(lang, long), t::mail_where(lang, place)];
+                lines.extend(visit.moved_lines(lang));
                 let file = calendar(app, visit, lang, visit.happened == Kind::Cancelled);
                 Words { subject, lines, link: format!("/appointments/{}", visit.appointment), calendar: Some(file) }
             }
@@ -283,6 +295,15 @@ fn laid_out(app: &App, lang: Lang, words: Words, to: &str, id: &str) -> Mail {
 impl Visit {
     fn begins(&self, lang: Lang) -> Begins {
         Begins::at(self.starts_at, self.visit_kind, (&self.zone, self.doctor_zone.as_deref()), lang)
+    }
+
+    /// The time before, the change of its kind and the reason.
+    fn moved_lines(&self, lang: Lang) -> Vec<String> {
+        let Some(before) = &self.moved else { return Vec::new() };
+        let when = Begins::at(before.starts_at, before.kind, (&self.zone, self.doctor_zone.as_deref()), lang).long;
+        let kind = (before.kind != self.visit_kind).then(|| words::kind_change(lang, self.visit_kind).to_owned());
+        let reason = before.reason.as_ref().map(|reason| t::mail_moved_reason(lang, reason));
+        [Some(t::mail_moved_before(lang, when)), kind, reason].into_iter().flatten().collect()
     }
 
     /// Subject and sentence, by what happened and who reads.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Appointment, Id, Notification, ZonedTime, text_enum};
+use crate::model::{Appointment, Id, Notification, VisitKind, ZonedTime, text_enum};
 
 text_enum! {
     /// What happened, seen from who is told.
@@ -29,4 +29,7 @@ pub struct NotificationView {
     pub starts_at: ZonedTime,
     pub created_at: DateTime<Utc>,
     pub read: bool,
+    /// The kind of visit that a move has made of another.
+    #[serde(default)]
+    pub other_kind: Option<VisitKind>,
 }

@@ -67,6 +67,7 @@ pub async fn list(
             starts_at: clocks.show(row.starts_at),
             created_at: row.created_at,
             read: row.read_at.is_some(),
+            other_kind: row.other_kind.and_then(|kind| kind.parse().ok()),
         }
     };
     Ok(Page { items: rows.into_iter().map(show).collect(), next_cursor })

@@ -10,9 +10,12 @@ use crate::model::{Appointment, Id, Notification, User, VisitKind};
 use crate::platform::db::{Conn, Tx, on};
 
 const INSERT: &str = "INSERT INTO notifications (id, user_id, kind, appointment_id, created_at) VALUES ($1, $2, $3, $4, $5)";
-const LIST: &str = "SELECT n.id, n.kind, n.appointment_id, n.created_at, n.read_at, a.starts_at, a.kind AS visit_kind, du.time_zone AS doctor_zone, \
-     CASE WHEN a.patient_id = n.user_id THEN du.full_name ELSE pu.full_name END AS other FROM notifications n \
+const LIST: &str = "SELECT n.id, n.kind, n.appointment_id, n.created_at, n.read_at, a.starts_at, a.kind AS visit_kind, \
+     du.time_zone AS doctor_zone, CASE WHEN a.patient_id = n.user_id THEN du.full_name ELSE pu.full_name END AS other, \
+     CASE WHEN c.moved_from_kind <> c.moved_to_kind THEN c.moved_to_kind END AS other_kind FROM notifications n \
      JOIN appointments a ON a.id = n.appointment_id JOIN users du ON du.id = a.doctor_id JOIN users pu ON pu.id = a.patient_id \
+     LEFT JOIN appointment_changes c ON n.kind = 'moved' AND c.id = (SELECT m.id FROM appointment_changes m \
+     WHERE m.appointment_id = n.appointment_id AND m.moved_to IS NOT NULL AND m.at <= n.created_at ORDER BY m.at DESC, m.id DESC LIMIT 1) \
      WHERE n.user_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3";
 const MARK: &str = "UPDATE notifications SET read_at = $3 WHERE id = $1 AND user_id = $2 AND read_at IS NULL";
 const EXISTS: &str = "SELECT COUNT(*) FROM notifications WHERE id = $1 AND user_id = $2";
@@ -33,6 +36,8 @@ pub struct NotificationRow {
     pub visit_kind: VisitKind,
     pub doctor_zone: Option<String>,
     pub other: String,
+    /// Of the move that it tells of, where that changed it.
+    pub other_kind: Option<String>,
 }
 
 pub async fn insert(

@@ -81,7 +81,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::start`].
-    pub async fn open(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
+    pub async fn open(mut settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
         let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
         private_folder(folder).map_err(|source| StartError::File {
@@ -99,6 +99,9 @@ impl App {
             source,
         })?;
         let demo = crate::demo::is_demo(&db).await.map_err(failed)?;
+        if demo {
+            settings.practice_phone.get_or_insert_with(|| crate::demo::PRACTICE_PHONE.to_owned());
+        }
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();

@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+use crate::accounts::model::parse_phone;
+
 /// What holds for one run. Secrets print as `[REDACTED]`.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -28,7 +30,9 @@ pub struct Settings {
     pub mail_dir: Option<PathBuf>,
     pub mail_memory: bool,
     pub mail_from: String,
-    /// Patients may cancel until this many hours before.
+    /// Where patients call the practice, above all to cancel after the deadline.
+    pub practice_phone: Option<String>,
+    /// Patients may cancel what is confirmed until this many hours before.
     pub cancel_hours: u32,
     /// Appointments that a patient may have ahead: in all, with one doctor, and in all before the address is confirmed.
     pub max_bookings: u32,
@@ -69,6 +73,7 @@ pub struct File {
     smtp_url: Option<SecretString>,
     mail_dir: Option<PathBuf>,
     mail_from: Option<String>,
+    practice_phone: Option<String>,
     cancel_hours: Option<u32>,
     max_bookings: Option<u32>,
     max_bookings_per_doctor: Option<u32>,
@@ -108,6 +113,9 @@ pub struct Flags {
     /// The practice's name, on pages and in mails [default: Praxis]
     #[arg(long, env = "PRAXIS_PRACTICE_NAME", global = true, value_name = "NAME", help_heading = "Less often")]
     pub practice_name: Option<String>,
+    /// The practice's phone number, for patients who cancel late
+    #[arg(long, env = "PRAXIS_PRACTICE_PHONE", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    pub practice_phone: Option<String>,
     /// Whom mails come from [default: Praxis <praxis@localhost>]
     #[arg(long, env = "PRAXIS_MAIL_FROM", global = true, value_name = "ADDRESS", help_heading = "Less often")]
     pub mail_from: Option<String>,
@@ -202,6 +210,7 @@ impl Settings {
             mail_dir: flags.mail_dir.clone().or(file.mail_dir),
             mail_memory: false,
             mail_from: flags.mail_from.clone().or(file.mail_from).unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
+            practice_phone: phone(flags.practice_phone.as_deref().or(file.practice_phone.as_deref()))?,
             cancel_hours: flags.cancel_hours.or(file.cancel_hours).unwrap_or(24),
             max_bookings: flags.max_bookings.or(file.max_bookings).unwrap_or(10),
             max_bookings_per_doctor: flags.max_bookings_per_doctor.or(file.max_bookings_per_doctor).unwrap_or(3),
@@ -292,6 +301,12 @@ impl Settings {
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+/// A phone number as people write it; an empty one is none.
+fn phone(text: Option<&str>) -> Result<Option<String>, String> {
+    let text = text.unwrap_or_default();
+    parse_phone(text).map_err(|_| format!("practice_phone: “{text}” is no phone number, such as +33 1 55 50 01 00"))
 }
 
 /// A database's URL without credentials. A password may have any sign in it, so all before the last `@` goes, wherever that stands.

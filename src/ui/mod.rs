@@ -61,7 +61,7 @@ pub use form::{
 pub use home::{AdminHome, DoctorHome, HomePage, WaitingHome};
 pub use icons::{Glyph, Icon};
 pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
-pub use parts::{Avatar, Empty, Notice, Pagination, Portrait, StatusBadge, Tone};
+pub use parts::{Avatar, CallPractice, Empty, Notice, Pagination, Portrait, StatusBadge, Tone, tel};
 pub use raw_text::{raw_lines, raw_text};
 pub use shell::{LanguageChoice, Shell};
 pub use still::{DesignPage, OfflinePage, is_offline_page, stays};

@@ -75,6 +75,21 @@ pub fn Empty(
     }
 }
 
+/// The address of a phone number.
+pub fn tel(number: &str) -> String {
+    let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    format!("tel:{dialled}")
+}
+
+/// The practice's phone, where the settings name one.
+#[component]
+pub fn CallPractice() -> impl IntoView {
+    let viewer = viewer();
+    viewer.practice_phone.map(|phone| {
+        view! { <p><a class="link" href=tel(&phone)><Icon glyph=Glyph::Phone/>{t::cancelling_call(viewer.lang, &phone)}</a></p> }
+    })
+}
+
 /// The way to the next page of a list, and back to its first. `path` has the list's filters in its query already.
 #[component]
 pub fn Pagination(

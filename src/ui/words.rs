@@ -26,6 +26,14 @@ pub fn confirms(lang: Lang, auto_confirm: bool) -> &'static str {
     if auto_confirm { t::doctor_confirms_at_once(lang) } else { t::doctor_confirms_requests(lang) }
 }
 
+/// As [`error`], for a reader who may act for somebody else: it is the patient who is busy then.
+pub fn error_for(lang: Lang, error: &AppError, reader: Option<Role>) -> Cow<'static, str> {
+    match (error.code, reader) {
+        (Code::PatientBusy, Some(Role::Admin | Role::Doctor)) => Cow::Borrowed(t::error_patient_busy_other(lang)),
+        _ => self::error(lang, error),
+    }
+}
+
 /// What happened, and what to do now.
 pub fn code(lang: Lang, code: Code) -> &'static str {
     match code {
@@ -88,6 +96,7 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::EndBeforeStart => t::field_end_before_start(lang),
         FieldCode::InThePast => t::field_in_the_past(lang),
         FieldCode::NotAnId => t::field_not_an_id(lang),
+        FieldCode::OtherKind => t::field_other_kind(lang),
         FieldCode::Repeated => t::field_repeated(lang),
         FieldCode::Unknown => t::field_unknown(lang),
     }
@@ -116,6 +125,19 @@ pub fn kind(lang: Lang, kind: VisitKind) -> &'static str {
         VisitKind::InPerson => t::visit_kind_in_person(lang),
         VisitKind::Video => t::visit_kind_video(lang),
     }
+}
+
+/// What a visit has become, and what it was.
+pub fn kind_change(lang: Lang, to: VisitKind) -> &'static str {
+    match to {
+        VisitKind::InPerson => t::visit_kind_now_in_person(lang),
+        VisitKind::Video => t::visit_kind_now_video(lang),
+    }
+}
+
+/// “24 hours”, of the practice's deadline.
+pub fn hours(lang: Lang, hours: u32) -> String {
+    if hours == 1 { t::cancelling_hours_one(lang).to_owned() } else { t::cancelling_hours_many(lang, hours) }
 }
 
 pub fn gender(lang: Lang, gender: Gender) -> &'static str {

@@ -215,6 +215,7 @@ both!(a_doctor_may_decline_and_says_why, |practice| async move {
 
 both!(a_patient_cancels_until_the_deadline, |settings| settings.cancel_hours = 48, |practice| async move {
     let (doctor, patient, _, id) = a_request(&practice).await;
+    doctor.sets(&id, "confirmed").await.is(200);
     practice.advance(Duration::hours(73 - 48) + Duration::minutes(1));
     patient.renew().await;
     doctor.renew().await;
@@ -223,7 +224,8 @@ both!(a_patient_cancels_until_the_deadline, |settings| settings.cancel_hours = 4
 });
 
 both!(just_before_the_deadline_is_early_enough, |settings| settings.cancel_hours = 48, |practice| async move {
-    let (_, patient, _, id) = a_request(&practice).await;
+    let (doctor, patient, _, id) = a_request(&practice).await;
+    doctor.sets(&id, "confirmed").await.is(200);
     practice.advance(Duration::hours(73 - 48) - Duration::minutes(1));
     patient.renew().await;
     patient.sets(&id, "cancelled").await.is(200);

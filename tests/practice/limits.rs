@@ -272,6 +272,7 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<About> {
                 ends_at: now + Duration::hours(1),
                 zone: "Europe/Paris".to_owned(),
                 doctor_zone: None,
+                moved: None,
                 place: "Rruga e Durrësit, Tirana".to_owned(),
                 visit_kind: VisitKind::InPerson,
                 sequence: 0,

@@ -64,6 +64,7 @@ impl<'a> Walk<'a> {
             doctor,
             from,
             to,
+            video: false,
             fate: Fate::Offered,
         };
         let slots = morning_slots.into_iter().zip(ids).map(slot).collect();
@@ -140,12 +141,17 @@ impl<'a> Walk<'a> {
                 let answer = self.person(who).sets(&self.model.visits[visit].id, to).await;
                 (self.model.lead(who, visit, to), answer)
             }
-            Step::Shift { hand, visit, slot } => {
+            Step::Shift { hand, visit, slot, said } => {
                 let (visit, who) = visit_of(hand, visit, &self.model)?;
                 let slot = slot_of(slot, &self.model);
                 let path = format!("/appointments/{}", self.model.visits[visit].id);
-                let answer = self.person(who).patch(&path, json!({ "slot_id": self.model.slots[slot].id })).await;
-                (self.model.shift(who, visit, slot), answer)
+                let Slot { id, video, .. } = &self.model.slots[slot];
+                let mut body = json!({ "slot_id": id });
+                if said {
+                    body["kind"] = json!(if *video { "video" } else { "in_person" });
+                }
+                let answer = self.person(who).patch(&path, body).await;
+                (self.model.shift(who, visit, slot, said), answer)
             }
             Step::Note { hand, visit, note } => {
                 let (visit, who) = visit_of(hand, visit, &self.model)?;

@@ -92,6 +92,7 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
         ("public_url = \"practice.example\"", "public_url"),
         ("mail_from = \"nobody\"", "mail_from"),
         ("cancel_hours = 99999", "cancel_hours"),
+        ("practice_phone = \"ring us\"", "practice_phone"),
         ("free_attempts = 0", "free_attempts"),
         ("database = \"mysql://localhost/x\"", "database"),
         ("smtp_url = \"practice.example\"", "smtp_url"),

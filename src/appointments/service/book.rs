@@ -16,7 +16,7 @@ use crate::platform::db::{Conn, lock};
 use crate::platform::idempotency;
 use crate::policy::{Permit, act};
 use crate::schedule::model::{SLOT_MINUTES, SlotState, SlotView};
-use crate::schedule::service as schedule;
+use crate::schedule::service::{self as schedule, BookableSlot};
 
 /// How many free slots a conflict offers.
 const NEAREST: usize = 3;
@@ -74,10 +74,26 @@ pub(super) async fn with_others(
         let moved = schedule::view(&mut conn, &wanted, reader_zone, now).await?;
         error.nearest.extend((moved.state == SlotState::Free).then_some(moved));
     }
-    let others = schedule::nearest(&mut conn, now, reader_zone, &wanted, LOOKED_AT).await?;
-    error.nearest.extend(without_busy(&mut conn, patient, others).await?);
+    error.nearest.extend(free_near(&mut conn, now, reader_zone, &wanted, patient).await?);
     error.nearest.truncate(NEAREST);
     Ok(error)
+}
+
+/// The nearest free slots at which the patient is nowhere else.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn free_near(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    reader: Option<Tz>,
+    slot: &BookableSlot,
+    patient: Option<Id<Patient>>,
+) -> Result<Vec<SlotView>> {
+    let others = schedule::nearest(conn, now, reader, slot, LOOKED_AT).await?;
+    let mut free = without_busy(conn, patient, others).await?;
+    free.truncate(NEAREST);
+    Ok(free)
 }
 
 /// Those at which the patient is nowhere else.
@@ -183,7 +199,7 @@ async fn insert(
                 store::insert_change(tx, &change).await?;
                 let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
                 let row = slot.booked(&new);
-                tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true }).await?;
+                tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
                 crate::audit::service::record(tx, clock, actor, "appointments.book", id.uuid()).await?;
                 let booked = super::read::just_booked(&app, actor, reader_zone, row)?;
                 if let Some(key) = &booking.key {

@@ -4,7 +4,7 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use futures::FutureExt;
 
-use super::super::model::{AppointmentView, Status};
+use super::super::model::{AppointmentView, Status, cancel_until};
 use super::super::store::{self, NewChange};
 use super::tell::{self, Happened};
 use crate::error::{Code, Result};
@@ -16,7 +16,8 @@ use crate::policy::{Permit, act};
 /// Leads the appointment to another status; who may do which is `Status::may_become`.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`], [`Code::TooLate`] after the patients' deadline.
+/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`], [`Code::TooLate`] for a patient who cancels what is
+/// confirmed after [`cancel_until`].
 pub async fn change_status(
     app: &App,
     permit: &Permit<act::ChangeAppointment>,
@@ -35,7 +36,8 @@ pub async fn change_status(
             if !row.status.may_become(to, role, row.starts_at <= now) {
                 return Err(Code::WrongStatus.into());
             }
-            if to == Status::Cancelled && role == Role::Patient && now > row.starts_at - deadline {
+            let is_bound = to == Status::Cancelled && role == Role::Patient && row.status == Status::Confirmed;
+            if is_bound && now > cancel_until(row.starts_at, deadline, row.moved_at) {
                 return Err(Code::TooLate.into());
             }
             store::set_status(tx, id, to, now).await?;
@@ -57,7 +59,7 @@ pub async fn change_status(
                 Status::Completed => (Kind::Completed, false),
                 Status::NoShow => (Kind::NoShow, false),
             };
-            tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail }).await?;
+            tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail, moved: None }).await?;
             crate::audit::service::record(tx, &clock, actor, "appointments.change_status", id.uuid()).await
         }
         .boxed()

@@ -8,7 +8,8 @@ use super::super::model::{AppointmentView, MovePage};
 use super::super::store::{self, NewChange, read};
 use super::tell::{self, Happened};
 use crate::error::{AppError, Code, FieldCode, Result};
-use crate::model::{Appointment, Id, Slot};
+use crate::model::{Appointment, Id, Slot, VisitKind};
+use crate::notifications::letter::MovedFrom;
 use crate::notifications::model::Kind;
 use crate::platform::app::App;
 use crate::platform::zone;
@@ -19,11 +20,33 @@ use crate::schedule::service::{self as schedule, FreeSlots};
 const DAYS: i64 = 42;
 const MOST: usize = 1000;
 
+/// What whoever moves an appointment has said of its kind: it does not change unnoticed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KindSaid {
+    /// It stays as it is.
+    Nothing,
+    /// It will be this one.
+    Is(VisitKind),
+    /// It may become this one.
+    May(VisitKind),
+}
+
+impl KindSaid {
+    fn admits(self, before: VisitKind, after: VisitKind) -> bool {
+        match self {
+            Self::Nothing => after == before,
+            Self::Is(kind) => after == kind,
+            Self::May(kind) => after == before || after == kind,
+        }
+    }
+}
+
 /// Where to, and why.
 pub struct Move {
     pub slot: Id<Slot>,
     /// When the slot began as it was shown.
     pub seen_at: Option<DateTime<Utc>>,
+    pub kind: KindSaid,
     pub reason: Option<String>,
 }
 
@@ -48,7 +71,7 @@ pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appo
 ///
 /// # Errors
 /// [`Code::NotFound`] when it is not theirs or the slot is another doctor's, [`Code::WrongStatus`] for one that is over,
-/// [`Code::Invalid`] for the time that it has; as a booking's, with the nearest free slots.
+/// [`Code::Invalid`] for the time that it has, and for one of a kind that was not agreed to; as a booking's, with the nearest free slots.
 pub async fn move_to(
     app: &App,
     permit: &Permit<act::EditAppointment>,
@@ -92,6 +115,9 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 return Err(AppError::field("slot", FieldCode::NotAChoice));
             }
             super::book::check(&slot, to.seen_at, now)?;
+            if !to.kind.admits(row.kind, slot.kind) {
+                return Err(AppError::field("kind", FieldCode::OtherKind));
+            }
             store::move_to(tx, id, &slot, now).await?;
             let change = NewChange {
                 id: clock.new_id(),
@@ -101,12 +127,14 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 from: Some(row.status),
                 to: row.status,
                 reason: to.reason.as_deref(),
-                moved: Some((row.starts_at, slot.starts_at)),
+                moved: Some([(row.starts_at, row.kind), (slot.starts_at, slot.kind)]),
             };
             store::insert_change(tx, &change).await?;
+            let before = MovedFrom { starts_at: row.starts_at, kind: row.kind, reason: to.reason };
             (row.slot_id, row.starts_at, row.ends_at, row.kind) = (slot.slot_id, slot.starts_at, slot.ends_at, slot.kind);
             let sequence = super::sequence(tx, id).await?;
-            tell::everybody(tx, &clock, &row, &Happened { kind: Kind::Moved, by, sequence, mail: true }).await?;
+            tell::everybody(tx, &clock, &row, &Happened { kind: Kind::Moved, by, sequence, mail: true, moved: Some(before) })
+                .await?;
             crate::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid()).await
         }
         .boxed()

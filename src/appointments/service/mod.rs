@@ -11,7 +11,7 @@ mod tell;
 
 pub use book::{Booking, book};
 pub use change::{change_status, write_note};
-pub use edit::{Move, move_to, reword, times};
+pub use edit::{KindSaid, Move, move_to, reword, times};
 pub use list::{Wanted, list};
 pub use read::{booking_page, calendar, chosen, detail, in_period, pending};
 

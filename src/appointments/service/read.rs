@@ -3,8 +3,11 @@
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
-use super::super::model::{AppointmentView, BookingPage, Change, ChosenTime, DoctorRef, Moved, Notes, PatientRef, Status};
+use super::super::model::{
+    AppointmentView, BookingPage, Cancelling, Change, ChosenTime, DoctorRef, Moved, Notes, PatientRef, Status, cancel_until,
+};
 use super::super::store::{self, AppointmentRow, read as rows};
+use super::book::free_near;
 use super::tell::{self, Happened};
 use crate::error::{Code, Result};
 use crate::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
@@ -13,7 +16,7 @@ use crate::platform::app::App;
 use crate::platform::db::Conn;
 use crate::platform::zone::{self, Clocks};
 use crate::policy::{Actor, Permit, Scope, act, allow};
-use crate::schedule::model::SlotState;
+use crate::schedule::model::{SLOT_MINUTES, SlotState};
 use crate::schedule::service::{self as schedule};
 use crate::text::Lang;
 
@@ -48,12 +51,23 @@ impl Reader {
 
     fn may(&self, row: &AppointmentRow) -> Vec<Status> {
         let started = row.starts_at <= self.now;
-        let late = self.role == Role::Patient && self.now > row.starts_at - self.deadline;
+        let late = self.role == Role::Patient
+            && row.status == Status::Confirmed
+            && self.now > cancel_until(row.starts_at, self.deadline, row.moved_at);
         Status::ALL
             .iter()
             .copied()
             .filter(|to| row.status.may_become(*to, self.role, started) && !(late && *to == Status::Cancelled))
             .collect()
+    }
+
+    fn cancelling(&self, starts_at: DateTime<Utc>, moved_at: Option<DateTime<Utc>>, clocks: &Clocks) -> Cancelling {
+        let until = cancel_until(starts_at, self.deadline, moved_at);
+        Cancelling {
+            until: clocks.show(until),
+            closed: self.now > until,
+            moved: until > cancel_until(starts_at, self.deadline, None),
+        }
     }
 
     pub(super) fn show(&self, row: AppointmentRow) -> AppointmentView {
@@ -86,6 +100,7 @@ impl Reader {
             history: Vec::new(),
             may,
             may_edit: self.role == Role::Admin && row.status.is_active(),
+            cancelling: None,
         }
     }
 }
@@ -134,10 +149,19 @@ pub(super) async fn view(
             from: change.from_status.and_then(|status| status.parse().ok()),
             to: change.to_status,
             reason: change.reason,
-            moved: change.moved_from.zip(change.moved_to).map(|(from, to)| Moved { from: clocks.show(from), to: clocks.show(to) }),
+            moved: change.moved_from.zip(change.moved_to).map(|(from, to)| Moved {
+                from: clocks.show(from),
+                to: clocks.show(to),
+                kinds: change
+                    .moved_from_kind
+                    .zip(change.moved_to_kind)
+                    .and_then(|(from, to)| from.parse().ok().zip(to.parse().ok())),
+            }),
         })
         .collect();
-    Ok(AppointmentView { history, ..reader.show(row) })
+    let is_cancellable = reader.role == Role::Patient && row.status.is_active() && row.starts_at > reader.now;
+    let cancelling = is_cancellable.then(|| reader.cancelling(row.starts_at, row.moved_at, &clocks));
+    Ok(AppointmentView { history, cancelling, ..reader.show(row) })
 }
 
 /// The appointment that its patient has made this moment, without reading it again.
@@ -202,7 +226,7 @@ pub async fn chosen(
     Ok(free.then_some(ChosenTime { slot, starts_at: shown.starts_at, doctor_name: wanted.doctor_name }))
 }
 
-/// What is about to be booked, with the free slots near it when it is not free any more.
+/// What is about to be booked, with the free slots near it when this one cannot be.
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked.
@@ -216,24 +240,33 @@ pub async fn booking_page(
     let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
     let reader = Reader::new(app, permit.actor(), reader_zone)?;
     let slot = schedule::view(&mut conn, &wanted, reader_zone, reader.now).await?;
-    let nearest = if slot.state == SlotState::Free {
-        Vec::new()
-    } else {
-        schedule::nearest(&mut conn, reader.now, reader_zone, &wanted, 3).await?
-    };
+    let patient = permit.user()?.of();
     let day = wanted.clocks(reader_zone).day(wanted.starts_at);
     let (from, to) = around(day, day);
-    let mut same_day = rows::between_of_patient(&mut conn, permit.user()?.of(), from, to).await?;
-    same_day.retain(|row| reader.clocks(row).day(row.starts_at) == day);
+    // What overlaps may have begun on the day before.
+    let from = from.min(wanted.starts_at - Duration::minutes(*SLOT_MINUTES.end()));
+    let theirs = rows::between_of_patient(&mut conn, patient, from, to.max(wanted.ends_at)).await?;
+    let is_free = slot.state == SlotState::Free;
+    let overlaps = |row: &AppointmentRow| row.starts_at < wanted.ends_at && row.ends_at > wanted.starts_at;
+    let (overlapping, others): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|row| is_free && overlaps(row));
+    let same_day = others.into_iter().filter(|row| reader.clocks(row).day(row.starts_at) == day);
+    let same_day = same_day.map(|row| reader.show(row)).collect();
+    let nearest = if is_free && overlapping.is_empty() {
+        Vec::new()
+    } else {
+        free_near(&mut conn, reader.now, reader_zone, &wanted, Some(patient)).await?
+    };
     let public = allow::<act::FindDoctors>(&permit.actor())?;
     let standing = store::standing(&mut conn, permit.user()?.of(), wanted.doctor_id, reader.now).await?.ok_or(Code::NotFound)?;
     drop(conn);
     let doctor = crate::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
     Ok(BookingPage {
+        cancelling: reader.cancelling(wanted.starts_at, None, &wanted.clocks(reader_zone)),
         slot,
         doctor,
         nearest,
-        same_day: same_day.into_iter().map(|row| reader.show(row)).collect(),
+        overlapping: overlapping.into_iter().map(|row| reader.show(row)).collect(),
+        same_day,
         refused: super::book::limit(&app.settings, &standing),
     })
 }
@@ -248,7 +281,7 @@ pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<
     let sequence = super::sequence(&mut conn, id).await?;
     let cancelled = row.status == Status::Cancelled;
     let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
-    let happened = Happened { kind, by: permit.user()?, sequence, mail: false };
+    let happened = Happened { kind, by: permit.user()?, sequence, mail: false, moved: None };
     let visit = tell::visit(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
     Ok(crate::notifications::letter::calendar(app, &visit, lang, cancelled))
 }

@@ -134,7 +134,7 @@ async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
         let to = event.what.leads_to(before.unwrap_or(Status::Pending));
         let (reason, moved) = match event.what {
             What::Cancelled(reason) => (reason, None),
-            What::Moved { from, reason } => (reason, Some((from, seed.time.starts_at))),
+            What::Moved { from, reason } => (reason, Some([(from, seed.time.kind), (seed.time.starts_at, seed.time.kind)])),
             What::Reworded { before } => (Some(before), None),
             _ => (None, None),
         };

@@ -3,7 +3,7 @@
 use super::super::store::AppointmentRow;
 use crate::error::Result;
 use crate::model::{Id, Role, User};
-use crate::notifications::letter::{About, Letter, Visit};
+use crate::notifications::letter::{About, Letter, MovedFrom, Visit};
 use crate::notifications::model::Kind;
 use crate::notifications::service as notifications;
 use crate::platform::clock::Clock;
@@ -16,6 +16,8 @@ pub struct Happened {
     /// Counts the appointment's changes, from 0.
     pub sequence: u32,
     pub mail: bool,
+    /// Where it was moved.
+    pub moved: Option<MovedFrom>,
 }
 
 pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
@@ -57,5 +59,6 @@ pub fn visit(row: &AppointmentRow, reader: Role, happened: &Happened, clock: &Cl
         visit_kind: row.kind,
         sequence: happened.sequence,
         written_at: clock.now(),
+        moved: happened.moved.clone(),
     }
 }

@@ -40,8 +40,9 @@ const SET_DOCTOR_NOTE: &str = "UPDATE appointments SET doctor_note = $2, updated
 const MOVE: &str = "UPDATE appointments SET slot_id = $2, starts_at = $3, ends_at = $4, kind = $5, updated_at = $6 WHERE id = $1";
 const SET_REASON: &str = "UPDATE appointments SET reason = $2, updated_at = $3 WHERE id = $1";
 const INSERT_CHANGE: &str = "INSERT INTO appointment_changes (id, appointment_id, at, by_user, from_status, to_status, reason, moved_from, \
-     moved_to) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason, c.moved_from, c.moved_to \
+     moved_to, moved_from_kind, moved_to_kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason, c.moved_from, c.moved_to, \
+     c.moved_from_kind, c.moved_to_kind \
      FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.at, c.id";
 const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
 
@@ -79,6 +80,8 @@ pub struct AppointmentRow {
     pub patient_locale: Lang,
     pub patient_zone: Option<String>,
     pub patient_phone: Option<String>,
+    /// When the practice, and not its patient, last gave it another time.
+    pub moved_at: Option<DateTime<Utc>>,
 }
 
 /// A slot with its doctor, and the patient who wants it.
@@ -150,6 +153,7 @@ impl BeforeRow {
             patient_locale: self.patient_locale,
             patient_zone: self.patient_zone,
             patient_phone: self.patient_phone,
+            moved_at: None,
         }
     }
 }
@@ -166,6 +170,8 @@ pub struct ChangeRow {
     pub reason: Option<String>,
     pub moved_from: Option<DateTime<Utc>>,
     pub moved_to: Option<DateTime<Utc>>,
+    pub moved_from_kind: Option<String>,
+    pub moved_to_kind: Option<String>,
 }
 
 /// An appointment about to be.
@@ -278,15 +284,16 @@ pub struct NewChange<'a> {
     pub from: Option<Status>,
     pub to: Status,
     pub reason: Option<&'a str>,
-    /// From when to when, where it was moved.
-    pub moved: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// From when to when and from which kind to which, where it was moved.
+    pub moved: Option<[(DateTime<Utc>, VisitKind); 2]>,
 }
 
 pub async fn insert_change(tx: &mut Tx, change: &NewChange<'_>) -> Result<()> {
     on!(tx.on(), c => sqlx::query(INSERT_CHANGE)
         .bind(change.id).bind(change.appointment).bind(change.at).bind(change.by)
         .bind(change.from.map(Status::as_str)).bind(change.to.as_str()).bind(change.reason)
-        .bind(change.moved.map(|(from, _)| from)).bind(change.moved.map(|(_, to)| to))
+        .bind(change.moved.map(|[(from, _), _]| from)).bind(change.moved.map(|[_, (to, _)]| to))
+        .bind(change.moved.map(|[(_, from), _]| from.as_str())).bind(change.moved.map(|[_, (_, to)]| to.as_str()))
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -10,14 +10,16 @@ use crate::model::{Appointment, Doctor, Id, Patient};
 use crate::platform::db::{Conn, On, Tx, on};
 use crate::policy::Scope;
 
-/// What is read of an appointment, with the people in it.
+/// What is read of an appointment, with the people in it. When the practice last moved it is one look into the index of its few
+/// changes, in the same statement also for a list.
 macro_rules! people {
     () => {
         "SELECT a.id, a.slot_id, a.starts_at, a.ends_at, a.kind, a.status, a.reason, a.patient_note, a.doctor_note, \
          a.created_at, a.updated_at, a.doctor_id, du.full_name AS doctor_name, du.email AS doctor_email, \
          du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, a.patient_id, \
          pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
-         pu.time_zone AS patient_zone, pu.phone AS patient_phone FROM appointments a JOIN doctors d ON d.id = a.doctor_id \
+         pu.time_zone AS patient_zone, pu.phone AS patient_phone, (SELECT MAX(c.at) FROM appointment_changes c \
+         WHERE c.appointment_id = a.id AND c.moved_to IS NOT NULL AND c.by_user <> a.patient_id) AS moved_at FROM appointments a JOIN doctors d ON d.id = a.doctor_id \
          JOIN users du ON du.id = a.doctor_id JOIN users pu ON pu.id = a.patient_id WHERE "
     };
 }

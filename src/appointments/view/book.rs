@@ -4,11 +4,12 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
 
+use super::terms::{TermsBefore, TermsOfAll};
 use crate::appointments::api::{Book, GetBookingPage};
-use crate::appointments::model::{AppointmentView, BookingPage};
+use crate::appointments::model::{AppointmentView, BookingPage, Cancelling};
 use crate::doctors::model::DoctorView;
 use crate::doctors::view::card::{confirm_glyph, fee};
-use crate::error::AppError;
+use crate::error::{AppError, Code};
 use crate::model::{Appointment, Doctor, Id, Role, VisitKind};
 use crate::schedule::model::{Offer, SlotState, SlotView};
 use crate::schedule::view::timeline::kind_glyph;
@@ -36,23 +37,32 @@ fn Booking() -> impl IntoView {
 #[component]
 fn BookingPanel(page: BookingPage) -> impl IntoView {
     let lang = viewer().lang;
-    let BookingPage { slot, doctor, nearest, same_day, refused } = page;
+    let BookingPage { slot, doctor, cancelling, nearest, overlapping, same_day, refused } = page;
     let zone = format::clock_line(lang, &slot.starts_at, slot.doctors_clock.as_ref());
     let all_times = format!("/doctors/{}?day={}", doctor.id, slot.starts_at.at.date_naive());
     let mine = same_day.iter().find(|other| other.slot_id == slot.id).map(|other| other.id);
     let is_gone = mine.is_none() && refused.is_none() && slot.state != SlotState::Free;
     let warned = |same_day: Vec<AppointmentView>| (!same_day.is_empty()).then(|| view! { <SameDay same_day/> });
+    let is_busy = !overlapping.is_empty();
+    let form = |nearest| {
+        let terms = BookTerms { cancelling, confirms_at_once: doctor.auto_confirm };
+        view! { <BookForm time=slot.clone() doctor=doctor.id cannot=is_gone || is_busy nearest terms/> }
+    };
     let ways_on = match mine {
         Some(id) => view! { <Yours id/> },
         None if refused.is_some() => view! { <Refused refused/> },
+        None if is_busy => view! {
+            <Overlapping overlapping/>
+            {form(nearest)}
+        },
         // What else is free comes first, where this is not.
         None if is_gone => view! {
-            <BookForm time=slot.clone() doctor=doctor.id auto_confirm=doctor.auto_confirm nearest/>
+            {form(nearest)}
             {warned(same_day)}
         },
         None => view! {
             {warned(same_day)}
-            <BookForm time=slot.clone() doctor=doctor.id auto_confirm=doctor.auto_confirm nearest/>
+            {form(nearest)}
         },
     };
     let gone = is_gone.then(|| {
@@ -142,41 +152,71 @@ fn Refused(refused: Option<AppError>) -> impl IntoView {
     }
 }
 
+/// Both can be had.
 #[component]
 fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;
-    let those = same_day
-        .into_iter()
-        .map(|other| {
-            let when = words::at_place(lang, format::time_range(&other.starts_at, &other.ends_at), &other.starts_at);
-            let named = format!("{when}, {}", other.doctor.full_name);
-            view! { <li><a href=format!("/appointments/{}", other.id)>{named}</a></li> }
-        })
-        .collect_view();
     view! {
-        <Notice tone=Tone::Warn>
+        <Notice tone=Tone::Info>
             <h2>{t::book_same_day_title(lang)}</h2>
-            <ul>{those}</ul>
+            <Others others=same_day/>
             <p>{t::book_same_day_text(lang)}</p>
         </Notice>
     }
 }
 
+/// Only one of them can.
 #[component]
-fn BookForm(time: SlotView, doctor: Id<Doctor>, auto_confirm: bool, nearest: Vec<SlotView>) -> impl IntoView {
+fn Overlapping(overlapping: Vec<AppointmentView>) -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <Notice tone=Tone::Warn>
+            <h2>{t::book_overlap_title(lang)}</h2>
+            <Others others=overlapping/>
+            <p>{t::book_overlap_text(lang)}</p>
+        </Notice>
+    }
+}
+
+#[component]
+fn Others(others: Vec<AppointmentView>) -> impl IntoView {
+    let lang = viewer().lang;
+    let those = others.into_iter().map(|other| {
+        let when = words::at_place(lang, format::time_range(&other.starts_at, &other.ends_at), &other.starts_at);
+        let named = format!("{when}, {}", other.doctor.full_name);
+        view! { <li><a href=format!("/appointments/{}", other.id)>{named}</a></li> }
+    });
+    view! { <ul>{those.collect_view()}</ul> }
+}
+
+/// Until when what is about to be booked can be cancelled.
+#[derive(Clone)]
+struct BookTerms {
+    cancelling: Cancelling,
+    confirms_at_once: bool,
+}
+
+#[component]
+fn BookForm(
+    time: SlotView,
+    doctor: Id<Doctor>,
+    /// The time itself cannot be booked, those near it can.
+    cannot: bool,
+    nearest: Vec<SlotView>,
+    terms: BookTerms,
+) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<Book>();
-    let gone = time.state != SlotState::Free;
-    if gone && nearest.is_empty() {
+    if cannot && nearest.is_empty() {
         return view! { <p>{t::book_nearest_none(lang)}</p> };
     }
     // A conflict's answer knows better than the page what is free now, and holds until the next.
     let offers = Memo::new(move |before: Option<&Vec<SlotView>>| {
         let answered = state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()));
-        let known = || before.cloned().unwrap_or_else(|| if gone { nearest.clone() } else { Vec::new() });
+        let known = || before.cloned().unwrap_or_else(|| if cannot { nearest.clone() } else { Vec::new() });
         answered.filter(|near| !near.is_empty()).unwrap_or_else(known)
     });
-    let submit = if auto_confirm { t::book_submit(lang) } else { t::book_request(lang) };
+    let submit = if terms.confirms_at_once { t::book_submit(lang) } else { t::book_request(lang) };
     let offered = Offer::of(&time).to_string();
     let chosen = move || {
         let offers = offers.get();
@@ -186,11 +226,27 @@ fn BookForm(time: SlotView, doctor: Id<Doctor>, auto_confirm: bool, nearest: Vec
             view! { <Nearest offers doctor/> }
         }
     };
+    let said = move || {
+        if offers.with(Vec::is_empty) {
+            let BookTerms { cancelling, confirms_at_once } = terms.clone();
+            view! { <TermsBefore cancelling confirms_at_once/> }
+        } else {
+            view! { <TermsOfAll/> }
+        }
+    };
+    let busy = move || {
+        let is_busy = state.error.with(|error| error.as_ref().is_some_and(|error| error.code == Code::PatientBusy));
+        is_busy.then(
+            || view! { <p><a class="link" href="/appointments"><Icon glyph=Glyph::Calendar/>{t::appointments_title(lang)}</a></p> },
+        )
+    };
     view! {
         <Form state class="card stack">
+            {busy}
             <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
             {chosen}
             <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
+            {said}
             <Submit label=submit class="button primary large"/>
         </Form>
     }

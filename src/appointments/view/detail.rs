@@ -7,13 +7,14 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use super::card::with_whom;
 use super::moves::Moves;
 use super::notes::NotesPanel;
+use super::terms::until;
 use crate::appointments::api::GetAppointment;
 use crate::appointments::model::{AppointmentView, Change, Status};
 use crate::desk;
 use crate::model::{Role, VisitKind};
 use crate::schedule::view::Reload;
 use crate::text::{self as t, format};
-use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, ask, loaded, view, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, StatusBadge, Tone, ask, loaded, tel, view, viewer, words};
 
 #[component]
 pub fn AppointmentPage() -> impl IntoView {
@@ -49,7 +50,9 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let zone = appointment.starts_at.zone.clone();
     let (notes, may, history) = (appointment.notes.clone(), appointment.may.clone(), appointment.history.clone());
     let edit = appointment.may_edit.then(|| view! { <desk::EditPanel id=id.clone() reason=reason.clone()/> });
-    let told = (booked && status.is_active()).then(|| view! { <Booked status/> });
+    let cancelling = appointment.cancelling.clone();
+    let terms = cancelling.as_ref().filter(|cancelling| !cancelling.closed).map(|cancelling| until(lang, cancelling));
+    let told = (booked && status.is_active()).then(|| view! { <Booked status terms/> });
     view! {
         <PageHead title lead/>
         {told}
@@ -60,7 +63,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
                     <h2 id="reason-for">{t::appointment_reason(lang)}</h2>
                     <p class="prose">{reason}</p>
                 </section>
-                <Moves id=id.clone() may/>
+                <Moves id=id.clone() may status cancelling/>
                 <NotesPanel id notes/>
             </div>
             <div class="stack">
@@ -73,7 +76,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
 
 /// "It is booked", or that it waits for the doctor.
 #[component]
-fn Booked(status: Status) -> impl IntoView {
+fn Booked(status: Status, terms: Option<String>) -> impl IntoView {
     let lang = viewer().lang;
     let (title, text) = match status {
         Status::Pending => (t::appointment_requested_title(lang), t::appointment_requested_text(lang)),
@@ -83,6 +86,7 @@ fn Booked(status: Status) -> impl IntoView {
         <Notice tone=Tone::Ok>
             <h2>{title}</h2>
             <p>{text}</p>
+            {terms.map(|terms| view! { <p>{terms}</p> })}
         </Notice>
     }
 }
@@ -99,10 +103,9 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
     };
     let shows_patient = viewer.role() != Some(Role::Patient);
     let phone = patient.phone.map(|phone| {
-        let number: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         view! {
             <dt>{t::appointment_phone(lang)}</dt>
-            <dd><a href=format!("tel:{number}")>{phone}</a></dd>
+            <dd><a href=tel(&phone)>{phone.clone()}</a></dd>
         }
     });
     let patient = shows_patient.then(|| {
@@ -171,7 +174,11 @@ fn History(
                     </p>
                     {change.moved.map(|moved| {
                         let (from, to) = (format::date_time_short(lang, &moved.from), words::at_place(lang, format::date_time_short(lang, &moved.to), &moved.to));
-                        view! { <p>{t::appointment_moved(lang, from, to)}</p> }
+                        let kind = moved.other_kind().map(|kind| view! { <p>{words::kind_change(lang, kind)}</p> });
+                        view! {
+                            <p>{t::appointment_moved(lang, from, to)}</p>
+                            {kind}
+                        }
                     })}
                     {reworded.then(|| view! { <p class="small muted">{t::appointment_reworded(lang)}</p> })}
                     {change.reason.map(|reason| view! { <p class="prose">{reason}</p> })}

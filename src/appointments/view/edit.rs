@@ -10,12 +10,12 @@ use super::card::with_whom;
 use crate::appointments::api::{GetTimes, MoveAppointment, RewordAppointment};
 use crate::appointments::model::MovePage;
 use crate::desk;
-use crate::model::Role;
+use crate::model::{Role, VisitKind};
 use crate::schedule::model::{Offer, SlotView};
 use crate::schedule::view::Reload;
 use crate::schedule::view::picker::{DayPicker, DrawTimes};
 use crate::text::{self as t, format};
-use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
+use crate::ui::form::{CheckField, Form, Hidden, LooseFault, Submit, TextArea, use_form};
 use crate::ui::{AskDialog, Empty, Glyph, Icon, PageHead, Said, SignedIn, ask, loaded, toast_after, view, viewer, words};
 
 /// The ways to put an appointment right, on its own page.
@@ -80,7 +80,7 @@ fn MoveForm(page: MovePage) -> impl IntoView {
     let body = if slots.is_empty() {
         view! { <Empty title=t::doctor_none_title(lang) text=t::appointment_move_none(lang)/> }
     } else {
-        view! { <Times id=appointment.id.to_string() slots today/> }
+        view! { <Times id=appointment.id.to_string() kind=appointment.kind slots today/> }
     };
     view! {
         <PageHead title=t::appointment_move_title(lang) lead/>
@@ -92,23 +92,26 @@ fn MoveForm(page: MovePage) -> impl IntoView {
 }
 
 #[component]
-fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
+fn Times(id: String, kind: VisitKind, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<MoveAppointment>();
     let zone = words::one_clock(lang, slots.iter().map(|slot| &slot.starts_at));
+    // What a form without a script came back with.
+    let chosen = StoredValue::new(state.value("slot"));
     // A conflict's answer knows better than the page what is free now.
     let near = move || {
         state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty())).map(|near| {
             view! {
                 <fieldset class="field">
                     <legend>{t::book_nearest(lang)}</legend>
-                    <TimeChoices slots=near prefix="near" dated=true/>
+                    <TimeChoices slots=near kind chosen=chosen.get_value() prefix="near" dated=true/>
                 </fieldset>
             }
         })
     };
     let base = format!("/appointments/{id}/move");
-    let draw: DrawTimes = Arc::new(|slots| view! { <TimeChoices slots prefix="slot" dated=false/> });
+    let draw: DrawTimes =
+        Arc::new(move |slots| view! { <TimeChoices slots kind chosen=chosen.get_value() prefix="slot" dated=false/> });
     view! {
         <Form state class="stack">
             <Hidden name="id" value=id/>
@@ -118,17 +121,39 @@ fn Times(id: String, slots: Vec<SlotView>, today: NaiveDate) -> impl IntoView {
             <div id="times" class="card" tabindex="-1" role="group" aria-label=t::appointment_move_time(lang)>
                 <DayPicker slots today base draw/>
             </div>
-            <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_cancel_hint_staff(lang) rows=2 optional=true/>
+            <OtherKind kind/>
+            <TextArea name="reason" label=t::appointment_move_reason(lang) hint=t::appointment_move_hint(lang) rows=2 optional=true/>
             <Submit label=t::appointment_move_submit(lang)/>
         </Form>
     }
 }
 
+/// The yes to another kind of visit; the style sheet shows it once a time of that kind is chosen, with a script and without.
 #[component]
-fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl IntoView {
+fn OtherKind(kind: VisitKind) -> impl IntoView {
+    let lang = viewer().lang;
+    let (other, label) = match kind {
+        VisitKind::InPerson => (VisitKind::Video, t::appointment_move_to_video(lang)),
+        VisitKind::Video => (VisitKind::InPerson, t::appointment_move_to_in_person(lang)),
+    };
+    view! { <div class="other-kind"><CheckField name="kind" label value=other.as_str() hint=t::appointment_move_kind_hint(lang) checked=false/></div> }
+}
+
+#[component]
+fn TimeChoices(
+    slots: Vec<SlotView>,
+    /// The appointment's own.
+    kind: VisitKind,
+    /// The offer that is chosen already.
+    chosen: String,
+    prefix: &'static str,
+    dated: bool,
+) -> impl IntoView {
     let lang = viewer().lang;
     let choices = slots.into_iter().map(|slot| {
         let id = format!("{prefix}-{}", slot.id);
+        let offer = Offer::of(&slot).to_string();
+        let checked = offer == chosen;
         let when = if dated {
             words::at_place(lang, format::date_time_short(lang, &slot.starts_at), &slot.starts_at)
         } else {
@@ -136,7 +161,7 @@ fn TimeChoices(slots: Vec<SlotView>, prefix: &'static str, dated: bool) -> impl 
         };
         view! {
             <label class="choice" for=id.clone()>
-                <input type="radio" name="slot" id=id.clone() value=Offer::of(&slot).to_string()/>
+                <input type="radio" name="slot" id=id.clone() value=offer checked=checked data-other-kind=slot.kind != kind/>
                 <span>{when}{dated.then(|| format!("\u{a0}· {}", words::kind(lang, slot.kind)))}</span>
             </label>
         }

@@ -9,6 +9,7 @@ pub mod list;
 pub mod moves;
 pub mod notes;
 pub mod table;
+pub mod terms;
 
 pub use book::BookPage;
 pub use detail::AppointmentPage;

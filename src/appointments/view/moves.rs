@@ -2,23 +2,24 @@
 
 use leptos::prelude::*;
 
+use super::terms::Terms;
 use crate::appointments::api::ChangeStatus;
-use crate::appointments::model::Status;
+use crate::appointments::model::{Cancelling, Status};
 use crate::model::Role;
 use crate::schedule::view::Reload;
 use crate::text::{self as t, Lang};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{AskDialog, Said, toast_after, view, viewer, words};
 
-/// Nothing at all where no move is open.
+/// Nothing at all where no move is open, and nobody is told why.
 #[component]
-pub fn Moves(#[prop(into)] id: String, may: Vec<Status>) -> impl IntoView {
+pub fn Moves(#[prop(into)] id: String, may: Vec<Status>, status: Status, cancelling: Option<Cancelling>) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let patient = viewer.role() == Some(Role::Patient);
     // A doctor who has not agreed yet declines.
     let declines = viewer.role() == Some(Role::Doctor) && may.contains(&Status::Confirmed);
-    (!may.is_empty()).then(|| {
+    (!may.is_empty() || cancelling.is_some()).then(|| {
+        let again = cancelling.is_some() && may.contains(&Status::Cancelled);
         let moves = may
             .into_iter()
             .map(|to| match to {
@@ -29,7 +30,8 @@ pub fn Moves(#[prop(into)] id: String, may: Vec<Status>) -> impl IntoView {
         view! {
             <section class="card stack" aria-labelledby="moves">
                 <h2 id="moves">{t::appointment_actions(lang)}</h2>
-                {patient.then(|| view! { <p class="muted">{t::appointment_change_hint(lang)}</p> })}
+                {cancelling.map(|cancelling| view! { <Terms cancelling status/> })}
+                {again.then(|| view! { <p class="muted">{t::appointment_change_hint(lang)}</p> })}
                 <div class="moves">{moves}</div>
             </section>
         }

@@ -8,6 +8,7 @@ use leptos_router::hooks::use_params_map;
 
 use super::card::{confirm_glyph, fee, kinds, languages};
 use super::slots::SlotLinks;
+use crate::appointments::view::terms::TermsOfAll;
 use crate::doctors::api::GetDoctorPage;
 use crate::doctors::model::{DoctorPage, DoctorView};
 use crate::model::VisitKind;
@@ -82,6 +83,7 @@ fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: S
     view! {
         {asleep(move || view! { <Soonest time=first zone auto_confirm/> })}
         <DayPicker slots today base draw/>
+        <TermsOfAll/>
     }
 }
 

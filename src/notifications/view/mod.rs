@@ -89,6 +89,7 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
                 <span class="row-glyph"><Icon glyph=glyph(item.kind)/></span>
                 <span class="row-main">
                     <strong>{sentence(lang, &item)}</strong>
+                    {item.other_kind.map(|kind| view! { <span>{words::kind_change(lang, kind)}</span> })}
                     <span class="muted">{words::at_place(lang, format::date_time(lang, &item.starts_at), &item.starts_at)}</span>
                 </span>
                 {new.then(|| view! { <span class="badge info">{t::notifications_new(lang)}</span> })}

@@ -190,6 +190,8 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
         lang,
         demo: app.demo,
         practice: app.settings.practice_name.clone(),
+        practice_phone: app.settings.practice_phone.clone(),
+        cancel_hours: app.settings.cancel_hours,
         unread: row.as_ref().map_or(0, |(_, row)| u32::try_from(row.unread).unwrap_or(0)),
         zone: zone.map(|zone| zone.name().to_owned()),
         account: row.as_ref().map(|(_, row)| ViewerAccount {

@@ -9,7 +9,7 @@ use super::FormState;
 use crate::error::{AppError, Code, FieldError};
 use crate::text as t;
 use crate::ui::shell::focus;
-use crate::ui::{Glyph, Icon, here, sign_in_path, view, viewer, words};
+use crate::ui::{CallPractice, Glyph, Icon, here, sign_in_path, view, viewer, words};
 
 #[component]
 pub(super) fn ErrorSummary() -> impl IntoView {
@@ -42,11 +42,13 @@ fn Reasons(error: AppError) -> impl IntoView {
     let lang = viewer().lang;
     let sign_in = (error.code == Code::NotSignedIn)
         .then(|| view! { <p><a rel="external" href=sign_in_path(&here())>{t::nav_sign_in(lang)}</a></p> });
-    let sentence = error.fields.is_empty().then(|| view! { <p>{words::error(lang, &error)}</p> });
+    let sentence = error.fields.is_empty().then(|| view! { <p>{words::error_for(lang, &error, viewer().role())}</p> });
+    let call = (error.code == Code::TooLate).then(|| view! { <CallPractice/> });
     let fields = error.fields.into_iter().map(|fault| view! { <FieldReason fault/> }).collect_view();
     view! {
         {sentence}
         {sign_in}
+        {call}
         <ul>{fields}</ul>
     }
 }

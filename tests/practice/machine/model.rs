@@ -4,6 +4,7 @@ use std::fmt;
 
 /// Time is counted in microseconds, the smallest that the practice knows.
 pub const MINUTE: i64 = 60_000_000;
+const DAY: i64 = 24 * 60 * MINUTE;
 
 /// Who does something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +54,8 @@ pub struct Slot {
     pub doctor: usize,
     pub from: i64,
     pub to: i64,
+    /// By video, and not at the practice.
+    pub video: bool,
     pub fate: Fate,
 }
 
@@ -64,6 +67,9 @@ pub struct Visit {
     pub slot: usize,
     pub from: i64,
     pub to: i64,
+    pub video: bool,
+    /// When an admin last moved it.
+    pub moved: Option<i64>,
     /// From which status to which, and by whom.
     pub changes: Vec<(Option<&'static str>, &'static str, &'static str)>,
     /// The patient's and the doctor's.
@@ -98,8 +104,9 @@ impl Visit {
 /// - A patient books a time that is offered and ahead, unless its doctor or the patient is taken at any moment of it.
 /// - The doctor of an appointment confirms it before it begins, an admin at any time; either says once it has begun whether it
 ///   took place.
-/// - An admin moves an active one to a time of the same doctor that could be booked.
-/// - Both may cancel an active one at any time; its patient may, until the deadline before it begins.
+/// - An admin moves an active one to a time of the same doctor that could be booked, and says so where it becomes another kind.
+/// - Both may cancel an active one at any time; its patient may before it begins, where it is confirmed only until the deadline or
+///   for a day after an admin moved it.
 /// - What is cancelled, completed or missed stays so.
 /// - A doctor changes and deletes own times, but never under an active appointment, and two never overlap.
 /// - What is somebody else's is not there.
@@ -119,7 +126,7 @@ impl Model {
 
     pub fn book(&mut self, who: Who, slot: usize, id: &str, confirmed_at_once: bool) -> Result<(), Refusal> {
         let Who::Patient(patient) = who else { return Err(FORBIDDEN) };
-        let &Slot { doctor, from, to, fate, .. } = &self.slots[slot];
+        let &Slot { doctor, from, to, video, fate, .. } = &self.slots[slot];
         let taken = |is: &dyn Fn(&Visit) -> bool| self.visits.iter().any(|visit| is(visit) && visit.meets(from, to));
         match fate {
             Fate::Gone => return Err(NOT_FOUND),
@@ -131,7 +138,18 @@ impl Model {
         }
         let first = if confirmed_at_once { "confirmed" } else { "pending" };
         let changes = vec![(None, first, who.role())];
-        self.visits.push(Visit { id: id.to_owned(), patient, doctor, slot, from, to, changes, notes: [None; 2] });
+        self.visits.push(Visit {
+            id: id.to_owned(),
+            patient,
+            doctor,
+            slot,
+            from,
+            to,
+            video,
+            moved: None,
+            changes,
+            notes: [None; 2],
+        });
         Ok(())
     }
 
@@ -140,7 +158,9 @@ impl Model {
         if !visit.is_of(who) {
             return Err(NOT_FOUND);
         }
-        let (is, begun, late) = (visit.status(), visit.from <= self.now, self.now > visit.from - self.deadline);
+        let (is, begun) = (visit.status(), visit.from <= self.now);
+        let just_moved = visit.moved.is_some_and(|at| self.now <= at + DAY);
+        let late = is == "confirmed" && self.now > visit.from - self.deadline && !just_moved;
         match (who, is, to) {
             (Who::Patient(_), "pending" | "confirmed", "cancelled") if begun => return Err(WRONG_STATUS),
             (Who::Patient(_), "pending" | "confirmed", "cancelled") if late => return Err(Refusal(409, "too_late")),
@@ -155,7 +175,8 @@ impl Model {
         Ok(())
     }
 
-    pub fn shift(&mut self, who: Who, visit: usize, slot: usize) -> Result<(), Refusal> {
+    /// `said` is whether the admin has named the kind.
+    pub fn shift(&mut self, who: Who, visit: usize, slot: usize, said: bool) -> Result<(), Refusal> {
         if who != Who::Admin {
             return Err(FORBIDDEN);
         }
@@ -163,25 +184,27 @@ impl Model {
         if !moved.is_active() {
             return Err(WRONG_STATUS);
         }
-        let &Slot { doctor, from, to, fate, .. } = &self.slots[slot];
+        let &Slot { doctor, from, to, video, fate, .. } = &self.slots[slot];
         if fate == Fate::Gone || doctor != moved.doctor {
             return Err(NOT_FOUND);
         }
         if slot == moved.slot {
             return Err(Refusal(422, "invalid"));
         }
+        let unsaid = video != moved.video && !said;
         let (patient, others) = (moved.patient, self.visits.iter().enumerate().filter(|(n, _)| *n != visit));
         let mut others = others.filter(|(_, other)| other.meets(from, to));
         match fate {
             Fate::Retired => return Err(Refusal(409, "slot_taken")),
             _ if from <= self.now => return Err(Refusal(409, "slot_past")),
+            _ if unsaid => return Err(Refusal(422, "invalid")),
             _ if others.clone().any(|(_, other)| other.doctor == doctor) => return Err(Refusal(409, "slot_taken")),
             _ if others.any(|(_, other)| other.patient == patient) => return Err(Refusal(409, "patient_busy")),
             _ => {}
         }
         let is = moved.status();
         let moved = &mut self.visits[visit];
-        (moved.slot, moved.from, moved.to) = (slot, from, to);
+        (moved.slot, moved.from, moved.to, moved.video, moved.moved) = (slot, from, to, video, Some(self.now));
         moved.changes.push((Some(is), is, who.role()));
         Ok(())
     }
@@ -215,7 +238,7 @@ impl Model {
     pub fn offer(&mut self, who: Who, from: i64, to: i64, id: &str) -> Result<(), Refusal> {
         let Who::Doctor(doctor) = who else { return Err(FORBIDDEN) };
         self.may_stand(doctor, from, to, None)?;
-        self.slots.push(Slot { id: id.to_owned(), doctor, from, to, fate: Fate::Offered });
+        self.slots.push(Slot { id: id.to_owned(), doctor, from, to, video: true, fate: Fate::Offered });
         Ok(())
     }
 

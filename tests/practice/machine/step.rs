@@ -49,6 +49,8 @@ pub enum Step {
         hand: Hand,
         visit: usize,
         slot: usize,
+        /// Names the kind.
+        said: bool,
     },
     Note {
         hand: Hand,
@@ -134,7 +136,8 @@ pub fn walks() -> impl Strategy<Value = Vec<Step>> {
             Step::Lead { hand: Hand::Patient, visit, to: "cancelled", at: Some((Edge::Deadline, minutes)) }
         }),
         1 => at_start.prop_map(|(hand, visit, to, minutes)| Step::Lead { hand, visit, to, at: Some((Edge::Start, minutes)) }),
-        3 => (hand([1, 1, 9]), 0..8_usize, slot()).prop_map(|(hand, visit, slot)| Step::Shift { hand, visit, slot }),
+        3 => (hand([1, 1, 9]), 0..8_usize, slot(), proptest::bool::weighted(0.7))
+            .prop_map(|(hand, visit, slot, said)| Step::Shift { hand, visit, slot, said }),
         2 => (hand([2, 2, 1]), 0..8_usize, note()).prop_map(|(hand, visit, note)| Step::Note { hand, visit, note }),
         2 => (doctor(), from(), minutes()).prop_map(|(who, from, minutes)| Step::Offer { who, from, minutes }),
         2 => (hand([1, 9, 1]), slot(), from(), minutes())

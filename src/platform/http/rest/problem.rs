@@ -79,11 +79,22 @@ pub struct ProblemField {
 
 /// An [`AppError`] on its way to somebody who reads JSON.
 #[derive(Debug)]
-pub struct Problem(AppError);
+pub struct Problem {
+    error: AppError,
+    /// Instead of the code's own sentence, in the reader's language.
+    detail: Option<String>,
+}
+
+impl Problem {
+    /// With a sentence that says more than the code's own, in [`language`].
+    pub const fn saying(error: AppError, detail: String) -> Self {
+        Self { error, detail: Some(detail) }
+    }
+}
 
 impl From<AppError> for Problem {
     fn from(error: AppError) -> Self {
-        Self(error)
+        Self { error, detail: None }
     }
 }
 
@@ -95,7 +106,7 @@ impl From<Code> for Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let Self(error) = self;
+        let Self { error, detail } = self;
         let lang = language();
         let status = error.code.status();
         let retry_after = error.retry_after.or(matches!(status, 429 | 503).then_some(1));
@@ -103,7 +114,7 @@ impl IntoResponse for Problem {
             r#type: format!("urn:praxis:problem:{}", error.code),
             title: words::code(Lang::En, error.code),
             status,
-            detail: words::error(lang, &error),
+            detail: detail.map_or_else(|| words::error(lang, &error), Cow::Owned),
             code: error.code,
             errors: error.fields.into_iter().map(|field| problem_field(lang, field)).collect(),
             nearest_slots: error.nearest.into_iter().map(Into::into).collect(),

@@ -68,21 +68,22 @@ pub fn ChoiceField(
     }
 }
 
-/// Yes or no; sent as `on` or not at all.
+/// Yes or no; sent as `value` or not at all.
 #[component]
 pub fn CheckField(
     name: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
+    #[prop(default = "on")] value: &'static str,
     checked: bool,
 ) -> impl IntoView {
     let state = FormState::here();
     let ties = Ties::new(state, name, String::new(), &label, &hint);
     let checked = if state.is_again() { state.typed(name).is_some() } else { checked };
     view! {
-        <div class="field">
+        <div class="field" class:invalid=move || ties.fault.get().is_some()>
             <label class="choice" for=name>
-                <input type="checkbox" id=name name=name value="on" checked=checked aria-describedby=move || ties.described()/>
+                <input type="checkbox" id=name name=name value=value checked=checked aria-describedby=move || ties.described()/>
                 <span>{label}</span>
             </label>
             <Hint ties hint/>

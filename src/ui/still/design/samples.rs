@@ -55,6 +55,7 @@ pub fn appointment(status: Status) -> AppointmentView {
         history: Vec::new(),
         may: Vec::new(),
         may_edit: false,
+        cancelling: None,
     }
 }
 
