@@ -201,6 +201,8 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
     }
     if let (true, Effect::Reads, Some(id)) = (granted, row.effect, id)
         && !row.door.ends_with("/slots")
+        // There is nothing to show of a time that nobody can book.
+        && answer.raw != "null"
         && !row.door.ends_with("/portrait.svg")
         && !answer.raw.contains(&id)
     {

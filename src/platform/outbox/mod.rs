@@ -145,7 +145,8 @@ async fn take(tx: &mut Tx, now: DateTime<Utc>, most: Option<u32>) -> Result<(usi
                     parcels.push(Parcel::digest(digest, store::digest(tx, digest, now + CLAIM).await?));
                 }
             }
-            (None, Some(_)) if row.admitted_at.is_none() && row.urgent => {
+            // A letter of a backup from before there were keys has none, and nothing in common with others that have none.
+            (None, Some(_)) if row.admitted_at.is_none() && (row.urgent || row.recipient_key.is_empty()) => {
                 store::admit(tx, row.id, now).await?;
                 parcels.push(Parcel::of(row));
             }

@@ -46,7 +46,8 @@ pub const SECRETS: &[(&str, &[Actor])] = &[
     (ADDRESS, &[Actor::Patient]),
     (BORN, &[Actor::Patient]),
     ("17 May 1931", &[Actor::Patient]),
-    (DOCTORS_EMAIL, &[Actor::Doctor]),
+    // Staff reach a doctor who asks for a change.
+    (DOCTORS_EMAIL, &[Actor::Doctor, Actor::Admin]),
     ("$argon2", &[]),
 ];
 
