@@ -256,12 +256,13 @@ fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
     for name in ["surface", "ground"] {
         writeln!(code, "pub const {}: &str = {:?};", name.to_uppercase(), light(&tokens, name)).expect("a string takes it");
     }
+    let by = |compress: fn(&[u8]) -> Vec<u8>| release.then_some(compress);
     code.push_str("pub const FILES: &[File] = &[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
         let plain = out.join(format!("site-{number}"));
         fs::write(&plain, bytes).expect("OUT_DIR can be written");
-        let br = coded(out, &format!("site-{number}.br"), bytes, release.then_some(brotli as fn(&[u8]) -> Vec<u8>));
-        let gz = coded(out, &format!("site-{number}.gz"), bytes, release.then_some(gzip as fn(&[u8]) -> Vec<u8>));
+        let br = coded(out, &format!("site-{number}.br"), bytes, by(brotli));
+        let gz = coded(out, &format!("site-{number}.gz"), bytes, by(gzip));
         writeln!(code, "File {{ name: {name:?}, plain: include_bytes!({plain:?}), brotli: {br}, gzip: {gz} }},")
             .expect("a string takes it");
     }

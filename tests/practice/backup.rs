@@ -351,7 +351,8 @@ both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |pract
             std::fs::read_to_string(&ours).expect("a file").lines().last().expect("a line").parse().expect("an identity");
         let decryptor = age::Decryptor::new_buffered(&whole[..]).expect("age's header");
         let mut plain = Vec::new();
-        let mut reader = decryptor.decrypt([&identity as &dyn age::Identity].into_iter()).expect("it opens");
+        let identities: [&dyn age::Identity; 1] = [&identity];
+        let mut reader = decryptor.decrypt(identities.into_iter()).expect("it opens");
         reader.read_to_end(&mut plain).expect("to its end");
         plain
     };

@@ -43,18 +43,18 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(app.clone());
         provide_context(SiteTag(site::TAG.to_owned()));
         let Some(answer) = use_context::<ResponseOptions>() else { return };
-        if let Some(parts) = use_context::<Parts>() {
-            if let Some(visit) = parts.extensions.get::<Visit>() {
-                provide_context(visit.viewer.clone());
-                provide_context(visit.clone());
-                offline(&app, &parts, visit);
-                // What somebody typed, or is about to, is not there again by the browser's own “back”.
-                let flash = parts.extensions.get::<Flash>();
-                let kept = visit.actor == Actor::Anonymous && flash.is_none() && shared::is_shared(parts.uri.path());
-                answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(if kept { "no-cache" } else { "no-store" }));
-                if let Some(flash) = flash {
-                    provide_context(flash.clone());
-                }
+        if let Some(parts) = use_context::<Parts>()
+            && let Some(visit) = parts.extensions.get::<Visit>()
+        {
+            provide_context(visit.viewer.clone());
+            provide_context(visit.clone());
+            offline(&app, &parts, visit);
+            // What somebody typed, or is about to, is not there again by the browser's own “back”.
+            let flash = parts.extensions.get::<Flash>();
+            let kept = visit.actor == Actor::Anonymous && flash.is_none() && shared::is_shared(parts.uri.path());
+            answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(if kept { "no-cache" } else { "no-store" }));
+            if let Some(flash) = flash {
+                provide_context(flash.clone());
             }
         }
         if let Some(nonce) = leptos::nonce::use_nonce()
