@@ -124,7 +124,7 @@ both!(a_visit_by_video_is_shown_on_the_readers_clock_with_the_doctors_beside_it,
     has(&read(&browser, &format!("/appointments/{id}")).await, &["14:00", both]);
     let list = read(&browser, "/appointments").await;
     has(&list, &["14:00", "Times in Paris time."]);
-    lacks(&list, &["20:00"]);
+    lacks(&list, &["20:00 in"]);
     let seen = doctor.get(&format!("/appointments/{id}")).await.is(200);
     assert_eq!(seen["starts_at"], "2027-03-04T20:00:00+07:00");
     let mails = practice.mails(&patient, 2).await;
@@ -226,6 +226,13 @@ both!(who_has_chosen_a_time_sees_it_until_it_is_booked, |practice: Practice| asy
     let late = "late@patients.example";
     practice.browser().form("/fn/accounts/register", &form(late, next)).await.is(303);
     lacks(&practice.mails(&mail_to(late), 1).await[0].text, &["You were booking"]);
+
+    // Of a doctor who may not be found, nothing is told.
+    let hidden = offers(&doctor, "2027-03-04T03:00:00Z", "in_person").await;
+    let path = format!("/sign-in?next=%2Fbook%2F{hidden}");
+    has(&read(&stranger, &path).await, &["You are booking"]);
+    practice.rows.change("UPDATE doctors SET approved_at = NULL").await;
+    lacks(&read(&stranger, &path).await, &["You are booking", "Dr Tran Lan"]);
 });
 
 both!(who_confirms_at_once_is_told_apart_before_booking, |practice: Practice| async move {

@@ -79,7 +79,6 @@ pub const DOORS: &[Row] = &[
                                                                                               [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
     row("POST /fn/schedule/delete", FreeTime, "id=<id>", Writes,                              [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
     row("POST /fn/appointments/chosen", FreeTime, "slot=<id>", Reads,                         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    row("POST /fn/appointments/chosen", WaitingTime, "slot=<id>", Reads,                      [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/appointments/booking", FreeTime, "slot=<id>", Reads,                        [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
     row("POST /fn/appointments/booking", WaitingTime, "slot=<id>", Reads,                     [SignIn,  Hidden,  Hidden,  Refused, Refused, Refused, Refused]),
     row("POST /fn/appointments/book", FreeTime, "slot=<seen>&reason=<reason>", Writes,        [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
