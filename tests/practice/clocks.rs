@@ -242,13 +242,20 @@ both!(who_confirms_at_once_is_told_apart_before_booking, |practice: Practice| as
     let browser = practice.browser();
     browser.signs_in(&patient.email, PASSWORD).await.is(303);
     has(&read(&browser, "/doctors").await, &["Confirmed at once", "The doctor confirms your request"]);
-    for (doctor, instant, says, submit, not) in [
-        (&at_once, true, "Confirmed at once", "Book</button>", "Request appointment"),
-        (&asked, false, "The doctor confirms your request", "Request appointment</button>", "Book</button>"),
+    for (doctor, at, instant, says, submit, not) in [
+        (&at_once, "2027-03-04T09:00:00Z", true, "Confirmed at once", "Book</button>", "Request appointment"),
+        (
+            &asked,
+            "2027-03-04T11:00:00Z",
+            false,
+            "The doctor confirms your request",
+            "Request appointment</button>",
+            "Book</button>",
+        ),
     ] {
         let known = practice.anybody().get(&format!("/doctors/{}", doctor.id)).await.is(200);
         assert_eq!(known["auto_confirm"], instant);
-        let slot = offers(doctor, "2027-03-04T09:00:00Z", "in_person").await;
+        let slot = offers(doctor, at, "in_person").await;
         has(&read(&browser, &format!("/doctors/{}", doctor.id)).await, &[says]);
         let page = read(&browser, &format!("/book/{slot}")).await;
         has(&page, &[says, submit]);

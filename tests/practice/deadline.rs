@@ -3,6 +3,9 @@
 use chrono::Duration;
 use serde_json::json;
 
+use praxis::platform::app::App;
+use praxis::platform::config::Settings;
+
 use crate::harness::{Browser, DoctorSeed, PASSWORD, Person, Practice, REASON, both, text};
 
 const NINE: &str = "2027-03-04T09:00:00Z";
@@ -203,7 +206,8 @@ both!(a_demo_practice_has_a_phone_unless_the_settings_name_another, |practice| a
     assert_eq!(practice.app.settings.practice_phone, None);
     praxis::demo::create(&practice.app).await.expect("it is made").expect("nobody else is here");
     for (named, shown) in [(None, praxis::demo::PRACTICE_PHONE), (Some(PHONE.to_owned()), PHONE)] {
-        let (app, _) = practice.second_server(|settings| settings.practice_phone = named).await;
+        let settings = Settings { practice_phone: named, ..practice.app.settings.clone() };
+        let app = App::open(settings, practice.clock.clone()).await.expect("the practice opens");
         assert_eq!(app.settings.practice_phone.as_deref(), Some(shown));
         app.stop().await;
     }

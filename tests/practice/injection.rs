@@ -141,7 +141,14 @@ async fn typed_everywhere(practice: &Practice) -> (Records, Vec<Reader>) {
 
     let staff = reader(practice, "admin", &admin.email).await;
     staff.browser.form("/fn/appointments/reword", &[("id", &standing), ("reason", PAYLOAD)]).await.is(303);
-    let refusal = [("id", rejected.id.as_str()), ("decision", "refused"), ("licence_number", &PAYLOAD[..64]), ("reason", PAYLOAD)];
+    let refusal = [
+        ("id", rejected.id.as_str()),
+        ("decision", "refused"),
+        ("full_name", PAYLOAD),
+        ("specialty", "neurology"),
+        ("licence_number", &PAYLOAD[..64]),
+        ("reason", PAYLOAD),
+    ];
     staff.browser.form("/fn/doctors/review", &refusal).await.is(303);
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM doctor_reviews WHERE NOT approved").await, 1, "the refusal went through");
     let readers = vec![
@@ -206,7 +213,7 @@ const FORMS: &[(&str, &str, &[&str])] = &[
     ("/appointments/:standing", "/fn/appointments/reword", &["id", "reason"]),
     ("/appointments/:standing/move", "/fn/appointments/move", &["id", "slot", "reason"]),
     ("/schedule", "/fn/schedule/add", &["date", "start", "end", "kind"]),
-    ("/reviews", "/fn/doctors/review", &["id", "decision", "licence_number", "reason"]),
+    ("/reviews", "/fn/doctors/review", &["id", "decision", "full_name", "specialty", "licence_number", "reason"]),
 ];
 
 both!(nothing_that_is_typed_becomes_an_element_of_a_page, |settings| settings.limits = false, |practice: Practice| async move {
