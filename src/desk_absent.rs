@@ -37,8 +37,8 @@ pub fn FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>) -> impl
 }
 
 #[component]
-pub fn AppointmentTable(appointments: Vec<AppointmentView>) -> impl IntoView {
-    drop(appointments);
+pub fn AppointmentTable(appointments: Vec<AppointmentView>, #[prop(optional)] zoned: bool) -> impl IntoView {
+    let _ = (appointments, zoned);
 }
 
 #[component]
