@@ -1,8 +1,8 @@
 //! Staff give an appointment another time, and another kind of visit with it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::harness::{Answer, Browser, PASSWORD, Person, Practice, both, text};
+use crate::harness::{Browser, PASSWORD, Person, Practice, both, text};
 
 const TEN: &str = "2027-03-04T10:00:00Z";
 const NINE: &str = "2027-03-04T09:00:00Z";
@@ -34,6 +34,13 @@ async fn booked(practice: &Practice) -> Booked {
     Booked { doctor, patient, admin, browser, id, video, in_person }
 }
 
+/// The change of the appointment's history that moved it. It was booked in the same instant, so either may come first.
+async fn the_move(patient: &Person, id: &str) -> Value {
+    let seen = patient.get(&format!("/appointments/{id}")).await.is(200);
+    let mut history = seen["history"].as_array().expect("a history").iter();
+    history.find(|change| change["moved_to"].is_string()).expect("it was moved").clone()
+}
+
 both!(another_kind_of_visit_is_asked_for_before_it_is_moved, |practice| async move {
     let Booked { browser, admin, id, video, in_person, .. } = booked(&practice).await;
     let page_path = format!("/appointments/{id}/move");
@@ -51,9 +58,7 @@ both!(another_kind_of_visit_is_asked_for_before_it_is_moved, |practice| async mo
         assert_eq!(refused["fields"], json!([{ "field": "kind", "code": code }]));
     }
     // Without a script the page comes back with the question, and with what was chosen.
-    let posting = browser.posting("/fn/appointments/move", &[("id", &id), ("slot", &to)]).header("accept", "text/html");
-    let posting = posting.header("origin", &practice.url).header("referer", format!("{}{page_path}", practice.url));
-    assert_eq!(Answer::of(posting).await.status, 303);
+    browser.form_on(&page_path, "/fn/appointments/move", &[("id", &id), ("slot", &to)]).await.is(303);
     let page = browser.get(&page_path).await.raw;
     assert!(page.contains("This time is for another kind of visit; confirm the new kind"), "{page}");
     let radio = page.split("<input").find(|input| input.contains(&format!("value=\"{video}@"))).expect("the time is offered");
@@ -90,10 +95,10 @@ both!(both_are_told_what_a_move_has_changed_and_why, |practice| async move {
 
     let mail = practice.mails(&patient, 3).await.remove(2);
     for line in [
-        "jeudi 4\u{a0}mars 2027, 11:00",
-        "Auparavant : jeudi 4\u{a0}mars 2027, 10:00",
+        "jeudi 4\u{a0}mars 2027 à 11:00",
+        "Auparavant\u{a0}: jeudi 4\u{a0}mars 2027 à 10:00",
         "Désormais en vidéo et non plus au cabinet",
-        "Motif : The <lift> is broken",
+        "Motif\u{a0}: The <lift> is broken",
     ] {
         assert!(mail.text.contains(line), "“{line}” is missing: {}", mail.text);
     }
@@ -103,7 +108,7 @@ both!(both_are_told_what_a_move_has_changed_and_why, |practice| async move {
         assert!(mail.text.contains(line), "“{line}” is missing: {}", mail.text);
     }
 
-    let change = patient.get(&format!("/appointments/{id}")).await.is(200)["history"][1].clone();
+    let change = the_move(&patient, &id).await;
     assert_eq!((&change["moved_from_kind"], &change["moved_to_kind"]), (&json!("in_person"), &json!("video")));
     for (person, told) in
         [(&patient, "Désormais en vidéo et non plus au cabinet"), (&doctor, "Now by video instead of at the practice")]
@@ -148,7 +153,7 @@ both!(letters_and_moves_of_an_earlier_build_are_still_read, |practice| async mov
 
     admin.patch(&format!("/appointments/{id}"), json!({ "slot_id": in_person })).await.is(200);
     practice.rows.change("UPDATE appointment_changes SET moved_from_kind = NULL, moved_to_kind = NULL").await;
-    let change = patient.get(&format!("/appointments/{id}")).await.is(200)["history"][1].clone();
+    let change = the_move(&patient, &id).await;
     assert!(change["moved_from"].is_string() && change["moved_from_kind"].is_null(), "{change}");
     let browser = practice.browser();
     browser.signs_in(&patient.email, PASSWORD).await.is(303);

@@ -41,9 +41,7 @@ both!(a_time_at_which_the_patient_is_elsewhere_is_not_offered_but_others_are, |p
     let fields = [("slot", offer.as_str()), ("reason", REASON)];
     let refused = browser.call("/fn/appointments/book", &fields).await.is(409);
     assert_eq!((&refused["code"], &refused["nearest"][0]["id"]), (&json!("patient_busy"), &json!(later)));
-    let posting = browser.posting("/fn/appointments/book", &fields).header("accept", "text/html");
-    let posting = posting.header("origin", &practice.url).header("referer", format!("{}{path}", practice.url));
-    let back = Answer::of(posting).await;
+    let back = browser.form_on(&path, "/fn/appointments/book", &fields).await;
     assert_eq!((back.status, back.headers["location"].as_str()), (303, path.as_str()));
     let said = "You have another appointment at this time, so nothing was booked.";
     shown(&browser.get(&path).await, &[said, &theirs, &those, REASON], &[&this]);
@@ -90,8 +88,6 @@ both!(staff_are_told_that_it_is_the_patient_who_is_busy, |practice| async move {
     browser.signs_in(&admin.email, PASSWORD).await.is(303);
     let path = format!("/appointments/{id}/move");
     let offer = format!("{to}@2027-03-05T09:30:00Z");
-    let posting = browser.posting("/fn/appointments/move", &[("id", &id), ("slot", &offer)]).header("accept", "text/html");
-    let posting = posting.header("origin", &practice.url).header("referer", format!("{}{path}", practice.url));
-    assert_eq!(Answer::of(posting).await.status, 303);
+    browser.form_on(&path, "/fn/appointments/move", &[("id", &id), ("slot", &offer)]).await.is(303);
     shown(&browser.get(&path).await, &[said], &["so nothing was booked"]);
 });
