@@ -86,7 +86,9 @@ pub fn tel(number: &str) -> String {
 pub fn CallPractice() -> impl IntoView {
     let viewer = viewer();
     viewer.practice_phone.map(|phone| {
-        view! { <p><a class="link" href=tel(&phone)><Icon glyph=Glyph::Phone/>{t::cancelling_call(viewer.lang, &phone)}</a></p> }
+        // No line breaks the number apart.
+        let shown = t::cancelling_call(viewer.lang, phone.replace(' ', "\u{a0}"));
+        view! { <p><a class="link" href=tel(&phone)><Icon glyph=Glyph::Phone/>{shown}</a></p> }
     })
 }
 

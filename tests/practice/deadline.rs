@@ -58,14 +58,14 @@ both!(
         says(&far, &[&format!("You can cancel or ask to change until {DEADLINE}.")]);
         says_not(&far, &["less than 24 hours", CALL]);
         let near = page(&browser, &format!("/book/{soon}")).await;
-        says(
-            &near,
-            &["This appointment is in less than 24 hours", "Once it is confirmed you can cancel only by phone.", CALL, PHONE],
-        );
+        says(&near, &["This appointment is in less than 24 hours", "Once it is confirmed you can cancel only by phone.", CALL]);
         let near = page(&browser, &format!("/book/{soon_at_once}")).await;
         says(&near, &["It is confirmed at once: you can then cancel only by phone.", CALL]);
         let public = page(&practice.browser(), &format!("/doctors/{}", doctor.id)).await;
-        says(&public, &["You can cancel or ask to change until 24 hours before the appointment."]);
+        says(
+            &public,
+            &["You can cancel or ask to change until 24 hours before the appointment; after that, only through the practice."],
+        );
 
         let booked = browser.form("/fn/appointments/book", &[("slot", &format!("{later}@{NINE}")), ("reason", REASON)]).await;
         let confirmation = page(&browser, &booked.headers["location"]).await;
