@@ -390,6 +390,9 @@ both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |pract
     elsewhere.clear().await;
 
     assert!(matches!(Recipients::read(&["age1nobody".to_owned()], None), Err(ArchiveError::Recipient(_))));
+    let secret = std::fs::read_to_string(&ours).expect("a file").lines().last().expect("a line").to_owned();
+    let refused = Recipients::read(std::slice::from_ref(&secret), None).expect_err("an identity is no recipient").to_string();
+    assert!(!refused.contains(&secret) && refused.contains("secret"), "{refused}");
     std::fs::write(folder.path().join("empty"), "# nobody\n").expect("a file");
     assert!(matches!(Recipients::read(&[], Some(&folder.path().join("empty"))), Err(ArchiveError::NoRecipient(_))));
     assert!(matches!(Identities::read(&folder.path().join("empty")).err(), Some(ArchiveError::NoIdentity(_))));

@@ -125,6 +125,10 @@ pub enum ArchiveError {
     NoKeyNeeded(String),
     #[error("{0} is no recipient: one begins with age1, as `age-keygen` shows it")]
     Recipient(String),
+    #[error(
+        "a recipient is public and begins with age1; what was named is an identity, which is secret: keep it out of command lines"
+    )]
+    SecretRecipient,
     #[error("{0} names no recipient")]
     NoRecipient(String),
     #[error("{0} holds no identity, or more than identities; `age-keygen -o {0}` makes one")]

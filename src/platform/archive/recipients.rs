@@ -27,11 +27,20 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
+/// An identity given by mistake is a secret, and is not shown.
+fn refused(name: String) -> ArchiveError {
+    if name.to_ascii_uppercase().starts_with("AGE-SECRET-KEY") {
+        ArchiveError::SecretRecipient
+    } else {
+        ArchiveError::Recipient(name)
+    }
+}
+
 impl Recipients {
     /// The recipients named, each `age1…`, and those of a file, one a line; `None` where nobody is named.
     ///
     /// # Errors
-    /// [`ArchiveError::Recipient`] for what is none, [`ArchiveError::File`], [`ArchiveError::NoRecipient`] for a file without one.
+    /// [`ArchiveError::Recipient`] for what is none, [`ArchiveError::SecretRecipient`] for an identity, [`ArchiveError::File`], [`ArchiveError::NoRecipient`] for a file without one.
     pub fn read(named: &[String], file: Option<&Path>) -> Result<Option<Self>, ArchiveError> {
         let mut all: Vec<String> = named.iter().flat_map(|names| lines(names)).map(str::to_owned).collect();
         if let Some(path) = file {
@@ -42,7 +51,7 @@ impl Recipients {
                 return Err(ArchiveError::NoRecipient(path.display().to_string()));
             }
         }
-        let parsed = all.into_iter().map(|name| name.parse().map_err(|_| ArchiveError::Recipient(name)));
+        let parsed = all.into_iter().map(|name| name.parse().map_err(|_| refused(name)));
         let parsed = parsed.collect::<Result<Vec<_>, _>>()?;
         Ok((!parsed.is_empty()).then_some(Self(parsed)))
     }
