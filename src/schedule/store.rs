@@ -33,8 +33,8 @@ const NEAREST_OF_DOCTOR: &str = "SELECT * FROM (\
 // Up to a hundred colleagues are asked, and each one's slots are read only as far as their $7-th free one ($8 counts from nought).
 // What is left is counted, because PostgreSQL would answer a last NOT EXISTS by reading all appointments.
 const NEAREST_OF_SPECIALTY: &str = "SELECT * FROM (\
-     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM (\
-     SELECT d.id FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
+     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
+     SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
      AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN slots s ON s.doctor_id = p.id \
      WHERE s.deleted_at IS NULL AND s.starts_at >= $4 AND s.starts_at <= COALESCE((\
      SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at >= $4 AND NOT EXISTS (\
@@ -43,8 +43,8 @@ const NEAREST_OF_SPECIALTY: &str = "SELECT * FROM (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 \
      ORDER BY s.starts_at, s.id LIMIT $7) AS later \
      UNION ALL SELECT * FROM (\
-     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM (\
-     SELECT d.id FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
+     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
+     SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
      AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN slots s ON s.doctor_id = p.id \
      WHERE s.deleted_at IS NULL AND s.starts_at < $5 AND s.starts_at >= COALESCE((\
      SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at >= $3 AND f.starts_at < $5 \
@@ -85,6 +85,9 @@ pub struct SlotRow {
     #[sqlx(try_from = "String")]
     pub kind: VisitKind,
     pub booked: bool,
+    /// The doctor's zone, where the slots of several doctors are read.
+    #[sqlx(default)]
+    pub doctor_zone: Option<String>,
 }
 
 #[derive(Clone, Debug, FromRow)]

@@ -1,13 +1,11 @@
 //! Times as those see them who want one.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 
 use super::super::model::{HORIZON_DAYS, SlotView};
 use super::super::store::{self, Around, SlotRow};
-use super::{bounded, show, state, zone_of};
+use super::{bounded, show, state};
 use crate::doctors::model::Specialty;
 use crate::error::{Code, Result};
 use crate::model::{Doctor, Id, Page, Slot, VisitKind};
@@ -112,17 +110,10 @@ pub async fn nearest(
         found.extend(by_distance(store::nearest_of_specialty(conn, slot.specialty, slot.doctor_id, around).await?));
     }
     found.truncate(limit);
-    let mut zones = HashMap::from([(slot.doctor_id, slot.doctor_zone)]);
-    let mut shown = Vec::with_capacity(found.len());
-    for row in &found {
-        let doctor = match zones.get(&row.doctor_id) {
-            Some(zone) => *zone,
-            None => zone_of(conn, row.doctor_id).await?,
-        };
-        zones.insert(row.doctor_id, doctor);
-        shown.push(show(row, doctor, reader, now));
-    }
-    Ok(shown)
+    let zone = |row: &SlotRow| {
+        if row.doctor_id == slot.doctor_id { slot.doctor_zone } else { zone::stored(row.doctor_zone.as_deref()) }
+    };
+    Ok(found.iter().map(|row| show(row, zone(row), reader, now)).collect())
 }
 
 /// Which free slots of a doctor are asked for.

@@ -110,7 +110,7 @@ async fn refuse_overlap(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
 async fn shown(tx: &mut Tx, slot: &SlotToBe) -> Result<SlotView> {
     let zone = zone_of(tx, slot.doctor).await?;
     let &SlotToBe { id, doctor, starts_at, ends_at, kind, now } = slot;
-    Ok(show(&SlotRow { id, doctor_id: doctor, starts_at, ends_at, kind, booked: false }, zone, None, now))
+    Ok(show(&SlotRow { id, doctor_id: doctor, starts_at, ends_at, kind, booked: false, doctor_zone: None }, zone, None, now))
 }
 
 /// Adds a slot to one's own times.
