@@ -82,6 +82,7 @@ pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
     for applicant in APPLICANTS {
         add_applicant(app, &hash, applicant, &people).await?;
     }
+    app.db.analyze().await?;
     app.write(|tx| async move { Ok(store::set_fact(tx, DEMO, READY).await?) }.boxed()).await?;
     Ok(Some(sign_ins()))
 }

@@ -31,8 +31,7 @@ const NEAREST_OF_DOCTOR: &str = "SELECT * FROM (\
      ORDER BY s.starts_at DESC LIMIT $6) AS sooner";
 
 // Up to a hundred colleagues are asked, and each one's slots are read only as far as their $7-th free one ($8 counts from nought).
-// What is left is counted, because PostgreSQL would answer a last NOT EXISTS by reading all appointments.
-const NEAREST_OF_SPECIALTY: &str = "SELECT * FROM (\
+const NEAREST_OF_SPECIALTY_SQLITE: &str = "SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
      AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN slots s ON s.doctor_id = p.id \
@@ -52,6 +51,25 @@ const NEAREST_OF_SPECIALTY: &str = "SELECT * FROM (\
      ORDER BY f.starts_at DESC LIMIT 1 OFFSET $8), $3) AND (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 \
      ORDER BY s.starts_at DESC, s.id LIMIT $7) AS sooner";
+
+// The same, each colleague's slots by a query of its own: PostgreSQL, before it has statistics of a new practice, would read all slots for
+// each. Booked ones are counted, because it would answer a NOT EXISTS by reading all appointments.
+const NEAREST_OF_SPECIALTY_POSTGRES: &str = "SELECT * FROM (\
+     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
+     SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 \
+     AND d.approved_at IS NOT NULL AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p CROSS JOIN LATERAL (\
+     SELECT f.id, f.doctor_id, f.starts_at, f.ends_at, f.kind FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL \
+     AND f.starts_at >= $4 AND f.starts_at <= $6 AND (\
+     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) = 0 \
+     ORDER BY f.starts_at LIMIT $7) AS s ORDER BY s.starts_at, s.id LIMIT $7) AS later \
+     UNION ALL SELECT * FROM (\
+     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
+     SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 \
+     AND d.approved_at IS NOT NULL AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p CROSS JOIN LATERAL (\
+     SELECT f.id, f.doctor_id, f.starts_at, f.ends_at, f.kind FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL \
+     AND f.starts_at < $5 AND f.starts_at >= $3 AND (\
+     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) = 0 \
+     ORDER BY f.starts_at DESC LIMIT $7) AS s ORDER BY s.starts_at DESC, s.id LIMIT $7) AS sooner";
 
 const FREE: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM slots s \
      WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at >= $2 AND s.starts_at < $3 AND NOT EXISTS (\
@@ -171,10 +189,17 @@ pub async fn nearest_of_specialty(
     except: Id<Doctor>,
     around: Around,
 ) -> Result<Vec<SlotRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(NEAREST_OF_SPECIALTY)
-        .bind(specialty.as_str()).bind(except).bind(around.from).bind(around.at.max(around.from)).bind(around.at).bind(around.to)
-        .bind(around.each).bind(around.each - 1)
-        .fetch_all(c).await)?)
+    let Around { from, at, to, each } = around;
+    Ok(match conn.on() {
+        On::Sqlite(c) => {
+            let query = sqlx::query_as(NEAREST_OF_SPECIALTY_SQLITE).bind(specialty.as_str()).bind(except).bind(from);
+            query.bind(at.max(from)).bind(at).bind(to).bind(each).bind(each - 1).fetch_all(c).await
+        }
+        On::Postgres(c) => {
+            let query = sqlx::query_as(NEAREST_OF_SPECIALTY_POSTGRES).bind(specialty.as_str()).bind(except).bind(from);
+            query.bind(at.max(from)).bind(at).bind(to).bind(each).fetch_all(c).await
+        }
+    }?)
 }
 
 /// Unbooked slots that begin in `[from, to)`, by time.

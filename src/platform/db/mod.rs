@@ -66,6 +66,9 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", "67108864")
 }
 
+/// Of PostgreSQL; see [`Db::analyze`].
+const ANALYZE: &str = "ANALYZE";
+
 impl Db {
     /// Opens what `url` names: `sqlite:/path/to/file` or `postgres://…`. Does not migrate.
     ///
@@ -135,6 +138,18 @@ impl Db {
             }
             (On::Postgres(()), On::Sqlite(_)) => Err(DbError::Closed.into()),
         }
+    }
+
+    /// Has PostgreSQL look at its tables after many rows were written at once. It does so by itself a minute later, and chooses plans for
+    /// empty tables until then. SQLite keeps to its indexes without.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn analyze(&self) -> Result<(), DbError> {
+        if let On::Postgres(pool) = &self.pools {
+            sqlx::query(ANALYZE).execute(pool).await?;
+        }
+        Ok(())
     }
 
     /// Waits until a commit raised `signal`.

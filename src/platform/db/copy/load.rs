@@ -11,6 +11,7 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
+use super::super::ANALYZE;
 use super::super::migrate::{POSTGRES, SQLITE};
 use super::super::{On, on};
 use super::snapshot::count;
@@ -157,6 +158,7 @@ impl Load {
         match (self.tx, self.pool) {
             (On::Postgres(mut tx), _) => {
                 POSTGRES.run_direct(None, &mut *tx, false).await?;
+                sqlx::query(ANALYZE).execute(&mut *tx).await?;
                 tx.commit().await?;
             }
             (On::Sqlite(tx), pool) => {
