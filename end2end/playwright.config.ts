@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 // A browser that people have, on the two screens that people have. Every worker has a practice of its own: see practice.ts.
 export default defineConfig({
-  testDir: 'tests',
+  // scripts/pictures sets where its pictures go.
+  testDir: process.env.PRAXIS_PICTURES ? 'pictures' : 'tests',
   workers: 2,
   timeout: 90_000,
   expect: { timeout: 10_000 },

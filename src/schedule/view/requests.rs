@@ -9,16 +9,28 @@ use crate::text::{self as t, format};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{AskDialog, Glyph, Said, toast_after, view, viewer, words};
 
+/// How many requests stand open above the schedule; more of them unfold.
+const OPEN: usize = 3;
+
 /// Nothing at all when none waits. `back` is the page that it stands on.
 #[component]
-pub fn Requests(requests: Vec<AppointmentView>, #[prop(into)] back: String) -> impl IntoView {
+pub fn Requests(mut requests: Vec<AppointmentView>, #[prop(into)] back: String) -> impl IntoView {
     let lang = viewer().lang;
     (!requests.is_empty()).then(|| {
-        let lines = requests.into_iter().map(|request| view! { <li><Request request back=back.clone()/></li> }).collect_view();
+        let rest = requests.split_off(requests.len().min(OPEN));
+        let list = |requests: Vec<AppointmentView>| {
+            let lines = requests.into_iter().map(|request| view! { <li><Request request back=back.clone()/></li> }).collect_view();
+            view! { <ul class="request-list">{lines}</ul> }
+        };
+        let more = (!rest.is_empty()).then(|| {
+            let count = rest.len().to_string();
+            view! { <details class="fold"><summary>{t::schedule_requests_more(lang, &count)}</summary><div>{list(rest)}</div></details> }
+        });
         view! {
             <section class="stack requests" aria-labelledby="requests">
                 <h2 id="requests">{t::schedule_requests(lang)}</h2>
-                <ul class="request-list">{lines}</ul>
+                {list(requests)}
+                {more}
             </section>
         }
     })
