@@ -67,7 +67,9 @@ export async function story(browser: Browser, practice: Practice, day: string, o
 
   // The doctor sees the request in My schedule and confirms.
   await doctor.goto(`/schedule?week=${day}`);
-  const request = doctor.getByRole('article').filter({ hasText: name });
+  const more = doctor.locator('.requests summary');
+  if ((await more.count()) > 0) await more.click();
+  const request = doctor.locator('article').filter({ hasText: name });
   await expect(request).toContainText(reason);
   await request.getByRole('button', { name: /^Confirm/ }).click();
   await expect(request).toHaveCount(0);

@@ -49,7 +49,7 @@ test('a name and a note full of tags stay text for everybody who opens them', as
     } else {
       await expect(page.locator('textarea[name=note]')).toHaveValue(NOTE.trim());
     }
-    if (who === ADMIN) await expect(page.locator('textarea[name=reason]').first()).toHaveValue(NOTE.trim());
+    if (who === ADMIN) await expect(page.locator('textarea#reworded')).toHaveValue(NOTE.trim());
     expect(heard).toEqual([]);
     expect([...new Set(asked)]).toEqual([new URL(practice.url).host]);
     await context.close();
