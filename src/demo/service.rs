@@ -18,7 +18,9 @@ use crate::doctors::model::Decision;
 use crate::doctors::service::{self as doctors, NewDoctor};
 use crate::doctors::service::{portrait, review};
 use crate::error::{Code, Result};
-use crate::model::{Id, Money, Patient, Role, User, VisitKind};
+use crate::model::{Doctor, Id, Money, Patient, Role, User, VisitKind};
+use crate::notifications::model::Kind;
+use crate::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, DbError, Tx};
@@ -311,10 +313,16 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
                 waiting_since: Some(waiting_since),
             };
             doctors::create_profile(tx, &profile).await?;
+            let tell = async |tx: &mut Tx, at| {
+                notifications::tell(tx, &Clock::manual(at), staff, Kind::DoctorApplied, user.id.of::<Doctor>()).await
+            };
             if let Some((hours, reason)) = applicant.rejected {
+                tell(tx, clock.now()).await?;
+                notifications::settled(tx, &Clock::manual(since - Duration::hours(hours)), user.id.of::<Doctor>()).await?;
                 let decided = (since - Duration::hours(hours), staff);
                 review::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
             }
+            tell(tx, waiting_since).await?;
             crate::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
         }
         .boxed()

@@ -318,7 +318,9 @@ impl Visit {
             (Kind::Confirmed, _) => (t::mail_confirmed_subject(lang, when), t::mail_confirmed_body(lang)),
             (Kind::Cancelled, _) => (t::mail_cancelled_subject(lang, when), t::mail_cancelled_body(lang)),
             (Kind::Moved, _) => (t::mail_moved_subject(lang, when), t::mail_moved_body(lang)),
-            (Kind::Completed | Kind::NoShow, _) => (t::mail_changed_subject(lang, when), t::mail_changed_body(lang)),
+            (Kind::Completed | Kind::NoShow | Kind::DoctorApplied | Kind::DoctorChangeAsked, _) => {
+                (t::mail_changed_subject(lang, when), t::mail_changed_body(lang))
+            }
         }
     }
 }

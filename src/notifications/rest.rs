@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::model::{Kind, NotificationView};
 use super::service;
-use crate::model::{Notification, Page};
+use crate::model::{Id, Notification, Page};
 use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::{PathId, Problem, Query};
@@ -28,11 +28,14 @@ pub fn routes() -> OpenApiRouter<App> {
 pub struct NotificationBody {
     id: Uuid,
     kind: Kind,
-    appointment_id: Uuid,
-    /// The other side's name.
+    /// The appointment that it is about; `null` where it is about a doctor.
+    appointment_id: Option<Uuid>,
+    /// The doctor whom the practice's staff are told of: who waits for approval, or asks to change what was checked.
+    doctor_id: Option<Uuid>,
+    /// The other side's name, or that doctor's.
     with: String,
-    /// When the appointment begins: in person with the offset of the doctor's clock, by video with that of the reader's.
-    starts_at: DateTime<FixedOffset>,
+    /// When the appointment begins, `null` without one: in person with the offset of the doctor's clock, by video with that of the reader's.
+    starts_at: Option<DateTime<FixedOffset>>,
     created_at: DateTime<Utc>,
     read: bool,
 }
@@ -42,9 +45,10 @@ impl From<NotificationView> for NotificationBody {
         Self {
             id: view.id.uuid(),
             kind: view.kind,
-            appointment_id: view.appointment_id.uuid(),
+            appointment_id: view.appointment_id.map(Id::uuid),
+            doctor_id: view.doctor_id.map(Id::uuid),
             with: view.with,
-            starts_at: view.starts_at.at,
+            starts_at: view.starts_at.map(|starts| starts.at),
             created_at: view.created_at,
             read: view.read,
         }

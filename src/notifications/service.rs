@@ -4,10 +4,10 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 use uuid::Uuid;
 
-use super::model::{Kind, NotificationView};
+use super::model::{Kind, NotificationView, Subject};
 use super::store::{self, NotificationRow};
 use crate::error::{Code, Result};
-use crate::model::{Appointment, Id, Notification, Page, User};
+use crate::model::{Id, Notification, Page, User};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::cursor;
@@ -15,20 +15,28 @@ use crate::platform::db::Tx;
 use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 
-/// Tells `user` about an appointment, in the transaction of what happened to it.
+/// Tells `user` about something, in the transaction of what happened to it.
 ///
 /// # Errors
 /// The database's.
-pub async fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: Kind, appointment: Id<Appointment>) -> Result<()> {
-    store::insert(tx, clock.new_id(), user, kind, appointment, clock.now()).await
+pub async fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: Kind, about: impl Into<Subject> + Send) -> Result<()> {
+    store::insert(tx, clock.new_id(), user, kind, about.into(), clock.now()).await
 }
 
-/// Who changes an appointment knows what they were told about it before.
+/// Who changes something knows what they were told about it before.
 ///
 /// # Errors
 /// The database's.
-pub async fn seen(tx: &mut Tx, clock: &Clock, user: Id<User>, appointment: Id<Appointment>) -> Result<()> {
-    store::mark_read_about(tx, user, appointment, clock.now()).await
+pub async fn seen(tx: &mut Tx, clock: &Clock, user: Id<User>, about: impl Into<Subject> + Send) -> Result<()> {
+    store::mark_read_about(tx, user, about.into(), clock.now()).await
+}
+
+/// None of the practice's staff has to do anything about this any more.
+///
+/// # Errors
+/// The database's.
+pub async fn settled(tx: &mut Tx, clock: &Clock, about: impl Into<Subject> + Send) -> Result<()> {
+    store::mark_read_for_staff(tx, about.into(), clock.now()).await
 }
 
 /// How many of one's own are not read yet.
@@ -58,13 +66,17 @@ pub async fn list(
     let mut rows = store::list(&mut conn, permit.user()?, before, most).await?;
     let next_cursor = cursor::cut(&mut rows, limit, |row| row.id)?;
     let show = |row: NotificationRow| {
-        let clocks = Clocks::of(row.visit_kind, zone::stored(row.doctor_zone.as_deref()), reader_zone);
+        let about = |kind: &str| (row.subject_kind == kind).then_some(row.subject_id);
+        let (appointment, doctor) = (about("appointment").map(Id::from), about("doctor").map(Id::from));
+        let visit = row.visit_kind.as_deref().and_then(|kind| kind.parse().ok());
+        let clocks = visit.map(|kind| Clocks::of(kind, zone::stored(row.doctor_zone.as_deref()), reader_zone));
         NotificationView {
             id: row.id,
             kind: row.kind,
-            appointment_id: row.appointment_id,
-            with: row.other,
-            starts_at: clocks.show(row.starts_at),
+            appointment_id: appointment,
+            doctor_id: doctor,
+            with: row.other.unwrap_or_default(),
+            starts_at: clocks.zip(row.starts_at).map(|(clocks, at)| clocks.show(at)),
             created_at: row.created_at,
             read: row.read_at.is_some(),
             other_kind: row.other_kind.and_then(|kind| kind.parse().ok()),

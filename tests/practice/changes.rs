@@ -52,6 +52,11 @@ both!(what_was_checked_of_a_doctor_changes_when_staff_approve_it, |practice| asy
     assert_eq!(public(&practice).await, (json!(NAME), json!("general_practice")));
     assert_eq!(practice.anybody().get("/doctors?q=krasniqi").await.is(200)["items"], json!([]));
     assert!(!practice.anybody().get("/doctors?q=krasniqi").await.raw.contains("Krasniqi"));
+    let told = admin.get("/notifications").await.is(200)["items"].clone();
+    assert_eq!(
+        (&told[0]["kind"], &told[0]["with"], &told[0]["read"]),
+        (&json!("doctor_change_asked"), &json!(NAME), &json!(false))
+    );
     let asked = practice.mails(&admin, 1).await;
     assert!(asked[0].text.contains("/reviews") && asked[0].text.contains(NAME), "{}", asked[0].text);
 

@@ -79,8 +79,9 @@ fn pages(role: Role) -> Vec<&'static str> {
     match role {
         Role::Patient => pages.push("/notifications"),
         Role::Doctor => pages.extend(["/notifications", "/schedule", "/profile/practice"]),
-        // Nobody tells the practice's staff anything in the app: their notifications are empty in every practice.
-        Role::Admin => pages.extend(["/reviews", "/appointments?period=all&status=no_show", "/appointments?status=pending"]),
+        Role::Admin => {
+            pages.extend(["/notifications", "/reviews", "/appointments?period=all&status=no_show", "/appointments?status=pending"])
+        }
     }
     pages
 }

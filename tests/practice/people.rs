@@ -63,7 +63,15 @@ both!(a_doctor_registers_and_waits, |practice| async move {
 });
 
 both!(staff_let_a_doctor_in, |practice| async move {
-    let (waiting, _, browser) = a_waiting_doctor(&practice).await;
+    let (waiting, admin, browser) = a_waiting_doctor(&practice).await;
+    let told = admin.get("/notifications").await.is(200)["items"].clone();
+    assert_eq!(
+        (&told[0]["kind"], &told[0]["doctor_id"], &told[0]["with"], &told[0]["read"]),
+        (&json!("doctor_applied"), &json!(waiting.id), &json!("Dr Arta Leka"), &json!(false))
+    );
+    assert_eq!((&told[0]["appointment_id"], &told[0]["starts_at"]), (&json!(null), &json!(null)));
+    let page = browser.get("/notifications").await.raw;
+    assert!(page.contains("Doctor Dr Arta Leka waits for approval") && page.contains("href=\"/reviews\""), "{page}");
     let page = browser.get("/reviews").await;
     assert!(page.status == 200 && page.raw.contains("AL-4711"), "{}", page.raw);
     browser
@@ -79,6 +87,7 @@ both!(staff_let_a_doctor_in, |practice| async move {
         )
         .await
         .is(303);
+    assert_eq!(admin.get("/notifications").await.is(200)["items"][0]["read"], true, "nothing is left to do");
 
     let found = practice.anybody().get("/doctors?q=arta").await.is(200);
     assert_eq!(found["items"][0]["id"], waiting.id.as_str());

@@ -11,8 +11,10 @@ use crate::appointments::service as appointments;
 use crate::doctors::model::{Specialty, Spoken};
 use crate::doctors::service::{self as doctors, NewDoctor};
 use crate::error::{Code, Result};
-use crate::model::{Id, Role, Slot, User, VisitKind};
+use crate::model::{Doctor, Id, Role, Slot, User, VisitKind};
 use crate::notifications::letter::{About, Letter};
+use crate::notifications::model::Kind;
+use crate::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
@@ -119,7 +121,11 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         waiting_since: Some(clock.now()),
                     };
                     doctors::create_profile(tx, &doctor).await?;
-                    tell_staff(tx, &clock, |admin| About::LetDoctorIn { name: admin, doctor: name.clone() }).await?;
+                    tell_staff(tx, &clock, (Kind::DoctorApplied, id.of()), |admin| About::LetDoctorIn {
+                        name: admin,
+                        doctor: name.clone(),
+                    })
+                    .await?;
                     About::DoctorWaits { name }
                 }
             };
@@ -137,12 +143,20 @@ fn spoken(lang: Lang) -> Vec<Spoken> {
     lang.as_str().parse().into_iter().collect()
 }
 
-/// Writes to each of the practice's staff, by name.
+/// Tells each of the practice's staff of a doctor, in the app and by a mail with their name. What they were told of that doctor
+/// before is read by then.
 ///
 /// # Errors
 /// The database's.
-pub async fn tell_staff(tx: &mut Tx, clock: &Clock, about: impl Fn(String) -> About + Send) -> Result<()> {
+pub async fn tell_staff(
+    tx: &mut Tx,
+    clock: &Clock,
+    (kind, doctor): (Kind, Id<Doctor>),
+    about: impl Fn(String) -> About + Send,
+) -> Result<()> {
+    notifications::settled(tx, clock, doctor).await?;
     for admin in store::active_admins(tx).await? {
+        notifications::tell(tx, clock, admin.id, kind, doctor).await?;
         let about = about(admin.full_name);
         outbox::post(tx, clock, &admin.email, &Letter { lang: admin.locale, about }).await?;
     }

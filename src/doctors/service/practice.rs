@@ -10,6 +10,8 @@ use crate::accounts::service as accounts;
 use crate::error::{Code, Result};
 use crate::model::{Doctor, Id, Money, VisitKind};
 use crate::notifications::letter::About;
+use crate::notifications::model::Kind;
+use crate::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
@@ -192,12 +194,17 @@ async fn ask_to_change(
         Some(before) if before.is_same(&asked) => Ok(()),
         Some(_) if asked == present => {
             store::change::forget(tx, id).await?;
+            notifications::settled(tx, clock, id).await?;
             crate::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid()).await
         }
         None if asked == present => Ok(()),
         _ => {
             store::change::ask(tx, id, &asked).await?;
-            accounts::tell_staff(tx, clock, |name| About::ChangeAsked { name, doctor: present_name.to_owned() }).await?;
+            accounts::tell_staff(tx, clock, (Kind::DoctorChangeAsked, id), |name| About::ChangeAsked {
+                name,
+                doctor: present_name.to_owned(),
+            })
+            .await?;
             crate::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid()).await
         }
     }

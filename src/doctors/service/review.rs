@@ -12,6 +12,8 @@ use crate::accounts::service as accounts;
 use crate::error::{Code, Result};
 use crate::model::{Doctor, Id, Page, User};
 use crate::notifications::letter::About;
+use crate::notifications::model::Kind;
+use crate::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
@@ -125,6 +127,7 @@ pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Docto
                 let change = change.ok_or(Code::Decided)?;
                 decide_change(tx, &clock, id, &change, approved, reason).await?
             };
+            notifications::settled(tx, &clock, id).await?;
             crate::audit::service::record(tx, &clock, actor, action, id.uuid()).await
         }
         .boxed()
@@ -200,7 +203,11 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
                 return Err(Code::Decided.into());
             }
             let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
-            accounts::tell_staff(tx, &clock, |admin| About::LetDoctorIn { name: admin, doctor: name.clone() }).await?;
+            accounts::tell_staff(tx, &clock, (Kind::DoctorApplied, doctor), |admin| About::LetDoctorIn {
+                name: admin,
+                doctor: name.clone(),
+            })
+            .await?;
             crate::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid()).await
         }
         .boxed()

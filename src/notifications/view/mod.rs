@@ -85,18 +85,23 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
     };
     view! {
         <li class="row-with-action" class:unread=new>
-            <a class="row" href=format!("/appointments/{}", item.appointment_id) on:click=open>
+            <a class="row" href=link(&item) on:click=open>
                 <span class="row-glyph"><Icon glyph=glyph(item.kind)/></span>
                 <span class="row-main">
                     <strong>{sentence(lang, &item)}</strong>
                     {item.other_kind.map(|kind| view! { <span>{words::kind_change(lang, kind)}</span> })}
-                    <span class="muted">{words::at_place(lang, format::date_time(lang, &item.starts_at), &item.starts_at)}</span>
+                    {item.starts_at.as_ref().map(|at| view! { <span class="muted">{words::at_place(lang, format::date_time(lang, at), at)}</span> })}
                 </span>
                 {new.then(|| view! { <span class="badge info">{t::notifications_new(lang)}</span> })}
             </a>
             {mark}
         </li>
     }
+}
+
+/// Where what it tells of is dealt with.
+fn link(item: &NotificationView) -> String {
+    item.appointment_id.map_or_else(|| "/reviews".to_owned(), |id| format!("/appointments/{id}"))
 }
 
 /// Marks one while the reader goes on to what it tells of.
@@ -117,6 +122,7 @@ const fn glyph(kind: Kind) -> Glyph {
         Kind::Confirmed | Kind::Completed => Glyph::Check,
         Kind::Cancelled => Glyph::Cross,
         Kind::NoShow => Glyph::Alert,
+        Kind::DoctorApplied | Kind::DoctorChangeAsked => Glyph::Stethoscope,
     }
 }
 
@@ -131,5 +137,7 @@ fn sentence(lang: Lang, item: &NotificationView) -> String {
         Kind::Moved => t::notifications_moved(lang, name),
         Kind::Completed => t::notifications_completed(lang, name),
         Kind::NoShow => t::notifications_no_show(lang, name),
+        Kind::DoctorApplied => t::notifications_doctor_applied(lang, name),
+        Kind::DoctorChangeAsked => t::notifications_doctor_change_asked(lang, name),
     }
 }
