@@ -1,6 +1,6 @@
 //! The pages: Leptos routes, with what they find in their context.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
@@ -14,7 +14,7 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
-use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
 
 use super::headers::page_policy;
 use super::rest::{PathId, Problem};
@@ -87,12 +87,15 @@ fn offline(app: &App, parts: &Parts, visit: &Visit) {
     }
 }
 
+/// Every page's path. Made once in a process: while Leptos lists them, no resource anywhere in the process is loaded, and a page that
+/// is drawn at that moment is never done (leptos-rs/leptos#4773, leptos 0.8.23), as where several practices are served by one process.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(Site));
+
 /// Puts every page and server function on the router.
 pub fn add(router: Router<App>, app: &App) -> Router<App> {
     let options = LeptosOptions::from_ref(app);
-    let routes = generate_route_list(Site);
     router
-        .leptos_routes_with_context(app, routes, context(app), move || shell(options.clone()))
+        .leptos_routes_with_context(app, ROUTES.clone(), context(app), move || shell(options.clone()))
         .layer(from_fn_with_state((app.clone(), Shared::default()), shared::serve))
         .layer(from_fn_with_state(app.clone(), with_flash))
 }
