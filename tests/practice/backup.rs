@@ -332,6 +332,23 @@ fn an_identity(folder: &Path, name: &str) -> (PathBuf, String) {
     (path, recipient)
 }
 
+both!(what_a_killed_backup_has_left_is_removed_by_one_a_day_later, |practice| async move {
+    let folder = tempfile::tempdir().expect("a folder");
+    let [old, recent, other] = [".praxis-backup-1", ".praxis-backup-2", "backup-1"].map(|name| folder.path().join(name));
+    for path in [&old, &recent, &other] {
+        std::fs::write(path, "half of one").expect("a file");
+    }
+    for path in [&old, &other] {
+        let file = std::fs::File::options().append(true).open(path).expect("it is there");
+        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 3600)).expect("it has been there");
+    }
+    let path = folder.path().join("practice.praxis");
+    let target = Target::File { path: path.clone(), replace: false };
+    archive::backup(&practice.app.settings, &practice.clock, target, None).await.unwrap_or_else(|error| panic!("{error}"));
+    assert!(!old.exists() && recent.exists() && other.exists(), "another backup may be under way, and what is not ours stays");
+    archive::inspect(&path, &Secrets::default()).await.unwrap_or_else(|error| panic!("{error}"));
+});
+
 both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |practice| async move {
     use std::io::Read as _;
     lived_in(&practice).await;
@@ -393,6 +410,7 @@ both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |pract
     let secret = std::fs::read_to_string(&ours).expect("a file").lines().last().expect("a line").to_owned();
     let refused = Recipients::read(std::slice::from_ref(&secret), None).expect_err("an identity is no recipient").to_string();
     assert!(!refused.contains(&secret) && refused.contains("secret"), "{refused}");
+    assert!(matches!(Recipients::read(&[" ".to_owned()], None), Err(ArchiveError::NoRecipient(_))));
     std::fs::write(folder.path().join("empty"), "# nobody\n").expect("a file");
     assert!(matches!(Recipients::read(&[], Some(&folder.path().join("empty"))), Err(ArchiveError::NoRecipient(_))));
     assert!(matches!(Identities::read(&folder.path().join("empty")).err(), Some(ArchiveError::NoIdentity(_))));

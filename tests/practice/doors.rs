@@ -1,10 +1,14 @@
 //! Getting in, and what happens to those who may not, or say what cannot be understood.
 
+use std::io::Write as _;
+use std::net::TcpStream;
+use std::time::Duration as StdDuration;
+
 use chrono::Duration;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, PASSWORD, Person, both, text};
+use crate::harness::{Answer, PASSWORD, Person, Practice, both, text};
 
 fn registration(email: &str) -> Value {
     json!({
@@ -372,6 +376,55 @@ both!(a_flood_from_one_address_is_slowed, |settings| settings.requests_per_minut
     assert!(refused.headers.contains_key("retry-after"));
     refused.is_problem(429, "too_many");
 });
+
+/// A request that stays under way: its body is announced and does not come.
+fn begun(practice: &Practice, from: &str) -> TcpStream {
+    let address = practice.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).expect("the practice is served");
+    let head = format!(
+        "POST /api/v1/auth/login HTTP/1.1\r\nhost: {address}\r\nx-forwarded-for: {from}\r\ncontent-type: application/json\r\n\
+         content-length: 60\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).expect("it is read");
+    stream
+}
+
+both!(
+    behind_a_proxy_an_address_and_its_network_have_so_many_requests_under_way,
+    |settings| {
+        settings.trusted_proxies = 1;
+        settings.max_connections_per_address = 2;
+    },
+    |practice| async move {
+        let status = async |from: &str| {
+            let request = practice.anybody().request(Method::GET, "/doctors").header("x-forwarded-for", from);
+            Answer::of(request).await.status
+        };
+        let becomes = async |from: &str, wanted: u16| {
+            for _ in 0..200 {
+                if status(from).await == wanted {
+                    return true;
+                }
+                tokio::time::sleep(StdDuration::from_millis(25)).await;
+            }
+            false
+        };
+        // Two in each of four networks of 64 bits: what each may hold, and what the 48 bits that they share may.
+        let networks: Vec<String> = (1..=4).map(|network| format!("2001:db8:1:{network}::7")).collect();
+        let mut held = Vec::new();
+        for from in &networks {
+            held.extend([begun(&practice, from), begun(&practice, from)]);
+            assert!(becomes(from, 429).await, "{from}");
+        }
+        assert_eq!(status("2001:db8:1:5::7").await, 429, "the network is full");
+        assert_eq!(status("2001:db8:2:1::7").await, 200, "another is not");
+        assert_eq!(status("203.0.113.9").await, 200);
+        held.clear();
+        for from in &networks {
+            assert!(becomes(from, 200).await, "{from} has given its places back");
+        }
+    }
+);
 
 both!(
     a_browser_is_told_of_a_failure_by_a_page_in_its_language,

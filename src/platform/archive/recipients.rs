@@ -40,9 +40,14 @@ impl Recipients {
     /// The recipients named, each `age1…`, and those of a file, one a line; `None` where nobody is named.
     ///
     /// # Errors
-    /// [`ArchiveError::Recipient`] for what is none, [`ArchiveError::SecretRecipient`] for an identity, [`ArchiveError::File`], [`ArchiveError::NoRecipient`] for a file without one.
+    /// [`ArchiveError::Recipient`] for what is none, [`ArchiveError::SecretRecipient`] for an identity, [`ArchiveError::File`],
+    /// [`ArchiveError::NoRecipient`] for a name that is empty and a file without one.
     pub fn read(named: &[String], file: Option<&Path>) -> Result<Option<Self>, ArchiveError> {
         let mut all: Vec<String> = named.iter().flat_map(|names| lines(names)).map(str::to_owned).collect();
+        // A setting that was left empty is no wish for a backup that everybody can read.
+        if all.is_empty() && !named.is_empty() {
+            return Err(ArchiveError::NoRecipient("--recipient (or PRAXIS_BACKUP_RECIPIENT)".to_owned()));
+        }
         if let Some(path) = file {
             let text = std::fs::read_to_string(path).map_err(|source| ArchiveError::file(path, source))?;
             let before = all.len();

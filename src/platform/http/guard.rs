@@ -111,8 +111,8 @@ pub async fn limit(State((app, limiter)): State<(App, Limiter)>, request: Reques
     if let Err(error) = limiter.check(address) {
         return super::failed(&error);
     }
-    let Some(_under_way) = limiter.under_way.take(address) else {
+    let Some(share) = limiter.under_way.take(address) else {
         return super::failed(&AppError { retry_after: Some(1), ..Code::TooMany.into() });
     };
-    next.run(request).await
+    next.run(request).await.map(|body| share.until_sent(body))
 }

@@ -4,7 +4,12 @@
 
 use std::collections::HashMap;
 use std::net::IpAddr;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, SizeHint};
 
 use super::client::{counted, counted_wide};
 
@@ -62,6 +67,36 @@ impl Shares {
         }
         drop(held);
         Some(Share { keys, held: self.held.clone() })
+    }
+}
+
+impl Share {
+    /// Held until all of this body is sent, or nobody wants it any more; at once given back where nothing is counted.
+    pub fn until_sent(self, body: Body) -> Body {
+        if self.keys.iter().all(Option::is_none) { body } else { Body::new(Held { body, _share: self }) }
+    }
+}
+
+/// A body with the share of whom it is sent to.
+struct Held {
+    body: Body,
+    _share: Share,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
     }
 }
 
