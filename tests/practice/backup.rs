@@ -340,7 +340,8 @@ both!(what_a_killed_backup_has_left_is_removed_by_one_a_day_later, |practice| as
     }
     for path in [&old, &other] {
         let file = std::fs::File::options().append(true).open(path).expect("it is there");
-        file.set_modified(std::time::SystemTime::now() - std::time::Duration::from_secs(25 * 3600)).expect("it has been there");
+        let now = file.metadata().and_then(|about| about.modified()).expect("the time that it was written");
+        file.set_modified(now - std::time::Duration::from_secs(25 * 3600)).expect("it has been there");
     }
     let path = folder.path().join("practice.praxis");
     let target = Target::File { path: path.clone(), replace: false };
