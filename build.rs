@@ -1,7 +1,7 @@
 //! Two things are made while compiling.
 //!
 //! * `texts.rs`: a function for every key of `locales/*.json`, so that a missing word is a compile error and not a blank
-//!   on a screen. See `src/text/mod.rs` for how they are used.
+//!   on a screen. See `src/base/text/mod.rs` for how they are used.
 //! * `site.rs`: the built site (`PRAXIS_SITE`, or cargo-leptos's `LEPTOS_SITE_ROOT`), the style sheet and the texts of each
 //!   language, compressed with brotli and gzip and put into the server. Release builds of the server only; a debug server reads the
 //!   folders, so that an edit shows without compiling.

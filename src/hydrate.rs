@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::app::App;
-use crate::text;
+use crate::base::text;
+use crate::site::app::App;
 use crate::ui::ask::read;
 
 /// Called by the document with the reader's table of words, as JSON.

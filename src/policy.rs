@@ -10,8 +10,8 @@
 
 use std::marker::PhantomData;
 
-use crate::error::{AppError, Code, Result};
-use crate::model::{Doctor, Id, Patient, Role, User};
+use crate::base::error::{AppError, Code, Result};
+use crate::base::model::{Doctor, Id, Patient, Role, User};
 
 /// Who acts. Made from the session, never from a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,14 +11,15 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::accounts::model::{parse_email, parse_name, parse_password};
-use crate::platform::app::App;
+use crate::base::parse::{parse_email, parse_name};
+use crate::base::text::Lang;
+use crate::base::words;
+use crate::features::accounts::model::parse_password;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Flags, Settings};
 use crate::platform::telemetry;
 use crate::policy::{Actor, act, allow};
-use crate::text::Lang;
-use crate::ui::words;
+use crate::server;
 
 /// The front door of a medical practice, on one machine.
 ///
@@ -143,13 +144,13 @@ async fn act(cli: Cli) -> Result<(), String> {
         Command::Restore { file, opens, check } => keep::restore(&settings, &file, &opens, check).await,
         Command::Migrate { to: Some(to) } => keep::move_to(&settings, &to).await,
         Command::Migrate { to: None } => {
-            let app = App::open(settings, Clock::system()).await.map_err(sentence)?;
+            let app = server::open(settings, Clock::system()).await.map_err(sentence)?;
             println!("The tables of {} are up to date.", app.settings.database_shown());
             app.stop().await;
             Ok(())
         }
         Command::Demo => {
-            let app = App::open(settings, Clock::system()).await.map_err(sentence)?;
+            let app = server::open(settings, Clock::system()).await.map_err(sentence)?;
             let made = crate::demo::create(&app).await;
             app.stop().await;
             let sign_ins = made
@@ -168,9 +169,9 @@ async fn act(cli: Cli) -> Result<(), String> {
             let email = parse_email(&email).map_err(|code| said("--email", code))?;
             let full_name = parse_name(&full_name).map_err(|code| said("--full-name", code))?;
             let password = parse_password(password.trim_end_matches(['\r', '\n'])).map_err(|code| said("the password", code))?;
-            let app = App::open(settings, Clock::system()).await.map_err(sentence)?;
+            let app = server::open(settings, Clock::system()).await.map_err(sentence)?;
             let permit = allow::<act::CreateAdmin>(&Actor::System).map_err(|error| error.to_string())?;
-            let created = crate::accounts::service::create_admin(&app, &permit, email.clone(), full_name, password).await;
+            let created = crate::features::accounts::service::create_admin(&app, &permit, email.clone(), full_name, password).await;
             app.stop().await;
             created.map_err(|error| match (error.field_code("email"), error.field_code("password")) {
                 (Some(_), _) => format!("--email: {email} has an account already"),

@@ -2,10 +2,10 @@
 
 use tokio_util::sync::CancellationToken;
 
-use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
-use crate::platform::{http, mail};
+use crate::platform::mail;
+use crate::server;
 
 /// Serves until SIGTERM or Ctrl-C.
 pub(super) async fn serve(settings: Settings) -> Result<(), String> {
@@ -13,12 +13,12 @@ pub(super) async fn serve(settings: Settings) -> Result<(), String> {
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|error| format!("listen: {address} cannot be listened on: {error}"))?;
-    let app = App::start(settings, Clock::system()).await.map_err(|error| error.to_string())?;
+    let app = server::start(settings, Clock::system()).await.map_err(|error| error.to_string())?;
     tracing::info!(%address, database = app.settings.database_shown(), "open");
     warn(&app.settings);
     let shutdown = CancellationToken::new();
     tokio::spawn(on_signal(shutdown.clone()));
-    http::serve(app.clone(), listener, shutdown).await;
+    server::serve(app.clone(), listener, shutdown).await;
     app.stop().await;
     tracing::info!("closed");
     Ok(())

@@ -3,10 +3,11 @@
 
 use chrono_tz::Tz;
 
-use crate::accounts::model::Gender::{self, Female, Male};
-use crate::doctors::model::Specialty;
-use crate::doctors::model::Spoken::{self, Albanian, English, French, Vietnamese};
-use crate::text::Lang::{self, En, Fr, Sq, Vi};
+use crate::base::model::Gender;
+use crate::base::model::Gender::{Female, Male};
+use crate::base::specialty::Spoken::{Albanian, English, French, Vietnamese};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
 /// A patient who is only met in lists.
 #[derive(Debug)]

@@ -12,4 +12,4 @@ mod stories;
 mod words;
 
 pub use people::PRACTICE_PHONE;
-pub use service::{create, is_demo, sign_ins};
+pub use service::{create, find, sign_ins};

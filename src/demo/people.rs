@@ -3,11 +3,12 @@
 use chrono::Weekday::{self, Fri, Mon, Sat, Thu, Tue, Wed};
 use chrono_tz::Tz;
 
-use crate::accounts::model::Gender::{self, Female, Male};
-use crate::doctors::model::Specialty;
-use crate::doctors::model::Spoken::{self, Albanian, Arabic, English, French, German, Italian, Spanish, Vietnamese};
-use crate::model::VisitKind::{self, InPerson, Video};
-use crate::text::Lang::{self, En, Fr, Sq, Vi};
+use crate::base::model::Gender;
+use crate::base::model::Gender::{Female, Male};
+use crate::base::model::VisitKind::{self, InPerson, Video};
+use crate::base::specialty::Spoken::{Albanian, Arabic, English, French, German, Italian, Spanish, Vietnamese};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
 pub const PASSWORD: &str = "praxis-demo-2026";
 /// One of the French numbers that are kept for fiction; the setting wins over it.

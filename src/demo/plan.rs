@@ -12,13 +12,12 @@ use super::guests::GUESTS;
 use super::people::{DOCTORS, DemoDoctor, PATIENTS, Rhythm};
 use super::stories::{STORIES, Story};
 use super::words::{self, in_language};
-use crate::accounts::model::Gender;
-use crate::appointments::service::seed::{Event, Side, What};
-use crate::doctors::model::Specialty;
-use crate::model::VisitKind;
+use crate::base::model::{Gender, VisitKind};
+use crate::base::specialty::Specialty;
+use crate::base::text::Lang;
+use crate::features::appointments::service::seed::{Event, Side, What};
+use crate::features::schedule::service::NewSlot;
 use crate::platform::zone;
-use crate::schedule::service::NewSlot;
-use crate::text::Lang;
 
 /// How far ahead the demo's doctors offer times, and how far back they have seen people, in days.
 const AHEAD: i64 = 42;

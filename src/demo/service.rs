@@ -8,24 +8,23 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::guests::{APPLICANTS, Applicant, GUESTS, Guest};
-use super::people::{ADMIN, DOCTORS, DOMAIN, DemoDoctor, PASSWORD, PATIENTS, Person};
+use super::people::{ADMIN, DOCTORS, DOMAIN, DemoDoctor, PASSWORD, PATIENTS, PRACTICE_PHONE, Person};
 use super::plan::{DoctorPlan, plan};
 use super::store;
-use crate::accounts::model::{DemoSignIn, UserStatus};
-use crate::accounts::service::{self as accounts, NewUser};
-use crate::appointments::service::seed::{self, Seed, Told};
-use crate::doctors::model::Decision;
-use crate::doctors::service::{self as doctors, NewDoctor};
-use crate::doctors::service::{portrait, review};
-use crate::error::{Code, Result};
-use crate::model::{Doctor, Id, Money, Patient, Role, User, VisitKind};
-use crate::notifications::model::Kind;
-use crate::notifications::service as notifications;
+use crate::base::error::{Code, Result};
+use crate::base::model::{DemoSignIn, Doctor, Id, Money, Patient, Role, User, UserStatus, VisitKind};
+use crate::features::accounts::service::{self as accounts, NewUser};
+use crate::features::appointments::service::seed::{self, Seed, Told};
+use crate::features::doctors::model::Decision;
+use crate::features::doctors::service::{self as doctors, NewDoctor, portrait, review};
+use crate::features::notifications::model::Kind;
+use crate::features::notifications::service as notifications;
+use crate::features::schedule::service as schedule;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Db, DbError, Tx};
+use crate::platform::registry::Demo;
 use crate::policy::{Actor, act, allow};
-use crate::schedule::service as schedule;
 
 /// The fact that says so, from the first account on; its value is how far it is.
 const DEMO: &str = "demo";
@@ -38,13 +37,14 @@ const OPENED: Duration = Duration::days(240);
 /// Everybody reads what they are told within this time.
 const READ_WITHIN: Duration = Duration::hours(34);
 
-/// Whether `praxis demo` has made this practice, or begun to.
+/// What a demo practice adds to the settings; nothing where `praxis demo` has not made this practice, nor begun to.
 ///
 /// # Errors
 /// The database's.
-pub async fn is_demo(db: &Db) -> Result<bool, DbError> {
+pub async fn find(db: &Db) -> Result<Option<Demo>, DbError> {
     let mut conn = db.read().await?;
-    Ok(store::fact(&mut conn, DEMO).await?.is_some())
+    let fact = store::fact(&mut conn, DEMO).await?;
+    Ok(fact.map(|_| Demo { sign_ins: sign_ins(), phone: PRACTICE_PHONE }))
 }
 
 fn email(mailbox: &str) -> String {
@@ -266,7 +266,7 @@ async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: Do
                 });
             }
             seed::seed(tx, &permit, &told, &seeds).await?;
-            crate::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
         }
         .boxed()
     })
@@ -323,7 +323,7 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
                 review::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
             }
             tell(tx, waiting_since).await?;
-            crate::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
         }
         .boxed()
     })

@@ -1,7 +1,7 @@
 //! What the demo's people write: why they come, what the doctor notes, why they cancel. Each in the writer's language.
 
-use crate::doctors::model::Specialty;
-use crate::text::Lang::{self, En, Fr, Sq, Vi};
+use crate::base::specialty::Specialty;
+use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
 type Said = &'static [(Lang, &'static str)];
 

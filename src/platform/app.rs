@@ -15,8 +15,9 @@ use super::config::Settings;
 use super::db::{Conn, Db, DbError, Tx};
 use super::mail::Mailer;
 use super::password::Hasher;
+use super::registry::{Demo, Registry};
 use super::session::keys::Keys;
-use crate::error::{AppError, Code, Result};
+use crate::base::error::{AppError, Code, Result};
 
 /// How long a stop waits for work in the background: longer than a mail server may take to answer.
 const PATIENCE: Duration = Duration::from_secs(22);
@@ -36,7 +37,8 @@ pub struct Inner {
     /// Work that has to come to its end before the database is closed.
     pub tasks: TaskTracker,
     /// The practice was made by `praxis demo`.
-    pub demo: bool,
+    pub demo: Option<Demo>,
+    pub registry: Registry,
 }
 
 impl std::ops::Deref for App {
@@ -70,8 +72,8 @@ impl App {
     ///
     /// # Errors
     /// A sentence that names the setting or file at fault.
-    pub async fn start(settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
-        let app = Self::open(settings, clock).await?;
+    pub async fn start(settings: Settings, clock: Clock, registry: Registry) -> std::result::Result<Self, StartError> {
+        let app = Self::open(settings, clock, registry).await?;
         super::outbox::start(app.clone());
         super::sweep::start(app.clone());
         Ok(app)
@@ -81,7 +83,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::start`].
-    pub async fn open(mut settings: Settings, clock: Clock) -> std::result::Result<Self, StartError> {
+    pub async fn open(mut settings: Settings, clock: Clock, registry: Registry) -> std::result::Result<Self, StartError> {
         let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
         private_folder(folder).map_err(|source| StartError::File {
@@ -98,14 +100,14 @@ impl App {
             path: folder.join("signing.key").display().to_string(),
             source,
         })?;
-        let demo = crate::demo::is_demo(&db).await.map_err(failed)?;
-        if demo {
-            settings.practice_phone.get_or_insert_with(|| crate::demo::PRACTICE_PHONE.to_owned());
+        let demo = (registry.find_demo)(&db).await.map_err(failed)?;
+        if let Some(demo) = &demo {
+            settings.practice_phone.get_or_insert_with(|| demo.phone.to_owned());
         }
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, tasks, demo })))
+        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, tasks, demo, registry })))
     }
 
     /// The app of the request that runs this server function.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use chrono::{DateTime, Duration, Utc};
 
-use crate::model::Id;
+use crate::base::model::Id;
 
 /// Gives the present instant, cut to microseconds: what both databases can hold.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
-use crate::accounts::model::parse_phone;
+use crate::base::parse::parse_phone;
 
 /// What holds for one run. Secrets print as `[REDACTED]`.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use chrono::{DateTime, Datelike, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::error::{AppError, Code, FieldCode, Result};
+use crate::base::error::{AppError, Code, FieldCode, Result};
 
 /// Entries on a page of a list, unless the caller says otherwise, and at most.
 pub const DEFAULT_LIMIT: u32 = 50;

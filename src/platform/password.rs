@@ -10,7 +10,7 @@ use zxcvbn::{Score, zxcvbn};
 
 use super::clock::random;
 use super::fold::fold;
-use crate::error::{AppError, Code, Result};
+use crate::base::error::{AppError, Code, Result};
 
 /// Memory (KiB), passes and lanes: the OWASP password storage cheat sheet's first choice.
 const MEMORY: u32 = 19_456;

@@ -14,7 +14,7 @@ use super::app::App;
 use super::db::Tx;
 use super::http::flash;
 use super::{idempotency, outbox, session, throttle};
-use crate::error::Result;
+use crate::base::error::Result;
 
 type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<u64>>;
 

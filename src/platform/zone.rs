@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
 
-use crate::error::FieldCode;
-use crate::model::{VisitKind, ZonedTime};
+use crate::base::error::FieldCode;
+use crate::base::model::{VisitKind, ZonedTime};
 use crate::platform::fold::fold;
 
 /// A zone by its IANA name; `None` when there is none of that name.

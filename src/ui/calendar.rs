@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::web_sys::HtmlTableElement;
 
 use super::{Glyph, Icon, asleep, view, viewer};
-use crate::text::{self as t, format};
+use crate::base::text::{self as t, format};
 
 /// The days that may be chosen, by date, and how many free times each has.
 pub type OpenDays = Vec<(NaiveDate, usize)>;

@@ -8,7 +8,7 @@ use leptos_router::hooks::use_query_map;
 
 use super::form::FormState;
 use super::{Glyph, Icon, here, view, viewer};
-use crate::text as t;
+use crate::base::text as t;
 
 /// `state` is that of the form inside: with an error the dialog comes open, and after a success it closes.
 #[component]

@@ -1,7 +1,8 @@
 //! The icons: one grid of 24, one width of stroke. They decorate words and never stand for them.
 
-use super::{asleep, view};
 use leptos::prelude::*;
+
+use super::{asleep, view};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {

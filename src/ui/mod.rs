@@ -6,7 +6,7 @@
 //! 2. [`PageHead`] first: it names the page for the reader and for the tab.
 //! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
 //! 4. Whatever only shows and links is wrapped in [`asleep()`], which costs a browser nothing when the page wakes.
-//! 5. Forms as in [`form`]. Words from `crate::text`, dates from `crate::text::format`, looks from `style/`.
+//! 5. Forms as in [`form`]. Words from `crate::base::text`, dates from `crate::base::text::format`, looks from `style/`.
 
 pub mod ask;
 #[cfg(feature = "ssr")]
@@ -17,38 +17,29 @@ mod asleep;
 pub mod calendar;
 mod dialog;
 pub mod drawn;
+pub mod focus;
 pub mod form;
-mod home;
 mod icons;
-pub mod jump;
-mod mark;
-mod notices;
 mod page;
 mod parts;
+pub mod picker;
 #[cfg(feature = "ssr")]
 mod raw_text;
 #[cfg(not(feature = "ssr"))]
 #[path = "raw_text_browser.rs"]
 mod raw_text;
-mod shell;
-#[cfg(feature = "ssr")]
-mod still;
-#[cfg(not(feature = "ssr"))]
-#[path = "still_browser.rs"]
-mod still;
+mod reload;
 mod toast;
 pub mod words;
 
 use std::sync::Arc;
 
+use ask::{post, read};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos_router::hooks::use_location;
-use server_fn::ServerFn;
 
-use crate::model::{Viewer, ZonedTime};
-use crate::notifications::api::CountUnread;
-use ask::{post, read};
+use crate::base::model::{Viewer, ZonedTime};
 
 pub use ask::{Asked, ask};
 pub use asleep::asleep;
@@ -58,13 +49,11 @@ pub use form::{
     CheckField, ChoiceField, DateField, Form, FormState, Hidden, NativeForm, PasswordField, SelectField, Submit, TextArea,
     TextField, use_form, use_form_of, use_native_form,
 };
-pub use home::{AdminHome, DoctorHome, HomePage, WaitingHome};
 pub use icons::{Glyph, Icon};
-pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, loaded, loaded_part};
-pub use parts::{Avatar, CallPractice, Empty, Notice, Pagination, Portrait, StatusBadge, Tone, tel};
+pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, Skeleton, loaded, loaded_part};
+pub use parts::{Avatar, CallPractice, CancellingRule, Empty, Notice, Pagination, Portrait, Tone, kind_glyph, tel};
 pub use raw_text::{raw_lines, raw_text};
-pub use shell::{LanguageChoice, Shell};
-pub use still::{DesignPage, OfflinePage, is_offline_page, stays};
+pub use reload::Reload;
 pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
 
 /// The name under which this build's files are served; on the server only.
@@ -83,9 +72,12 @@ pub struct ResponseStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
 #[derive(Clone)]
 pub struct RedirectTo(pub Arc<dyn Fn(&str) + Send + Sync>);
 
-/// The number beside the bell; see [`recount`].
+/// The number beside the bell, and the address of the server function that counts anew; see [`recount`].
 #[derive(Clone, Copy)]
-pub struct Unread(pub RwSignal<u32>);
+pub struct Unread {
+    pub count: RwSignal<u32>,
+    pub url: &'static str,
+}
 
 /// Who looks at the page, and how they read.
 pub fn viewer() -> Viewer {
@@ -93,18 +85,18 @@ pub fn viewer() -> Viewer {
 }
 
 /// Notifications not read yet.
-pub fn unread() -> RwSignal<u32> {
-    use_context::<Unread>().map_or_else(|| RwSignal::new(0), |Unread(count)| count)
+pub fn unread() -> Unread {
+    use_context().unwrap_or_else(|| Unread { count: RwSignal::new(0), url: "" })
 }
 
 /// Asks anew for the number beside the bell; where none is left there is none to ask for.
-pub fn recount(Unread(count): Unread) {
+pub fn recount(Unread { count, url }: Unread) {
     if count.get_untracked() == 0 {
         return;
     }
     spawn_local(async move {
         // Without an answer the number stays what it was.
-        if let Ok(answer) = post(CountUnread::PATH, "").await
+        if let Ok(answer) = post(url, "").await
             && let Ok(now) = read(&answer)
         {
             count.set(now);
@@ -125,7 +117,7 @@ pub fn here() -> String {
     address(&location.pathname.get_untracked(), &location.search.get_untracked())
 }
 
-fn address(path: &str, search: &str) -> String {
+pub fn address(path: &str, search: &str) -> String {
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
 }
 

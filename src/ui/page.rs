@@ -10,11 +10,10 @@ use leptos_router::hooks::use_navigate;
 use serde::de::DeserializeOwned;
 
 use super::ask::{Answer, Asked, Wire};
-use super::drawn;
-use super::{Glyph, Icon, RedirectTo, answer, here, sign_in_path, viewer, words};
-use crate::error::{AppError, Code, Result};
-use crate::model::Role;
-use crate::text as t;
+use super::{Glyph, Icon, RedirectTo, answer, drawn, here, sign_in_path, viewer, words};
+use crate::base::error::{AppError, Code, Result};
+use crate::base::model::Role;
+use crate::base::text as t;
 use crate::ui::view;
 
 /// Names the page, for the reader and for the tab; `children` are its actions.
@@ -89,7 +88,7 @@ fn brought(resource: Resource<Answer, Wire>, view: View, part: bool) -> AnyView 
 
 /// What stands where something is still on its way.
 #[component]
-pub(super) fn Skeleton() -> impl IntoView {
+pub fn Skeleton() -> impl IntoView {
     view! {
         <div class="skeleton" role="status">
             <span class="visually-hidden">{t::common_loading(viewer().lang)}</span>

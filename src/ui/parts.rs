@@ -3,9 +3,8 @@
 use leptos::prelude::*;
 
 use super::{Glyph, Icon, encode, viewer, words};
-use crate::appointments::model::Status;
-use crate::model::{Doctor, Id};
-use crate::text as t;
+use crate::base::model::{Doctor, Id, Role, VisitKind};
+use crate::base::text as t;
 use crate::ui::view;
 
 /// What a message is about; never by colour alone, each has its icon.
@@ -19,7 +18,7 @@ pub enum Tone {
 }
 
 impl Tone {
-    const fn class(self) -> &'static str {
+    pub const fn class(self) -> &'static str {
         match self {
             Self::Info => "info",
             Self::Ok => "ok",
@@ -45,18 +44,6 @@ pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView
             <div class="notice-text">{children()}</div>
         </div>
     }
-}
-
-#[component]
-pub fn StatusBadge(status: Status) -> impl IntoView {
-    let (tone, glyph) = match status {
-        Status::Pending => (Tone::Warn.class(), Glyph::Clock),
-        Status::Confirmed => (Tone::Ok.class(), Glyph::Check),
-        Status::Completed => (Tone::Info.class(), Glyph::Check),
-        Status::Cancelled => ("quiet", Glyph::Cross),
-        Status::NoShow => (Tone::Danger.class(), Glyph::Alert),
-    };
-    view! { <span class=format!("badge {tone}")><Icon glyph/><span>{words::status(viewer().lang, status)}</span></span> }
 }
 
 /// Nothing here yet, and what to do about it.
@@ -146,4 +133,22 @@ fn initials(name: &str) -> String {
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+/// Where several times are to choose from, each with a deadline of its own; nothing for whoever books none.
+#[component]
+pub fn CancellingRule() -> impl IntoView {
+    let viewer = viewer();
+    matches!(viewer.role(), None | Some(Role::Patient)).then(|| {
+        let rule = t::cancelling_rule(viewer.lang, words::hours(viewer.lang, viewer.cancel_hours));
+        view! { <p class="muted small">{rule}</p> }
+    })
+}
+
+/// Where one meets.
+pub const fn kind_glyph(kind: VisitKind) -> Glyph {
+    match kind {
+        VisitKind::InPerson => Glyph::Place,
+        VisitKind::Video => Glyph::Video,
+    }
 }

@@ -7,10 +7,10 @@ use std::time::Duration;
 
 use leptos::prelude::*;
 
+use super::focus::focus_if_lost;
 use super::form::FormState;
-use super::shell::focus_if_lost;
 use super::{Glyph, Icon, view, viewer, words};
-use crate::text as t;
+use crate::base::text as t;
 
 /// How long a message stays, and one that can be taken back; longer while the reader's hand is on it.
 const STAYS: Duration = Duration::from_secs(6);

@@ -1,10 +1,8 @@
 //! Until when a patient may cancel, and what the pages say of it before and after.
 
 use chrono::Duration;
-use serde_json::json;
-
-use praxis::platform::app::App;
 use praxis::platform::config::Settings;
+use serde_json::json;
 
 use crate::harness::{Browser, DoctorSeed, PASSWORD, Person, Practice, REASON, both, text};
 
@@ -207,7 +205,7 @@ both!(a_demo_practice_has_a_phone_unless_the_settings_name_another, |practice| a
     praxis::demo::create(&practice.app).await.expect("it is made").expect("nobody else is here");
     for (named, shown) in [(None, praxis::demo::PRACTICE_PHONE), (Some(PHONE.to_owned()), PHONE)] {
         let settings = Settings { practice_phone: named, ..practice.app.settings.clone() };
-        let app = App::open(settings, practice.clock.clone()).await.expect("the practice opens");
+        let app = praxis::server::open(settings, practice.clock.clone()).await.expect("the practice opens");
         assert_eq!(app.settings.practice_phone.as_deref(), Some(shown));
         app.stop().await;
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
 
-use praxis::model::Role;
+use praxis::base::model::Role;
 
 use crate::harness::{Browser, Engine, Practice, at, both, run, text};
 
@@ -51,7 +51,7 @@ const NEVER: [&str; 5] = [
     "SELECT COUNT(*) FROM appointment_changes c JOIN appointments a ON a.id = c.appointment_id WHERE c.at < a.created_at",
 ];
 
-async fn made(practice: &Practice) -> Vec<praxis::accounts::model::DemoSignIn> {
+async fn made(practice: &Practice) -> Vec<praxis::base::model::DemoSignIn> {
     praxis::demo::create(&practice.app).await.expect("it is made").expect("nobody else is here")
 }
 

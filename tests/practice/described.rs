@@ -19,7 +19,7 @@ pub struct Described {
 /// Made once; it says the same in every test.
 pub fn described() -> &'static Described {
     static DESCRIBED: OnceLock<Described> = OnceLock::new();
-    DESCRIBED.get_or_init(|| Described::new(praxis::platform::http::api().1))
+    DESCRIBED.get_or_init(|| Described::new(praxis::server::api().1))
 }
 
 /// A validator for `schema`, which may refer to the description's shapes.

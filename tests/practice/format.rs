@@ -1,14 +1,14 @@
 //! Dates, amounts and numbers as people of each language write them.
 
 use chrono::{DateTime, NaiveDate};
-use praxis::accounts::view::fields::{ZONES, shown};
-use praxis::model::{Money, ZonedTime};
-use praxis::platform::zone::find;
-use praxis::text::Lang;
-use praxis::text::format::{
+use praxis::base::model::{Money, ZonedTime};
+use praxis::base::text::Lang;
+use praxis::base::text::format::{
     date_long, date_short, date_time, date_time_short, day_word, duration, listed, money, month_year, number, time_range,
     weekday_day, zone_label,
 };
+use praxis::features::profiles::view::fields::{ZONES, shown};
+use praxis::platform::zone::find;
 
 fn at(text: &str, zone: &str) -> ZonedTime {
     ZonedTime { at: DateTime::parse_from_rfc3339(text).expect("an instant"), zone: zone.to_owned() }

@@ -9,17 +9,15 @@ use std::time::Duration as StdDuration;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
-use praxis::accounts::model::{Gender, UserStatus};
-use praxis::accounts::service::{self as accounts, NewUser};
-use praxis::model::{Id, Role, User};
+use praxis::base::model::{Gender, Id, Role, User, UserStatus};
+use praxis::base::text::Lang;
+use praxis::features::accounts::service::{self as accounts, NewUser};
 use praxis::platform::app::App;
 use praxis::platform::clock::{Clock, random};
 use praxis::platform::config::Settings;
 use praxis::platform::fold::fold;
-use praxis::platform::http;
 use praxis::platform::mail::Mail;
 use praxis::platform::session::{self, Tokens};
-use praxis::text::Lang;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
@@ -318,9 +316,9 @@ pub async fn start(mut settings: Settings, clock: Clock) -> (App, String, Cancel
     let url = format!("http://{address}");
     settings.listen = address;
     settings.public_url.clone_from(&url);
-    let app = App::start(settings, clock).await.expect("the practice opens");
+    let app = praxis::server::start(settings, clock).await.expect("the practice opens");
     let closing = CancellationToken::new();
-    tokio::spawn(http::serve(app.clone(), listener, closing.clone()));
+    tokio::spawn(praxis::server::serve(app.clone(), listener, closing.clone()));
     (app, url, closing)
 }
 

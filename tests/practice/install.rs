@@ -75,7 +75,7 @@ fn the_mark_is_drawn_once() {
     let lines = |text: &str| text.split(" d=\"").nth(1).and_then(|rest| rest.split('"').next()).map(str::to_owned);
     let drawn = lines(include_str!("../../public/favicon.svg"));
     assert!(drawn.is_some());
-    assert_eq!(drawn, lines(&include_str!("../../src/ui/mark.rs").replace("\n                d=", " d=")));
+    assert_eq!(drawn, lines(&include_str!("../../src/site/mark.rs").replace("\n                d=", " d=")));
 }
 
 both!(each_build_has_a_worker_of_its_own, |practice: Practice| async move {

@@ -1,10 +1,10 @@
 //! How many appointments a patient may have ahead, and how many mails one address is sent in an hour.
 
 use chrono::{DateTime, Duration, Utc};
-use praxis::model::{Id, Role, VisitKind};
-use praxis::notifications::letter::{About, Letter, Visit};
-use praxis::notifications::model::Kind;
-use praxis::text::Lang;
+use praxis::base::model::{Id, Role, VisitKind};
+use praxis::base::text::Lang;
+use praxis::features::notifications::letter::{About, Letter, Visit};
+use praxis::features::notifications::model::Kind;
 use reqwest::Method;
 use serde_json::json;
 use uuid::Uuid;

@@ -42,5 +42,6 @@ mod schedule;
 mod sign_in;
 mod staff;
 mod start;
+mod structure;
 mod sweep;
 mod writes;

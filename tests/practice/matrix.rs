@@ -5,8 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use praxis::accounts::model::UserStatus;
-use praxis::model::Role;
+use praxis::base::model::{Role, UserStatus};
 use praxis::policy::{Action, DOORS};
 use reqwest::{Client, Method};
 
@@ -272,7 +271,7 @@ fn every_action_is_asked_for_at_a_door() {
 
 #[test]
 fn every_page_has_a_line() {
-    let routes = include_str!("../../src/app.rs");
+    let routes = include_str!("../../src/site/app.rs");
     let paths = routes.split("path!(\"").skip(1).filter_map(|rest| rest.split('"').next());
     let pages: BTreeSet<String> = paths.map(|path| format!("GET {path}")).collect();
     assert!(pages.len() > 10, "{pages:?}");

@@ -6,12 +6,12 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use chrono::Duration;
+use praxis::platform::clock::random;
 use serde_json::json;
 use tokio::sync::Barrier;
 use uuid::Uuid;
 
 use crate::harness::{DoctorSeed, Engine, Person, Practice, both, run, text};
-use praxis::platform::clock::random;
 
 mod crowd;
 

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use praxis::model::{Role, Slot, User};
+use praxis::base::model::{Role, Slot, User};
 use praxis::platform::clock::Clock;
 use praxis::platform::fold::fold;
 use sqlx::postgres::{PgPool, PgPoolOptions};

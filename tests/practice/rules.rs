@@ -89,21 +89,21 @@ fn rule_1_sql_stands_only_in_stores() {
 }
 
 #[test]
-fn rule_1_a_room_calls_another_rooms_service_and_never_its_store() {
+fn rule_1_a_feature_calls_another_features_service_and_never_its_store() {
     let mut found = Vec::new();
     for (path, text) in sources() {
-        let room = path.split('/').next().unwrap_or_default();
-        for line in text.lines().filter(|line| line.contains("crate::") && line.contains("store")) {
-            for other in line.split("crate::").skip(1) {
+        let own = path.strip_prefix("features/").unwrap_or(&path).split('/').next().unwrap_or_default();
+        for line in text.lines().filter(|line| line.contains("store")) {
+            for other in line.split("crate::features::").skip(1) {
                 let mut parts = other.split("::");
                 let (theirs, what) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-                if theirs != room && what.starts_with("store") {
+                if theirs != own && what.starts_with("store") {
                     found.push(format!("src/{path}: {}", line.trim()));
                 }
             }
         }
     }
-    none("a store is its own room's:", found);
+    none("a store is its own feature's:", found);
 }
 
 #[test]
@@ -211,7 +211,7 @@ fn text_that_leptos_does_not_escape_has_one_place_each() {
     let found = lines_with(&sources, &signs)
         .filter(|(path, line)| match *path {
             // The formatter escapes every title that any page sets.
-            "app.rs" => !line.contains("<Title formatter=title/>") && !line.contains("use leptos_meta::"),
+            "site/app.rs" => !line.contains("<Title formatter=title/>") && !line.contains("use leptos_meta::"),
             "ui/page.rs" => !line.contains("<Title text=") && !line.contains("use leptos_meta::Title"),
             "ui/form/fields/text.rs" => !line.contains("<textarea"),
             _ => true,
@@ -220,7 +220,7 @@ fn text_that_leptos_does_not_escape_has_one_place_each() {
         .collect();
     none("`ui::raw_text` stands between what people typed and an element that is not escaped:", found);
     let text = |name: &str| sources.iter().find(|(path, _)| path == name).map(|(_, text)| text.clone()).unwrap_or_default();
-    assert!(text("app.rs").contains("raw_text(if faulty"), "the formatter of titles escapes");
+    assert!(text("site/app.rs").contains("raw_text(if faulty"), "the formatter of titles escapes");
     let area = text("ui/form/fields/text.rs");
     assert_eq!(area.matches("{raw_lines(").count(), area.matches("<textarea").count(), "each textarea escapes");
 }
@@ -254,11 +254,11 @@ fn rule_3_what_crosses_the_wire_stands_in_models_and_at_the_rest_door() {
             || is_store(path)
             || path.contains("/view/")
             || path.starts_with("ui/")
-            || ["app.rs", "policy.rs", "hydrate.rs"].contains(&path)
+            || ["site/app.rs", "policy.rs", "hydrate.rs"].contains(&path)
     };
     let sources = sources();
     // What a page was made of is handed to the browser inside it: who looks, and the form that failed.
-    let inside = ["app.rs", "ui/form/state.rs"];
+    let inside = ["site/app.rs"];
     let found = lines_with(&sources, &["derive("])
         .filter(|(path, line)| {
             inner(path) && !inside.contains(path) && (line.contains("Serialize") || line.contains("Deserialize"))

@@ -1,7 +1,7 @@
 //! Writes that share a commit do not share their fate.
 
 use futures::FutureExt;
-use praxis::error::{Code, Result};
+use praxis::base::error::{Code, Result};
 use praxis::platform::throttle;
 
 use crate::harness::{Practice, both};

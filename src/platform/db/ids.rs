@@ -6,7 +6,7 @@ use sqlx::error::BoxDynError;
 use sqlx::{Decode, Encode, Type};
 use uuid::Uuid;
 
-use crate::model::Id;
+use crate::base::model::Id;
 
 impl<DB: Database, T> Type<DB> for Id<T>
 where

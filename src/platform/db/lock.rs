@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::{On, Tx};
-use crate::error::Result;
+use crate::base::error::Result;
 
 const LOCK: &str = "SELECT pg_advisory_xact_lock($1)";
 

@@ -18,8 +18,8 @@ use serde::de::DeserializeOwned;
 
 use self::store::Kept;
 use super::db::Tx;
-use crate::error::{Code, Result};
-use crate::model::{Id, User};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, User};
 
 /// How long an answer is kept.
 pub const LIFE: Duration = Duration::hours(24);

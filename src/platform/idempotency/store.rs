@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use crate::error::Result;
-use crate::model::{Id, User};
+use crate::base::error::Result;
+use crate::base::model::{Id, User};
 use crate::platform::db::{On, Tx, on};
 
 // The update changes nothing: it takes the row, so that the same request at the same moment waits for this one.

@@ -1,6 +1,6 @@
 //! How mail leaves the house: by SMTP, into a folder, or into memory (tests). One enum, so no mocks.
 //!
-//! What a mail says is a [`Letter`](crate::notifications::letter::Letter); it becomes text in the reader's language when it is
+//! What a mail says is a [`Letter`](crate::features::notifications::letter::Letter); it becomes text in the reader's language when it is
 //! sent, from the facts noted when it was written.
 
 use std::path::PathBuf;

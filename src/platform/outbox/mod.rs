@@ -6,7 +6,7 @@
 //! Message-ID: never less than once.
 //!
 //! One recipient is sent so many mails an hour (`max_letters_per_hour`). What comes beyond is held until the hour has room, and
-//! then goes out as one mail that lists all of it. Which letters are not held: [`About::is_urgent`](crate::notifications::letter::About).
+//! then goes out as one mail that lists all of it. Urgent letters are not held.
 
 pub mod store;
 
@@ -15,6 +15,7 @@ use std::time::Duration as Pause;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
+use serde::Serialize;
 use uuid::Uuid;
 
 use self::store::Due;
@@ -22,8 +23,7 @@ use super::app::App;
 use super::clock::{Clock, random};
 use super::db::{Signal, Tx, lock};
 use super::mail::MailError;
-use crate::error::Result;
-use crate::notifications::letter::Letter;
+use crate::base::error::Result;
 
 /// Letters taken at once; each is claimed for [`CLAIM`], so that two servers do not send the same one.
 const BATCH: i64 = 32;
@@ -44,17 +44,30 @@ fn key(recipient: &str) -> String {
     recipient.trim().to_lowercase()
 }
 
-fn body(letter: &Letter) -> Result<String> {
-    Ok(serde_json::to_string(letter).map_err(|_| crate::error::Code::Internal)?)
+/// A letter about to be posted: JSON that the registry's `write_mail` reads.
+pub struct Body {
+    json: String,
+    urgent: bool,
+}
+
+impl Body {
+    /// Urgent ones are sent at once, however many mails the recipient was sent in the last hour.
+    ///
+    /// # Errors
+    /// `internal` for a letter that JSON cannot hold.
+    pub fn new(letter: &impl Serialize, urgent: bool) -> Result<Self> {
+        let json = serde_json::to_string(letter).map_err(|_| crate::base::error::Code::Internal)?;
+        Ok(Self { json, urgent })
+    }
 }
 
 /// Puts a letter into the outbox, with the change that it tells of.
 ///
 /// # Errors
 /// The database's.
-pub async fn post(tx: &mut Tx, clock: &Clock, recipient: &str, letter: &Letter) -> Result<()> {
-    let (key, body) = (key(recipient), body(letter)?);
-    let new = store::New { id: clock.new_id(), recipient, key: &key, letter: &body, urgent: letter.about.is_urgent() };
+pub async fn post(tx: &mut Tx, clock: &Clock, recipient: &str, letter: &Body) -> Result<()> {
+    let key = key(recipient);
+    let new = store::New { id: clock.new_id(), recipient, key: &key, letter: &letter.json, urgent: letter.urgent };
     store::insert(tx, &new, clock.now()).await?;
     tx.after_commit(Signal::Outbox);
     Ok(())
@@ -64,13 +77,12 @@ pub async fn post(tx: &mut Tx, clock: &Clock, recipient: &str, letter: &Letter) 
 ///
 /// # Errors
 /// The database's.
-pub async fn post_both(tx: &mut Tx, clock: &Clock, letters: [(&str, &Letter); 2]) -> Result<()> {
+pub async fn post_both(tx: &mut Tx, clock: &Clock, letters: [(&str, &Body); 2]) -> Result<()> {
     let [(to, first), (other, second)] = letters;
-    let (keys, bodies) = ([key(to), key(other)], [body(first)?, body(second)?]);
-    let ([one, two], [this, that]) = (&keys, &bodies);
+    let (one, two) = (&key(to), &key(other));
     let new = [
-        store::New { id: clock.new_id(), recipient: to, key: one, letter: this, urgent: first.about.is_urgent() },
-        store::New { id: clock.new_id(), recipient: other, key: two, letter: that, urgent: second.about.is_urgent() },
+        store::New { id: clock.new_id(), recipient: to, key: one, letter: &first.json, urgent: first.urgent },
+        store::New { id: clock.new_id(), recipient: other, key: two, letter: &second.json, urgent: second.urgent },
     ];
     store::insert_both(tx, new, clock.now()).await?;
     tx.after_commit(Signal::Outbox);
@@ -187,17 +199,18 @@ async fn within_limit(tx: &mut Tx, recipient: &str, rows: Vec<Due>, most: u32, n
 
 /// Sends it; what became of each letter.
 async fn send(app: &App, parcel: Parcel) -> Vec<(Due, Result<(), MailError>)> {
+    let Some(recipient) = parcel.rows.last().map(|row| row.recipient.clone()) else { return Vec::new() };
+    let letters: Vec<&str> = parcel.rows.iter().map(|row| row.letter.as_str()).collect();
+    let (mail, unreadable) = (app.registry.write_mail)(app, &letters, &recipient, &parcel.id.to_string());
     let mut told = Vec::new();
-    let mut readable = Vec::new();
-    for row in parcel.rows {
-        match serde_json::from_str::<Letter>(&row.letter) {
-            Ok(letter) => readable.push((row, letter)),
-            Err(error) => told.push((row, Err(MailError::Refused(format!("it cannot be read: {error}"))))),
+    let mut rows = Vec::new();
+    for (row, error) in parcel.rows.into_iter().zip(unreadable) {
+        match error {
+            Some(error) => told.push((row, Err(MailError::Refused(format!("it cannot be read: {error}"))))),
+            None => rows.push(row),
         }
     }
-    let (rows, letters): (Vec<Due>, Vec<Letter>) = readable.into_iter().unzip();
-    let Some(recipient) = rows.last().map(|row| row.recipient.clone()) else { return told };
-    let Some(mail) = Letter::mail_of(&letters, app, &recipient, &parcel.id.to_string()) else { return told };
+    let Some(mail) = mail else { return told };
     let outcome = app.mailer.send(mail).await;
     told.extend(rows.into_iter().map(|row| (row, outcome.clone())));
     told

@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use crate::error::Result;
-use crate::model::{Id, Record};
+use crate::base::error::Result;
+use crate::base::model::{Id, Record};
 use crate::platform::db::{Conn, On, Tx, on};
 
 const INSERT: &str = "INSERT INTO outbox (id, recipient, recipient_key, letter, urgent, attempts, next_at, created_at) \

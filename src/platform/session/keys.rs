@@ -12,8 +12,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use super::ACCESS_MINUTES;
-use crate::error::{Code, Result};
-use crate::model::{Id, Session, User};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, Session, User};
 use crate::platform::clock::random;
 
 const ISSUER: &str = "praxis";

@@ -21,8 +21,8 @@ use futures::FutureExt;
 
 use super::app::App;
 use super::db::Tx;
-use crate::error::{Code, Result};
-use crate::model::{Id, Session, User};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, Session, User};
 
 /// Lives of tokens and sessions (ASVS 5.0 §7.3).
 pub const ACCESS_MINUTES: i64 = 10;

@@ -3,12 +3,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use crate::accounts::model::UserStatus;
-use crate::error::Result;
-use crate::model::{Id, Role, Session, User};
+use crate::base::error::Result;
+use crate::base::model::{Id, Role, Session, User, UserStatus};
+use crate::base::text::Lang;
 use crate::platform::db::{Conn, On, Tx, on};
 use crate::policy::Actor;
-use crate::text::Lang;
 
 const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
      VALUES ($1, $2, 1, $3, $3, $4, $5)";

@@ -9,13 +9,13 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 
 use super::{Tokens, store};
-use crate::error::{Code, Result};
-use crate::model::{Id, Session, Viewer, ViewerAccount};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, Session, Viewer, ViewerAccount};
+use crate::base::text::Lang;
 use crate::platform::app::App;
 use crate::platform::http::rest::in_language;
 use crate::platform::zone;
 use crate::policy::Actor;
-use crate::text::Lang;
 
 /// Who is here, how they read, and which zone their clock shows.
 #[derive(Clone, Debug)]
@@ -44,7 +44,7 @@ impl<S: Sync> FromRequestParts<S> for Visit {
     type Rejection = crate::platform::http::rest::Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Self::Rejection> {
-        parts.extensions.get::<Self>().cloned().ok_or_else(|| crate::error::AppError::from(Code::Internal).into())
+        parts.extensions.get::<Self>().cloned().ok_or_else(|| crate::base::error::AppError::from(Code::Internal).into())
     }
 }
 
@@ -188,7 +188,7 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
     let zone = account_zone.as_deref().and_then(zone::parse).or_else(|| browser_zone.as_deref().and_then(zone::parse));
     let viewer = Viewer {
         lang,
-        demo: app.demo,
+        demo: app.demo.is_some(),
         practice: app.settings.practice_name.clone(),
         practice_phone: app.settings.practice_phone.clone(),
         cancel_hours: app.settings.cancel_hours,

@@ -23,7 +23,7 @@ use self::store::Throttle;
 use super::app::App;
 use super::db::Tx;
 use super::http::client::Counted;
-use crate::error::{AppError, Code, Result};
+use crate::base::error::{AppError, Code, Result};
 
 /// Without a failure for this long, a key is forgotten; a shared one forgets its free attempts evenly in this time.
 const FORGET: Duration = Duration::hours(24);

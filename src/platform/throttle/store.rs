@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use crate::error::Result;
+use crate::base::error::Result;
 use crate::platform::db::{On, Tx, on};
 
 // The update changes nothing: it takes the row, so that the next attempt waits for this one.

@@ -14,7 +14,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{FormData, Headers, HtmlFormElement, RequestInit, Response, SubmitEvent, UrlSearchParams, window};
 
 use super::{REFUSED, Shared};
-use crate::error::{AppError, Code, Result};
+use crate::base::error::{AppError, Code, Result};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

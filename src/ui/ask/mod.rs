@@ -21,9 +21,9 @@ use leptos::prelude::*;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
-
-use crate::error::{AppError, Result};
 use side::Question;
+
+use crate::base::error::{AppError, Result};
 pub use side::{Answer, Wire, filled_in, post, read, tell};
 
 /// What was asked for, when it has come: a `T`, or why not.

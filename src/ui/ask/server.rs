@@ -12,7 +12,7 @@ use serde::de::DeserializeOwned;
 use server_fn::ServerFn;
 
 use super::{REFUSED, Shared};
-use crate::error::{AppError, Code, Result};
+use crate::base::error::{AppError, Code, Result};
 
 type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
 

@@ -12,7 +12,7 @@
 //! }
 //! ```
 //! The error summary and each field's fault appear by themselves: from the answer, or, after a post without
-//! JavaScript, from the [`Flash`] that the server kept. What must end in a whole new page (signing in and out, the
+//! JavaScript, from the [`Flash`](crate::base::flash::Flash) that the server kept. What must end in a whole new page (signing in and out, the
 //! language) is a [`NativeForm`] with [`use_native_form`].
 
 mod fields;
@@ -26,11 +26,12 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
 pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, PasswordField, SelectField, TextArea, TextField};
-pub use state::{Carried, Faulty, Flash, FormState, Settling, use_form, use_form_of, use_native_form};
+pub use state::{Carried, Faulty, FormState, Settling, use_form, use_form_of, use_native_form};
+
+use summary::ErrorSummary;
 
 use super::ask::filled_in;
 use super::{Glyph, Icon, view};
-use summary::ErrorSummary;
 
 /// A form whose answer comes without a new page, where JavaScript runs.
 #[component]

@@ -5,30 +5,12 @@ use std::time::Duration;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 use server_fn::ServerFn;
 
-use crate::error::AppError;
+use crate::base::error::AppError;
+use crate::base::flash::Flash;
 use crate::ui::ask::{filled_in, post};
 use crate::ui::{Unread, encode, recount, unread};
-
-/// What the server kept of a form that the browser posted by itself. Passwords are never in it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Flash {
-    /// The page that the form stands on.
-    pub page: String,
-    /// The server function's address, such as `/fn/appointments/book`.
-    pub form: String,
-    pub values: Vec<(String, String)>,
-    /// Why it was refused; without a reason, the form only knows already what to ask no more.
-    pub error: Option<AppError>,
-}
-
-impl Flash {
-    fn has(&self, name: &str, value: &str) -> bool {
-        self.values.iter().any(|(known, sent)| known == name && sent == value)
-    }
-}
 
 /// The flash that came with this page, until the reader goes on.
 #[derive(Clone, Copy)]
@@ -95,7 +77,7 @@ impl FormState {
             pending: RwSignal::new(false),
             succeeded: RwSignal::new(0),
             settling: use_context::<Settling>().map_or_else(|| RwSignal::new(false), |Settling(settling)| settling),
-            unread: Unread(unread()),
+            unread: unread(),
             answers: StoredValue::new(0),
             values: StoredValue::new(flash.map(|flash| flash.values.clone()).unwrap_or_default()),
             labels: StoredValue::default(),

@@ -6,9 +6,9 @@ use leptos::html::Div;
 use leptos::prelude::*;
 
 use super::FormState;
-use crate::error::{AppError, Code, FieldError};
-use crate::text as t;
-use crate::ui::shell::focus;
+use crate::base::error::{AppError, Code, FieldError};
+use crate::base::text as t;
+use crate::ui::focus::focus;
 use crate::ui::{CallPractice, Glyph, Icon, here, sign_in_path, view, viewer, words};
 
 #[component]

@@ -4,14 +4,14 @@
 //! door that can be asked for different things has a line for each. In the path `{id}` (a page's `:id`, `:slot`) is the record's
 //! id; in what is sent, the words of [`World::fill`](super::world::World) stand between `<` and `>`.
 
-use super::world::About;
-use super::{Outcome, Row};
-
 use About::{
     AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, Request, Standing, SuspendedDoctor, WaitingDoctor, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Hidden, Refused, SignIn};
+
+use super::world::About;
+use super::{Outcome, Row};
 
 /// What a request that is granted does to the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,8 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
-use super::super::ANALYZE;
 use super::super::migrate::{POSTGRES, SQLITE};
-use super::super::{On, on};
+use super::super::{ANALYZE, On, on};
 use super::snapshot::count;
 use super::{CopyError, Kind, Table, catalogue, columns_quoted, line, quoted};
 

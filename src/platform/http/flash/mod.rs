@@ -13,12 +13,12 @@ use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue};
 
-use crate::error::{Code, Result};
-use crate::model::{Id, Record, Session};
+use crate::base::error::{Code, Result};
+use crate::base::flash::Flash;
+use crate::base::model::{Id, Record, Session};
 use crate::platform::app::App;
 use crate::platform::db::Tx;
 use crate::platform::session::visit::{own_cookie, set_cookie};
-use crate::ui::form::Flash;
 
 const COOKIE: &str = "flash";
 const LIFE: Duration = Duration::minutes(5);

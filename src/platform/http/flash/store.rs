@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
-use crate::error::Result;
-use crate::model::{Id, Record, Session};
+use crate::base::error::Result;
+use crate::base::model::{Id, Record, Session};
 use crate::platform::db::{Conn, On, Tx, on};
 
 const INSERT: &str = "INSERT INTO flashes (id, body, expires_at, session_id) VALUES ($1, $2, $3, $4)";

@@ -16,6 +16,7 @@
 
 mod parse;
 mod problem;
+pub mod slot;
 
 pub use parse::{BODY_MAX, Body, IdempotencyKey, KEY_MAX, Object, PathId, Query, read_body};
 pub use problem::{Problem, ProblemBody, in_language, in_the_requests_language, language};
@@ -24,7 +25,7 @@ use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 
-use crate::error::Code;
+use crate::base::error::Code;
 
 /// 201: the new thing, and where it is from now on.
 pub struct Created<T> {

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 use serde_path_to_error::Segment;
 
 use super::Problem;
-use crate::error::{AppError, Code, FieldCode, Result};
-use crate::model::{Id, User};
+use crate::base::error::{AppError, Code, FieldCode, Result};
+use crate::base::model::{Id, User};
 use crate::platform::idempotency;
 
 /// Bytes of a request's body, at most.

@@ -9,11 +9,11 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::error::{AppError, Code, FieldCode, FieldError};
+use super::slot::SlotBody;
+use crate::base::error::{AppError, Code, FieldCode, FieldError};
+use crate::base::text::Lang;
+use crate::base::words;
 use crate::platform::session::visit;
-use crate::schedule::rest::SlotBody;
-use crate::text::Lang;
-use crate::ui::words;
 
 tokio::task_local! {
     /// Whom the request under way is answered in.

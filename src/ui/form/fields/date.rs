@@ -4,9 +4,8 @@ use leptos::prelude::*;
 
 use super::super::FormState;
 use super::{Fault, Hint, Ties};
-use crate::text as t;
-use crate::ui::view;
-use crate::ui::viewer;
+use crate::base::text as t;
+use crate::ui::{view, viewer};
 
 /// A date in three numbers, `{name}_day`, `{name}_month` and `{name}_year`; `fault` is the field's name in errors.
 #[component]

@@ -7,8 +7,8 @@ mod text;
 use leptos::prelude::*;
 
 use super::FormState;
-use crate::error::FieldCode;
-use crate::text as t;
+use crate::base::error::FieldCode;
+use crate::base::text as t;
 use crate::ui::{view, viewer, words};
 
 pub use choice::{CheckField, CheckGroup, ChoiceField, SelectField};

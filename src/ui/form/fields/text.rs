@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::super::FormState;
 use super::{Fault, Hint, Label, Ties, words_of};
-use crate::text as t;
+use crate::base::text as t;
 use crate::ui::{raw_lines, view, viewer};
 
 #[component]

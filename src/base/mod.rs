@@ -1,0 +1,10 @@
+//! What every feature shares, in both builds. It depends on nothing else of the project.
+
+pub mod error;
+pub mod flash;
+pub mod model;
+pub mod parse;
+pub mod slot;
+pub mod specialty;
+pub mod text;
+pub mod words;

@@ -1,0 +1,62 @@
+//! The words, in four languages.
+//!
+//! `locales/<language>.json` holds them; `build.rs` makes a function of every key (`book.title` → `text::book_title(lang)`),
+//! with an argument for each `{name}` in it and an index for each list. A key that one language lacks stops the build; a key
+//! that nobody uses fails a test. The server has all four tables; a browser is sent the one that its reader uses.
+
+pub mod format;
+
+use std::fmt::Display;
+
+use crate::base::model::text_enum;
+
+text_enum! {
+    /// A language of the pages and mails (ISO 639-1).
+    Lang { En = "en", Sq = "sq", Fr = "fr", Vi = "vi" }
+}
+
+#[expect(clippy::derivable_impls, reason = "the macro that makes the enum has no place for #[default]")]
+impl Default for Lang {
+    fn default() -> Self {
+        Self::En
+    }
+}
+
+impl Lang {
+    /// Its own name in itself, for the chooser.
+    pub const fn own_name(self) -> &'static str {
+        match self {
+            Self::En => "English",
+            Self::Sq => "Shqip",
+            Self::Fr => "Français",
+            Self::Vi => "Tiếng Việt",
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+#[path = "table_server.rs"]
+mod table;
+#[cfg(not(feature = "ssr"))]
+#[path = "table_browser.rs"]
+mod table;
+pub use table::load;
+use table::word;
+
+include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// Puts the values in place of their `{names}`.
+fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, behind)) = after.split_once('}') else { break };
+        if let Some((_, value)) = values.iter().find(|(known, _)| *known == name) {
+            filled.push_str(&value.to_string());
+        }
+        rest = behind;
+    }
+    filled.push_str(rest);
+    filled
+}

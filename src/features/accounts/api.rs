@@ -1,0 +1,82 @@
+//! Signing in and out, and choosing a language.
+
+use leptos::prelude::*;
+
+use crate::base::error::AppError;
+use crate::base::model::DemoSignIn;
+
+/// Signs a browser in and goes on to `next`.
+///
+/// # Errors
+/// `wrong_credentials`, `too_many`.
+#[server(name = SignIn, prefix = "/fn", endpoint = "accounts/sign-in")]
+pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
+    use crate::features::accounts::{browser, service};
+    use crate::platform::app::App;
+    use crate::platform::http::{answer, local_path};
+    use crate::platform::session::Visit;
+    use crate::platform::session::visit::{device_cookie, sign_in_cookies};
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::SignIn>(&visit.actor)?;
+    let signed_in = service::sign_in(&app, &permit, &email, password, browser::origin(&visit)).await?;
+    answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
+    answer::cookies([device_cookie(&app, &signed_in.devices)]);
+    leptos_axum::redirect(local_path(&next).unwrap_or("/"));
+    Ok(())
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = SignOut, prefix = "/fn", endpoint = "accounts/sign-out")]
+pub async fn sign_out() -> Result<(), AppError> {
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::{self, Visit, visit::sign_out_cookies};
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    allow::<act::SignOut>(&visit.actor)?;
+    if let Some(session) = visit.session {
+        session::end(&app, session).await?;
+    }
+    answer::cookies(sign_out_cookies(&app));
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// Chooses the language and goes back.
+///
+/// # Errors
+/// `invalid` for a language that we do not have.
+#[server(name = SetLanguage, prefix = "/fn", endpoint = "accounts/language")]
+pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
+    use crate::base::error::FieldCode;
+    use crate::features::accounts::service;
+    use crate::platform::app::App;
+    use crate::platform::http::{answer, local_path};
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ChooseLanguage>(&visit.actor)?;
+    let lang = lang.parse().map_err(|_| AppError::field("lang", FieldCode::NotAChoice))?;
+    service::choose_language(&app, &permit, lang).await?;
+    answer::language(&app, lang);
+    leptos_axum::redirect(local_path(&back).unwrap_or("/"));
+    Ok(())
+}
+
+/// The demo's sign-ins; none where the practice is real.
+///
+/// # Errors
+/// `internal`.
+#[server(name = DemoSignIns, prefix = "/fn", endpoint = "accounts/demo")]
+pub async fn demo_sign_ins() -> Result<Vec<DemoSignIn>, AppError> {
+    use crate::platform::app::App;
+    let app = App::current()?;
+    Ok(app.demo.as_ref().map(|demo| demo.sign_ins.clone()).unwrap_or_default())
+}

@@ -1,0 +1,17 @@
+//! People with an account and their sign-ins: signing in and out, languages. Sessions and tokens live in `platform::session`; `profiles`
+//! has registering and what a patient or doctor sees of themselves.
+//!
+//! Admins are made on the command line.
+
+pub mod api;
+pub mod model;
+pub mod view;
+
+#[cfg(feature = "ssr")]
+pub mod browser;
+#[cfg(feature = "ssr")]
+pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod service;
+#[cfg(feature = "ssr")]
+pub mod store;

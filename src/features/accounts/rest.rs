@@ -1,0 +1,75 @@
+//! `/auth/refresh` and `/auth/logout`; `profiles` has the endpoints that answer with a whole account.
+
+use axum::Json;
+use axum::extract::State;
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::base::error::Code;
+use crate::platform::app::App;
+use crate::platform::http::rest::{Body, Problem};
+use crate::platform::session::{self, Tokens, Visit};
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(refresh)).routes(routes!(logout))
+}
+
+/// What a client carries from now on.
+#[derive(Serialize, ToSchema)]
+pub struct TokensBody {
+    /// For `Authorization: Bearer`.
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
+    pub access_token: String,
+    /// Always `Bearer`.
+    #[schema(pattern = "^Bearer$", example = "Bearer")]
+    pub token_type: &'static str,
+    /// Seconds that the access token lives.
+    #[schema(minimum = 1, example = 600)]
+    pub expires_in: i64,
+    /// For `/auth/refresh`, once.
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
+    pub refresh_token: String,
+}
+
+impl From<Tokens> for TokensBody {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access,
+            token_type: "Bearer",
+            expires_in: tokens.access_expires_in,
+            refresh_token: tokens.refresh,
+        }
+    }
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RefreshRequest {
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
+    refresh_token: String,
+}
+
+/// New tokens for a refresh token.
+///
+/// It can be used once. One that comes a second time, later than ten seconds after the first, ends the session.
+#[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "accounts", request_body = RefreshRequest, security(()),
+    responses((status = 200, description = "The next pair.", body = TokensBody),
+        (status = 401, description = "`not_signed_in`: no refresh token of ours, used before, or its session has ended.")))]
+async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshRequest>) -> Result<Json<TokensBody>, Problem> {
+    allow::<act::RefreshSession>(&visit.actor)?;
+    let tokens = session::refresh(&app, &body.refresh_token).await?;
+    Ok(Json(tokens.into()))
+}
+
+/// End this session.
+#[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts",
+    responses((status = 204, description = "The session has ended; none of its tokens opens anything.")))]
+async fn logout(State(app): State<App>, visit: Visit) -> Result<StatusCode, Problem> {
+    allow::<act::SignOut>(&visit.actor)?;
+    session::end(&app, visit.session.ok_or(Code::NotSignedIn)?).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,142 @@
+//! The rows of people.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::FromRow;
+
+use crate::base::error::Result;
+use crate::base::model::{Gender, Id, Patient, Role, User, UserStatus};
+use crate::base::text::Lang;
+use crate::platform::db::{Conn, Tx, on};
+
+const INSERT_USER: &str = "INSERT INTO users (id, role, email, email_key, password_hash, full_name, name_key, phone, gender, locale, \
+     time_zone, status, limited, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) \
+     ON CONFLICT (email_key) DO NOTHING";
+const INSERT_PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, $3)";
+const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, \
+     created_at, updated_at FROM users WHERE id = $1";
+const FIND_BY_EMAIL: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, \
+     email_verified_at, created_at, updated_at FROM users WHERE email_key = $1";
+const ANYBODY: &str = "SELECT EXISTS (SELECT 1 FROM users)";
+const FIND_PATIENT: &str = "SELECT date_of_birth, address, emergency_name, emergency_phone FROM patients WHERE id = $1";
+const UPDATE: &str = "UPDATE users SET full_name = $2, name_key = $3, phone = $4, gender = $5, locale = $6, time_zone = $7, \
+     updated_at = $8 WHERE id = $1";
+const UPDATE_PATIENT: &str =
+    "UPDATE patients SET date_of_birth = $2, address = $3, emergency_name = $4, emergency_phone = $5 WHERE id = $1";
+const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
+const SET_NAME: &str = "UPDATE users SET full_name = $2, name_key = $3, updated_at = $4 WHERE id = $1";
+const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct UserRow {
+    pub id: Id<User>,
+    #[sqlx(try_from = "String")]
+    pub role: Role,
+    pub email: String,
+    pub password_hash: String,
+    pub full_name: String,
+    pub phone: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub gender: Gender,
+    #[sqlx(try_from = "String")]
+    pub locale: Lang,
+    pub time_zone: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub status: UserStatus,
+    pub email_verified_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct PatientRow {
+    pub date_of_birth: NaiveDate,
+    pub address: Option<String>,
+    pub emergency_name: Option<String>,
+    pub emergency_phone: Option<String>,
+}
+
+/// A row about to be; `email_key` and `name_key` are folded by the service.
+pub struct NewRow<'a> {
+    pub id: Id<User>,
+    pub role: Role,
+    pub email: &'a str,
+    pub email_key: &'a str,
+    pub password_hash: &'a str,
+    pub full_name: &'a str,
+    pub name_key: &'a str,
+    pub phone: Option<&'a str>,
+    pub gender: Gender,
+    pub locale: Lang,
+    pub time_zone: Option<&'a str>,
+    pub status: UserStatus,
+    pub limited: bool,
+    pub now: DateTime<Utc>,
+}
+
+/// `false` when the address is known already.
+pub async fn insert_user(tx: &mut Tx, row: &NewRow<'_>) -> Result<bool> {
+    let rows = on!(tx.on(), c => sqlx::query(INSERT_USER)
+        .bind(row.id).bind(row.role.as_str()).bind(row.email).bind(row.email_key).bind(row.password_hash).bind(row.full_name)
+        .bind(row.name_key).bind(row.phone).bind(row.gender.as_str()).bind(row.locale.as_str()).bind(row.time_zone)
+        .bind(row.status.as_str()).bind(row.limited).bind(row.now)
+        .execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+pub async fn insert_patient(tx: &mut Tx, id: Id<Patient>, born: NaiveDate, address: Option<&str>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT_PATIENT).bind(id).bind(born).bind(address).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn find(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn find_by_email(conn: &mut Conn, email_key: &str) -> Result<Option<UserRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)?)
+}
+
+pub async fn anybody(conn: &mut Conn) -> Result<bool> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(ANYBODY).fetch_one(c).await)?)
+}
+
+pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<PatientRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(FIND_PATIENT).bind(id).fetch_optional(c).await)?)
+}
+
+/// Writes what an owner may change.
+pub async fn update(tx: &mut Tx, row: &UserRow, name_key: &str, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(UPDATE)
+        .bind(row.id).bind(&row.full_name).bind(name_key).bind(&row.phone).bind(row.gender.as_str()).bind(row.locale.as_str())
+        .bind(&row.time_zone).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(UPDATE_PATIENT)
+        .bind(id).bind(row.date_of_birth).bind(&row.address).bind(&row.emergency_name).bind(&row.emergency_phone)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_hash(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_HASH).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_locale(tx: &mut Tx, id: Id<User>, locale: Lang, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_LOCALE).bind(id).bind(locale.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_status(tx: &mut Tx, id: Id<User>, status: UserStatus, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_name(tx: &mut Tx, id: Id<User>, name: &str, name_key: &str, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_NAME).bind(id).bind(name).bind(name_key).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}

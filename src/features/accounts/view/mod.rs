@@ -1,0 +1,5 @@
+//! What pages show of accounts.
+
+mod language;
+
+pub use language::LanguageChoice;

@@ -1,0 +1,324 @@
+//! `/appointments`.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, FixedOffset, Utc};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{AppointmentView, Change, NOTE_MAX, Notes, Period, REASON_MAX, Status};
+use super::service::{self, Booking, KindSaid, Move, Wanted};
+use crate::base::error::{AppError, Code, Faults, FieldCode};
+use crate::base::model::{Appointment, Page, Role, VisitKind};
+use crate::base::parse::{parse_optional, parse_text};
+use crate::base::specialty::Specialty;
+use crate::base::text as t;
+use crate::platform::app::App;
+use crate::platform::http::rest::{Body, Created, IdempotencyKey, PathId, Problem, Query, language};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+use crate::ui::words;
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(book, list)).routes(routes!(detail, change))
+}
+
+/// The doctor of an appointment.
+#[derive(Serialize, ToSchema)]
+pub struct DoctorRefBody {
+    id: Uuid,
+    full_name: String,
+    specialty: Specialty,
+    location: String,
+    time_zone: String,
+}
+
+/// The patient of an appointment.
+#[derive(Serialize, ToSchema)]
+pub struct PatientRefBody {
+    id: Uuid,
+    full_name: String,
+    /// Only for the doctor and the practice.
+    phone: Option<String>,
+}
+
+/// One change of an appointment's status.
+#[derive(Serialize, ToSchema)]
+pub struct StatusChangeBody {
+    /// With the offset of the reader's clock.
+    at: DateTime<FixedOffset>,
+    by: Role,
+    by_name: String,
+    /// `null` when it was booked.
+    from: Option<Status>,
+    to: Status,
+    /// Why; where neither status nor time changed, the reason for the visit as it was before.
+    reason: Option<String>,
+    /// The status stayed, and the time changed; with the offset of the appointment's `starts_at`.
+    moved_from: Option<DateTime<FixedOffset>>,
+    moved_to: Option<DateTime<FixedOffset>>,
+    /// The kind of visit before and after that, where it is known.
+    moved_from_kind: Option<VisitKind>,
+    moved_to_kind: Option<VisitKind>,
+}
+
+/// An appointment as its patient, its doctor or the practice sees it.
+#[derive(Serialize, ToSchema)]
+pub struct AppointmentBody {
+    id: Uuid,
+    doctor: DoctorRefBody,
+    patient: PatientRefBody,
+    slot_id: Uuid,
+    /// In person with the offset of the doctor's clock, by video with that of the reader's.
+    starts_at: DateTime<FixedOffset>,
+    /// As `starts_at`.
+    ends_at: DateTime<FixedOffset>,
+    kind: VisitKind,
+    status: Status,
+    #[schema(example = "A cough that does not go away")]
+    reason: String,
+    notes: Notes,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+    /// Empty in lists.
+    history: Vec<StatusChangeBody>,
+}
+
+impl From<Change> for StatusChangeBody {
+    fn from(change: Change) -> Self {
+        let (moved_from_kind, moved_to_kind) = change.moved.as_ref().and_then(|moved| moved.kinds).unzip();
+        let (moved_from, moved_to) = change.moved.map(|moved| (moved.from.at, moved.to.at)).unzip();
+        Self {
+            at: change.at.at,
+            by: change.by,
+            by_name: change.by_name,
+            from: change.from,
+            to: change.to,
+            reason: change.reason,
+            moved_from,
+            moved_to,
+            moved_from_kind,
+            moved_to_kind,
+        }
+    }
+}
+
+impl From<AppointmentView> for AppointmentBody {
+    fn from(view: AppointmentView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            doctor: DoctorRefBody {
+                id: view.doctor.id.uuid(),
+                full_name: view.doctor.full_name,
+                specialty: view.doctor.specialty,
+                location: view.doctor.location,
+                time_zone: view.doctor.time_zone,
+            },
+            patient: PatientRefBody { id: view.patient.id.uuid(), full_name: view.patient.full_name, phone: view.patient.phone },
+            slot_id: view.slot_id.uuid(),
+            starts_at: view.starts_at.at,
+            ends_at: view.ends_at.at,
+            kind: view.kind,
+            status: view.status,
+            reason: view.reason,
+            notes: view.notes,
+            created_at: view.created_at,
+            updated_at: view.updated_at,
+            history: view.history.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+/// A free slot, and why.
+#[derive(Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BookRequest {
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000")]
+    slot_id: Uuid,
+    /// The reason for the visit.
+    #[schema(format = "lines", min_length = 1, max_length = 1000, example = "A cough that does not go away")]
+    reason: String,
+}
+
+/// Book a free slot.
+///
+/// Nobody is ever booked twice: the loser's problem carries the nearest free slots. A request that may have got lost is sent again
+/// under the same `Idempotency-Key`.
+#[utoipa::path(post, path = "/api/v1/appointments", operation_id = "book_appointment", tag = "appointments",
+    params(("Idempotency-Key" = Option<String>, Header)), request_body = BookRequest,
+    responses((status = 201, description = "Booked: `confirmed`, or `pending` until the doctor has confirmed.", body = AppointmentBody),
+        (status = 404, description = "`not_found`: no such slot, or a doctor who cannot be booked."),
+        (status = 409, description = "`slot_taken`, `slot_past`, `patient_busy`: with the nearest free slots. \
+            `too_many_bookings`, `too_many_with_doctor`, `too_many_unverified` (of a new account): the patient has as many \
+            appointments ahead as `limit` says.")))]
+async fn book(
+    State(app): State<App>,
+    visit: Visit,
+    key: IdempotencyKey,
+    Body(body): Body<BookRequest>,
+) -> Result<Created<AppointmentBody>, Problem> {
+    let permit = allow::<act::BookAppointment>(&visit.actor)?;
+    let key = key.of(permit.user()?, "POST /api/v1/appointments", &body)?;
+    let mut faults = Faults::default();
+    let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else {
+        return Err(faults.into_error().into());
+    };
+    let booking = Booking { slot: body.slot_id.into(), seen_at: None, reason, key };
+    let booked = service::book(&app, &permit, booking, visit.zone).await?;
+    Ok(Created { at: format!("/api/v1/appointments/{}", booked.id), body: booked.into() })
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    /// `upcoming`: active ones that have not ended, soonest first; `past`: the others, latest first; `all` unless said otherwise,
+    /// latest first.
+    #[param(inline)]
+    period: Option<Period>,
+    #[param(inline)]
+    status: Option<Status>,
+    doctor_id: Option<Uuid>,
+    patient_id: Option<Uuid>,
+    /// A part of the patient's or the doctor's name; accents and case do not matter.
+    #[param(max_length = 120)]
+    name: Option<String>,
+    /// Those that begin at this instant or later (RFC 3339).
+    from: Option<DateTime<Utc>>,
+    /// Those that begin before this instant (RFC 3339).
+    to: Option<DateTime<Utc>>,
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// One's own appointments; for an admin everybody's.
+#[utoipa::path(get, path = "/api/v1/appointments", operation_id = "list_appointments", tag = "appointments", params(ListQuery),
+    responses((status = 200, description = "A page of them, without their history.", body = Page<AppointmentBody>)))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<AppointmentBody>>, Problem> {
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let wanted = Wanted {
+        period: query.period.unwrap_or(Period::All),
+        status: query.status,
+        name: query.name.as_deref(),
+        from: query.from,
+        to: query.to,
+        days: (None, None),
+        doctor: query.doctor_id.map(Into::into),
+        patient: query.patient_id.map(Into::into),
+        cursor: query.cursor.as_deref(),
+        limit: query.limit,
+    };
+    let page = service::list(&app, &permit, &wanted, visit.zone).await?;
+    Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
+}
+
+/// One appointment with its history.
+#[utoipa::path(get, path = "/api/v1/appointments/{id}", operation_id = "read_appointment", tag = "appointments",
+    params(("id" = Uuid, Path)), responses((status = 200, description = "As it is now.", body = AppointmentBody)))]
+async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Json<AppointmentBody>, Problem> {
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+}
+
+/// Either a `status`, with a `reason` if there is one to give, or `notes`.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeRequest {
+    /// Patients cancel; doctors and admins confirm and cancel, and say afterwards whether it took place.
+    #[schema(example = "cancelled")]
+    status: Option<Status>,
+    /// Another free time of the same doctor; staff only.
+    slot_id: Option<Uuid>,
+    /// The kind of visit at that time. Has to be said where it is another than the appointment's, and has to be right where it is said.
+    kind: Option<VisitKind>,
+    /// Why; kept with the change.
+    #[schema(format = "lines or nothing", max_length = 1000, example = "I am well again")]
+    reason: Option<String>,
+    /// One's own note on the visit; empty removes it.
+    #[schema(format = "lines or nothing", max_length = 4000)]
+    notes: Option<String>,
+}
+
+/// Change the status, the time, one's own note, or the reason: one of them.
+///
+/// With a status or a time, `reason` says why; alone it is the reason for the visit in other words, by staff.
+#[utoipa::path(patch, path = "/api/v1/appointments/{id}", operation_id = "change_appointment", tag = "appointments",
+    params(("id" = Uuid, Path)), request_body = ChangeRequest,
+    responses((status = 200, description = "As it is now.", body = AppointmentBody),
+        (status = 403, description = "`forbidden`: an admin writes no notes, and nobody else gives another time."),
+        (status = 409, description = "`wrong_status`: it does not lead there, or not for this account; `too_late`: a patient cannot cancel what is confirmed any \
+            more, `detail` says why; for another time what a booking may be refused for, with the nearest free ones."),
+        (status = 422, description = "`invalid`: also for a `slot_id` of another kind of visit without that `kind`.")))]
+async fn change(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<Appointment>,
+    Body(body): Body<ChangeRequest>,
+) -> Result<Json<AppointmentBody>, Problem> {
+    let mut faults = Faults::default();
+    let reason = faults.take("reason", parse_optional(body.reason.as_deref().unwrap_or_default(), REASON_MAX, true));
+    let note = faults.take("notes", parse_optional(body.notes.as_deref().unwrap_or_default(), NOTE_MAX, true));
+    // Two changes in one request could only half succeed.
+    let asked = [("status", body.status.is_some()), ("slot_id", body.slot_id.is_some()), ("notes", body.notes.is_some())];
+    match asked.iter().filter(|(_, asked)| *asked).count() {
+        0 if body.reason.is_none() => faults.note("status", FieldCode::Required),
+        0 if matches!(reason, Some(None)) => faults.note("reason", FieldCode::Required),
+        0 => {}
+        1 => {}
+        _ => asked.iter().filter(|(_, asked)| *asked).skip(1).for_each(|(name, _)| faults.note(name, FieldCode::Unknown)),
+    }
+    if body.kind.is_some() && body.slot_id.is_none() {
+        faults.note("kind", FieldCode::Unknown);
+    }
+    let (Some(reason), Some(note)) = (reason, note) else { return Err(faults.into_error().into()) };
+    faults.check()?;
+    if let Some(to) = body.status {
+        let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
+        let changed = service::change_status(&app, &permit, id, to, reason, visit.zone).await;
+        return Ok(Json(changed.map_err(|error| too_late(&app, error))?.into()));
+    }
+    if let Some(slot) = body.slot_id {
+        let permit = allow::<act::EditAppointment>(&visit.actor)?;
+        let kind = body.kind.map_or(KindSaid::Nothing, KindSaid::Is);
+        let to = Move { slot: slot.into(), seen_at: None, kind, reason };
+        let moved = service::move_to(&app, &permit, id, to, visit.zone).await;
+        return Ok(Json(moved.map_err(|error| for_staff(error.renamed("slot", "slot_id")))?.into()));
+    }
+    if body.notes.is_none()
+        && let Some(reason) = reason
+    {
+        let permit = allow::<act::EditAppointment>(&visit.actor)?;
+        service::reword(&app, &permit, id, reason).await?;
+        let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+        return Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()));
+    }
+    let permit = allow::<act::WriteNote>(&visit.actor)?;
+    service::write_note(&app, &permit, id, note).await?;
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+}
+
+/// Why it is too late, and whom to call.
+fn too_late(app: &App, error: AppError) -> Problem {
+    let (lang, late) = (language(), error.code == Code::TooLate);
+    let hours = words::hours(lang, app.settings.cancel_hours);
+    let why = match &app.settings.practice_phone {
+        Some(phone) => t::error_too_late_call(lang, hours, phone),
+        None => t::error_too_late_contact(lang, hours),
+    };
+    if late { Problem::saying(error, why) } else { error.into() }
+}
+
+/// To staff, who is busy is the patient.
+fn for_staff(error: AppError) -> Problem {
+    let sentence = words::error_for(language(), &error, Some(Role::Admin)).into_owned();
+    Problem::saying(error, sentence)
+}

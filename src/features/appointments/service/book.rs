@@ -1,0 +1,214 @@
+//! Booking: one transaction, in which the slot is looked at, the appointment made, and everything that follows written down.
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use super::super::model::{AppointmentView, Status};
+use super::super::store::{self, BeforeRow, NewAppointment, NewChange, Standing, read};
+use super::tell::{self, Happened};
+use crate::base::error::{AppError, Code, Result};
+use crate::base::model::{Appointment, Id, Patient, Slot};
+use crate::base::slot::{SlotState, SlotView};
+use crate::features::notifications::model::Kind;
+use crate::features::schedule::model::SLOT_MINUTES;
+use crate::features::schedule::service::{self as schedule, BookableSlot};
+use crate::platform::app::App;
+use crate::platform::config::Settings;
+use crate::platform::db::{Conn, lock};
+use crate::platform::idempotency;
+use crate::policy::{Permit, act};
+
+/// How many free slots a conflict offers.
+const NEAREST: usize = 3;
+/// How many are looked at for those: at some, the patient may be elsewhere.
+const LOOKED_AT: usize = 12;
+
+/// What a patient asks for, parsed.
+pub struct Booking {
+    pub slot: Id<Slot>,
+    /// When the slot began as the patient saw it.
+    pub seen_at: Option<DateTime<Utc>>,
+    pub reason: String,
+    /// The same booking again, under the same key, is answered as the first time.
+    pub key: Option<idempotency::Key>,
+}
+
+/// Books the slot for the patient who asks.
+///
+/// # Errors
+/// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
+/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first; [`Code::KeyReused`]; what
+/// [`limit`] says.
+pub async fn book(
+    app: &App,
+    permit: &Permit<act::BookAppointment>,
+    booking: Booking,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
+    let id: Id<Appointment> = app.clock.new_id();
+    let slot = booking.slot;
+    match insert(app, permit, id, booking, reader_zone).await {
+        Ok(booked) => Ok(booked),
+        Err(error) => Err(with_others(app, error, slot, permit.scope().patient, reader_zone).await?),
+    }
+}
+
+/// The same error with the nearest free slots, where it says that this one cannot be had; a moved one itself comes first.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn with_others(
+    app: &App,
+    mut error: AppError,
+    slot: Id<Slot>,
+    patient: Option<Id<Patient>>,
+    reader_zone: Option<Tz>,
+) -> Result<AppError> {
+    if !error.code.offers_others() {
+        return Ok(error);
+    }
+    let mut conn = app.read().await?;
+    let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? else { return Ok(error) };
+    let now = app.clock.now();
+    if error.code == Code::SlotMoved {
+        let moved = schedule::view(&mut conn, &wanted, reader_zone, now).await?;
+        error.nearest.extend((moved.state == SlotState::Free).then_some(moved));
+    }
+    error.nearest.extend(free_near(&mut conn, now, reader_zone, &wanted, patient).await?);
+    error.nearest.truncate(NEAREST);
+    Ok(error)
+}
+
+/// The nearest free slots at which the patient is nowhere else.
+///
+/// # Errors
+/// The database's.
+pub(super) async fn free_near(
+    conn: &mut Conn,
+    now: DateTime<Utc>,
+    reader: Option<Tz>,
+    slot: &BookableSlot,
+    patient: Option<Id<Patient>>,
+) -> Result<Vec<SlotView>> {
+    let others = schedule::nearest(conn, now, reader, slot, LOOKED_AT).await?;
+    let mut free = without_busy(conn, patient, others).await?;
+    free.truncate(NEAREST);
+    Ok(free)
+}
+
+/// Those at which the patient is nowhere else.
+async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: Vec<SlotView>) -> Result<Vec<SlotView>> {
+    let times = |slot: &SlotView| (slot.starts_at.utc(), slot.ends_at.utc());
+    let (first, last) = (slots.iter().map(|slot| times(slot).0).min(), slots.iter().map(|slot| times(slot).1).max());
+    let (Some(patient), Some(first), Some(last)) = (patient, first, last) else { return Ok(slots) };
+    let longest = Duration::minutes(*SLOT_MINUTES.end());
+    let busy = read::between_of_patient(conn, patient, first - longest, last).await?;
+    slots.retain(|slot| {
+        let (from, to) = times(slot);
+        !busy.iter().any(|row| row.starts_at < to && row.ends_at > from)
+    });
+    Ok(slots)
+}
+
+/// Whether the slot can be taken at `now`, by somebody who saw it beginning at `seen_at`.
+///
+/// # Errors
+/// [`Code::NotFound`] for a doctor who cannot be booked, [`Code::SlotTaken`], [`Code::SlotMoved`], [`Code::SlotPast`].
+pub(super) fn check(slot: &BeforeRow, seen_at: Option<DateTime<Utc>>, now: DateTime<Utc>) -> Result<()> {
+    if !slot.bookable {
+        Err(Code::NotFound.into())
+    } else if slot.deleted {
+        Err(Code::SlotTaken.into())
+    } else if seen_at.is_some_and(|seen| seen != slot.starts_at) {
+        Err(Code::SlotMoved.into())
+    } else if slot.starts_at <= now {
+        Err(Code::SlotPast.into())
+    } else {
+        Ok(())
+    }
+}
+
+/// What keeps a patient who has these appointments ahead from one more, if anything does.
+pub(super) fn limit(settings: &Settings, standing: &Standing) -> Option<AppError> {
+    if !settings.limits {
+        return None;
+    }
+    let reached = |code: Code, count: i64, most: u32| {
+        (count >= i64::from(most)).then(|| AppError { limit: Some(most), ..AppError::from(code) })
+    };
+    let unverified =
+        standing.unverified.then(|| reached(Code::TooManyUnverified, standing.active, settings.max_bookings_unverified)).flatten();
+    unverified
+        .or_else(|| reached(Code::TooManyBookings, standing.active, settings.max_bookings))
+        .or_else(|| reached(Code::TooManyWithDoctor, standing.active_with_doctor, settings.max_bookings_per_doctor))
+}
+
+async fn insert(
+    app: &App,
+    permit: &Permit<act::BookAppointment>,
+    id: Id<Appointment>,
+    booking: Booking,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
+    let (app, actor) = (app.clone(), permit.actor());
+    let user = permit.user()?;
+    app.clone()
+        .write(move |tx| {
+            async move {
+                let clock = &app.clock;
+                let now = clock.now();
+                if let Some(key) = &booking.key
+                    && let Some(booked) = idempotency::first(tx, key, now).await?
+                {
+                    return Ok(booked);
+                }
+                let mut slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
+                // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
+                if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
+                    slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
+                }
+                check(&slot, booking.seen_at, now)?;
+                // After the locks: of two bookings of one patient, the second counts the first.
+                if let Some(reached) = limit(&app.settings, &slot.standing) {
+                    return Err(reached);
+                }
+                let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
+                let new = NewAppointment {
+                    id,
+                    doctor: slot.doctor_id,
+                    patient: user.of(),
+                    slot: slot.slot_id,
+                    starts_at: slot.starts_at,
+                    ends_at: slot.ends_at,
+                    kind: slot.kind,
+                    status,
+                    reason: &booking.reason,
+                    now,
+                };
+                store::insert(tx, &new).await?;
+                let change = NewChange {
+                    id: clock.new_id(),
+                    appointment: id,
+                    at: now,
+                    by: user,
+                    from: None,
+                    to: status,
+                    reason: None,
+                    moved: None,
+                };
+                store::insert_change(tx, &change).await?;
+                let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
+                let row = slot.booked(&new);
+                tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
+                crate::features::audit::service::record(tx, clock, actor, "appointments.book", id.uuid()).await?;
+                let booked = super::read::just_booked(&app, actor, reader_zone, row)?;
+                if let Some(key) = &booking.key {
+                    idempotency::keep(tx, key, &booked, now).await?;
+                }
+                Ok(booked)
+            }
+            .boxed()
+        })
+        .await
+}

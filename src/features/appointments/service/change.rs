@@ -1,0 +1,89 @@
+//! Confirming, cancelling, completing, and the notes of both sides.
+
+use chrono::Duration;
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use super::super::model::{AppointmentView, Status, cancel_until};
+use super::super::store::{self, NewChange};
+use super::tell::{self, Happened};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Appointment, Id, Role};
+use crate::features::notifications::model::Kind;
+use crate::platform::app::App;
+use crate::policy::{Permit, act};
+
+/// Leads the appointment to another status; who may do which is `Status::may_become`.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`], [`Code::TooLate`] for a patient who cancels what is
+/// confirmed after [`cancel_until`].
+pub async fn change_status(
+    app: &App,
+    permit: &Permit<act::ChangeAppointment>,
+    id: Id<Appointment>,
+    to: Status,
+    reason: Option<String>,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
+    let role = permit.actor().role().ok_or(Code::NotSignedIn)?;
+    let (clock, scope, actor, user) = (app.clock.clone(), permit.scope(), permit.actor(), permit.user()?);
+    let deadline = Duration::hours(i64::from(app.settings.cancel_hours));
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            let row = super::held(tx, id, scope).await?;
+            if !row.status.may_become(to, role, row.starts_at <= now) {
+                return Err(Code::WrongStatus.into());
+            }
+            let is_bound = to == Status::Cancelled && role == Role::Patient && row.status == Status::Confirmed;
+            if is_bound && now > cancel_until(row.starts_at, deadline, row.moved_at) {
+                return Err(Code::TooLate.into());
+            }
+            store::set_status(tx, id, to, now).await?;
+            let change = NewChange {
+                id: clock.new_id(),
+                appointment: id,
+                at: now,
+                by: user,
+                from: Some(row.status),
+                to,
+                reason: reason.as_deref(),
+                moved: None,
+            };
+            store::insert_change(tx, &change).await?;
+            let sequence = super::sequence(tx, id).await?;
+            let (kind, mail) = match to {
+                Status::Confirmed | Status::Pending => (Kind::Confirmed, true),
+                Status::Cancelled => (Kind::Cancelled, true),
+                Status::Completed => (Kind::Completed, false),
+                Status::NoShow => (Kind::NoShow, false),
+            };
+            tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail, moved: None }).await?;
+            crate::features::audit::service::record(tx, &clock, actor, "appointments.change_status", id.uuid()).await
+        }
+        .boxed()
+    })
+    .await?;
+    super::read::view(app, id, permit.actor(), permit.scope(), reader_zone).await
+}
+
+/// Sets the actor's own note; `None` removes it.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn write_note(app: &App, permit: &Permit<act::WriteNote>, id: Id<Appointment>, note: Option<String>) -> Result<()> {
+    let (clock, scope, actor) = (app.clock.clone(), permit.scope(), permit.actor());
+    app.write(move |tx| {
+        async move {
+            // A new version of the row is held against the tables' constraints once more: with the locks of a booking.
+            super::held(tx, id, scope).await?;
+            if !store::set_note(tx, id, note.as_deref(), scope, clock.now()).await? {
+                return Err(Code::NotFound.into());
+            }
+            crate::features::audit::service::record(tx, &clock, actor, "appointments.write_note", id.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}

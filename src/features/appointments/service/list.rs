@@ -1,0 +1,125 @@
+//! Lists of appointments, page by page.
+
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+use chrono_tz::Tz;
+use uuid::Uuid;
+
+use super::super::model::{AppointmentFilter, AppointmentView, Period, Status};
+use super::super::store::AppointmentRow;
+use super::super::store::read::{self as rows, After, Filter};
+use super::read::{Reader, around};
+use crate::base::error::{AppError, Code, FieldCode, Result};
+use crate::base::model::{Doctor, Id, Page, Patient};
+use crate::features::schedule::model::SLOT_MINUTES;
+use crate::features::schedule::service::bounded;
+use crate::platform::app::App;
+use crate::platform::cursor;
+use crate::platform::fold::{containing, fold};
+use crate::policy::{Permit, act};
+
+/// Appointments on a page.
+const ON_A_PAGE: u32 = 20;
+/// The longest part of a name that is looked for, in characters.
+const NAME_MAX: usize = 120;
+
+/// What a list is asked for.
+pub struct Wanted<'a> {
+    pub period: Period,
+    pub status: Option<Status>,
+    /// A part of the patient's or the doctor's name.
+    pub name: Option<&'a str>,
+    /// Those that begin in `[from, to)`.
+    pub from: Option<DateTime<Utc>>,
+    pub to: Option<DateTime<Utc>>,
+    /// Those whose day, on the clock that each is shown on, is one of these, both within.
+    pub days: (Option<NaiveDate>, Option<NaiveDate>),
+    pub doctor: Option<Id<Doctor>>,
+    pub patient: Option<Id<Patient>>,
+    pub cursor: Option<&'a str>,
+    /// 1 to 200.
+    pub limit: Option<u32>,
+}
+
+impl<'a> Wanted<'a> {
+    /// What a page's filter asks for.
+    pub fn of(period: Period, filter: &'a AppointmentFilter, cursor: Option<&'a str>) -> Self {
+        Self {
+            period,
+            status: filter.status,
+            name: filter.name.as_deref(),
+            from: filter.from.map(|day| around(day, day).0),
+            to: filter.to.map(|day| around(day, day).1),
+            days: (filter.from, filter.to),
+            doctor: None,
+            patient: None,
+            cursor,
+            limit: Some(ON_A_PAGE),
+        }
+    }
+
+    fn has_day(&self, day: NaiveDate) -> bool {
+        self.days.0.is_none_or(|from| from <= day) && self.days.1.is_none_or(|to| day <= to)
+    }
+
+    fn filter(&self) -> Result<Filter> {
+        let name = self.name.unwrap_or_default();
+        if name.chars().count() > NAME_MAX {
+            return Err(AppError::field("name", FieldCode::TooLong));
+        }
+        Ok(Filter {
+            status: self.status,
+            name: containing(&fold(name)),
+            from: self.from.map_or(DateTime::UNIX_EPOCH, bounded),
+            to: self.to.map_or_else(last, bounded),
+            doctor: self.doctor.map(Id::uuid),
+            patient: self.patient.map(Id::uuid),
+        })
+    }
+}
+
+/// Later than every appointment.
+fn last() -> DateTime<Utc> {
+    bounded(DateTime::<Utc>::MAX_UTC)
+}
+
+/// A page of the actor's appointments: the upcoming soonest first, the others latest first.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range or too long a name.
+pub async fn list(
+    app: &App,
+    permit: &Permit<act::ReadAppointments>,
+    wanted: &Wanted<'_>,
+    reader_zone: Option<Tz>,
+) -> Result<Page<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), reader_zone)?;
+    let limit = cursor::limit(wanted.limit, cursor::DEFAULT_LIMIT)?;
+    let filter = wanted.filter()?;
+    let mut after = match (cursor::after::<(DateTime<Utc>, Uuid)>(wanted.cursor)?, wanted.period) {
+        (Some((starts_at, id)), _) => After { starts_at: cursor::reachable(starts_at)?, id },
+        // What is not over began half a day ago at most: the index need not be read from its beginning.
+        (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
+        (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
+    };
+    let mut conn = app.read().await?;
+    let (scope, most) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
+    let mut rows: Vec<AppointmentRow> = Vec::new();
+    loop {
+        let more = match wanted.period {
+            Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, most).await?,
+            Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, most).await?,
+            Period::All => rows::all(&mut conn, scope, &filter, after, most).await?,
+        };
+        let last = more.last().map(|row| After { starts_at: row.starts_at, id: row.id.uuid() });
+        let whole = more.len() > limit;
+        rows.extend(more.into_iter().filter(|row| wanted.has_day(reader.clocks(row).day(row.starts_at))));
+        // Databases know no zones: what begins near the midnights of the first and the last day is read, and left out here.
+        match last.filter(|_| whole && rows.len() <= limit) {
+            Some(last) => after = last,
+            None => break,
+        }
+    }
+    rows.truncate(limit + 1);
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id))?;
+    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
+}

@@ -1,0 +1,288 @@
+//! Showing appointments, with the moves that are open to their reader.
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
+use chrono_tz::Tz;
+
+use super::super::model::{
+    AppointmentView, BookingPage, Cancelling, Change, DoctorRef, Moved, Notes, PatientRef, Status, cancel_until,
+};
+use super::super::store::{self, AppointmentRow, read as rows};
+use super::book::free_near;
+use super::tell::{self, Happened};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
+use crate::base::slot::{ChosenTime, SlotState};
+use crate::base::text::Lang;
+use crate::features::notifications::model::Kind;
+use crate::features::schedule::model::SLOT_MINUTES;
+use crate::features::schedule::service as schedule;
+use crate::platform::app::App;
+use crate::platform::db::Conn;
+use crate::platform::zone::{self, Clocks};
+use crate::policy::{Actor, Permit, Scope, act, allow};
+
+/// What a reader sees of a row at `now`.
+pub(super) struct Reader {
+    role: Role,
+    zone: Option<Tz>,
+    pub(super) now: DateTime<Utc>,
+    deadline: Duration,
+}
+
+impl Reader {
+    /// # Errors
+    /// [`Code::NotSignedIn`] for an actor without a role: what is shown depends on it, so none stands in for it.
+    pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Result<Self> {
+        Ok(Self {
+            role: actor.role().ok_or(Code::NotSignedIn)?,
+            zone,
+            now: app.clock.now(),
+            deadline: Duration::hours(i64::from(app.settings.cancel_hours)),
+        })
+    }
+
+    pub(super) fn clocks(&self, row: &AppointmentRow) -> Clocks {
+        Clocks::of(row.kind, zone::stored(row.doctor_zone.as_deref()), self.zone)
+    }
+
+    /// The reader's own clock, for what somebody did; the doctor's where theirs is not known.
+    fn own_clock(&self, row: &AppointmentRow, at: DateTime<Utc>) -> ZonedTime {
+        zone::zoned(at, self.zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref())))
+    }
+
+    fn may(&self, row: &AppointmentRow) -> Vec<Status> {
+        let started = row.starts_at <= self.now;
+        let late = self.role == Role::Patient
+            && row.status == Status::Confirmed
+            && self.now > cancel_until(row.starts_at, self.deadline, row.moved_at);
+        Status::ALL
+            .iter()
+            .copied()
+            .filter(|to| row.status.may_become(*to, self.role, started) && !(late && *to == Status::Cancelled))
+            .collect()
+    }
+
+    fn cancelling(&self, starts_at: DateTime<Utc>, moved_at: Option<DateTime<Utc>>, clocks: &Clocks) -> Cancelling {
+        let until = cancel_until(starts_at, self.deadline, moved_at);
+        Cancelling {
+            until: clocks.show(until),
+            closed: self.now > until,
+            moved: until > cancel_until(starts_at, self.deadline, None),
+        }
+    }
+
+    pub(super) fn show(&self, row: AppointmentRow) -> AppointmentView {
+        let clocks = self.clocks(&row);
+        let may = self.may(&row);
+        AppointmentView {
+            id: row.id,
+            doctor: DoctorRef {
+                id: row.doctor_id,
+                full_name: row.doctor_name,
+                specialty: row.specialty,
+                location: row.location,
+                time_zone: row.doctor_zone.unwrap_or_else(|| "UTC".to_owned()),
+            },
+            patient: PatientRef {
+                id: row.patient_id,
+                full_name: row.patient_name,
+                phone: row.patient_phone.filter(|_| self.role != Role::Patient),
+            },
+            slot_id: row.slot_id,
+            starts_at: clocks.show(row.starts_at),
+            ends_at: clocks.show(row.ends_at),
+            doctors_clock: clocks.doctors(row.starts_at),
+            kind: row.kind,
+            status: row.status,
+            reason: row.reason,
+            notes: Notes { patient: row.patient_note, doctor: row.doctor_note },
+            created_at: row.created_at,
+            updated_at: row.updated_at,
+            history: Vec::new(),
+            may,
+            may_edit: self.role == Role::Admin && row.status.is_active(),
+            cancelling: None,
+        }
+    }
+}
+
+/// What begins on one of the days `from` to `to`, whatever clock it is shown on, begins between these: no clock is further from UTC than
+/// 14 hours (IANA), and a day has 24 and at most one more.
+pub(super) fn around(from: NaiveDate, to: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
+    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
+    let far = Duration::hours(15);
+    let begins = midnight(from).checked_sub_signed(far).unwrap_or(DateTime::<Utc>::MIN_UTC);
+    let ends = midnight(to).checked_add_signed(Duration::days(1) + far).unwrap_or(DateTime::<Utc>::MAX_UTC);
+    (begins, ends)
+}
+
+/// One appointment with its history.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn detail(
+    app: &App,
+    permit: &Permit<act::ReadAppointments>,
+    id: Id<Appointment>,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
+    view(app, id, permit.actor(), permit.scope(), reader_zone).await
+}
+
+pub(super) async fn view(
+    app: &App,
+    id: Id<Appointment>,
+    actor: Actor,
+    scope: Scope,
+    reader_zone: Option<Tz>,
+) -> Result<AppointmentView> {
+    let reader = Reader::new(app, actor, reader_zone)?;
+    let mut conn = app.read().await?;
+    let row = rows::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
+    let clocks = reader.clocks(&row);
+    let history = store::changes(&mut conn, id)
+        .await?
+        .into_iter()
+        .map(|change| Change {
+            at: reader.own_clock(&row, change.at),
+            by: change.by_role,
+            by_name: change.by_name,
+            from: change.from_status.and_then(|status| status.parse().ok()),
+            to: change.to_status,
+            reason: change.reason,
+            moved: change.moved_from.zip(change.moved_to).map(|(from, to)| Moved {
+                from: clocks.show(from),
+                to: clocks.show(to),
+                kinds: change
+                    .moved_from_kind
+                    .zip(change.moved_to_kind)
+                    .and_then(|(from, to)| from.parse().ok().zip(to.parse().ok())),
+            }),
+        })
+        .collect();
+    let is_cancellable = reader.role == Role::Patient && row.status.is_active() && row.starts_at > reader.now;
+    let cancelling = is_cancellable.then(|| reader.cancelling(row.starts_at, row.moved_at, &clocks));
+    Ok(AppointmentView { history, cancelling, ..reader.show(row) })
+}
+
+/// The appointment that its patient has made this moment, without reading it again.
+///
+/// # Errors
+/// [`Code::NotSignedIn`] for an actor without a role.
+pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row: AppointmentRow) -> Result<AppointmentView> {
+    let reader = Reader::new(app, actor, reader_zone)?;
+    let first = Change {
+        at: reader.own_clock(&row, row.created_at),
+        by: Role::Patient,
+        by_name: row.patient_name.clone(),
+        from: None,
+        to: row.status,
+        reason: None,
+        moved: None,
+    };
+    Ok(AppointmentView { history: vec![first], ..reader.show(row) })
+}
+
+/// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
+///
+/// # Errors
+/// The database's.
+pub async fn in_period(
+    app: &App,
+    conn: &mut Conn,
+    permit: &Permit<act::ReadOwnSchedule>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+    zone: Tz,
+) -> Result<Vec<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), Some(zone))?;
+    let doctor: Id<Doctor> = permit.user()?.of();
+    Ok(rows::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
+}
+
+/// The requests that wait for the doctor, soonest first.
+///
+/// # Errors
+/// The database's.
+pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
+    let reader = Reader::new(app, permit.actor(), Some(zone))?;
+    let doctor: Id<Doctor> = permit.user()?.of();
+    Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
+}
+
+/// The free time that somebody has chosen before signing in; nothing where it is not free.
+///
+/// # Errors
+/// The database's.
+pub async fn chosen(
+    app: &App,
+    _: &Permit<act::FindDoctors>,
+    slot: Id<Slot>,
+    reader_zone: Option<Tz>,
+) -> Result<Option<ChosenTime>> {
+    let mut conn = app.read().await?;
+    let Some(wanted) = schedule::slot_for_booking(&mut conn, slot).await? else { return Ok(None) };
+    let shown = schedule::view(&mut conn, &wanted, reader_zone, app.clock.now()).await?;
+    let free = shown.state == SlotState::Free;
+    Ok(free.then_some(ChosenTime { slot, starts_at: shown.starts_at, doctor_name: wanted.doctor_name }))
+}
+
+/// What is about to be booked, with the free slots near it when this one cannot be.
+///
+/// # Errors
+/// [`Code::NotFound`] for no such slot or a doctor who cannot be booked.
+pub async fn booking_page(
+    app: &App,
+    permit: &Permit<act::SeeBooking>,
+    slot: Id<Slot>,
+    reader_zone: Option<Tz>,
+) -> Result<BookingPage> {
+    let mut conn = app.read().await?;
+    let wanted = schedule::slot_for_booking(&mut conn, slot).await?.filter(|slot| slot.doctor_bookable).ok_or(Code::NotFound)?;
+    let reader = Reader::new(app, permit.actor(), reader_zone)?;
+    let slot = schedule::view(&mut conn, &wanted, reader_zone, reader.now).await?;
+    let patient = permit.user()?.of();
+    let day = wanted.clocks(reader_zone).day(wanted.starts_at);
+    let (from, to) = around(day, day);
+    // What overlaps may have begun on the day before.
+    let from = from.min(wanted.starts_at - Duration::minutes(*SLOT_MINUTES.end()));
+    let theirs = rows::between_of_patient(&mut conn, patient, from, to.max(wanted.ends_at)).await?;
+    let is_free = slot.state == SlotState::Free;
+    let overlaps = |row: &AppointmentRow| row.starts_at < wanted.ends_at && row.ends_at > wanted.starts_at;
+    let (overlapping, others): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|row| is_free && overlaps(row));
+    let same_day = others.into_iter().filter(|row| reader.clocks(row).day(row.starts_at) == day);
+    let same_day = same_day.map(|row| reader.show(row)).collect();
+    let nearest = if is_free && overlapping.is_empty() {
+        Vec::new()
+    } else {
+        free_near(&mut conn, reader.now, reader_zone, &wanted, Some(patient)).await?
+    };
+    let public = allow::<act::FindDoctors>(&permit.actor())?;
+    let standing = store::standing(&mut conn, permit.user()?.of(), wanted.doctor_id, reader.now).await?.ok_or(Code::NotFound)?;
+    drop(conn);
+    let doctor = crate::features::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
+    Ok(BookingPage {
+        cancelling: reader.cancelling(wanted.starts_at, None, &wanted.clocks(reader_zone)),
+        slot,
+        doctor,
+        nearest,
+        overlapping: overlapping.into_iter().map(|row| reader.show(row)).collect(),
+        same_day,
+        refused: super::book::limit(&app.settings, &standing),
+    })
+}
+
+/// The appointment as an iCalendar file, as its reader sees it.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is not theirs.
+pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, lang: Lang) -> Result<String> {
+    let mut conn = app.read().await?;
+    let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
+    let sequence = super::sequence(&mut conn, id).await?;
+    let cancelled = row.status == Status::Cancelled;
+    let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
+    let happened = Happened { kind, by: permit.user()?, sequence, mail: false, moved: None };
+    let visit = tell::visit(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
+    Ok(crate::features::notifications::letter::calendar(app, &visit, lang, cancelled))
+}

@@ -1,0 +1,162 @@
+//! Appointments that are written with all that has happened to them, for a practice made by machine: what lies in the past cannot
+//! be booked. The rows are those that booking and changing leave, at the times at which it would have happened; no mail is sent.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::super::model::Status;
+use super::super::store::{self, NewAppointment, NewChange};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Appointment, Doctor, Id, Patient, Slot, User};
+use crate::features::notifications::model::Kind;
+use crate::features::notifications::service as notifications;
+use crate::features::schedule::service::NewSlot;
+use crate::platform::clock::Clock;
+use crate::platform::db::Tx;
+use crate::policy::{Permit, act};
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Patient,
+    Doctor,
+    Staff,
+}
+
+/// What happened; the first is that it was booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum What {
+    Booked { confirmed: bool },
+    Confirmed,
+    Completed,
+    NoShow,
+    Cancelled(Option<&'static str>),
+    Moved { from: DateTime<Utc>, reason: Option<&'static str> },
+    Reworded { before: &'static str },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Event {
+    pub at: DateTime<Utc>,
+    pub by: Side,
+    pub what: What,
+}
+
+impl What {
+    /// The status after it, for an appointment that stood at `before`.
+    const fn leads_to(self, before: Status) -> Status {
+        match self {
+            Self::Booked { confirmed: false } => Status::Pending,
+            Self::Booked { confirmed: true } | Self::Confirmed => Status::Confirmed,
+            Self::Completed => Status::Completed,
+            Self::NoShow => Status::NoShow,
+            Self::Cancelled(_) => Status::Cancelled,
+            Self::Moved { .. } | Self::Reworded { .. } => before,
+        }
+    }
+
+    /// What the others are told.
+    const fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Booked { confirmed: false } => Some(Kind::Requested),
+            Self::Booked { confirmed: true } => Some(Kind::Booked),
+            Self::Confirmed => Some(Kind::Confirmed),
+            Self::Completed => Some(Kind::Completed),
+            Self::NoShow => Some(Kind::NoShow),
+            Self::Cancelled(_) => Some(Kind::Cancelled),
+            Self::Moved { .. } => Some(Kind::Moved),
+            Self::Reworded { .. } => None,
+        }
+    }
+}
+
+/// An appointment with what has happened to it, the oldest first.
+#[derive(Debug)]
+pub struct Seed {
+    pub patient: Id<Patient>,
+    /// Where it stands after all of it.
+    pub slot: Id<Slot>,
+    pub time: NewSlot,
+    pub reason: &'static str,
+    pub patient_note: Option<&'static str>,
+    pub doctor_note: Option<&'static str>,
+    pub events: Vec<Event>,
+}
+
+/// Whose appointments they are, who the practice's staff are, and how it is told.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    pub doctor: Id<Doctor>,
+    pub staff: Id<User>,
+    pub now: DateTime<Utc>,
+    /// Both sides read what they are told within this time.
+    pub read_within: Duration,
+}
+
+/// Writes the appointments with their changes and notifications.
+///
+/// # Errors
+/// [`Code::SlotTaken`] and [`Code::PatientBusy`] where two active ones overlap; [`Code::Internal`] for one to which nothing has
+/// happened.
+pub async fn seed(tx: &mut Tx, _: &Permit<act::MakeDemo>, told: &Told, appointments: &[Seed]) -> Result<()> {
+    for appointment in appointments {
+        one(tx, told, appointment).await?;
+    }
+    Ok(())
+}
+
+async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
+    let (Some(first), Some(last)) = (seed.events.first(), seed.events.last()) else { return Err(Code::Internal.into()) };
+    let id: Id<Appointment> = Clock::manual(first.at).new_id();
+    let status = seed.events.iter().fold(Status::Pending, |before, event| event.what.leads_to(before));
+    let new = NewAppointment {
+        id,
+        doctor: told.doctor,
+        patient: seed.patient,
+        slot: seed.slot,
+        starts_at: seed.time.starts_at,
+        ends_at: seed.time.ends_at,
+        kind: seed.time.kind,
+        status,
+        reason: seed.reason,
+        now: first.at,
+    };
+    store::insert_whole(tx, &new, [seed.patient_note, seed.doctor_note], last.at).await?;
+    let (patient, doctor): (Id<User>, Id<User>) = (seed.patient.of(), told.doctor.of());
+    let mut before: Option<Status> = None;
+    let mut unread: [Option<DateTime<Utc>>; 2] = [None, None];
+    for event in &seed.events {
+        let then = Clock::manual(event.at);
+        let by = match event.by {
+            Side::Patient => patient,
+            Side::Doctor => doctor,
+            Side::Staff => told.staff,
+        };
+        let to = event.what.leads_to(before.unwrap_or(Status::Pending));
+        let (reason, moved) = match event.what {
+            What::Cancelled(reason) => (reason, None),
+            What::Moved { from, reason } => (reason, Some([(from, seed.time.kind), (seed.time.starts_at, seed.time.kind)])),
+            What::Reworded { before } => (Some(before), None),
+            _ => (None, None),
+        };
+        let change = NewChange { id: then.new_id(), appointment: id, at: event.at, by, from: before, to, reason, moved };
+        store::insert_change(tx, &change).await?;
+        for (user, unread) in [patient, doctor].into_iter().zip(&mut unread) {
+            if user == by {
+                // Whoever does something has read what they were told before.
+                if unread.take().is_some() {
+                    notifications::seen(tx, &then, user, id).await?;
+                }
+            } else if let Some(kind) = event.what.kind() {
+                notifications::tell(tx, &then, user, kind, id).await?;
+                *unread = Some(event.at);
+            }
+        }
+        before = Some(to);
+    }
+    for (user, last) in [patient, doctor].into_iter().zip(unread) {
+        if let Some(read_at) = last.map(|at| at + told.read_within).filter(|at| *at <= told.now) {
+            notifications::seen(tx, &Clock::manual(read_at), user, id).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,307 @@
+//! The rows of appointments and of their changes: written here, read in `read`.
+
+pub mod read;
+
+use chrono::{DateTime, Duration, Utc};
+use sqlx::FromRow;
+
+use super::model::Status;
+use crate::base::error::{AppError, Code, Result};
+use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, User, VisitKind};
+use crate::base::specialty::Specialty;
+use crate::base::text::Lang;
+use crate::platform::db::{Conn, Tx, on};
+use crate::policy::Scope;
+
+// What a booking has to know of the slot, its doctor and the patient, in one step: each costs a booking 50 µs.
+const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, d.auto_confirm, \
+     (d.approved_at IS NOT NULL AND du.status = 'active') AS bookable, s.doctor_id, du.full_name AS doctor_name, \
+     du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, \
+     pu.id AS patient_id, pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
+     pu.time_zone AS patient_zone, pu.phone AS patient_phone, (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed')) AS active, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed') AND a.doctor_id = s.doctor_id) AS active_with_doctor \
+     FROM slots s JOIN doctors d ON d.id = s.doctor_id \
+     JOIN users du ON du.id = s.doctor_id JOIN users pu ON pu.id = $2 WHERE s.id = $1";
+const STANDING: &str = "SELECT (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed')) AS active, \
+     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 \
+     AND a.status IN ('pending', 'confirmed') AND a.doctor_id = $2) AS active_with_doctor FROM users pu WHERE pu.id = $1";
+const INSERT: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
+     created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
+const INSERT_WHOLE: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
+     created_at, patient_note, doctor_note, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+const SET_STATUS: &str = "UPDATE appointments SET status = $2, updated_at = $3 WHERE id = $1";
+const SET_PATIENT_NOTE: &str = "UPDATE appointments SET patient_note = $2, updated_at = $3 WHERE id = $1 AND patient_id = $4";
+const SET_DOCTOR_NOTE: &str = "UPDATE appointments SET doctor_note = $2, updated_at = $3 WHERE id = $1 AND doctor_id = $4";
+const MOVE: &str = "UPDATE appointments SET slot_id = $2, starts_at = $3, ends_at = $4, kind = $5, updated_at = $6 WHERE id = $1";
+const SET_REASON: &str = "UPDATE appointments SET reason = $2, updated_at = $3 WHERE id = $1";
+const INSERT_CHANGE: &str = "INSERT INTO appointment_changes (id, appointment_id, at, by_user, from_status, to_status, reason, moved_from, \
+     moved_to, moved_from_kind, moved_to_kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason, c.moved_from, c.moved_to, \
+     c.moved_from_kind, c.moved_to_kind \
+     FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.at, c.id";
+const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
+
+/// No appointment lasts longer (a constraint of the table): the index leads to those that may not be over yet.
+const LONGEST: Duration = Duration::hours(12);
+
+#[derive(Clone, Debug, FromRow)]
+pub struct AppointmentRow {
+    pub id: Id<Appointment>,
+    pub slot_id: Id<Slot>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    #[sqlx(try_from = "String")]
+    pub kind: VisitKind,
+    #[sqlx(try_from = "String")]
+    pub status: Status,
+    pub reason: String,
+    pub patient_note: Option<String>,
+    pub doctor_note: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub doctor_id: Id<Doctor>,
+    pub doctor_name: String,
+    pub doctor_email: String,
+    #[sqlx(try_from = "String")]
+    pub doctor_locale: Lang,
+    pub doctor_zone: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub specialty: Specialty,
+    pub location: String,
+    pub patient_id: Id<Patient>,
+    pub patient_name: String,
+    pub patient_email: String,
+    #[sqlx(try_from = "String")]
+    pub patient_locale: Lang,
+    pub patient_zone: Option<String>,
+    pub patient_phone: Option<String>,
+    /// When the practice, and not its patient, last gave it another time.
+    pub moved_at: Option<DateTime<Utc>>,
+}
+
+/// A slot with its doctor, and the patient who wants it.
+#[derive(Clone, Debug, FromRow)]
+pub struct BeforeRow {
+    pub slot_id: Id<Slot>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    #[sqlx(try_from = "String")]
+    pub kind: VisitKind,
+    pub deleted: bool,
+    pub auto_confirm: bool,
+    /// The doctor is approved and active.
+    pub bookable: bool,
+    pub doctor_id: Id<Doctor>,
+    pub doctor_name: String,
+    pub doctor_email: String,
+    #[sqlx(try_from = "String")]
+    pub doctor_locale: Lang,
+    pub doctor_zone: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub specialty: Specialty,
+    pub location: String,
+    pub patient_id: Id<Patient>,
+    pub patient_name: String,
+    pub patient_email: String,
+    #[sqlx(try_from = "String")]
+    pub patient_locale: Lang,
+    pub patient_zone: Option<String>,
+    pub patient_phone: Option<String>,
+    #[sqlx(flatten)]
+    pub standing: Standing,
+}
+
+/// What a patient has ahead: appointments that are asked for or confirmed, and not over.
+#[derive(Clone, Debug, FromRow)]
+pub struct Standing {
+    /// Nobody has shown yet that the account's address is theirs.
+    pub unverified: bool,
+    pub active: i64,
+    pub active_with_doctor: i64,
+}
+
+impl BeforeRow {
+    /// The appointment that was made of it.
+    pub fn booked(self, new: &NewAppointment<'_>) -> AppointmentRow {
+        AppointmentRow {
+            id: new.id,
+            slot_id: self.slot_id,
+            starts_at: self.starts_at,
+            ends_at: self.ends_at,
+            kind: self.kind,
+            status: new.status,
+            reason: new.reason.to_owned(),
+            patient_note: None,
+            doctor_note: None,
+            created_at: new.now,
+            updated_at: new.now,
+            doctor_id: self.doctor_id,
+            doctor_name: self.doctor_name,
+            doctor_email: self.doctor_email,
+            doctor_locale: self.doctor_locale,
+            doctor_zone: self.doctor_zone,
+            specialty: self.specialty,
+            location: self.location,
+            patient_id: self.patient_id,
+            patient_name: self.patient_name,
+            patient_email: self.patient_email,
+            patient_locale: self.patient_locale,
+            patient_zone: self.patient_zone,
+            patient_phone: self.patient_phone,
+            moved_at: None,
+        }
+    }
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct ChangeRow {
+    pub at: DateTime<Utc>,
+    #[sqlx(try_from = "String")]
+    pub by_role: Role,
+    pub by_name: String,
+    pub from_status: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub to_status: Status,
+    pub reason: Option<String>,
+    pub moved_from: Option<DateTime<Utc>>,
+    pub moved_to: Option<DateTime<Utc>>,
+    pub moved_from_kind: Option<String>,
+    pub moved_to_kind: Option<String>,
+}
+
+/// An appointment about to be.
+pub struct NewAppointment<'a> {
+    pub id: Id<Appointment>,
+    pub doctor: Id<Doctor>,
+    pub patient: Id<Patient>,
+    pub slot: Id<Slot>,
+    pub starts_at: DateTime<Utc>,
+    pub ends_at: DateTime<Utc>,
+    pub kind: VisitKind,
+    pub status: Status,
+    pub reason: &'a str,
+    pub now: DateTime<Utc>,
+}
+
+/// What a booking has to know; `None` when there is no such slot.
+pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
+    let earliest = now - LONGEST;
+    Ok(on!(tx.on(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?)
+}
+
+/// What the patient has ahead, in all and with one doctor.
+pub async fn standing(conn: &mut Conn, patient: Id<Patient>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Option<Standing>> {
+    let earliest = now - LONGEST;
+    Ok(on!(conn.on(), c => sqlx::query_as(STANDING).bind(patient).bind(doctor).bind(now).bind(earliest).fetch_optional(c).await)?)
+}
+
+/// What stands in the way is the tables' word: a unique index on the slot, and no two active appointments of a doctor or of a
+/// patient that overlap. On SQLite the constraint has no name; the trigger's message has.
+fn refused(error: sqlx::Error) -> AppError {
+    let sqlx::Error::Database(database) = &error else { return error.into() };
+    let said = database.constraint().unwrap_or_else(|| database.message());
+    if said.contains("appointments_patient_no_overlap") {
+        Code::PatientBusy.into()
+    } else if said.contains("appointments_doctor_no_overlap") || database.is_unique_violation() {
+        Code::SlotTaken.into()
+    } else {
+        error.into()
+    }
+}
+
+/// # Errors
+/// [`Code::SlotTaken`], [`Code::PatientBusy`].
+pub async fn insert(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT)
+        .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
+        .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
+        .execute(c).await.map(|_| ()))
+    .map_err(refused)
+}
+
+/// One with its notes, the patient's and the doctor's, that was changed last at `updated_at`.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn insert_whole(
+    tx: &mut Tx,
+    new: &NewAppointment<'_>,
+    [patient_note, doctor_note]: [Option<&str>; 2],
+    updated_at: DateTime<Utc>,
+) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT_WHOLE)
+        .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
+        .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
+        .bind(patient_note).bind(doctor_note).bind(updated_at)
+        .execute(c).await.map(|_| ()))
+    .map_err(refused)
+}
+
+/// Gives the appointment another slot's time.
+///
+/// # Errors
+/// As [`insert`].
+pub async fn move_to(tx: &mut Tx, id: Id<Appointment>, slot: &BeforeRow, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(MOVE)
+        .bind(id).bind(slot.slot_id).bind(slot.starts_at).bind(slot.ends_at).bind(slot.kind.as_str()).bind(now)
+        .execute(c).await.map(|_| ()))
+    .map_err(refused)
+}
+
+pub async fn set_reason(tx: &mut Tx, id: Id<Appointment>, reason: &str, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_REASON).bind(id).bind(reason).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_status(tx: &mut Tx, id: Id<Appointment>, status: Status, now: DateTime<Utc>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// `false` when it is not one of the writer's.
+pub async fn set_note(tx: &mut Tx, id: Id<Appointment>, note: Option<&str>, scope: Scope, now: DateTime<Utc>) -> Result<bool> {
+    let (sql, owner) = match (scope.patient, scope.doctor) {
+        (Some(patient), _) => (SET_PATIENT_NOTE, patient.uuid()),
+        (None, Some(doctor)) => (SET_DOCTOR_NOTE, doctor.uuid()),
+        (None, None) => return Ok(false),
+    };
+    let rows =
+        on!(tx.on(), c => sqlx::query(sql).bind(id).bind(note).bind(now).bind(owner).execute(c).await.map(|d| d.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// A change about to be kept.
+pub struct NewChange<'a> {
+    pub id: Id<Record>,
+    pub appointment: Id<Appointment>,
+    pub at: DateTime<Utc>,
+    pub by: Id<User>,
+    pub from: Option<Status>,
+    pub to: Status,
+    pub reason: Option<&'a str>,
+    /// From when to when and from which kind to which, where it was moved.
+    pub moved: Option<[(DateTime<Utc>, VisitKind); 2]>,
+}
+
+pub async fn insert_change(tx: &mut Tx, change: &NewChange<'_>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT_CHANGE)
+        .bind(change.id).bind(change.appointment).bind(change.at).bind(change.by)
+        .bind(change.from.map(Status::as_str)).bind(change.to.as_str()).bind(change.reason)
+        .bind(change.moved.map(|[(from, _), _]| from)).bind(change.moved.map(|[_, (to, _)]| to))
+        .bind(change.moved.map(|[(_, from), _]| from.as_str())).bind(change.moved.map(|[_, (_, to)]| to.as_str()))
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn changes(conn: &mut Conn, id: Id<Appointment>) -> Result<Vec<ChangeRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(CHANGES).bind(id).fetch_all(c).await)?)
+}
+
+pub async fn count_changes(conn: &mut Conn, id: Id<Appointment>) -> Result<i64> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(COUNT_CHANGES).bind(id).fetch_one(c).await)?)
+}

@@ -1,0 +1,201 @@
+//! Appointments as they are read: one, the pages of a list, those of a day.
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::AppointmentRow;
+use crate::base::error::Result;
+use crate::base::model::{Appointment, Doctor, Id, Patient};
+use crate::features::appointments::model::Status;
+use crate::platform::db::{Conn, On, Tx, on};
+use crate::policy::Scope;
+
+/// What is read of an appointment, with the people in it. When the practice last moved it is one look into the index of its few
+/// changes, in the same statement also for a list.
+macro_rules! people {
+    () => {
+        "SELECT a.id, a.slot_id, a.starts_at, a.ends_at, a.kind, a.status, a.reason, a.patient_note, a.doctor_note, \
+         a.created_at, a.updated_at, a.doctor_id, du.full_name AS doctor_name, du.email AS doctor_email, \
+         du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, a.patient_id, \
+         pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
+         pu.time_zone AS patient_zone, pu.phone AS patient_phone, (SELECT MAX(c.at) FROM appointment_changes c \
+         WHERE c.appointment_id = a.id AND c.moved_to IS NOT NULL AND c.by_user <> a.patient_id) AS moved_at FROM appointments a JOIN doctors d ON d.id = a.doctor_id \
+         JOIN users du ON du.id = a.doctor_id JOIN users pu ON pu.id = a.patient_id WHERE "
+    };
+}
+
+/// Some of them; the tail says which and in what order.
+macro_rules! appointments {
+    ($tail:literal) => {
+        concat!(people!(), $tail)
+    };
+}
+
+/// Those that a list's filter, `$1` to `$6`, leaves; the tail says whose, of which period and in what order.
+macro_rules! listed {
+    ($tail:literal) => {
+        concat!(
+            people!(),
+            "(CAST($1 AS TEXT) IS NULL OR a.status = $1) \
+             AND (pu.name_key LIKE $2 ESCAPE '\\' OR du.name_key LIKE $2 ESCAPE '\\') \
+             AND a.starts_at >= $3 AND a.starts_at < $4 AND (a.doctor_id = $5 OR $5 IS NULL) AND (a.patient_id = $6 OR $6 IS NULL) AND ",
+            $tail
+        )
+    };
+}
+
+const BY_ID: &str = appointments!("a.id = $1 AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL)");
+const BY_ID_LOCKED: &str =
+    appointments!("a.id = $1 AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL) FOR UPDATE OF a");
+const UPCOMING_OF_PATIENT: &str = listed!(
+    "a.patient_id = $11 AND a.status IN ('pending', 'confirmed') AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
+     ORDER BY a.starts_at, a.id LIMIT $10"
+);
+const UPCOMING_OF_DOCTOR: &str = listed!(
+    "a.doctor_id = $11 AND a.status IN ('pending', 'confirmed') AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
+     ORDER BY a.starts_at, a.id LIMIT $10"
+);
+const UPCOMING: &str = listed!(
+    "a.status IN ('pending', 'confirmed') AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
+     ORDER BY a.starts_at, a.id LIMIT $10"
+);
+const PAST_OF_PATIENT: &str = listed!(
+    "a.patient_id = $11 AND (a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $7) AND (a.starts_at, a.id) < ($8, $9) \
+     ORDER BY a.starts_at DESC, a.id DESC LIMIT $10"
+);
+const PAST_OF_DOCTOR: &str = listed!(
+    "a.doctor_id = $11 AND (a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $7) AND (a.starts_at, a.id) < ($8, $9) \
+     ORDER BY a.starts_at DESC, a.id DESC LIMIT $10"
+);
+const PAST: &str = listed!(
+    "(a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $7) AND (a.starts_at, a.id) < ($8, $9) \
+     ORDER BY a.starts_at DESC, a.id DESC LIMIT $10"
+);
+const ALL_OF_PATIENT: &str =
+    listed!("a.patient_id = $10 AND (a.starts_at, a.id) < ($7, $8) ORDER BY a.starts_at DESC, a.id DESC LIMIT $9");
+const ALL_OF_DOCTOR: &str =
+    listed!("a.doctor_id = $10 AND (a.starts_at, a.id) < ($7, $8) ORDER BY a.starts_at DESC, a.id DESC LIMIT $9");
+const ALL: &str = listed!("(a.starts_at, a.id) < ($7, $8) ORDER BY a.starts_at DESC, a.id DESC LIMIT $9");
+const BETWEEN_OF_DOCTOR: &str = appointments!(
+    "a.doctor_id = $1 AND a.status <> 'cancelled' AND a.starts_at < $3 AND a.starts_at >= $2 ORDER BY a.starts_at, a.id LIMIT 1000"
+);
+const BETWEEN_OF_PATIENT: &str = appointments!(
+    "a.patient_id = $1 AND a.status IN ('pending', 'confirmed') AND a.starts_at < $3 AND a.starts_at >= $2 \
+     ORDER BY a.starts_at, a.id LIMIT 50"
+);
+const PENDING_OF_DOCTOR: &str =
+    appointments!("a.doctor_id = $1 AND a.status = 'pending' AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT 200");
+
+/// Where a page of a list goes on: after this start and id.
+#[derive(Clone, Copy, Debug)]
+pub struct After {
+    pub starts_at: DateTime<Utc>,
+    pub id: Uuid,
+}
+
+/// What a list is narrowed to; a pattern of `%` and the widest times ask for nothing.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    pub status: Option<Status>,
+    /// For `LIKE`, of the folded name of either side.
+    pub name: String,
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub doctor: Option<Uuid>,
+    pub patient: Option<Uuid>,
+}
+
+pub async fn find(conn: &mut Conn, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await)?)
+}
+
+/// As [`find`], and nobody else changes it until this transaction ends.
+pub async fn find_locked(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
+    Ok(match tx.on() {
+        On::Sqlite(c) => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
+        On::Postgres(c) => sqlx::query_as(BY_ID_LOCKED).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
+    }?)
+}
+
+async fn list(
+    conn: &mut Conn,
+    [of_patient, of_doctor, all]: [&'static str; 3],
+    scope: Scope,
+    filter: &Filter,
+    now: Option<DateTime<Utc>>,
+    after: After,
+    limit: i64,
+) -> Result<Vec<AppointmentRow>> {
+    let (sql, owner) = match (scope.patient, scope.doctor) {
+        (Some(patient), _) => (of_patient, Some(patient.uuid())),
+        (None, Some(doctor)) => (of_doctor, Some(doctor.uuid())),
+        (None, None) => (all, None),
+    };
+    Ok(on!(conn.on(), c => {
+        let mut query = sqlx::query_as(sql)
+            .bind(filter.status.map(Status::as_str)).bind(&filter.name).bind(filter.from).bind(filter.to)
+            .bind(filter.doctor).bind(filter.patient);
+        if let Some(now) = now {
+            query = query.bind(now);
+        }
+        query = query.bind(after.starts_at).bind(after.id).bind(limit);
+        if let Some(owner) = owner {
+            query = query.bind(owner);
+        }
+        query.fetch_all(c).await
+    })?)
+}
+
+/// Active ones that have not ended, soonest first.
+pub async fn upcoming(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &Filter,
+    now: DateTime<Utc>,
+    after: After,
+    limit: i64,
+) -> Result<Vec<AppointmentRow>> {
+    list(conn, [UPCOMING_OF_PATIENT, UPCOMING_OF_DOCTOR, UPCOMING], scope, filter, Some(now), after, limit).await
+}
+
+/// All others, latest first.
+pub async fn past(
+    conn: &mut Conn,
+    scope: Scope,
+    filter: &Filter,
+    now: DateTime<Utc>,
+    after: After,
+    limit: i64,
+) -> Result<Vec<AppointmentRow>> {
+    list(conn, [PAST_OF_PATIENT, PAST_OF_DOCTOR, PAST], scope, filter, Some(now), after, limit).await
+}
+
+/// All, latest first.
+pub async fn all(conn: &mut Conn, scope: Scope, filter: &Filter, after: After, limit: i64) -> Result<Vec<AppointmentRow>> {
+    list(conn, [ALL_OF_PATIENT, ALL_OF_DOCTOR, ALL], scope, filter, None, after, limit).await
+}
+
+/// A doctor's, but for the cancelled, that begin in `[from, to)`.
+pub async fn between_of_doctor(
+    conn: &mut Conn,
+    doctor: Id<Doctor>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<AppointmentRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(BETWEEN_OF_DOCTOR).bind(doctor).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// A patient's active ones that begin in `[from, to)`.
+pub async fn between_of_patient(
+    conn: &mut Conn,
+    patient: Id<Patient>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<AppointmentRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(BETWEEN_OF_PATIENT).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// A doctor's requests to come.
+pub async fn pending(conn: &mut Conn, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Vec<AppointmentRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?)
+}

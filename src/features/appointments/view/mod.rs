@@ -1,0 +1,28 @@
+//! The pages of booking and of what was booked.
+
+mod badge;
+pub mod book;
+pub mod card;
+pub mod detail;
+pub mod edit;
+pub mod filter;
+pub mod list;
+pub mod moves;
+pub mod notes;
+pub mod requests;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod staff;
+#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[path = "staff_stub.rs"]
+mod staff;
+pub mod table;
+pub mod terms;
+pub mod timeline;
+pub mod week;
+
+pub use badge::StatusBadge;
+pub use book::BookPage;
+pub use detail::AppointmentPage;
+pub use edit::MoveAppointmentPage;
+pub use list::AppointmentsPage;
+pub use week::SchedulePage;

@@ -1,0 +1,7 @@
+//! What only doctors and the practice's staff are shown. A patient's client bundle has `staff_stub.rs` in its place: the same names, and
+//! nothing behind them. Behind a `SignedIn role=…` the stub is never drawn, so that a refused reader sees the same from both.
+
+pub use super::edit::{EditPanel, MoveOne};
+pub use super::filter::FilterForm;
+pub use super::table::AppointmentTable;
+pub use super::week::Schedule;

@@ -1,0 +1,127 @@
+//! The pages' door to finding a doctor, and to letting one in.
+
+use leptos::prelude::*;
+
+use super::model::{DoctorPage, DoctorQuery, DoctorView, ReviewState, WaitingDoctor};
+use crate::base::error::AppError;
+use crate::base::model::Page;
+
+/// A page of doctors with their next free slots.
+///
+/// # Errors
+/// `malformed` for a cursor that is not ours, `invalid` for a limit out of range.
+#[server(name = GetDoctors, prefix = "/fn", endpoint = "doctors/find")]
+pub async fn find_doctors(#[server(default)] query: DoctorQuery) -> Result<Page<DoctorView>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    super::service::find(&app, &permit, &query, visit.zone).await
+}
+
+/// A doctor's own page, with the free slots of the coming four weeks.
+///
+/// # Errors
+/// `not_found`.
+#[server(name = GetDoctorPage, prefix = "/fn", endpoint = "doctors/page")]
+pub async fn doctor_page(id: String) -> Result<DoctorPage, AppError> {
+    use crate::base::error::Code;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    super::service::page(&app, &permit, id, visit.zone).await
+}
+
+/// How it stands with the doctor who asks; nothing for everybody else.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = MyReviewState, prefix = "/fn", endpoint = "doctors/review-state")]
+pub async fn my_review_state() -> Result<Option<ReviewState>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    super::service::review::state(&app, &permit, visit.zone).await
+}
+
+/// Asks once more, after having been declined.
+///
+/// # Errors
+/// `forbidden` for who is no waiting doctor, `decided` when they wait already.
+#[server(name = AskForApproval, prefix = "/fn", endpoint = "doctors/ask")]
+pub async fn ask_for_approval() -> Result<(), AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::AskForApproval>(&visit.actor)?;
+    super::service::review::ask_again(&app, &permit).await?;
+    leptos_axum::redirect("/");
+    Ok(())
+}
+
+/// The doctors who wait, the longest-waiting first.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `malformed` for a cursor that is not ours.
+#[server(name = WaitingDoctors, prefix = "/fn", endpoint = "doctors/waiting")]
+pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDoctor>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReviewDoctors>(&visit.actor)?;
+    super::service::review::waiting(&app, &permit, cursor.as_deref(), visit.zone).await
+}
+
+/// Lets a doctor in or approves a change, or declines: that needs a reason. `full_name`, `specialty` and `licence_number` are those
+/// that were shown, of a change those that are asked for.
+///
+/// # Errors
+/// `forbidden` for everybody but staff, `not_found`, `decided`, `invalid`.
+#[server(name = ReviewDoctor, prefix = "/fn", endpoint = "doctors/review")]
+pub async fn review_doctor(
+    id: String,
+    decision: String,
+    full_name: String,
+    specialty: String,
+    licence_number: String,
+    #[server(default)] reason: String,
+) -> Result<(), AppError> {
+    use crate::base::error::{Code, Faults};
+    use crate::base::parse::choice;
+    use crate::base::parse::{parse_optional, parse_text};
+    use crate::base::specialty::Specialty;
+    use crate::features::doctors::model::{Decision, REFUSAL_MAX};
+    use crate::features::doctors::service::review::Verdict;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReviewDoctors>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    let mut faults = Faults::default();
+    let decision = faults.take("decision", choice::<Decision>(&decision));
+    let reason = match decision {
+        Some(Decision::Refused) => faults.take("reason", parse_text(&reason, REFUSAL_MAX, true)).map(Some),
+        _ => faults.take("reason", parse_optional(&reason, REFUSAL_MAX, true)),
+    };
+    let specialty = faults.take("specialty", choice::<Specialty>(&specialty));
+    let (Some(decision), Some(specialty), Some(reason)) = (decision, specialty, reason) else { return Err(faults.into_error()) };
+    let verdict = Verdict { decision, full_name, specialty, licence_number, reason };
+    super::service::review::decide(&app, &permit, id, verdict).await?;
+    leptos_axum::redirect("/reviews");
+    Ok(())
+}

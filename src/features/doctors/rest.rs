@@ -1,0 +1,127 @@
+//! `/doctors`: everybody else's door to finding a doctor.
+
+use axum::Json;
+use axum::extract::State;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{DoctorQuery, DoctorView, Sort};
+use super::service;
+use crate::base::model::{Doctor, Money, Page, VisitKind};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::features::schedule::rest::SlotsQuery;
+use crate::features::schedule::service::FreeSlots;
+use crate::platform::app::App;
+use crate::platform::cursor;
+use crate::platform::http::rest::slot::{SlotBody, slot_page};
+use crate::platform::http::rest::{PathId, Problem, Query};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail)).routes(routes!(slots))
+}
+
+/// A doctor as everybody may see them.
+#[derive(Serialize, ToSchema)]
+pub struct PublicDoctorBody {
+    id: Uuid,
+    full_name: String,
+    specialty: Specialty,
+    bio: String,
+    experience_years: i32,
+    location: String,
+    languages: Vec<Spoken>,
+    /// IANA name.
+    time_zone: String,
+    fee: Option<Money>,
+    kinds: Vec<VisitKind>,
+    /// A booking is `confirmed` at once; otherwise it is `pending` until the doctor has answered.
+    auto_confirm: bool,
+    /// The next free ones, soonest first, at most three.
+    next_slots: Vec<SlotBody>,
+}
+
+impl From<DoctorView> for PublicDoctorBody {
+    fn from(view: DoctorView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            full_name: view.full_name,
+            specialty: view.specialty,
+            bio: view.bio,
+            experience_years: view.experience_years,
+            location: view.location,
+            languages: view.languages,
+            time_zone: view.time_zone,
+            fee: view.fee,
+            kinds: view.kinds,
+            auto_confirm: view.auto_confirm,
+            next_slots: view.next_slots.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct FindQuery {
+    /// Parts of a name, a place or a specialty; accents and case do not matter.
+    #[param(max_length = 200)]
+    q: Option<String>,
+    specialty: Option<Specialty>,
+    /// Spoken with patients.
+    language: Option<Spoken>,
+    kind: Option<VisitKind>,
+    /// A part of where the doctor works.
+    #[param(max_length = 200)]
+    place: Option<String>,
+    /// By `name` unless said otherwise; `soonest`: whose next free slot comes first, those without one last.
+    #[param(inline)]
+    sort: Option<Sort>,
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// Find doctors.
+#[utoipa::path(get, path = "/api/v1/doctors", operation_id = "list_doctors", tag = "doctors", params(FindQuery), security(()),
+    responses((status = 200, description = "A page of those who can be booked.", body = Page<PublicDoctorBody>)))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<FindQuery>,
+) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let FindQuery { q, specialty, language, kind, place, sort, limit, cursor } = query;
+    let query = DoctorQuery { q, specialty, language, kind, place, sort, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };
+    let page = service::find(&app, &permit, &query, visit.zone).await?;
+    Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
+}
+
+/// One doctor.
+#[utoipa::path(get, path = "/api/v1/doctors/{id}", operation_id = "read_doctor", tag = "doctors", params(("id" = Uuid, Path)),
+    security(()), responses((status = 200, description = "With the next three free slots.", body = PublicDoctorBody)))]
+async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Doctor>) -> Result<Json<PublicDoctorBody>, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let doctor = service::get(&app, &permit, id, visit.zone).await?;
+    Ok(Json(doctor.into()))
+}
+
+/// A doctor's free slots, by time.
+#[utoipa::path(get, path = "/api/v1/doctors/{id}/slots", operation_id = "list_free_slots", tag = "doctors",
+    params(("id" = Uuid, Path), SlotsQuery), security(()),
+    responses((status = 200, description = "A page of them.", body = Page<SlotBody>)))]
+async fn slots(
+    State(app): State<App>,
+    visit: Visit,
+    PathId(id): PathId<Doctor>,
+    Query(query): Query<SlotsQuery>,
+) -> Result<Json<Page<SlotBody>>, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
+    let wanted = FreeSlots { from: query.from, to: query.to, cursor: query.cursor, limit };
+    Ok(Json(slot_page(service::slots(&app, &permit, id, visit.zone, wanted).await?)))
+}

@@ -1,0 +1,187 @@
+//! Finding doctors, and what stands on their cards and pages; `portrait` draws them, `practice` is what a doctor says about themselves, `review` how one is
+//! let in.
+
+mod also_called;
+pub mod portrait;
+mod practice;
+pub mod review;
+
+pub use practice::{Naming, NewDoctor, PracticeChange, change_practice, create_profile, profile};
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Duration, Utc};
+use chrono_tz::Tz;
+
+use super::model::{DoctorPage, DoctorQuery, DoctorView, Sort};
+use super::store::{self, After, DoctorRow, NextSlotRow, Search, WORDS};
+use crate::base::error::{AppError, Code, FieldCode, Result};
+use crate::base::model::{Doctor, Id, Money, Page};
+use crate::base::slot::{SlotState, SlotView};
+use crate::features::schedule::service::{self as schedule, FreeSlots};
+use crate::platform::app::App;
+use crate::platform::cursor;
+use crate::platform::fold::{containing, fold};
+use crate::platform::zone::{self, Clocks};
+use crate::policy::{Permit, act};
+
+/// Doctors on a page, unless the caller says otherwise.
+const DOCTORS_ON_A_PAGE: u32 = 20;
+/// The longest search, in characters; a pattern of 50,000 bytes is an error to SQLite.
+const SEARCH_MAX: usize = 200;
+/// Free slots on a card.
+const SLOTS_ON_A_CARD: usize = 3;
+/// How far a doctor's page looks ahead, in days, and the most it shows.
+const PAGE_DAYS: i64 = 28;
+const SLOTS_ON_A_PAGE: usize = 2000;
+/// The beginning of the year 9000: later than any slot.
+const NEVER: DateTime<Utc> = match DateTime::from_timestamp(221_845_305_600, 0) {
+    Some(at) => at,
+    None => DateTime::UNIX_EPOCH,
+};
+
+/// One pattern for each word; where there are more words than places, the last ones have to follow each other.
+fn patterns(q: &str) -> [String; WORDS] {
+    let folded = fold(q);
+    let mut words = folded.splitn(WORDS, ' ');
+    std::array::from_fn(|_| words.next().map_or_else(|| "%".to_owned(), containing))
+}
+
+fn search(query: &DoctorQuery) -> Result<Search> {
+    for (name, text) in [("q", &query.q), ("place", &query.place)] {
+        if text.as_deref().is_some_and(|text| text.chars().count() > SEARCH_MAX) {
+            return Err(AppError::field(name, FieldCode::TooLong));
+        }
+    }
+    let cursor = query.cursor.as_deref();
+    let after = match query.sort.unwrap_or(Sort::Name) {
+        Sort::Name => {
+            let (name, id) = cursor::after(cursor)?.unwrap_or_default();
+            After::Name(name, id)
+        }
+        Sort::Soonest => {
+            let (at, id) = cursor::after(cursor)?.unwrap_or_default();
+            After::Soonest(cursor::reachable(at)?, id)
+        }
+    };
+    Ok(Search {
+        after,
+        words: patterns(query.q.as_deref().unwrap_or_default()),
+        place: containing(&fold(query.place.as_deref().unwrap_or_default())),
+        specialty: query.specialty,
+        language: query.language,
+        kind: query.kind,
+    })
+}
+
+fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
+    DoctorView {
+        id: row.id,
+        full_name: row.full_name,
+        specialty: row.specialty,
+        bio: row.bio,
+        experience_years: row.experience_years,
+        location: row.location,
+        languages: row.languages.iter().flat_map(|list| list.split(',')).filter_map(|language| language.parse().ok()).collect(),
+        time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
+        fee: row.fee_amount.zip(row.fee_currency).map(|(amount, currency)| Money { amount, currency }),
+        kinds: store::kinds(row.in_person, row.video),
+        auto_confirm: row.auto_confirm,
+        next_slots,
+    }
+}
+
+fn free_slot(row: &NextSlotRow, doctor: Tz, reader: Option<Tz>) -> SlotView {
+    let clocks = Clocks::of(row.kind, doctor, reader);
+    SlotView {
+        id: row.id,
+        doctor_id: row.doctor_id,
+        starts_at: clocks.show(row.starts_at),
+        ends_at: clocks.show(row.ends_at),
+        doctors_clock: clocks.doctors(row.starts_at),
+        kind: row.kind,
+        state: SlotState::Free,
+    }
+}
+
+/// A page of doctors, each with the next free slots, as somebody in the zone `reader` sees them.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range.
+pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, reader: Option<Tz>) -> Result<Page<DoctorView>> {
+    let limit = cursor::limit(query.limit, DOCTORS_ON_A_PAGE)?;
+    let most = i64::try_from(limit).map_err(|_| Code::Internal)?;
+    let search = search(query)?;
+    let now = app.clock.now();
+    let mut conn = app.read().await?;
+    let mut rows = store::find(&mut conn, &search, most + 1, now, NEVER).await?;
+    let next_cursor = match search.after {
+        After::Name(..) => cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?,
+        After::Soonest(..) => cursor::cut(&mut rows, limit, |row| (row.soonest, row.id))?,
+    };
+    let mut slots: HashMap<Id<Doctor>, Vec<NextSlotRow>> = HashMap::new();
+    if !rows.is_empty() {
+        for slot in store::next_slots(&mut conn, &search, most, now, NEVER).await? {
+            slots.entry(slot.doctor_id).or_default().push(slot);
+        }
+    }
+    let card = |row: DoctorRow| {
+        let zone = zone::stored(row.time_zone.as_deref());
+        let next = slots.remove(&row.id).unwrap_or_default();
+        view(row, next.iter().map(|slot| free_slot(slot, zone, reader)).collect())
+    };
+    Ok(Page { items: rows.into_iter().map(card).collect(), next_cursor })
+}
+
+/// One doctor with the free slots of the period, at most `limit`, and the doctor's zone.
+async fn with_slots(
+    app: &App,
+    permit: &Permit<act::FindDoctors>,
+    id: Id<Doctor>,
+    reader: Option<Tz>,
+    wanted: FreeSlots,
+) -> Result<(DoctorRow, Page<SlotView>, Tz)> {
+    let row = {
+        let mut conn = app.read().await?;
+        store::find_one(&mut conn, id).await?.ok_or(Code::NotFound)?
+    };
+    let zone = zone::stored(row.time_zone.as_deref());
+    let slots = schedule::free(app, permit, id, &wanted, (zone, reader)).await?;
+    Ok((row, slots, zone))
+}
+
+/// One doctor, as on a card.
+///
+/// # Errors
+/// [`Code::NotFound`], also for a doctor who may not be found yet.
+pub async fn get(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorView> {
+    let wanted = FreeSlots { limit: SLOTS_ON_A_CARD, ..FreeSlots::default() };
+    let (row, slots, _) = with_slots(app, permit, id, reader, wanted).await?;
+    Ok(view(row, slots.items))
+}
+
+/// A doctor's own page.
+///
+/// # Errors
+/// As [`get`].
+pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorPage> {
+    let now = app.clock.now();
+    let wanted = FreeSlots { to: Some(now + Duration::days(PAGE_DAYS)), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
+    let (row, slots, zone) = with_slots(app, permit, id, reader, wanted).await?;
+    let next = slots.items.iter().take(SLOTS_ON_A_CARD).cloned().collect();
+    Ok(DoctorPage { doctor: view(row, next), slots: slots.items, today: zone::local_day(now, reader.unwrap_or(zone)) })
+}
+
+/// A page of one doctor's free slots.
+///
+/// # Errors
+/// As [`get`]; [`Code::Malformed`] for a cursor that is not ours.
+pub async fn slots(
+    app: &App,
+    permit: &Permit<act::FindDoctors>,
+    id: Id<Doctor>,
+    reader: Option<Tz>,
+    wanted: FreeSlots,
+) -> Result<Page<SlotView>> {
+    with_slots(app, permit, id, reader, wanted).await.map(|(_, slots, _)| slots)
+}

@@ -1,0 +1,225 @@
+//! What a doctor has besides the account: made with it, and changed by the doctor alone.
+
+use chrono::{DateTime, Utc};
+
+use super::super::model::PendingChange;
+use super::super::store::{self, Practice};
+use super::also_called::also_called;
+use crate::base::error::{Code, Result};
+use crate::base::model::{Doctor, Id, Money, VisitKind};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::base::text::Lang;
+use crate::features::accounts::service as accounts;
+use crate::features::doctors::model::DoctorProfile;
+use crate::features::notifications::letter::About;
+use crate::features::notifications::model::Kind;
+use crate::features::notifications::service as notifications;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Conn, Tx};
+use crate::platform::fold::fold;
+use crate::policy::Actor;
+
+/// A doctor about to be; the account is made before.
+pub struct NewDoctor {
+    pub id: Id<Doctor>,
+    /// As in the account; for the search.
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub licence_number: String,
+    pub experience_years: i32,
+    pub location: String,
+    pub bio: String,
+    pub languages: Vec<Spoken>,
+    pub fee: Option<Money>,
+    pub kinds: Vec<VisitKind>,
+    pub auto_confirm: bool,
+    /// Nobody finds the doctor before.
+    pub approved_at: Option<DateTime<Utc>>,
+    /// Somebody has to look at them.
+    pub waiting_since: Option<DateTime<Utc>>,
+}
+
+/// What is to be different; `None` stays as it is.
+#[derive(Default)]
+pub struct PracticeChange {
+    pub specialty: Option<Specialty>,
+    pub licence_number: Option<String>,
+    pub experience_years: Option<i32>,
+    pub location: Option<String>,
+    pub bio: Option<String>,
+    pub languages: Option<Vec<Spoken>>,
+    pub fee: Option<Option<Money>>,
+    pub kinds: Option<Vec<VisitKind>>,
+    pub auto_confirm: Option<bool>,
+}
+
+/// The doctor's half of an account.
+///
+/// # Errors
+/// The database's.
+pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
+    let practice = Practice {
+        specialty: doctor.specialty,
+        licence_number: doctor.licence_number.clone(),
+        experience_years: doctor.experience_years,
+        location: doctor.location.clone(),
+        bio: doctor.bio.clone(),
+        fee_amount: doctor.fee.as_ref().map(|fee| fee.amount),
+        fee_currency: doctor.fee.as_ref().map(|fee| fee.currency.clone()),
+        in_person: doctor.kinds.contains(&VisitKind::InPerson),
+        video: doctor.kinds.contains(&VisitKind::Video),
+        auto_confirm: doctor.auto_confirm,
+        approved_at: doctor.approved_at,
+        waiting_since: doctor.waiting_since,
+    };
+    store::insert(tx, doctor.id, &practice, &keys(&doctor.full_name, &practice)).await?;
+    for language in &doctor.languages {
+        store::insert_language(tx, doctor.id, *language).await?;
+    }
+    Ok(())
+}
+
+/// What the search looks into: name, place and specialty, in all languages and in people's own words.
+fn keys(full_name: &str, practice: &Practice) -> store::Keys {
+    let mut searched = vec![full_name, practice.location.as_str(), also_called(practice.specialty)];
+    searched.extend(Lang::ALL.iter().map(|lang| practice.specialty.name(*lang)));
+    store::Keys { search: fold(&searched.join(" ")), place: fold(&practice.location), sort: fold(full_name) }
+}
+
+/// What a doctor has besides the account.
+///
+/// # Errors
+/// The database's.
+pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorProfile>> {
+    let Some(row) = store::practice(conn, id).await? else { return Ok(None) };
+    let languages = store::languages(conn, id).await?;
+    Ok(Some(DoctorProfile {
+        kinds: row.kinds(),
+        fee: row.fee(),
+        specialty: row.specialty,
+        licence_number: row.licence_number,
+        experience_years: row.experience_years,
+        location: row.location,
+        bio: row.bio,
+        languages: languages.into_iter().filter_map(|language| language.parse().ok()).collect(),
+        auto_confirm: row.auto_confirm,
+        approved_at: row.approved_at,
+        pending_change: store::change::find(conn, id).await?,
+    }))
+}
+
+/// The name of a doctor whose practice changes.
+pub struct Naming {
+    pub present: String,
+    /// `None` was not said.
+    pub wanted: Option<String>,
+}
+
+/// Changes a doctor's practice, in the transaction that changes the account; gives the name that the account has after it. What
+/// staff have checked of an approved doctor (name, specialty, licence number) waits for an admin, and the present values stay.
+///
+/// # Errors
+/// [`Code::NotFound`] for who is no doctor.
+pub async fn change_practice(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: Actor,
+    id: Id<Doctor>,
+    naming: Naming,
+    mut change: PracticeChange,
+) -> Result<String> {
+    let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
+    let (specialty, licence_number) = (change.specialty.take(), change.licence_number.take());
+    let full_name = if row.approved_at.is_some() {
+        let wanted = Wanted { full_name: naming.wanted, specialty, licence_number };
+        ask_to_change(tx, clock, actor, id, &naming.present, &row, wanted).await?;
+        naming.present
+    } else {
+        row.specialty = specialty.unwrap_or(row.specialty);
+        row.licence_number = licence_number.unwrap_or(row.licence_number);
+        naming.wanted.unwrap_or(naming.present)
+    };
+    row.experience_years = change.experience_years.unwrap_or(row.experience_years);
+    row.location = change.location.unwrap_or(row.location);
+    row.bio = change.bio.unwrap_or(row.bio);
+    row.auto_confirm = change.auto_confirm.unwrap_or(row.auto_confirm);
+    if let Some(fee) = change.fee {
+        (row.fee_amount, row.fee_currency) = fee.map(|fee| (fee.amount, fee.currency)).unzip();
+    }
+    if let Some(kinds) = change.kinds {
+        row.in_person = kinds.contains(&VisitKind::InPerson);
+        row.video = kinds.contains(&VisitKind::Video);
+    }
+    store::update(tx, id, &row, &keys(&full_name, &row)).await?;
+    if let Some(languages) = change.languages {
+        store::forget_languages(tx, id).await?;
+        for language in languages {
+            store::insert_language(tx, id, language).await?;
+        }
+    }
+    Ok(full_name)
+}
+
+/// What is said of what staff have checked; `None` was not said.
+struct Wanted {
+    full_name: Option<String>,
+    specialty: Option<Specialty>,
+    licence_number: Option<String>,
+}
+
+/// Notes what the doctor wants, over what they asked for before, and tells staff. Wanting the present values takes it back.
+async fn ask_to_change(
+    tx: &mut Tx,
+    clock: &Clock,
+    actor: Actor,
+    id: Id<Doctor>,
+    present_name: &str,
+    row: &Practice,
+    wanted: Wanted,
+) -> Result<()> {
+    let before = store::change::find(tx, id).await?;
+    let present = PendingChange {
+        full_name: present_name.to_owned(),
+        specialty: row.specialty,
+        licence_number: row.licence_number.clone(),
+        asked_at: clock.now(),
+    };
+    let last = before.clone().unwrap_or_else(|| present.clone());
+    let asked = PendingChange {
+        full_name: wanted.full_name.unwrap_or(last.full_name),
+        specialty: wanted.specialty.unwrap_or(last.specialty),
+        licence_number: wanted.licence_number.unwrap_or(last.licence_number),
+        asked_at: present.asked_at,
+    };
+    match before {
+        Some(before) if before.is_same(&asked) => Ok(()),
+        Some(_) if asked == present => {
+            store::change::forget(tx, id).await?;
+            notifications::settled(tx, clock, id).await?;
+            crate::features::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid()).await
+        }
+        None if asked == present => Ok(()),
+        _ => {
+            store::change::ask(tx, id, &asked).await?;
+            notifications::tell_staff(tx, clock, (Kind::DoctorChangeAsked, id), |name| About::ChangeAsked {
+                name,
+                doctor: present_name.to_owned(),
+            })
+            .await?;
+            crate::features::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid()).await
+        }
+    }
+}
+
+/// Makes public what a doctor asked for and an admin has approved.
+///
+/// # Errors
+/// [`Code::NotFound`] for who is no doctor.
+pub(super) async fn apply_change(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, change: &PendingChange) -> Result<()> {
+    let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
+    row.specialty = change.specialty;
+    row.licence_number.clone_from(&change.licence_number);
+    store::update(tx, id, &row, &keys(&change.full_name, &row)).await?;
+    accounts::rename(tx, clock, id.of(), &change.full_name).await?;
+    store::change::forget(tx, id).await
+}

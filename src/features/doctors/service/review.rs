@@ -1,0 +1,229 @@
+//! Letting doctors in: who waits, and what the practice's staff decide.
+
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+use futures::FutureExt;
+use uuid::Uuid;
+
+use super::super::model::{Decision, PendingChange, Review, ReviewState, WaitingDoctor};
+use super::super::store::change as changes;
+use super::super::store::review::{self as store, After, NewReview, WaitingRow};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Doctor, Id, Page, User};
+use crate::base::specialty::Specialty;
+use crate::features::accounts::service as accounts;
+use crate::features::notifications::letter::About;
+use crate::features::notifications::model::Kind;
+use crate::features::notifications::service as notifications;
+use crate::platform::app::App;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Conn, Tx, lock};
+use crate::platform::{cursor, zone};
+use crate::policy::{Permit, act};
+
+/// Doctors on a page of those who wait.
+const WAITING_ON_A_PAGE: u32 = 20;
+
+async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
+    let rows = store::reviews(conn, doctor).await?;
+    let show = |row: store::ReviewRow| Review {
+        at: zone::zoned(row.at, zone),
+        by_name: row.by_name,
+        decision: if row.approved { Decision::Approved } else { Decision::Refused },
+        reason: row.reason,
+    };
+    Ok(rows.into_iter().map(show).collect())
+}
+
+/// The doctors who wait to be let in or for a change, the longest-waiting first, each with what was decided before.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours.
+pub async fn waiting(
+    app: &App,
+    _: &Permit<act::ReviewDoctors>,
+    after: Option<&str>,
+    reader: Option<Tz>,
+) -> Result<Page<WaitingDoctor>> {
+    let zone = reader.unwrap_or(Tz::UTC);
+    let after = match cursor::after::<(DateTime<Utc>, Uuid)>(after)? {
+        None => After { since: DateTime::UNIX_EPOCH, id: Uuid::nil() },
+        Some((since, id)) => After { since: cursor::reachable(since)?, id },
+    };
+    let limit = cursor::limit(None, WAITING_ON_A_PAGE)?;
+    let mut conn = app.read().await?;
+    let mut rows = store::waiting(&mut conn, after, i64::from(WAITING_ON_A_PAGE) + 1).await?;
+    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.since, row.id))?;
+    let mut items = Vec::new();
+    for row in rows {
+        let reviews = reviews(&mut conn, row.id, zone).await?;
+        let change = changes::find(&mut conn, row.id).await?;
+        let WaitingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, since } = row;
+        let since = zone::zoned(since, zone);
+        items.push(WaitingDoctor {
+            id,
+            full_name,
+            email,
+            phone,
+            specialty,
+            licence_number,
+            experience_years,
+            location,
+            bio,
+            since,
+            change,
+            reviews,
+        });
+    }
+    Ok(Page { items, next_cursor })
+}
+
+/// A decision, and what it was made of.
+pub struct Verdict {
+    pub decision: Decision,
+    /// As it was shown, of a change as it was asked for; the doctor may have changed it since.
+    pub full_name: String,
+    pub specialty: Specialty,
+    pub licence_number: String,
+    pub reason: Option<String>,
+}
+
+/// Lets a doctor in or approves the change that one asks for, or declines with a reason; each is told by mail.
+///
+/// # Errors
+/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster, or name, specialty or licence number
+/// are others than those that were shown.
+pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
+    let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            lock::lock(tx, id.uuid()).await?;
+            let waits = store::waits(tx, id).await?.ok_or(Code::NotFound)?;
+            let practice = super::super::store::practice(tx, id).await?.ok_or(Code::NotFound)?;
+            let change = changes::find(tx, id).await?.filter(|_| practice.approved_at.is_some());
+            let present = match (waits, &change) {
+                (true, _) => (store::name(tx, id).await?.ok_or(Code::NotFound)?, practice.specialty, practice.licence_number),
+                (false, Some(change)) => (change.full_name.clone(), change.specialty, change.licence_number.clone()),
+                (false, None) => return Err(Code::Decided.into()),
+            };
+            let Verdict { decision, full_name, specialty, licence_number, reason } = verdict;
+            if present != (full_name, specialty, licence_number) {
+                return Err(Code::Decided.into());
+            }
+            let approved = decision == Decision::Approved;
+            let review = NewReview {
+                id: clock.new_id(),
+                doctor: id,
+                at: now,
+                by,
+                approved,
+                reason: reason.as_deref(),
+                about_change: !waits,
+            };
+            store::insert(tx, &review).await?;
+            let action = if waits {
+                let_in(tx, &clock, id, approved, reason).await?
+            } else {
+                let change = change.ok_or(Code::Decided)?;
+                decide_change(tx, &clock, id, &change, approved, reason).await?
+            };
+            notifications::settled(tx, &clock, id).await?;
+            crate::features::audit::service::record(tx, &clock, actor, action, id.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Writes down a decision as it was made at `at`, for a practice made by machine; nobody is told.
+///
+/// # Errors
+/// The database's.
+pub async fn record(
+    tx: &mut Tx,
+    _: &Permit<act::MakeDemo>,
+    doctor: Id<Doctor>,
+    (at, by): (DateTime<Utc>, Id<User>),
+    (decision, reason): (Decision, Option<&str>),
+) -> Result<()> {
+    let id = Clock::manual(at).new_id();
+    store::insert(tx, &NewReview { id, doctor, at, by, approved: decision == Decision::Approved, reason, about_change: false })
+        .await
+}
+
+/// Gives the audit's word for it.
+async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reason: Option<String>) -> Result<&'static str> {
+    let user: Id<User> = id.of();
+    super::super::store::decide(tx, id, approved.then(|| clock.now())).await?;
+    if approved {
+        accounts::activate(tx, clock, user).await?;
+        notifications::write_to(tx, clock, user, |name| About::LetIn { name }).await?;
+        Ok("doctors.approve")
+    } else {
+        notifications::write_to(tx, clock, user, |name| About::Declined { name, reason }).await?;
+        Ok("doctors.refuse")
+    }
+}
+
+/// The same of a change.
+async fn decide_change(
+    tx: &mut Tx,
+    clock: &Clock,
+    id: Id<Doctor>,
+    change: &PendingChange,
+    approved: bool,
+    reason: Option<String>,
+) -> Result<&'static str> {
+    let user: Id<User> = id.of();
+    if approved {
+        super::practice::apply_change(tx, clock, id, change).await?;
+        notifications::write_to(tx, clock, user, |name| About::ChangeApproved { name }).await?;
+        Ok("doctors.approve_change")
+    } else {
+        changes::forget(tx, id).await?;
+        notifications::write_to(tx, clock, user, |name| About::ChangeRefused { name, reason }).await?;
+        Ok("doctors.refuse_change")
+    }
+}
+
+/// Asks once more, after having been declined.
+///
+/// # Errors
+/// [`Code::Forbidden`] for who is no doctor; [`Code::Decided`] when they wait already.
+pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Result<()> {
+    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
+    app.write(move |tx| {
+        async move {
+            lock::lock(tx, doctor.uuid()).await?;
+            if store::waits(tx, doctor).await?.ok_or(Code::NotFound)? {
+                return Err(Code::Decided.into());
+            }
+            if !super::super::store::ask_again(tx, doctor, clock.now()).await? {
+                return Err(Code::Decided.into());
+            }
+            let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
+            notifications::tell_staff(tx, &clock, (Kind::DoctorApplied, doctor), |admin| About::LetDoctorIn {
+                name: admin,
+                doctor: name.clone(),
+            })
+            .await?;
+            crate::features::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// How the acting doctor's asking stands; `None` for who is no doctor.
+///
+/// # Errors
+/// The database's.
+pub async fn state(app: &App, permit: &Permit<act::ReadOwnAccount>, reader: Option<Tz>) -> Result<Option<ReviewState>> {
+    let Some(doctor) = permit.scope().doctor else { return Ok(None) };
+    let mut conn = app.read().await?;
+    let waits = store::waits(&mut conn, doctor).await?.ok_or(Code::NotFound)?;
+    let reviews = reviews(&mut conn, doctor, reader.unwrap_or(Tz::UTC)).await?;
+    Ok(Some(ReviewState { waits, last: reviews.into_iter().last() }))
+}

@@ -1,0 +1,94 @@
+//! The rows of letting doctors in.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::base::error::Result;
+use crate::base::model::{Doctor, Id, Record, User};
+use crate::base::specialty::Specialty;
+use crate::platform::db::{Conn, Tx, on};
+
+const WAITING: &str = "SELECT d.id, u.full_name, u.email, u.phone, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
+     w.since FROM (\
+     SELECT n.id, n.waiting_since AS since FROM doctors n JOIN users a ON a.id = n.id \
+     WHERE n.waiting_since IS NOT NULL AND a.status = 'pending' \
+     UNION ALL SELECT c.doctor_id AS id, c.asked_at AS since FROM doctor_changes c JOIN users a ON a.id = c.doctor_id \
+     WHERE a.status = 'active') AS w JOIN doctors d ON d.id = w.id JOIN users u ON u.id = w.id \
+     WHERE (w.since, w.id) > ($1, $2) ORDER BY w.since, w.id LIMIT $3";
+const WAITS: &str =
+    "SELECT d.waiting_since IS NOT NULL AND u.status = 'pending' FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1";
+const NAME: &str = "SELECT u.full_name FROM users u JOIN doctors d ON d.id = u.id WHERE u.id = $1";
+const REVIEWS: &str = "SELECT r.at, u.full_name AS by_name, r.approved, r.reason FROM doctor_reviews r JOIN users u ON u.id = r.by_user \
+     WHERE r.doctor_id = $1 ORDER BY r.id";
+const INSERT: &str = "INSERT INTO doctor_reviews (id, doctor_id, at, by_user, approved, reason, about_change) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7)";
+
+#[derive(Clone, Debug, FromRow)]
+pub struct WaitingRow {
+    pub id: Id<Doctor>,
+    pub full_name: String,
+    pub email: String,
+    pub phone: Option<String>,
+    #[sqlx(try_from = "String")]
+    pub specialty: Specialty,
+    pub licence_number: String,
+    pub experience_years: i32,
+    pub location: String,
+    pub bio: String,
+    pub since: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct ReviewRow {
+    pub at: DateTime<Utc>,
+    pub by_name: String,
+    pub approved: bool,
+    pub reason: Option<String>,
+}
+
+/// Where the list of those who wait goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct After {
+    pub since: DateTime<Utc>,
+    pub id: Uuid,
+}
+
+/// A decision about to be kept.
+pub struct NewReview<'a> {
+    pub id: Id<Record>,
+    pub doctor: Id<Doctor>,
+    pub at: DateTime<Utc>,
+    pub by: Id<User>,
+    pub approved: bool,
+    pub reason: Option<&'a str>,
+    /// About a change of what was checked, and not about letting the doctor in.
+    pub about_change: bool,
+}
+
+/// The longest-waiting first.
+pub async fn waiting(conn: &mut Conn, after: After, most: i64) -> Result<Vec<WaitingRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(WAITING).bind(after.since).bind(after.id).bind(most).fetch_all(c).await)?)
+}
+
+/// Whether somebody has still to look; `None` for who is no doctor.
+pub async fn waits(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<bool>> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(WAITS).bind(id).fetch_optional(c).await)?)
+}
+
+pub async fn name(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<String>> {
+    Ok(on!(conn.on(), c => sqlx::query_scalar(NAME).bind(id).fetch_optional(c).await)?)
+}
+
+/// A doctor's, the oldest first.
+pub async fn reviews(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<ReviewRow>> {
+    Ok(on!(conn.on(), c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?)
+}
+
+pub async fn insert(tx: &mut Tx, review: &NewReview<'_>) -> Result<()> {
+    on!(tx.on(), c => sqlx::query(INSERT)
+        .bind(review.id).bind(review.doctor).bind(review.at).bind(review.by).bind(review.approved).bind(review.reason)
+        .bind(review.about_change)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}

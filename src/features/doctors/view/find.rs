@@ -1,0 +1,198 @@
+//! The search. Its form is a link (GET), so that every result has an address that can be sent.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+use leptos_router::params::ParamsMap;
+
+use super::card::DoctorCard;
+use crate::base::model::{Page, VisitKind};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::base::text::{self as t, Lang};
+use crate::features::doctors::api::GetDoctors;
+use crate::features::doctors::model::{DoctorQuery, DoctorView, Sort};
+use crate::ui::form::SearchForm;
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, asleep, encode, loaded_part, view, viewer, words};
+
+/// What the address asks for; what is not understood is not asked.
+fn asked_of(query: &ParamsMap) -> DoctorQuery {
+    let text = |name| query.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
+    DoctorQuery {
+        q: text("q"),
+        specialty: text("specialty").and_then(|word| word.parse().ok()),
+        language: text("language").and_then(|word| word.parse().ok()),
+        kind: text("kind").and_then(|word| word.parse().ok()),
+        place: text("place"),
+        sort: text("sort").and_then(|word| word.parse().ok()),
+        cursor: text("cursor"),
+        limit: None,
+    }
+}
+
+/// The address of a search, without its place in the list.
+fn path_of(asked: &DoctorQuery) -> String {
+    let words = [
+        ("q", asked.q.clone()),
+        ("specialty", asked.specialty.map(String::from)),
+        ("language", asked.language.map(String::from)),
+        ("kind", asked.kind.map(String::from)),
+        ("place", asked.place.clone()),
+        ("sort", asked.sort.filter(|sort| *sort != Sort::Name).map(String::from)),
+    ];
+    let pairs: Vec<String> =
+        words.into_iter().filter_map(|(name, value)| value.map(|value| format!("{name}={}", encode(&value)))).collect();
+    if pairs.is_empty() { "/doctors".to_owned() } else { format!("/doctors?{}", pairs.join("&")) }
+}
+
+#[component]
+pub fn FindPage() -> impl IntoView {
+    let lang = viewer().lang;
+    let query = use_query_map();
+    let asked = Memo::new(move |_| query.with(asked_of));
+    let found = ask(move || GetDoctors { query: asked.get() });
+    view! {
+        <PageHead title=t::find_title(lang) lead=t::find_lead(lang)/>
+        <Search asked/>
+        {loaded_part(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
+    }
+}
+
+/// The word to search for is in sight; what narrows the search further waits folded, and stands as chips above what was found.
+#[component]
+fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
+    let lang = viewer().lang;
+    let specialty = move || asked.with(|asked| asked.specialty.map(String::from).unwrap_or_default());
+    let language = move || asked.with(|asked| asked.language.map(String::from).unwrap_or_default());
+    let kind = move || asked.with(|asked| asked.kind.map(String::from).unwrap_or_default());
+    let sort = move || asked.with(|asked| asked.sort.unwrap_or(Sort::Name).to_string());
+    let specialties = Specialty::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
+    let languages = Spoken::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
+    let kinds = VisitKind::ALL.iter().map(|one| (one.as_str(), words::kind(lang, *one))).collect();
+    view! {
+        <div role="search" class="search card">
+            <SearchForm action="/doctors">
+                <div class="field">
+                    <label for="q">{t::home_search_label(lang)}</label>
+                    <div class="with-button">
+                        <Sought name="q" value=move || asked.with(|asked| asked.q.clone().unwrap_or_default())/>
+                        <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
+                    </div>
+                </div>
+                <details class="fold">
+                    <summary>{t::find_filters(lang)}</summary>
+                    <div class="search-fields">
+                        <Filter name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties chosen=specialty/>
+                        <div class="field">
+                            <label for="place">{t::find_place(lang)}</label>
+                            <Sought name="place" value=move || asked.with(|asked| asked.place.clone().unwrap_or_default())/>
+                        </div>
+                        <Filter name="language" label=t::find_language(lang) any=t::find_any_language(lang) options=languages chosen=language/>
+                        <Filter name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds chosen=kind/>
+                    </div>
+                    <button type="submit" class="button">{t::find_apply(lang)}</button>
+                </details>
+                <input type="hidden" name="sort" value=sort prop:value=sort/>
+            </SearchForm>
+        </div>
+    }
+}
+
+/// What narrows the search, in words, with the search without it.
+fn filters(lang: Lang, asked: &DoctorQuery) -> Vec<(String, DoctorQuery)> {
+    let without = |change: fn(&mut DoctorQuery)| {
+        let mut rest = DoctorQuery { cursor: None, ..asked.clone() };
+        change(&mut rest);
+        rest
+    };
+    let known = [
+        (asked.specialty.map(|one| one.name(lang).to_owned()), without(|rest| rest.specialty = None)),
+        (asked.place.clone(), without(|rest| rest.place = None)),
+        (asked.language.map(|one| one.name(lang).to_owned()), without(|rest| rest.language = None)),
+        (asked.kind.map(|one| words::kind(lang, one).to_owned()), without(|rest| rest.kind = None)),
+    ];
+    known.into_iter().filter_map(|(words, rest)| words.map(|words| (words, rest))).collect()
+}
+
+/// How many there are, what narrows the search, and in which order they stand.
+#[component]
+fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let on = filters(lang, &asked).into_iter().map(|(words, rest)| {
+        view! {
+            <li>
+                <a class="chip on" href=path_of(&rest) data-noscroll="true" aria-label=t::find_without(lang, &words)>{words.clone()}<Icon glyph=Glyph::Cross/></a>
+            </li>
+        }
+    });
+    let sorts = [(Sort::Name, t::find_by_name(lang)), (Sort::Soonest, t::find_soonest(lang))].map(|(sort, words)| {
+        let current = (asked.sort.unwrap_or(Sort::Name) == sort).then_some("true");
+        let path = path_of(&DoctorQuery { sort: Some(sort), cursor: None, ..asked.clone() });
+        view! { <li><a class="chip" href=path data-noscroll="true" aria-current=current>{words}</a></li> }
+    });
+    view! {
+        <div class="spread">
+            <p role="status">{count}</p>
+            <ul class="chips" aria-label=t::find_order(lang)>{sorts.into_iter().collect_view()}</ul>
+        </div>
+        <ul class="chips" aria-label=t::find_filters(lang)>{on.collect_view()}</ul>
+    }
+}
+
+/// A field that follows the address, also when the reader goes back.
+#[component]
+fn Sought(name: &'static str, value: impl Fn() -> String + Copy + Send + Sync + 'static) -> impl IntoView {
+    view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }
+}
+
+#[component]
+fn Filter(
+    name: &'static str,
+    label: &'static str,
+    any: &'static str,
+    options: Vec<(&'static str, &'static str)>,
+    chosen: impl Fn() -> String + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    // The select follows the address; its options only know what was chosen when they were drawn.
+    let first = untrack(chosen);
+    let options = options
+        .into_iter()
+        .map(|(value, words)| view! { <option value=value selected=first == value>{words}</option> })
+        .collect_view();
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <select id=name name=name prop:value=chosen>
+                <option value="">{any}</option>
+                {options}
+            </select>
+        </div>
+    }
+}
+
+#[component]
+fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
+    let lang = viewer().lang;
+    let Page { items, next_cursor } = page;
+    if items.is_empty() {
+        return view! {
+            <Empty title=t::find_none_title(lang) text=t::find_none_text(lang)>
+                <a class="button" href="/doctors">{t::find_show_all(lang)}</a>
+            </Empty>
+        };
+    }
+    let paged = asked.cursor.is_some();
+    let count = match (items.len(), paged || next_cursor.is_some()) {
+        (1, false) => t::find_count_one(lang).to_owned(),
+        (1, true) => t::find_count_page_one(lang).to_owned(),
+        (count, false) => t::find_count_many(lang, count),
+        (count, true) => t::find_count_page(lang, count),
+    };
+    let cards = move || items.into_iter().map(|doctor| view! { <li><DoctorCard doctor/></li> }).collect_view();
+    view! {
+        <section class="stack" aria-labelledby="results">
+            <h2 id="results" class="visually-hidden">{t::find_results(lang)}</h2>
+            <Asked asked=asked.clone() count/>
+            {asleep(move || view! { <ul class="doctor-cards">{cards()}</ul> })}
+            <Pagination path=path_of(&asked) next=next_cursor paged/>
+        </section>
+    }
+}

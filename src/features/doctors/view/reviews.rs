@@ -1,0 +1,205 @@
+//! Letting doctors in: who waits, what they say about themselves, and the decision.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use super::change::changed;
+use crate::base::model::{Page, Role};
+use crate::base::specialty::Specialty;
+use crate::base::text::{self as t, format};
+use crate::features::doctors::api::{ReviewDoctor, WaitingDoctors};
+use crate::features::doctors::model::{Decision, Review, WaitingDoctor};
+use crate::features::doctors::view::staff;
+use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
+use crate::ui::{
+    AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Reload, Said, SignedIn, ask, loaded_part, toast_after, view, viewer,
+    words,
+};
+
+#[component]
+pub fn ReviewsPage() -> impl IntoView {
+    view! {
+        <SignedIn role=Role::Admin>
+            <staff::Reviews/>
+        </SignedIn>
+    }
+}
+
+#[component]
+pub fn Reviews() -> impl IntoView {
+    let lang = viewer().lang;
+    let query = use_query_map();
+    let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
+    let reload = Reload::provide();
+    let page = ask(move || reload.at(WaitingDoctors { cursor: cursor.get() }));
+    view! {
+        <PageHead title=t::reviews_title(lang) lead=t::reviews_lead(lang)/>
+        <div class="stack reading">
+            {loaded_part(page, move |page| view! { <Waiting page paged=cursor.with_untracked(Option::is_some)/> })}
+        </div>
+    }
+}
+
+#[component]
+fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    let Page { items, next_cursor } = page;
+    if items.is_empty() {
+        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> };
+    }
+    let cards = items.into_iter().map(|doctor| view! { <li><WaitingCard doctor/></li> }).collect_view();
+    view! {
+        <ul class="stack plain">{cards}</ul>
+        <Pagination path="/reviews" next=next_cursor paged/>
+    }
+}
+
+#[component]
+fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
+    let lang = viewer().lang;
+    let id = doctor.id.to_string();
+    let (name, heading) = (doctor.full_name.clone(), format!("doctor-{id}"));
+    let labelled = heading.clone();
+    let seen = Seen::of(&doctor);
+    let asks = doctor.change.as_ref().map(|change| {
+        let facts = changed(lang, &doctor.full_name, doctor.specialty, &doctor.licence_number, change);
+        view! {
+            <h3>{t::reviews_change_title(lang)}</h3>
+            <dl class="facts">{facts}</dl>
+        }
+    });
+    let facts = [
+        (t::profile_licence(lang), doctor.licence_number),
+        (t::profile_location(lang), doctor.location),
+        (t::doctor_experience(lang), words::years(lang, doctor.experience_years)),
+        (t::sign_in_email(lang), doctor.email),
+        (t::register_phone(lang), doctor.phone.unwrap_or_else(|| t::profile_unknown(lang).to_owned())),
+    ];
+    let facts = facts.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    let bio = (!doctor.bio.is_empty()).then(|| view! { <p class="prose">{doctor.bio}</p> });
+    view! {
+        <article class="card stack" aria-labelledby=labelled>
+            <header class="person">
+                <Avatar name=&name large=true/>
+                <div>
+                    <h2 id=heading>{doctor.full_name}</h2>
+                    <p>{doctor.specialty.name(lang)}</p>
+                    <p class="muted small">{t::reviews_since(lang, format::date_time(lang, &doctor.since))}</p>
+                </div>
+            </header>
+            {asks}
+            <dl class="facts">{facts.into_iter().collect_view()}</dl>
+            {bio}
+            <Before reviews=doctor.reviews/>
+            <div class="moves">
+                <Approve id=id.clone() seen=seen.clone() name=name.clone()/>
+                <Refuse id seen name/>
+            </div>
+        </article>
+    }
+}
+
+/// What the decision is made of: it counts for that alone.
+#[derive(Clone)]
+struct Seen {
+    is_change: bool,
+    full_name: String,
+    specialty: Specialty,
+    licence_number: String,
+}
+
+impl Seen {
+    fn of(doctor: &WaitingDoctor) -> Self {
+        let change = doctor.change.as_ref();
+        Self {
+            is_change: change.is_some(),
+            full_name: change.map_or(&doctor.full_name, |change| &change.full_name).clone(),
+            specialty: change.map_or(doctor.specialty, |change| change.specialty),
+            licence_number: change.map_or(&doctor.licence_number, |change| &change.licence_number).clone(),
+        }
+    }
+
+    fn fields(self) -> AnyView {
+        view! {
+            <Hidden name="full_name" value=self.full_name/>
+            <Hidden name="specialty" value=self.specialty.to_string()/>
+            <Hidden name="licence_number" value=self.licence_number/>
+        }
+    }
+}
+
+/// What was decided before, if anything was.
+#[component]
+fn Before(reviews: Vec<Review>) -> impl IntoView {
+    let lang = viewer().lang;
+    (!reviews.is_empty()).then(|| {
+        let lines = reviews.into_iter().map(|review| {
+            let what = match review.decision {
+                Decision::Approved => t::reviews_was_approved(lang, &review.by_name),
+                Decision::Refused => t::reviews_was_refused(lang, &review.by_name),
+            };
+            view! {
+                <li>
+                    <p class="small">{what}", "{format::date_time_short(lang, &review.at)}</p>
+                    {review.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
+                </li>
+            }
+        });
+        view! {
+            <section>
+                <h3>{t::reviews_before(lang)}</h3>
+                <ol class="history">{lines.collect_view()}</ol>
+            </section>
+        }
+    })
+}
+
+#[component]
+fn Approve(id: String, seen: Seen, name: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let spoken = t::reviews_approve_of(lang, &name);
+    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
+    Reload::after(state);
+    let is_change = seen.is_change;
+    toast_after(state, move || {
+        Said::plain(if is_change { t::reviews_change_approved(lang, &name) } else { t::reviews_approved(lang, &name) })
+    });
+    view! {
+        <Form state>
+            <Hidden name="id" value=id/>
+            {seen.fields()}
+            <Hidden name="decision" value=Decision::Approved.as_str()/>
+            <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
+        </Form>
+    }
+}
+
+#[component]
+fn Refuse(id: String, seen: Seen, name: String) -> impl IntoView {
+    let lang = viewer().lang;
+    let spoken = t::reviews_refuse_of(lang, &name);
+    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
+    Reload::after(state);
+    let is_change = seen.is_change;
+    toast_after(state, move || {
+        Said::plain(if is_change { t::reviews_change_refused(lang, &name) } else { t::reviews_refused(lang, &name) })
+    });
+    let submit = if is_change { t::reviews_change_refuse_submit(lang) } else { t::reviews_refuse_submit(lang) };
+    view! {
+        <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken=spoken.clone() title=spoken state>
+            <Form state class="stack">
+                <TextArea
+                    name="reason"
+                    id=format!("reason-{id}")
+                    label=t::reviews_refuse_reason(lang)
+                    hint=t::reviews_refuse_hint(lang)
+                    rows=3
+                />
+                <Hidden name="id" value=id/>
+                {seen.fields()}
+                <Hidden name="decision" value=Decision::Refused.as_str()/>
+                <Submit label=submit class="button primary danger"/>
+            </Form>
+        </AskDialog>
+    }
+}

@@ -1,0 +1,6 @@
+//! In place of `staff.rs` in the bundle that patients get.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Reviews() -> impl IntoView {}

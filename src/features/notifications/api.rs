@@ -1,0 +1,73 @@
+//! The pages' door to notifications.
+
+use leptos::prelude::*;
+
+use super::model::NotificationView;
+use crate::base::error::AppError;
+use crate::base::model::Page;
+
+/// One's own, newest first.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = MyNotifications, prefix = "/fn", endpoint = "notifications/list")]
+pub async fn my_notifications(cursor: Option<String>) -> Result<Page<NotificationView>, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    super::service::list(&app, &permit, cursor.as_deref(), 30, visit.zone).await
+}
+
+/// How many of one's own are not read yet.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = CountUnread, prefix = "/fn", endpoint = "notifications/unread")]
+pub async fn count_unread() -> Result<u32, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    super::service::unread(&app, &permit).await
+}
+
+/// Marks one as read.
+///
+/// # Errors
+/// `not_found` also when it is somebody else's.
+#[server(name = MarkRead, prefix = "/fn", endpoint = "notifications/read")]
+pub async fn mark_read(id: String) -> Result<(), AppError> {
+    use crate::base::error::Code;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+    let id = id.parse().map_err(|_| Code::NotFound)?;
+    super::service::mark_read(&app, &permit, id).await?;
+    leptos_axum::redirect("/notifications");
+    Ok(())
+}
+
+/// Marks all as read.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = MarkAllRead, prefix = "/fn", endpoint = "notifications/read-all")]
+pub async fn mark_all_read() -> Result<(), AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+    super::service::mark_all_read(&app, &permit).await?;
+    leptos_axum::redirect("/notifications");
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! `/notifications`.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::{DateTime, FixedOffset, Utc};
+use http::StatusCode;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+use uuid::Uuid;
+
+use super::model::{Kind, NotificationView};
+use super::service;
+use crate::base::model::{Id, Notification, Page};
+use crate::platform::app::App;
+use crate::platform::cursor;
+use crate::platform::http::rest::{PathId, Problem, Query};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(list)).routes(routes!(mark_read))
+}
+
+/// What the practice tells somebody in the app.
+#[derive(Serialize, ToSchema)]
+pub struct NotificationBody {
+    id: Uuid,
+    kind: Kind,
+    /// The appointment that it is about; `null` where it is about a doctor.
+    appointment_id: Option<Uuid>,
+    /// The doctor whom the practice's staff are told of: who waits for approval, or asks to change what was checked.
+    doctor_id: Option<Uuid>,
+    /// The other side's name, or that doctor's.
+    with: String,
+    /// When the appointment begins, `null` without one: in person with the offset of the doctor's clock, by video with that of the reader's.
+    starts_at: Option<DateTime<FixedOffset>>,
+    created_at: DateTime<Utc>,
+    read: bool,
+}
+
+impl From<NotificationView> for NotificationBody {
+    fn from(view: NotificationView) -> Self {
+        Self {
+            id: view.id.uuid(),
+            kind: view.kind,
+            appointment_id: view.appointment_id.map(Id::uuid),
+            doctor_id: view.doctor_id.map(Id::uuid),
+            with: view.with,
+            starts_at: view.starts_at.map(|starts| starts.at),
+            created_at: view.created_at,
+            read: view.read,
+        }
+    }
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListQuery {
+    #[param(minimum = 1, maximum = 200)]
+    limit: Option<u32>,
+    cursor: Option<String>,
+}
+
+/// One's own notifications, newest first.
+#[utoipa::path(get, path = "/api/v1/notifications", operation_id = "list_notifications", tag = "notifications", params(ListQuery),
+    responses((status = 200, description = "A page of them.", body = Page<NotificationBody>)))]
+async fn list(
+    State(app): State<App>,
+    visit: Visit,
+    Query(query): Query<ListQuery>,
+) -> Result<Json<Page<NotificationBody>>, Problem> {
+    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
+    let page = service::list(&app, &permit, query.cursor.as_deref(), limit, visit.zone).await?;
+    Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
+}
+
+/// Mark one as read.
+#[utoipa::path(post, path = "/api/v1/notifications/{id}/read", operation_id = "mark_notification_read", tag = "notifications",
+    params(("id" = Uuid, Path)), responses((status = 204, description = "Read; also when it was before.")))]
+async fn mark_read(State(app): State<App>, visit: Visit, PathId(id): PathId<Notification>) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+    service::mark_read(&app, &permit, id).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

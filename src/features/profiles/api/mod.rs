@@ -1,0 +1,7 @@
+//! Registering, and one's own profile.
+
+mod profile;
+mod register;
+
+pub use profile::{ChangeAccount, ChangePractice, MyAccount, SetAutoConfirm, my_account};
+pub use register::{Register, RegisterDoctor};

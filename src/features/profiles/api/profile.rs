@@ -1,0 +1,147 @@
+//! One's own account and profile.
+
+use leptos::prelude::*;
+
+use crate::base::error::{AppError, Result};
+use crate::features::profiles::model::Account;
+
+/// One's own account.
+///
+/// # Errors
+/// `not_signed_in`.
+#[server(name = MyAccount, prefix = "/fn", endpoint = "accounts/me")]
+pub async fn my_account() -> Result<Account, AppError> {
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    crate::features::profiles::service::own_account(&app, &permit).await
+}
+
+/// Changes what everybody has, and what a patient has; goes to the profile.
+///
+/// # Errors
+/// `not_signed_in`, `invalid` with the fields.
+#[server(name = ChangeAccount, prefix = "/fn", endpoint = "accounts/change")]
+pub async fn change_account(
+    full_name: String,
+    #[server(default)] phone: String,
+    #[server(default)] gender: String,
+    #[server(default)] time_zone: String,
+    #[server(default)] birth_day: String,
+    #[server(default)] birth_month: String,
+    #[server(default)] birth_year: String,
+    #[server(default)] address: String,
+    #[server(default)] emergency_name: String,
+    #[server(default)] emergency_phone: String,
+) -> Result<(), AppError> {
+    use crate::base::error::Faults;
+    use crate::base::model::Role;
+    use crate::base::parse::{parse_name, parse_optional, parse_phone};
+    use crate::features::accounts::model::{ADDRESS_MAX, parse_birth_date};
+    use crate::features::profiles::service;
+    use crate::features::profiles::service::{AccountChange, PatientChange};
+    use crate::features::profiles::typed;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let (today, role) = (app.clock.now().date_naive(), visit.actor.role());
+    let mut faults = Faults::default();
+    let zone = typed::time_zone(&time_zone);
+    let zone = if role == Some(Role::Doctor) { typed::doctors_zone(zone) } else { zone };
+    let mut change = AccountChange {
+        full_name: faults.take("full_name", parse_name(&full_name)),
+        phone: faults.take("phone", parse_phone(&phone)),
+        gender: faults.take("gender", typed::gender(&gender)),
+        time_zone: faults.take("time_zone", zone),
+        ..AccountChange::default()
+    };
+    if role == Some(Role::Patient) {
+        let names = ["emergency_name", "emergency_phone"];
+        change.patient = Some(PatientChange {
+            date_of_birth: faults.take("date_of_birth", parse_birth_date(&birth_year, &birth_month, &birth_day, today)),
+            address: faults.take("address", parse_optional(&address, ADDRESS_MAX, true)),
+            emergency_contact: typed::emergency_contact(&emergency_name, &emergency_phone, names, &mut faults),
+        });
+    }
+    faults.check()?;
+    service::change(&app, &permit, change).await?;
+    leptos_axum::redirect("/profile?saved=1");
+    Ok(())
+}
+
+/// Changes what a doctor shows; goes to the profile. `languages` and `kinds` come as one word each, in fields of their own.
+///
+/// # Errors
+/// `not_signed_in`, `invalid` with the fields.
+#[server(name = ChangePractice, prefix = "/fn", endpoint = "accounts/practice")]
+pub async fn change_practice(
+    specialty: String,
+    #[server(default)] licence_number: Option<String>,
+    experience_years: String,
+    location: String,
+    #[server(default)] bio: String,
+    #[server(default)] languages: Vec<String>,
+    #[server(default)] kinds: Vec<String>,
+    #[server(default)] fee: String,
+    #[server(default)] currency: String,
+) -> Result<(), AppError> {
+    use crate::base::error::Faults;
+    use crate::features::doctors::model::parse_written_fee;
+    use crate::features::profiles::service;
+    use crate::features::profiles::service::AccountChange;
+    use crate::features::profiles::typed;
+    use crate::features::profiles::typed::TypedPractice;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    allow::<act::ChangeOwnPractice>(&visit.actor)?;
+    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let mut faults = Faults::default();
+    let said = TypedPractice {
+        specialty: Some(&specialty),
+        licence_number: licence_number.as_deref(),
+        experience_years: Some(&experience_years),
+        location: Some(&location),
+        bio: Some(&bio),
+        languages: Some(&languages),
+        kinds: Some(&kinds),
+    };
+    let mut doctor = typed::practice(&said, "", &mut faults);
+    doctor.fee = faults.take("fee", parse_written_fee(&fee, &currency));
+    faults.check()?;
+    let change = AccountChange { doctor: Some(doctor), ..AccountChange::default() };
+    service::change(&app, &permit, change).await.map_err(|error| error.without_prefix("doctor/"))?;
+    leptos_axum::redirect("/profile?saved=1");
+    Ok(())
+}
+
+/// Whether bookings with the doctor who asks are confirmed at once.
+///
+/// # Errors
+/// `forbidden` for everybody but doctors.
+#[server(name = SetAutoConfirm, prefix = "/fn", endpoint = "accounts/auto-confirm")]
+pub async fn set_auto_confirm(#[server(default)] auto_confirm: String) -> Result<(), AppError> {
+    use crate::features::doctors::service::PracticeChange;
+    use crate::features::profiles::service;
+    use crate::features::profiles::service::AccountChange;
+    use crate::platform::app::App;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    allow::<act::ChangeOwnPractice>(&visit.actor)?;
+    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let on = matches!(auto_confirm.as_str(), "on" | "true" | "1");
+    let doctor = PracticeChange { auto_confirm: Some(on), ..PracticeChange::default() };
+    service::change(&app, &permit, AccountChange { doctor: Some(doctor), ..AccountChange::default() }).await?;
+    leptos_axum::redirect("/profile");
+    Ok(())
+}

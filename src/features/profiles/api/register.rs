@@ -1,0 +1,89 @@
+//! Registering.
+
+use leptos::prelude::*;
+
+use crate::base::error::AppError;
+
+/// Registers a patient; the answer is the same for a known address.
+///
+/// # Errors
+/// `invalid` with the fields, `too_many`.
+#[server(name = Register, prefix = "/fn", endpoint = "accounts/register")]
+pub async fn register(
+    full_name: String,
+    email: String,
+    password: String,
+    #[server(default)] phone: String,
+    birth_day: String,
+    birth_month: String,
+    birth_year: String,
+    #[server(default)] gender: String,
+    #[server(default)] address: String,
+    #[server(default)] next: String,
+) -> Result<(), AppError> {
+    use crate::base::slot::slot_of_path;
+    use crate::features::accounts::model::parse_birth_date;
+    use crate::features::profiles::browser;
+    use crate::features::profiles::service;
+    use crate::features::profiles::service::Registration;
+    use crate::features::profiles::typed;
+    use crate::features::profiles::typed::{TypedPerson, TypedRole};
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::Register>(&visit.actor)?;
+    let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
+    let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
+    let (from, role) = (answer::called_from(), TypedRole::Patient { born, address: &address });
+    let registration = typed::registration(&app, &from, &person, role, visit.lang, Ok(visit.zone)).await?;
+    // Whoever comes from a booking page goes on to it; any other `next`, or a slot that is none, leads nowhere in the mail.
+    let registration = Registration { chosen: slot_of_path(&next), ..registration };
+    service::register(&app, &permit, registration, &from).await?;
+    browser::to_sign_in(&app, &email, &next).await;
+    Ok(())
+}
+
+/// Registers a doctor, who waits for the practice's staff.
+///
+/// # Errors
+/// `invalid` with the fields, `too_many`.
+#[server(name = RegisterDoctor, prefix = "/fn", endpoint = "accounts/register-doctor")]
+pub async fn register_doctor(
+    full_name: String,
+    email: String,
+    password: String,
+    #[server(default)] phone: String,
+    #[server(default)] gender: String,
+    specialty: String,
+    licence_number: String,
+    experience_years: String,
+    location: String,
+    #[server(default)] time_zone: String,
+) -> Result<(), AppError> {
+    use crate::features::profiles::typed;
+    use crate::features::profiles::typed::{TypedPerson, TypedRole};
+    use crate::features::profiles::{browser, service};
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::Visit;
+    use crate::policy::{act, allow};
+
+    let (app, visit) = (App::current()?, Visit::current()?);
+    let permit = allow::<act::Register>(&visit.actor)?;
+    let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
+    let role = TypedRole::Doctor {
+        specialty: &specialty,
+        licence_number: &licence_number,
+        experience_years: &experience_years,
+        location: &location,
+    };
+    let zone = typed::doctors_zone(typed::time_zone(&time_zone));
+    let from = answer::called_from();
+    let registration = typed::registration(&app, &from, &person, role, visit.lang, zone).await?;
+    service::register(&app, &permit, registration, &from).await?;
+    browser::to_sign_in(&app, &email, "/").await;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! An account as a whole: what everybody has, and what a patient or a doctor has besides.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::base::model::{Gender, Id, Role, User, UserStatus};
+use crate::features::accounts::model::PatientProfile;
+use crate::features::doctors::model::DoctorProfile;
+
+/// An account as its owner sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
+pub struct Account {
+    #[cfg_attr(feature = "ssr", schema(value_type = uuid::Uuid))]
+    pub id: Id<User>,
+    pub role: Role,
+    pub email: String,
+    pub full_name: String,
+    pub phone: Option<String>,
+    pub gender: Gender,
+    pub locale: crate::base::text::Lang,
+    pub time_zone: Option<String>,
+    pub status: UserStatus,
+    pub email_verified_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+    pub patient: Option<PatientProfile>,
+    pub doctor: Option<DoctorProfile>,
+}

@@ -1,0 +1,194 @@
+//! One's own account.
+
+use axum::Json;
+use axum::extract::State;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::super::model::Account;
+use super::super::service::{self, AccountChange, PatientChange};
+use super::super::typed::{self, TypedPractice};
+use super::register::born;
+use crate::base::error::{Faults, FieldCode};
+use crate::base::model::{Gender, VisitKind};
+use crate::base::parse::{choice, parse_name, parse_optional, parse_phone};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::base::text::Lang;
+use crate::features::accounts::model::ADDRESS_MAX;
+use crate::features::doctors::model::parse_fee;
+use crate::features::doctors::service::PracticeChange;
+use crate::platform::app::App;
+use crate::platform::http::rest::{Body, Object, Problem};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+/// Tells a field that was not sent from one that is `null`.
+fn sent<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
+}
+
+/// What is to be different; a field that is not sent stays as it is, `null` or an empty text removes it.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MeRequest {
+    /// An approved doctor's waits for the practice's approval, as `doctor.pending_change`.
+    #[schema(format = "line", max_length = 120, pattern = "^[^@]*$")]
+    full_name: Option<String>,
+    /// `null` or an empty text removes it.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32)]
+    phone: Option<Option<String>>,
+    #[schema(value_type = Option<Gender>)]
+    gender: Option<String>,
+    #[schema(value_type = Option<Lang>)]
+    locale: Option<String>,
+    /// IANA name, or a city. `null` removes it; a doctor has one.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, example = "Europe/Paris")]
+    time_zone: Option<Option<String>>,
+    /// Of a patient.
+    #[schema(value_type = Option<PatientRequest>)]
+    patient: Option<Object<PatientRequest>>,
+    /// Of a doctor.
+    #[schema(value_type = Option<DoctorRequest>)]
+    doctor: Option<Object<DoctorRequest>>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PatientRequest {
+    #[schema(value_type = Option<NaiveDate>)]
+    date_of_birth: Option<String>,
+    /// `null` or an empty text removes it.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<String>, format = "lines or nothing", max_length = 300)]
+    address: Option<Option<String>>,
+    /// `null` removes it.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<ContactRequest>)]
+    emergency_contact: Option<Option<Object<ContactRequest>>>,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ContactRequest {
+    #[schema(format = "line", max_length = 120, example = "Minh Nguyễn")]
+    name: String,
+    #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 6 11 22 33 44")]
+    phone: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DoctorRequest {
+    /// An approved doctor's waits for the practice's approval, as `pending_change`.
+    #[schema(value_type = Option<Specialty>)]
+    specialty: Option<String>,
+    /// An approved doctor's waits for the practice's approval, as `pending_change`.
+    #[schema(format = "line", max_length = 64)]
+    licence_number: Option<String>,
+    #[schema(minimum = 0, maximum = 80)]
+    experience_years: Option<i64>,
+    #[schema(format = "line", max_length = 200)]
+    location: Option<String>,
+    #[schema(format = "lines or nothing", max_length = 2000)]
+    bio: Option<String>,
+    #[schema(value_type = Option<Vec<Spoken>>, min_items = 1)]
+    languages: Option<Vec<String>>,
+    #[schema(value_type = Option<Vec<VisitKind>>, min_items = 1)]
+    kinds: Option<Vec<String>>,
+    /// `null` removes it.
+    #[serde(default, deserialize_with = "sent")]
+    #[schema(value_type = Option<FeeRequest>)]
+    fee: Option<Option<Object<FeeRequest>>>,
+    auto_confirm: Option<bool>,
+}
+
+/// In the currency's minor unit.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct FeeRequest {
+    #[schema(minimum = 0, maximum = 1_000_000_000, example = 4500)]
+    amount: i64,
+    #[schema(pattern = "^(EUR|ALL|CHF|GBP|USD|VND)$", example = "EUR")]
+    currency: String,
+}
+
+impl MeRequest {
+    fn parse(self, today: NaiveDate) -> Result<AccountChange, Problem> {
+        let mut faults = Faults::default();
+        let change = AccountChange {
+            full_name: self.full_name.and_then(|text| faults.take("full_name", parse_name(&text))),
+            phone: self.phone.and_then(|text| faults.take("phone", parse_phone(&text.unwrap_or_default()))),
+            gender: self.gender.and_then(|text| faults.take("gender", choice(&text))),
+            locale: self.locale.and_then(|text| faults.take("locale", choice(&text))),
+            time_zone: self.time_zone.and_then(|text| faults.take("time_zone", typed::time_zone(&text.unwrap_or_default()))),
+            patient: self.patient.map(|Object(patient)| patient.parse(today, &mut faults)),
+            doctor: self.doctor.map(|Object(doctor)| doctor.parse(&mut faults)),
+        };
+        faults.check()?;
+        Ok(change)
+    }
+}
+
+impl PatientRequest {
+    fn parse(self, today: NaiveDate, faults: &mut Faults) -> PatientChange {
+        let names = ["patient/emergency_contact/name", "patient/emergency_contact/phone"];
+        PatientChange {
+            date_of_birth: self.date_of_birth.and_then(|text| faults.take("patient/date_of_birth", born(Some(&text), today))),
+            address: self
+                .address
+                .and_then(|text| faults.take("patient/address", parse_optional(&text.unwrap_or_default(), ADDRESS_MAX, true))),
+            emergency_contact: match self.emergency_contact {
+                None => None,
+                Some(None) => Some(None),
+                Some(Some(Object(contact))) => typed::emergency_contact(&contact.name, &contact.phone, names, faults),
+            },
+        }
+    }
+}
+
+impl DoctorRequest {
+    fn parse(self, faults: &mut Faults) -> PracticeChange {
+        let years = self.experience_years.map(|years| years.to_string());
+        let said = TypedPractice {
+            specialty: self.specialty.as_deref(),
+            licence_number: self.licence_number.as_deref(),
+            experience_years: years.as_deref(),
+            location: self.location.as_deref(),
+            bio: self.bio.as_deref(),
+            languages: self.languages.as_deref(),
+            kinds: self.kinds.as_deref(),
+        };
+        let fee = match self.fee {
+            None => None,
+            Some(None) => Some(None),
+            Some(Some(Object(fee))) => {
+                let parsed = parse_fee(fee.amount, &fee.currency);
+                let name = if matches!(parsed, Err(FieldCode::NotAChoice)) { "doctor/fee/currency" } else { "doctor/fee/amount" };
+                faults.take(name, parsed).map(Some)
+            }
+        };
+        PracticeChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor/", faults) }
+    }
+}
+
+/// Change one's own account and profile.
+#[utoipa::path(patch, path = "/api/v1/me", operation_id = "change_own_account", tag = "accounts", request_body = MeRequest,
+    responses((status = 200, description = "As it is now; what waits for approval is in `doctor.pending_change`.", body = Account)))]
+pub async fn change_me(State(app): State<App>, visit: Visit, Body(body): Body<MeRequest>) -> Result<Json<Account>, Problem> {
+    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let change = body.parse(app.clock.now().date_naive())?;
+    service::change(&app, &permit, change).await?;
+    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    Ok(Json(service::own_account(&app, &permit).await?))
+}
+
+/// The token's owner.
+#[utoipa::path(get, path = "/api/v1/me", operation_id = "get_own_account", tag = "accounts",
+    responses((status = 200, description = "The account and its profile.", body = Account)))]
+pub async fn me(State(app): State<App>, visit: Visit) -> Result<Json<Account>, Problem> {
+    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    Ok(Json(service::own_account(&app, &permit).await?))
+}

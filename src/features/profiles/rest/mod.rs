@@ -1,0 +1,77 @@
+//! `/auth/register`, `/auth/login` and `/me`: endpoints that take or answer a whole account.
+
+mod me;
+mod register;
+
+use axum::Json;
+use axum::extract::State;
+use http::HeaderMap;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use super::model::Account;
+use super::service;
+use crate::features::accounts::rest::TokensBody;
+use crate::features::accounts::service::{self as accounts, Origin, SignedIn};
+use crate::platform::app::App;
+use crate::platform::http::client::ClientAddress;
+use crate::platform::http::rest::{Body, Problem};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new().routes(routes!(register::register)).routes(routes!(login)).routes(routes!(me::me, me::change_me))
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LoginRequest {
+    /// As at registration; case does not matter.
+    #[schema(example = "ana@demo.praxis.example")]
+    email: String,
+    #[schema(format = "password", example = "praxis-demo-2026")]
+    password: String,
+}
+
+/// The tokens, and whose they are.
+#[derive(Serialize, ToSchema)]
+pub struct LoginBody {
+    #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(pattern = "^Bearer$", example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds that the access token lives.
+    #[schema(minimum = 1, example = 600)]
+    expires_in: i64,
+    /// For `/auth/refresh`, once.
+    #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
+    refresh_token: String,
+    user: Account,
+}
+
+/// Sign in.
+///
+/// An unknown address and a wrong password are answered alike. After five wrong ones for an account from one address each further
+/// attempt has to wait.
+#[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, security(()),
+    responses((status = 200, description = "Signed in.", body = LoginBody),
+        (status = 401, description = "`wrong_credentials`: the address or the password is not right.")))]
+async fn login(
+    State(app): State<App>,
+    visit: Visit,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Body(body): Body<LoginRequest>,
+) -> Result<Json<LoginBody>, Problem> {
+    let permit = allow::<act::SignIn>(&visit.actor)?;
+    let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+    // Without cookies nothing is known of the caller, and nothing of theirs is replaced.
+    let origin = Origin { from: address.into(), user_agent, devices: None, replaces: None };
+    let SignedIn { user, tokens, .. } = accounts::sign_in(&app, &permit, &body.email, body.password, origin).await?;
+    let user = service::signed_in_account(&app, &permit, user).await?;
+    let TokensBody { access_token, token_type, expires_in, refresh_token } = tokens.into();
+    Ok(Json(LoginBody { access_token, token_type, expires_in, refresh_token, user }))
+}

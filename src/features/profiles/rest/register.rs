@@ -1,0 +1,148 @@
+//! Registering, as a patient or as a doctor.
+
+use axum::extract::State;
+use chrono::NaiveDate;
+use http::StatusCode;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::super::service;
+use super::super::typed::{self, TypedPerson, TypedRole};
+use crate::base::error::{Faults, FieldCode};
+use crate::base::model::{Gender, text_enum};
+use crate::base::parse::choice;
+use crate::base::specialty::Specialty;
+use crate::base::text::Lang;
+use crate::features::accounts::model::parse_born;
+use crate::platform::app::App;
+use crate::platform::http::client::{ClientAddress, Counted};
+use crate::platform::http::rest::{Body, Problem};
+use crate::platform::session::Visit;
+use crate::policy::{act, allow};
+
+/// Who registers, and as what. A patient says `date_of_birth` and may say `address`; a doctor says `specialty`,
+/// `licence_number`, `experience_years`, `location` and `time_zone`, and then waits for the practice's staff.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "role": "patient", "email": "lan@example.org", "password": "three unrelated words", "full_name": "Nguyễn Thị Lan",
+    "phone": "+33 1 23 45 67 89", "time_zone": "Europe/Paris", "date_of_birth": "1987-06-05", "address": "2 rue du Bac\nParis"
+}))]
+pub struct RegisterRequest {
+    #[schema(value_type = RegisterRole)]
+    role: String,
+    #[schema(format = "email", max_length = 254, example = "lan@example.org")]
+    email: String,
+    #[schema(min_length = 12, max_length = 128, example = "three unrelated words")]
+    password: String,
+    #[schema(format = "line", max_length = 120, pattern = "^[^@]*$", example = "Nguyễn Thị Lan")]
+    full_name: String,
+    /// 5 to 15 digits, as people write them.
+    #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 1 23 45 67 89")]
+    phone: Option<String>,
+    #[schema(value_type = Option<Gender>)]
+    gender: Option<String>,
+    #[schema(value_type = Option<Lang>)]
+    locale: Option<String>,
+    /// IANA name, or a city.
+    #[schema(example = "Europe/Paris")]
+    time_zone: Option<String>,
+    /// A patient's; from 1900 to today.
+    #[schema(value_type = Option<NaiveDate>, example = "1987-06-05")]
+    date_of_birth: Option<String>,
+    /// A patient's.
+    #[schema(format = "lines or nothing", max_length = 300)]
+    address: Option<String>,
+    /// A doctor's.
+    #[schema(value_type = Option<Specialty>)]
+    specialty: Option<String>,
+    /// A doctor's; the practice checks it.
+    #[schema(format = "line", max_length = 64)]
+    licence_number: Option<String>,
+    /// A doctor's.
+    #[schema(minimum = 0, maximum = 80)]
+    experience_years: Option<i64>,
+    /// A doctor's.
+    #[schema(format = "line", max_length = 200)]
+    location: Option<String>,
+}
+
+text_enum! {
+    /// What somebody may register as.
+    RegisterRole { Patient = "patient", Doctor = "doctor" }
+}
+
+/// The fields of the other role are none of this one's.
+fn refuse(fields: &[(&str, bool)], faults: &mut Faults) {
+    for (name, said) in fields {
+        if *said {
+            faults.note(name, FieldCode::Unknown);
+        }
+    }
+}
+
+/// Register as a patient or a doctor.
+///
+/// The answer is the same for an address that is known already.
+#[utoipa::path(post, path = "/api/v1/auth/register", operation_id = "register", tag = "accounts", request_body = RegisterRequest,
+    security(()),
+    responses((status = 202, description = "Taken. What becomes of it is told by mail."),
+        (status = 429, description = "`too_many` requests from this address, or registrations of this mail address.")))]
+pub async fn register(
+    State(app): State<App>,
+    visit: Visit,
+    ClientAddress(address): ClientAddress,
+    Body(body): Body<RegisterRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::Register>(&visit.actor)?;
+    let today = app.clock.now().date_naive();
+    let mut faults = Faults::default();
+    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    let (gender, specialty, licence, location, home) =
+        (said(&body.gender), said(&body.specialty), said(&body.licence_number), said(&body.location), said(&body.address));
+    let years = body.experience_years.map(|years| years.to_string()).unwrap_or_default();
+    let locale = body.locale.as_deref().map_or(Ok(visit.lang), choice);
+    let locale = faults.take("locale", locale);
+    let zone = typed::time_zone(body.time_zone.as_deref().unwrap_or_default());
+    let (role, zone) = match faults.take("role", choice(&body.role)) {
+        None => return Err(faults.into_error().into()),
+        Some(RegisterRole::Patient) => {
+            let doctors = [
+                ("specialty", body.specialty.is_some()),
+                ("licence_number", body.licence_number.is_some()),
+                ("experience_years", body.experience_years.is_some()),
+                ("location", body.location.is_some()),
+            ];
+            refuse(&doctors, &mut faults);
+            (TypedRole::Patient { born: born(body.date_of_birth.as_deref(), today), address: &home }, zone)
+        }
+        Some(RegisterRole::Doctor) => {
+            let patients = [("date_of_birth", body.date_of_birth.is_some()), ("address", body.address.is_some()), ("", false)];
+            refuse(&patients, &mut faults);
+            let role = TypedRole::Doctor {
+                specialty: &specialty,
+                licence_number: &licence,
+                experience_years: &years,
+                location: &location,
+            };
+            (role, typed::doctors_zone(zone))
+        }
+    };
+    let person = TypedPerson {
+        full_name: &body.full_name,
+        email: &body.email,
+        password: &body.password,
+        phone: body.phone.as_deref().unwrap_or_default(),
+        gender: &gender,
+    };
+    let from = Counted::from(address);
+    let registration = typed::registration(&app, &from, &person, role, locale.unwrap_or(visit.lang), zone).await;
+    let registration = faults.with(registration)?;
+    service::register(&app, &permit, registration, &from).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+pub(super) fn born(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, FieldCode> {
+    let date = text.ok_or(FieldCode::Required)?.parse().map_err(|_| FieldCode::NotADate)?;
+    parse_born(date, today)
+}

@@ -1,0 +1,98 @@
+//! Changing one's own account and profile, as a whole form or one field of it.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use crate::base::error::{AppError, Code, FieldCode, Result};
+use crate::base::model::{Gender, Role};
+use crate::base::text::Lang;
+use crate::features::accounts::model::EmergencyContact;
+use crate::features::accounts::service::{self as accounts, PatientRow};
+use crate::features::doctors::service::{self as doctors, Naming, PracticeChange};
+use crate::platform::app::App;
+use crate::platform::db::lock;
+use crate::policy::{Permit, act};
+
+/// What is to be different; `None` stays as it is.
+#[derive(Default)]
+pub struct AccountChange {
+    pub full_name: Option<String>,
+    pub phone: Option<Option<String>>,
+    pub gender: Option<Gender>,
+    pub locale: Option<Lang>,
+    pub time_zone: Option<Option<Tz>>,
+    pub patient: Option<PatientChange>,
+    pub doctor: Option<PracticeChange>,
+}
+
+#[derive(Default)]
+pub struct PatientChange {
+    pub date_of_birth: Option<NaiveDate>,
+    pub address: Option<Option<String>>,
+    pub emergency_contact: Option<Option<EmergencyContact>>,
+}
+
+/// Changes the account of whoever asks.
+///
+/// # Errors
+/// [`Code::Invalid`]: `patient` or `doctor` for who is none, no `time_zone` for a doctor, whose times would have no clock;
+/// what [`doctors::change_practice`] refuses. A doctor's name may wait for an admin.
+pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: AccountChange) -> Result<()> {
+    let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
+    let role = actor.role().ok_or(Code::NotSignedIn)?;
+    check(role, &change)?;
+    app.write(move |tx| {
+        async move {
+            // What was read is written back: nobody may come between.
+            lock::lock(tx, user.uuid()).await?;
+            let mut row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
+            row.full_name = if role == Role::Doctor && (change.full_name.is_some() || change.doctor.is_some()) {
+                let naming = Naming { present: row.full_name, wanted: change.full_name };
+                doctors::change_practice(tx, &clock, actor, user.of(), naming, change.doctor.unwrap_or_default()).await?
+            } else {
+                change.full_name.unwrap_or(row.full_name)
+            };
+            row.phone = change.phone.unwrap_or(row.phone);
+            row.gender = change.gender.unwrap_or(row.gender);
+            row.locale = change.locale.unwrap_or(row.locale);
+            row.time_zone = change.time_zone.map_or(row.time_zone, |zone| zone.map(|zone| zone.name().to_owned()));
+            accounts::update(tx, &clock, &row).await?;
+            if let Some(patient) = change.patient {
+                let before = accounts::find_patient(tx, user.of()).await?.ok_or(Code::NotFound)?;
+                accounts::update_patient(tx, user.of(), &patient.over(before)).await?;
+            }
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.change", user.uuid()).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+fn check(role: Role, change: &AccountChange) -> Result<()> {
+    if change.patient.is_some() && role != Role::Patient {
+        return Err(AppError::field("patient", FieldCode::Unknown));
+    }
+    if change.doctor.is_some() && role != Role::Doctor {
+        return Err(AppError::field("doctor", FieldCode::Unknown));
+    }
+    if change.time_zone == Some(None) && role == Role::Doctor {
+        return Err(AppError::field("time_zone", FieldCode::Required));
+    }
+    Ok(())
+}
+
+impl PatientChange {
+    fn over(self, before: PatientRow) -> PatientRow {
+        let (emergency_name, emergency_phone) = match self.emergency_contact {
+            None => (before.emergency_name, before.emergency_phone),
+            Some(contact) => contact.map(|contact| (contact.name, contact.phone)).unzip(),
+        };
+        PatientRow {
+            date_of_birth: self.date_of_birth.unwrap_or(before.date_of_birth),
+            address: self.address.unwrap_or(before.address),
+            emergency_name,
+            emergency_phone,
+        }
+    }
+}

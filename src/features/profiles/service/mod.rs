@@ -1,0 +1,65 @@
+//! `register` makes accounts, `change` changes one's own; here one's own is read.
+
+mod change;
+mod register;
+
+pub use change::{AccountChange, PatientChange, change};
+pub use register::{Becomes, Registration, register};
+
+use super::model::Account;
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, Role, User};
+use crate::features::accounts::model::{EmergencyContact, PatientProfile};
+use crate::features::accounts::service as accounts;
+use crate::features::doctors::service as doctors;
+use crate::platform::app::App;
+use crate::policy::{Permit, act};
+
+/// One's own account.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is gone.
+pub async fn own_account(app: &App, permit: &Permit<act::ReadOwnAccount>) -> Result<Account> {
+    account(app, permit.user()?).await
+}
+
+/// The account that has just signed in.
+///
+/// # Errors
+/// [`Code::NotFound`] when it is gone.
+pub async fn signed_in_account(app: &App, _: &Permit<act::SignIn>, id: Id<User>) -> Result<Account> {
+    account(app, id).await
+}
+
+async fn account(app: &App, id: Id<User>) -> Result<Account> {
+    let mut conn = app.read().await?;
+    let row = accounts::find(&mut conn, id).await?.ok_or(Code::NotFound)?;
+    let patient = match row.role {
+        Role::Patient => accounts::find_patient(&mut conn, id.of()).await?,
+        Role::Doctor | Role::Admin => None,
+    };
+    let doctor = match row.role {
+        Role::Doctor => doctors::profile(&mut conn, id.of()).await?,
+        Role::Patient | Role::Admin => None,
+    };
+    Ok(Account {
+        id: row.id,
+        role: row.role,
+        email: row.email,
+        full_name: row.full_name,
+        phone: row.phone,
+        gender: row.gender,
+        locale: row.locale,
+        time_zone: row.time_zone,
+        status: row.status,
+        email_verified_at: row.email_verified_at,
+        created_at: row.created_at,
+        updated_at: row.updated_at,
+        patient: patient.map(|row| PatientProfile {
+            date_of_birth: row.date_of_birth,
+            address: row.address,
+            emergency_contact: row.emergency_name.zip(row.emergency_phone).map(|(name, phone)| EmergencyContact { name, phone }),
+        }),
+        doctor,
+    })
+}

@@ -1,0 +1,140 @@
+//! Registering, as a patient or as a doctor.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use futures::FutureExt;
+
+use crate::base::error::{Code, Result};
+use crate::base::model::{Gender, Id, Role, Slot, User, UserStatus, VisitKind};
+use crate::base::specialty::{Specialty, Spoken};
+use crate::base::text::Lang;
+use crate::features::accounts::service::{self as accounts, NewUser, create_patient_profile, create_user, email_key};
+use crate::features::appointments::service as appointments;
+use crate::features::doctors::service::{self as doctors, NewDoctor};
+use crate::features::notifications::letter::{About, Letter};
+use crate::features::notifications::model::Kind;
+use crate::features::notifications::service as notifications;
+use crate::platform::app::App;
+use crate::platform::http::client::Counted;
+use crate::platform::throttle;
+use crate::policy::{Actor, Permit, act, allow};
+
+/// What somebody who registers says, parsed.
+pub struct Registration {
+    pub full_name: String,
+    pub email: String,
+    pub password: String,
+    pub phone: Option<String>,
+    pub gender: Gender,
+    pub locale: Lang,
+    pub time_zone: Option<Tz>,
+    pub becomes: Becomes,
+    /// The free time that a patient has chosen and will book; the mail leads on to it.
+    pub chosen: Option<Id<Slot>>,
+}
+
+/// What they register as. A doctor waits to be let in.
+pub enum Becomes {
+    Patient { date_of_birth: NaiveDate, address: Option<String> },
+    Doctor { specialty: Specialty, licence_number: String, experience_years: i32, location: String },
+}
+
+impl Becomes {
+    const fn role(&self) -> Role {
+        match self {
+            Self::Patient { .. } => Role::Patient,
+            Self::Doctor { .. } => Role::Doctor,
+        }
+    }
+
+    const fn status(&self) -> UserStatus {
+        match self {
+            Self::Patient { .. } => UserStatus::Active,
+            Self::Doctor { .. } => UserStatus::Pending,
+        }
+    }
+}
+
+/// Makes the account. For a known address nothing is changed, the answer and its time are the same, and the address's owner
+/// gets a mail that says so.
+///
+/// # Errors
+/// [`Code::TooMany`] where one address, of mail or of the network, registers again and again; [`Code::Overloaded`]; the database's.
+pub async fn register(app: &App, permit: &Permit<act::Register>, registration: Registration, from: &Counted) -> Result<()> {
+    let key = email_key(&registration.email);
+    throttle::register(app, &key, from).await?;
+    // Looked up before it is known whether the address has an account: that takes the same time.
+    let chosen = match registration.chosen {
+        Some(slot) => {
+            let public = allow::<act::FindDoctors>(&permit.actor())?;
+            appointments::chosen(app, &public, slot, registration.time_zone).await?
+        }
+        None => None,
+    };
+    let password_hash = app.hasher.hash(registration.password).await?;
+    let (id, becomes) = (app.clock.new_id::<User>(), registration.becomes);
+    let user = NewUser {
+        id,
+        role: becomes.role(),
+        email: registration.email,
+        password_hash,
+        full_name: registration.full_name,
+        phone: registration.phone,
+        gender: registration.gender,
+        locale: registration.locale,
+        time_zone: registration.time_zone,
+        status: becomes.status(),
+        limited: true,
+    };
+    let clock = app.clock.clone();
+    app.write(move |tx| {
+        async move {
+            if !create_user(tx, &clock, &user).await? {
+                let owner = accounts::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
+                let letter = Letter { lang: owner.locale, about: About::KnownAddress { chosen } };
+                return letter.post(tx, &clock, &owner.email).await;
+            }
+            let name = user.full_name.clone();
+            let about = match becomes {
+                Becomes::Patient { date_of_birth, address } => {
+                    create_patient_profile(tx, id.of(), date_of_birth, address.as_deref()).await?;
+                    About::Welcome { name, chosen }
+                }
+                Becomes::Doctor { specialty, licence_number, experience_years, location } => {
+                    let doctor = NewDoctor {
+                        id: id.of(),
+                        full_name: name.clone(),
+                        specialty,
+                        licence_number,
+                        experience_years,
+                        location,
+                        bio: String::new(),
+                        languages: spoken(user.locale),
+                        fee: None,
+                        kinds: vec![VisitKind::InPerson],
+                        auto_confirm: false,
+                        approved_at: None,
+                        waiting_since: Some(clock.now()),
+                    };
+                    doctors::create_profile(tx, &doctor).await?;
+                    notifications::tell_staff(tx, &clock, (Kind::DoctorApplied, id.of()), |admin| About::LetDoctorIn {
+                        name: admin,
+                        doctor: name.clone(),
+                    })
+                    .await?;
+                    About::DoctorWaits { name }
+                }
+            };
+            let actor = Actor::User { id, role: user.role };
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid()).await?;
+            Letter { lang: user.locale, about }.post(tx, &clock, &user.email).await
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Who reads a language speaks it, until they say more.
+fn spoken(lang: Lang) -> Vec<Spoken> {
+    lang.as_str().parse().into_iter().collect()
+}

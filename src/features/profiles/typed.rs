@@ -1,0 +1,178 @@
+//! What somebody typed about themselves, before it is believed. Forms and REST hand it in alike, so that both refuse the same.
+
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+
+use super::service::{Becomes, Registration};
+use crate::base::error::{Faults, FieldCode, Result};
+use crate::base::model::Gender;
+use crate::base::parse::{NAME_MAX, choice, choices, parse_email, parse_name, parse_optional, parse_phone, parse_text};
+use crate::base::text::Lang;
+use crate::features::accounts::model::{ADDRESS_MAX, EmergencyContact, parse_password};
+use crate::features::accounts::service as accounts;
+use crate::features::doctors::model::{BIO_MAX, LICENCE_MAX, LOCATION_MAX, parse_experience};
+use crate::features::doctors::service::PracticeChange;
+use crate::platform::app::App;
+use crate::platform::http::client::Counted;
+use crate::platform::{throttle, zone};
+
+/// A gender; nothing is [`Gender::Undisclosed`].
+///
+/// # Errors
+/// [`FieldCode::NotAChoice`].
+pub fn gender(text: &str) -> Result<Gender, FieldCode> {
+    if text.is_empty() { Ok(Gender::Undisclosed) } else { choice(text) }
+}
+
+/// A time zone by its IANA name or by its city; nothing is none.
+///
+/// # Errors
+/// [`FieldCode::NotAChoice`] for a place that has no zone of its own.
+pub fn time_zone(text: &str) -> Result<Option<Tz>, FieldCode> {
+    if text.trim().is_empty() { Ok(None) } else { zone::find(text).map(Some).ok_or(FieldCode::NotAChoice) }
+}
+
+/// As [`time_zone`], for a doctor, whose times need a clock.
+///
+/// # Errors
+/// [`FieldCode::Required`] for none.
+pub fn doctors_zone(zone: Result<Option<Tz>, FieldCode>) -> Result<Option<Tz>, FieldCode> {
+    zone.and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some)
+}
+
+/// Whom to call: name and phone go together.
+pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut Faults) -> Option<Option<EmergencyContact>> {
+    let [name_field, phone_field] = names;
+    let name = faults.take(name_field, parse_optional(name, NAME_MAX, false))?;
+    let phone = faults.take(phone_field, parse_phone(phone))?;
+    match (name, phone) {
+        (None, None) => Some(None),
+        (Some(name), Some(phone)) => Some(Some(EmergencyContact { name, phone })),
+        (None, Some(_)) => {
+            faults.note(name_field, FieldCode::Required);
+            None
+        }
+        (Some(_), None) => {
+            faults.note(phone_field, FieldCode::Required);
+            None
+        }
+    }
+}
+
+/// What everybody says who registers.
+pub struct TypedPerson<'a> {
+    pub full_name: &'a str,
+    pub email: &'a str,
+    pub password: &'a str,
+    pub phone: &'a str,
+    pub gender: &'a str,
+}
+
+/// What makes a patient or a doctor of them.
+pub enum TypedRole<'a> {
+    Patient { born: Result<NaiveDate, FieldCode>, address: &'a str },
+    Doctor { specialty: &'a str, licence_number: &'a str, experience_years: &'a str, location: &'a str },
+}
+
+/// Everything parsed, or every fault at once; a password that is easy to guess is one of them.
+///
+/// # Errors
+/// `invalid` with the fields; `too_many` when too many new passwords came `from` there; `overloaded`.
+pub async fn registration(
+    app: &App,
+    from: &Counted,
+    person: &TypedPerson<'_>,
+    role: TypedRole<'_>,
+    locale: Lang,
+    time_zone: Result<Option<Tz>, FieldCode>,
+) -> Result<Registration> {
+    let parsed = parsed(person, role, locale, time_zone);
+    let Ok(password) = parse_password(person.password) else { return parsed };
+    // Looking at a password costs time, so it is counted first. Whoever has to wait is told of the other faults meanwhile.
+    if let Err(error) = throttle::new_password(app, from).await {
+        return Err(parsed.err().unwrap_or(error));
+    }
+    if !app.hasher.is_easy(password, accounts::own_words(app, person.full_name, person.email)).await? {
+        return parsed;
+    }
+    let mut faults = Faults::default();
+    faults.note("password", FieldCode::EasyToGuess);
+    faults.with(parsed)
+}
+
+fn parsed(
+    person: &TypedPerson<'_>,
+    role: TypedRole<'_>,
+    locale: Lang,
+    time_zone: Result<Option<Tz>, FieldCode>,
+) -> Result<Registration> {
+    let mut faults = Faults::default();
+    let full_name = faults.take("full_name", parse_name(person.full_name));
+    let email = faults.take("email", parse_email(person.email));
+    let password = faults.take("password", parse_password(person.password));
+    let phone = faults.take("phone", parse_phone(person.phone));
+    let becomes = becomes(role, &mut faults);
+    let gender = faults.take("gender", gender(person.gender));
+    let time_zone = faults.take("time_zone", time_zone);
+    match (full_name, email, password, phone, becomes, gender, time_zone) {
+        (Some(full_name), Some(email), Some(password), Some(phone), Some(becomes), Some(gender), Some(time_zone)) => {
+            Ok(Registration { full_name, email, password, phone, gender, locale, time_zone, becomes, chosen: None })
+        }
+        _ => Err(faults.into_error()),
+    }
+}
+
+fn becomes(role: TypedRole<'_>, faults: &mut Faults) -> Option<Becomes> {
+    match role {
+        TypedRole::Patient { born, address } => {
+            let born = faults.take("date_of_birth", born);
+            let address = faults.take("address", parse_optional(address, ADDRESS_MAX, true));
+            Some(Becomes::Patient { date_of_birth: born?, address: address? })
+        }
+        TypedRole::Doctor { specialty, licence_number, experience_years, location } => {
+            let specialty = faults.take("specialty", choice(specialty));
+            let licence_number = faults.take("licence_number", parse_text(licence_number, LICENCE_MAX, false));
+            let experience_years = faults.take("experience_years", parse_experience(experience_years));
+            let location = faults.take("location", parse_text(location, LOCATION_MAX, false));
+            Some(Becomes::Doctor {
+                specialty: specialty?,
+                licence_number: licence_number?,
+                experience_years: experience_years?,
+                location: location?,
+            })
+        }
+    }
+}
+
+/// What a doctor says about the own practice, each part as it was typed; `None` was not said.
+#[derive(Default)]
+pub struct TypedPractice<'a> {
+    pub specialty: Option<&'a str>,
+    pub licence_number: Option<&'a str>,
+    pub experience_years: Option<&'a str>,
+    pub location: Option<&'a str>,
+    pub bio: Option<&'a str>,
+    pub languages: Option<&'a [String]>,
+    pub kinds: Option<&'a [String]>,
+}
+
+/// What was said, parsed; faults are noted under `prefix` and the field's name.
+pub fn practice(typed: &TypedPractice<'_>, prefix: &str, faults: &mut Faults) -> PracticeChange {
+    let named = |name: &str| format!("{prefix}{name}");
+    PracticeChange {
+        specialty: typed.specialty.and_then(|text| faults.take(&named("specialty"), choice(text))),
+        licence_number: typed
+            .licence_number
+            .and_then(|text| faults.take(&named("licence_number"), parse_text(text, LICENCE_MAX, false))),
+        experience_years: typed.experience_years.and_then(|text| faults.take(&named("experience_years"), parse_experience(text))),
+        location: typed.location.and_then(|text| faults.take(&named("location"), parse_text(text, LOCATION_MAX, false))),
+        bio: typed
+            .bio
+            .and_then(|text| faults.take(&named("bio"), parse_optional(text, BIO_MAX, true)))
+            .map(Option::unwrap_or_default),
+        languages: typed.languages.and_then(|words| faults.take(&named("languages"), choices(words))),
+        kinds: typed.kinds.and_then(|words| faults.take(&named("kinds"), choices(words))),
+        fee: None,
+        auto_confirm: None,
+    }
+}

@@ -1,0 +1,61 @@
+//! The pages about oneself.
+
+pub mod edit;
+pub mod fields;
+pub mod profile;
+mod register;
+mod sign_in;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod staff;
+#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[path = "staff_stub.rs"]
+mod staff;
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use leptos_router::location::Url;
+
+use crate::base::slot::{ChosenTime, slot_of_path};
+use crate::base::text::{self as t, format};
+use crate::features::appointments::api::GetChosenTime;
+use crate::ui::{Glyph, Icon, ask, asleep, loaded_part, view, viewer, words};
+
+pub use edit::{EditAccountPage, EditPracticePage};
+pub use profile::ProfilePage;
+pub use register::{RegisterDoctorPage, RegisterPage};
+pub use sign_in::SignInPage;
+
+/// The free time that the reader has chosen on the way here, where `next` leads to its booking page.
+#[component]
+fn Chosen(next: String) -> impl IntoView {
+    slot_of_path(&next).map(|slot| {
+        let chosen = ask(move || GetChosenTime { slot: slot.to_string() });
+        loaded_part(chosen, |chosen| chosen.map(|chosen| asleep(move || view! { <ChosenLine chosen/> })))
+    })
+}
+
+#[component]
+fn ChosenLine(chosen: ChosenTime) -> impl IntoView {
+    let lang = viewer().lang;
+    let at = chosen.starts_at;
+    let when = words::at_place(lang, format::date_time_short(lang, &at), &at);
+    view! {
+        <p class="card fact">
+            <Icon glyph=Glyph::Calendar/>
+            <time datetime=format::iso(&at)>{t::book_chosen(lang, when, chosen.doctor_name)}</time>
+        </p>
+    }
+}
+
+/// Where the reader wanted to go before signing in: a page of ours or the home page. Read from the address as it stands, because
+/// the router's map decodes twice, and a search in it would be torn open. The server looks again.
+fn next_page() -> String {
+    let search = use_location().search.get_untracked();
+    let raw = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("next=")).unwrap_or_default();
+    let next = Url::unescape(raw);
+    let ours = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && next.bytes().all(|byte| byte.is_ascii_graphic());
+    if ours { next } else { "/".to_owned() }
+}

@@ -1,0 +1,179 @@
+//! Who I am here, what I show as a doctor and how bookings are answered, and my language.
+
+use leptos::prelude::*;
+use leptos_router::hooks::use_query_map;
+
+use crate::base::text::{self as t, Lang, format};
+use crate::features::accounts::api::SignOut;
+use crate::features::accounts::view::LanguageChoice;
+use crate::features::doctors::model::DoctorProfile;
+use crate::features::doctors::view::card::kinds;
+use crate::features::doctors::view::change::changed;
+use crate::features::profiles::api::{MyAccount, SetAutoConfirm};
+use crate::features::profiles::model::Account;
+use crate::features::profiles::view::staff;
+use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, loaded_part, view, viewer, words};
+
+#[component]
+pub fn ProfilePage() -> impl IntoView {
+    view! { <SignedIn><Profile/></SignedIn> }
+}
+
+#[component]
+fn Profile() -> impl IntoView {
+    let lang = viewer().lang;
+    let account = ask(|| MyAccount {});
+    let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
+    let show = |account: Account| {
+        let practice = account.doctor.clone().map(|doctor| view! { <staff::Practice doctor/> });
+        let name = account.full_name.clone();
+        let pending = account
+            .doctor
+            .clone()
+            .filter(|doctor| doctor.pending_change.is_some())
+            .map(|doctor| view! { <staff::Pending name doctor/> });
+        let bookings =
+            account.doctor.clone().filter(|doctor| doctor.approved_at.is_some()).map(|doctor| view! { <staff::Bookings doctor/> });
+        view! {
+            {pending}
+            <AboutMe account/>
+            {practice}
+            {bookings}
+        }
+    };
+    view! {
+        <div class="narrow-page stack">
+            <PageHead title=t::profile_title(lang)/>
+            {saved.then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> })}
+            {loaded_part(account, show)}
+            <section class="card stack">
+                <h2>{t::app_language(lang)}</h2>
+                <p class="muted">{t::profile_language_text(lang)}</p>
+                <LanguageChoice/>
+            </section>
+            <Leave/>
+        </div>
+    }
+}
+
+/// Facts under a heading, with the way to change them.
+#[component]
+fn Facts(title: &'static str, facts: Vec<(&'static str, String)>, edit: &'static str, spoken: &'static str) -> impl IntoView {
+    let lang = viewer().lang;
+    let facts = facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+    view! {
+        <section class="card stack">
+            <div class="spread">
+                <h2>{title}</h2>
+                <a class="button quiet" href=edit aria-label=spoken><Icon glyph=Glyph::Pencil/>{t::profile_change(lang)}</a>
+            </div>
+            <dl class="facts">{facts.collect_view()}</dl>
+        </section>
+    }
+}
+
+fn given(lang: Lang, text: Option<String>) -> String {
+    text.filter(|text| !text.is_empty()).unwrap_or_else(|| t::profile_unknown(lang).to_owned())
+}
+
+#[component]
+fn AboutMe(account: Account) -> impl IntoView {
+    let lang = viewer().lang;
+    let mut facts = vec![
+        (t::profile_name(lang), account.full_name),
+        (t::profile_role(lang), words::role(lang, account.role).to_owned()),
+        (t::sign_in_email(lang), account.email),
+        (t::register_phone(lang), given(lang, account.phone)),
+        (t::register_gender(lang), account.gender.name(lang).to_owned()),
+        (
+            t::profile_zone(lang),
+            given(lang, account.time_zone.or_else(|| viewer().zone).map(|zone| format::zone_city(lang, &zone))),
+        ),
+    ];
+    // Only the practice sees it.
+    if let Some(doctor) = account.doctor {
+        facts.push((t::profile_licence(lang), doctor.licence_number));
+    }
+    if let Some(patient) = account.patient {
+        facts.push((t::register_born(lang), format::date_long(lang, patient.date_of_birth)));
+        facts.push((t::register_address(lang), given(lang, patient.address)));
+        let contact = patient.emergency_contact.map(|contact| format!("{}, {}", contact.name, contact.phone));
+        facts.push((t::profile_emergency(lang), given(lang, contact)));
+    }
+    view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }
+}
+
+/// What waits for an admin.
+#[component]
+pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    doctor.pending_change.map(|change| {
+        let asked = t::profile_pending_text(lang, format::date_long(lang, change.asked_at.date_naive()));
+        let facts = changed(lang, &name, doctor.specialty, &doctor.licence_number, &change);
+        view! {
+            <Notice tone=Tone::Info>
+                <h2>{t::profile_pending_title(lang)}</h2>
+                <dl class="facts">{facts}</dl>
+                <p>{asked}</p>
+            </Notice>
+        }
+    })
+}
+
+/// What a doctor shows.
+#[component]
+pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    let spoken = format::listed(doctor.languages.iter().map(|spoken| spoken.name(lang)), lang == Lang::En);
+    let facts = vec![
+        (t::profile_specialty(lang), doctor.specialty.name(lang).to_owned()),
+        (t::doctor_experience(lang), words::years(lang, doctor.experience_years)),
+        (t::profile_location(lang), doctor.location),
+        (t::doctor_about(lang), given(lang, Some(doctor.bio))),
+        (t::doctor_languages(lang), given(lang, Some(spoken))),
+        (t::doctor_kinds(lang), kinds(lang, &doctor.kinds)),
+        (t::doctor_fee(lang), given(lang, doctor.fee.map(|fee| format::money(lang, &fee)))),
+    ];
+    view! {
+        <Facts title=t::profile_practice(lang) facts edit="/profile/practice" spoken=t::profile_practice_title(lang)/>
+    }
+}
+
+#[component]
+pub fn Bookings(doctor: DoctorProfile) -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_form::<SetAutoConfirm>();
+    let saved =
+        move || (state.succeeded.get() > 0).then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> });
+    view! {
+        <section class="card stack">
+            <h2>{t::profile_bookings(lang)}</h2>
+            <Form state class="stack">
+                <CheckField
+                    name="auto_confirm"
+                    label=t::profile_auto_confirm(lang)
+                    hint=t::profile_auto_confirm_hint(lang)
+                    checked=doctor.auto_confirm
+                />
+                <div class="cluster"><Submit label=t::common_save(lang)/></div>
+            </Form>
+            <div aria-live="polite">{saved}</div>
+        </section>
+    }
+}
+
+#[component]
+fn Leave() -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<SignOut>();
+    view! {
+        <section class="card stack">
+            <h2>{t::profile_leave(lang)}</h2>
+            <p class="muted">{t::profile_leave_text(lang)}</p>
+            <NativeForm state class="cluster">
+                <Submit label=t::nav_sign_out(lang) class="button" glyph=Glyph::Leave/>
+            </NativeForm>
+        </section>
+    }
+}

@@ -1,0 +1,23 @@
+//! In place of `staff.rs` in the bundle that patients get.
+
+use leptos::prelude::*;
+
+use crate::features::doctors::model::DoctorProfile;
+
+#[component]
+pub fn PracticeEditor() -> impl IntoView {}
+
+#[component]
+pub fn Bookings(doctor: DoctorProfile) -> impl IntoView {
+    drop(doctor);
+}
+
+#[component]
+pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
+    drop((name, doctor));
+}
+
+#[component]
+pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
+    drop(doctor);
+}

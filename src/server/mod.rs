@@ -1,0 +1,89 @@
+//! What composes the features into a server: the registry, the router and what stands before it, and start and stop.
+//!
+//! A request passes, from the outside in: headers and compression, rate limit, origin, who is here, forms, the route.
+
+mod docs;
+mod error_page;
+pub mod fields;
+mod forms;
+mod guard;
+mod headers;
+mod health;
+mod install;
+mod listen;
+pub mod openapi;
+mod page_cache;
+mod pages;
+mod registry;
+mod shares;
+
+pub use listen::serve;
+pub use registry::{open, start};
+
+use axum::Router;
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::get;
+use tower_http::CompressionLevel;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+
+use crate::base::error::Code;
+use crate::platform::app::App;
+use crate::platform::http::{failed, rest};
+use crate::platform::{assets, session};
+
+/// The shape of every error: added to the answers by rule, so that no handler names it.
+#[derive(OpenApi)]
+#[openapi(components(schemas(rest::ProblemBody)))]
+struct Errors;
+
+/// The REST doors with their OpenAPI description.
+pub fn api() -> (Router<App>, serde_json::Value) {
+    let (router, described) = OpenApiRouter::with_openapi(Errors::openapi())
+        .merge(crate::features::accounts::rest::routes())
+        .merge(crate::features::profiles::rest::routes())
+        .merge(crate::features::doctors::rest::routes())
+        .merge(crate::features::schedule::rest::routes())
+        .merge(crate::features::appointments::rest::routes())
+        .merge(crate::features::notifications::rest::routes())
+        .split_for_parts();
+    (router, openapi::complete(&described))
+}
+
+/// The whole house as one router.
+pub fn router(app: &App) -> Router {
+    let (api, description) = api();
+    let page = docs::page(&description);
+    let readable = get(async move || {
+        let policy = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'";
+        let headers = [(http::header::CONTENT_TYPE, "text/html; charset=utf-8"), (http::header::CONTENT_SECURITY_POLICY, policy)];
+        (headers, page)
+    });
+    let openapi = get(async move || axum::Json(description));
+    let limiter = guard::Limiter::new(app);
+    pages::add(api, app)
+        .route("/api/v1/openapi.json", openapi)
+        .route("/api/docs", readable)
+        .route("/appointments/{id}/calendar.ics", get(pages::calendar))
+        .route("/doctors/{id}/portrait.svg", get(pages::portrait))
+        .route("/assets/{tag}/{*name}", get(assets::asset))
+        .route("/manifest.webmanifest", get(install::manifest))
+        .route("/sw.js", get(install::worker))
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .fallback(pages::fallback)
+        .method_not_allowed_fallback(async || failed(&Code::WrongMethod.into()))
+        .layer(from_fn_with_state(app.clone(), forms::handle))
+        .layer(from_fn_with_state(app.clone(), session::visit::attach))
+        .layer(from_fn_with_state(app.clone(), guard::same_origin))
+        .layer(from_fn_with_state((app.clone(), limiter), guard::limit))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| failed(&Code::Internal.into())))
+        .layer(from_fn(error_page::for_browsers))
+        .layer(from_fn(rest::in_the_requests_language))
+        .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(app.clone(), headers::set))
+        .layer(from_fn(headers::log))
+        .with_state(app.clone())
+}

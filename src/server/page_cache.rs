@@ -1,0 +1,124 @@
+//! Pages that are the same for everybody who is not signed in, drawn once and handed out until something is written, at most for
+//! [`LIFE`].
+//!
+//! A page that many look at costs 2 ms of drawing and a dozen steps into the database each time; kept, it costs neither. What
+//! this server commits ends it at once ([`Db::version`](crate::platform::db::Db::version)); of what another server on the same
+//! PostgreSQL writes, a reader may see [`LIFE`] too little, and booking looks again anyway.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes, to_bytes};
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use chrono_tz::Tz;
+use http::header::{CONTENT_LENGTH, CONTENT_SECURITY_POLICY, SET_COOKIE};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+
+use super::headers::page_policy;
+use crate::base::error::Code;
+use crate::base::flash::Flash;
+use crate::base::text::Lang;
+use crate::platform::app::App;
+use crate::platform::clock::random;
+use crate::platform::http::failed;
+use crate::platform::session::Visit;
+use crate::policy::Actor;
+
+/// The longest that a page is kept.
+const LIFE: Duration = Duration::from_secs(1);
+/// Pages kept at once; a search may be anything.
+const MOST: usize = 64;
+/// The largest that is kept, in bytes.
+const LARGEST: usize = 256 * 1024;
+
+/// What an anonymous page depends on besides the rows.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Key {
+    address: String,
+    lang: Lang,
+    zone: Option<Tz>,
+}
+
+#[derive(Clone)]
+struct Kept {
+    version: u64,
+    since: Instant,
+    headers: HeaderMap,
+    body: Bytes,
+    /// Stands in the body; every answer gets one of its own instead.
+    nonce: String,
+}
+
+#[derive(Clone, Default)]
+pub struct PageCache(Arc<Mutex<HashMap<Key, Kept>>>);
+
+impl PageCache {
+    fn find(&self, key: &Key, version: u64) -> Option<Kept> {
+        let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.get(key).filter(|kept| kept.version == version && kept.since.elapsed() < LIFE).cloned()
+    }
+
+    fn keep(&self, key: Key, kept: Kept) {
+        let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if pages.len() >= MOST {
+            pages.retain(|_, page| page.version == kept.version && page.since.elapsed() < LIFE);
+        }
+        if pages.len() < MOST {
+            pages.insert(key, kept);
+        }
+    }
+}
+
+/// Whether the page at `path` is the same for all who are not signed in.
+pub fn is_shared(path: &str) -> bool {
+    path == "/" || path == "/doctors" || path.starts_with("/doctors/")
+}
+
+/// The key of a page that may be shared; nothing for all others.
+fn key(request: &Request) -> Option<Key> {
+    let shared = request.method() == Method::GET && is_shared(request.uri().path());
+    let visit = request.extensions().get::<Visit>()?;
+    let plain = visit.actor == Actor::Anonymous && request.extensions().get::<Flash>().is_none();
+    (shared && plain).then(|| Key { address: request.uri().to_string(), lang: visit.lang, zone: visit.zone })
+}
+
+/// The nonce of a page's policy.
+fn nonce_of(headers: &HeaderMap) -> Option<&str> {
+    headers.get(CONTENT_SECURITY_POLICY)?.to_str().ok()?.split_once("'nonce-")?.1.split_once('\'').map(|(nonce, _)| nonce)
+}
+
+/// The page with a nonce of its own.
+fn hand_out(kept: &Kept) -> Response {
+    let nonce = STANDARD_NO_PAD.encode(random::<16>());
+    let (Ok(text), Ok(policy)) = (std::str::from_utf8(&kept.body), HeaderValue::from_str(&page_policy(&nonce))) else {
+        return failed(&Code::Internal.into());
+    };
+    let mut headers = kept.headers.clone();
+    headers.insert(CONTENT_SECURITY_POLICY, policy);
+    (headers, text.replace(&kept.nonce, &nonce)).into_response()
+}
+
+/// Answers from what is kept, or keeps what is answered.
+pub async fn serve(State((app, pages)): State<(App, PageCache)>, request: Request, next: Next) -> Response {
+    let Some(key) = key(&request) else { return next.run(request).await };
+    let (version, since) = (app.db.version(), Instant::now());
+    if let Some(kept) = pages.find(&key, version) {
+        return hand_out(&kept);
+    }
+    let response = next.run(request).await;
+    let nonce = nonce_of(response.headers()).map(str::to_owned);
+    let whole = response.status() == StatusCode::OK && !response.headers().contains_key(SET_COOKIE);
+    let (Some(nonce), true) = (nonce, whole) else { return response };
+    let (mut parts, body) = response.into_parts();
+    let Ok(body) = to_bytes(body, usize::MAX).await else { return failed(&Code::Internal.into()) };
+    if body.len() <= LARGEST {
+        parts.headers.remove(CONTENT_LENGTH);
+        pages.keep(key, Kept { version, since, headers: parts.headers.clone(), body: body.clone(), nonce });
+    }
+    Response::from_parts(parts, Body::from(body))
+}

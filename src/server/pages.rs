@@ -1,0 +1,164 @@
+//! The pages: Leptos routes, with what they find in their context.
+
+use std::sync::{Arc, LazyLock};
+
+use aws_lc_rs::digest::{SHA256, digest};
+use axum::Router;
+use axum::extract::{FromRef, Request, State};
+use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use leptos::config::LeptosOptions;
+use leptos::prelude::{provide_context, use_context};
+use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
+
+use super::headers::page_policy;
+use super::page_cache::{self, PageCache};
+use crate::base::error::Code;
+use crate::base::flash::Flash;
+use crate::base::model::{Appointment, Doctor, Viewer};
+use crate::platform::app::App;
+use crate::platform::http::rest::{PathId, Problem};
+use crate::platform::http::{failed, flash, local_path};
+use crate::platform::session::Visit;
+use crate::platform::{assets, zone};
+use crate::policy::{Actor, act, allow};
+use crate::site::app::{App as Site, shell};
+use crate::ui::{Drawn, RedirectTo, ResponseStatus, SiteTag};
+
+impl FromRef<App> for LeptosOptions {
+    fn from_ref(_: &App) -> Self {
+        Self::builder().output_name("praxis").build()
+    }
+}
+
+/// What a page or a server function finds in its context.
+fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
+    let app = app.clone();
+    move || {
+        provide_context(app.clone());
+        provide_context(SiteTag(assets::TAG.to_owned()));
+        let Some(answer) = use_context::<ResponseOptions>() else { return };
+        if let Some(parts) = use_context::<Parts>()
+            && let Some(visit) = parts.extensions.get::<Visit>()
+        {
+            provide_context(visit.viewer.clone());
+            provide_context(visit.clone());
+            offline(&app, &parts, visit);
+            // What somebody typed, or is about to, is not there again by the browser's own “back”.
+            let flash = parts.extensions.get::<Flash>();
+            let kept = visit.actor == Actor::Anonymous && flash.is_none() && page_cache::is_shared(parts.uri.path());
+            answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(if kept { "no-cache" } else { "no-store" }));
+            if let Some(flash) = flash {
+                provide_context(flash.clone());
+            }
+        }
+        if let Some(nonce) = leptos::nonce::use_nonce()
+            && let Ok(policy) = HeaderValue::from_str(&page_policy(&nonce))
+        {
+            answer.insert_header(CONTENT_SECURITY_POLICY, policy);
+        }
+        let for_status = answer.clone();
+        provide_context(ResponseStatus(Arc::new(move |status| {
+            if let Ok(status) = StatusCode::from_u16(status) {
+                for_status.set_status(status);
+            }
+        })));
+        provide_context(RedirectTo(Arc::new(move |path| {
+            // Never to another host; and what is no header would be a panic in there.
+            leptos_axum::redirect(local_path(path).unwrap_or("/"));
+            answer.set_status(StatusCode::FOUND);
+        })));
+    }
+}
+
+/// The offline page says when it was drawn. `/offline?plain` is for whoever looks: it says nothing of anybody.
+fn offline(app: &App, parts: &Parts, visit: &Visit) {
+    if parts.uri.path() != "/offline" {
+        return;
+    }
+    provide_context(Drawn(zone::zoned(app.clock.now(), visit.zone.unwrap_or_default())));
+    if parts.uri.query() == Some("plain") {
+        provide_context(Viewer { account: None, unread: 0, ..visit.viewer.clone() });
+    }
+}
+
+/// Every page's path. Made once in a process: while Leptos lists them, no resource anywhere in the process is loaded, and a page that
+/// is drawn at that moment is never done (leptos-rs/leptos#4773, leptos 0.8.23), as where several practices are served by one process.
+static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(Site));
+
+/// Puts every page and server function on the router.
+pub fn add(router: Router<App>, app: &App) -> Router<App> {
+    let options = LeptosOptions::from_ref(app);
+    router
+        .leptos_routes_with_context(app, ROUTES.clone(), context(app), move || shell(options.clone()))
+        .layer(from_fn_with_state((app.clone(), PageCache::default()), page_cache::serve))
+        .layer(from_fn_with_state(app.clone(), with_flash))
+}
+
+/// Lays a form's flash beside its page's request.
+async fn with_flash(State(app): State<App>, mut request: Request, next: axum::middleware::Next) -> Response {
+    if request.method() == Method::GET {
+        let session = request.extensions().get::<Visit>().and_then(|visit| visit.session);
+        if let Some(name) = flash::named(&app, request.headers()) {
+            match flash::show(&app, name, session, request.uri().path()).await {
+                Ok(Some(flash)) => {
+                    request.extensions_mut().insert(flash);
+                }
+                Ok(None) => {}
+                Err(error) => return failed(&error),
+            }
+        }
+    }
+    next.run(request).await
+}
+
+/// What no route knows: a file at the root, a problem for the API, the page that says so for everybody else.
+pub async fn fallback(State(app): State<App>, request: Request) -> Response {
+    let path = request.uri().path();
+    if let Some(file) = assets::root_file(request.headers(), path) {
+        return file;
+    }
+    if path.starts_with("/api/") || path.starts_with("/fn/") || !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return failed(&Code::NotFound.into());
+    }
+    let options = LeptosOptions::from_ref(&app);
+    render_app_async_with_context(context(&app), move || shell(options.clone()))(request).await.into_response()
+}
+
+/// `GET /appointments/{id}/calendar.ics`.
+pub async fn calendar(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Response, Problem> {
+    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let file = crate::features::appointments::service::calendar(&app, &permit, id, visit.lang).await?;
+    let headers =
+        [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\"")];
+    Ok((headers, file).into_response())
+}
+
+/// A portrait may be kept for a day, and shown for a week while it is asked for anew: it changes with a new version of Praxis, and
+/// when the doctor tells another gender.
+const PORTRAIT_CACHE: &str = "public, max-age=86400, stale-while-revalidate=604800";
+/// Opened by itself it may do nothing at all.
+const PORTRAIT_POLICY: &str = "default-src 'none'; sandbox";
+
+/// `GET /doctors/{id}/portrait.svg`.
+pub async fn portrait(
+    State(app): State<App>,
+    visit: Visit,
+    headers: HeaderMap,
+    PathId(id): PathId<Doctor>,
+) -> Result<Response, Problem> {
+    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let svg = crate::features::doctors::service::portrait::portrait(&app, &permit, id).await?;
+    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, svg.as_bytes())));
+    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(&tag));
+    let about = [(CACHE_CONTROL, PORTRAIT_CACHE), (ETAG, tag.as_str())];
+    if known {
+        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
+    }
+    Ok((about, [(CONTENT_TYPE, "image/svg+xml"), (CONTENT_SECURITY_POLICY, PORTRAIT_POLICY)], svg).into_response())
+}

@@ -1,0 +1,115 @@
+//! How much of something one address may hold at the same time: connections, or requests under way behind a proxy.
+//!
+//! Counted are an address and, with a higher limit, the /48 that an IPv6 address is in (`client::counted`, `client::counted_wide`).
+
+use std::collections::HashMap;
+use std::net::IpAddr;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use axum::body::{Body, Bytes, HttpBody};
+use hyper::body::{Frame, SizeHint};
+
+use crate::platform::http::client::{counted, counted_wide};
+
+/// A /48 holds what this many addresses may: it may be one customer, and it may be several (RFC 6177).
+const WIDE: usize = 4;
+
+/// Of all that can be held, an address has at most this part, whatever the setting says: the rest is left for others.
+const PART: (usize, usize) = (3, 4);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Key {
+    Address(IpAddr),
+    Wide(IpAddr),
+}
+
+#[derive(Clone, Debug)]
+pub struct Shares {
+    /// `None`: nothing is refused.
+    of_one: Option<usize>,
+    of_wide: usize,
+    held: Arc<Mutex<HashMap<Key, usize>>>,
+}
+
+/// What an address holds, until it is dropped.
+#[derive(Debug)]
+pub struct Share {
+    keys: [Option<Key>; 2],
+    held: Arc<Mutex<HashMap<Key, usize>>>,
+}
+
+impl Shares {
+    /// `of_one` for each address, when `all` is what there is.
+    pub fn new(of_one: usize, all: usize) -> Self {
+        let most = (all.saturating_mul(PART.0) / PART.1).max(1);
+        let of_one = of_one.min(most);
+        Self { of_one: Some(of_one), of_wide: of_one.saturating_mul(WIDE).min(most), held: Arc::default() }
+    }
+
+    pub fn unlimited() -> Self {
+        Self { of_one: None, of_wide: 0, held: Arc::default() }
+    }
+
+    /// One more for `address`; `None` when it holds its share already.
+    pub fn take(&self, address: IpAddr) -> Option<Share> {
+        let Some(of_one) = self.of_one else { return Some(Share { keys: [None; 2], held: Arc::default() }) };
+        let limits = [(Some(Key::Address(counted(address))), of_one), (counted_wide(address).map(Key::Wide), self.of_wide)];
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        let full = |(key, most): (Option<Key>, usize)| key.is_some_and(|key| held.get(&key).is_some_and(|count| *count >= most));
+        if limits.into_iter().any(full) {
+            return None;
+        }
+        let keys = limits.map(|(key, _)| key);
+        for key in keys.into_iter().flatten() {
+            *held.entry(key).or_default() += 1;
+        }
+        drop(held);
+        Some(Share { keys, held: self.held.clone() })
+    }
+}
+
+impl Share {
+    /// Held until all of this body is sent, or nobody wants it any more; at once given back where nothing is counted.
+    pub fn until_sent(self, body: Body) -> Body {
+        if self.keys.iter().all(Option::is_none) { body } else { Body::new(Held { body, _share: self }) }
+    }
+}
+
+/// A body with the share of whom it is sent to.
+struct Held {
+    body: Body,
+    _share: Share,
+}
+
+impl HttpBody for Held {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, axum::Error>>> {
+        Pin::new(&mut self.body).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
+        for key in self.keys.iter().flatten() {
+            if let Some(count) = held.get_mut(key) {
+                *count -= 1;
+                if *count == 0 {
+                    held.remove(key);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The document around every page, and the table of pages.
+
+use leptos::hydration::AutoReload;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, Title, provide_meta_context};
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::{SsrMode, path};
+use serde::{Deserialize, Serialize};
+use server_fn::ServerFn;
+
+use super::home::HomePage;
+use super::shell::Shell;
+use super::static_pages::{DesignPage, OfflinePage, is_offline_page, stays};
+use crate::base::flash::Flash;
+use crate::base::model::{Role, Viewer};
+use crate::base::text as t;
+use crate::features::appointments::view::{AppointmentPage, AppointmentsPage, BookPage, MoveAppointmentPage, SchedulePage};
+use crate::features::doctors::view::{DoctorPageView, FindPage, ReviewsPage};
+use crate::features::notifications::api::CountUnread;
+use crate::features::notifications::view::NotificationsPage;
+use crate::features::profiles::view::{
+    EditAccountPage, EditPracticePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage,
+};
+use crate::features::schedule::view::EditSlotPage;
+use crate::ui::ask::shared;
+use crate::ui::form::{Carried, Faulty, Settling};
+use crate::ui::{NotFound, SiteTag, Toasts, Unread, raw_text, viewer};
+
+/// Tells the server the reader's time zone, once it is known or has changed; times are written there.
+const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
+
+/// The document, made on the server only.
+pub fn shell(options: LeptosOptions) -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let tag = use_context::<SiteTag>().map(|SiteTag(tag)| tag).unwrap_or_default();
+    let site = format!("/assets/{tag}");
+    let words = format!("{site}/text/{lang}.json");
+    // A patient's browser is not sent what doctors and staff work with.
+    let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "desk" } else { "praxis" };
+    let (script, wasm) = (format!("{site}/{half}.js"), format!("{site}/{half}_bg.wasm"));
+    // The page is seen before what wakes it is asked for: on a slow line the two would share the way. (And a preload would cost a
+    // reader without JavaScript a quarter of a megabyte.) A tab in the background draws nothing and need not wait.
+    let wake = format!(
+        "const wake=async()=>{{const words=fetch({words:?}).then(answer=>answer.text()),wasm=fetch({wasm:?}),page=await \
+         import({script:?});await page.default({{module_or_path:wasm}});page.speak(await words);await new \
+         Promise(next=>setTimeout(next));page.hydrate()}};document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
+    );
+    let nonce = leptos::nonce::use_nonce();
+    let keys =
+        (half == "desk").then(|| view! { <script type="module" src=format!("{site}/keys.js") nonce=nonce.clone()></script> });
+    let wakes = !stays();
+    let scripts = wakes.then(|| {
+        view! {
+            <script nonce=nonce.clone()>{ZONE_SCRIPT}</script>
+            <script type="module" nonce=nonce.clone()>{wake}</script>
+        }
+    });
+    let who = viewer.account.map(|account| account.id.to_string()).unwrap_or_default();
+    // A debug build has no worker: its files change under one address.
+    let tag = (!cfg!(debug_assertions)).then_some(tag);
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.as_str() data-who=who data-tag=tag data-half=wakes.then_some(half) data-offline=is_offline_page().then_some("")>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>
+                <meta name="color-scheme" content="light dark"/>
+                <meta name="theme-color" media="(prefers-color-scheme: light)" content="#ffffff"/>
+                <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#15201f"/>
+                <meta name="description" content=t::app_description(lang)/>
+                <link rel="stylesheet" href=format!("{site}/praxis.css")/>
+                <link rel="icon" type="image/svg+xml" href="/favicon.svg"/>
+                <link rel="apple-touch-icon" href="/apple-touch-icon.png"/>
+                <link rel="manifest" href=format!("/manifest.webmanifest?lang={lang}")/>
+                {scripts}
+                <script type="module" src=format!("{site}/page.js") nonce=nonce></script>
+                {keys}
+                <AutoReload options/>
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+            </body>
+        </html>
+    }
+    .into_any()
+}
+
+/// What the server tells the browser about this page besides its data.
+#[derive(Clone, Default, Serialize, Deserialize)]
+struct Handed {
+    viewer: Viewer,
+    flash: Option<Flash>,
+}
+
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let Handed { viewer, flash } = shared(|| Handed { viewer: use_context().unwrap_or_default(), flash: use_context() });
+    let faulty = Faulty::default();
+    provide_context(Unread { count: RwSignal::new(viewer.unread), url: CountUnread::PATH });
+    provide_context(Carried::new(flash));
+    provide_context(faulty.clone());
+    provide_context(viewer.clone());
+    provide_context(Settling(RwSignal::new(false)));
+    Toasts::provide();
+    let (routing, set_routing) = signal(false);
+    let lang = viewer.lang;
+    let title = move |page: String| {
+        let title = t::app_title(lang, page, &viewer.practice);
+        raw_text(if faulty.0.get() > 0 { t::app_error_title(lang, title) } else { title })
+    };
+    view! {
+        <Title formatter=title/>
+        <Router set_is_routing=set_routing>
+            <Shell routing>
+                <FlatRoutes fallback=NotFound>
+                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
+                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
+                    <Route path=path!("/register/doctor") view=RegisterDoctorPage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/edit") view=EditAccountPage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/practice") view=EditPracticePage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctors") view=FindPage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctors/:id") view=DoctorPageView ssr=SsrMode::Async/>
+                    <Route path=path!("/book/:slot") view=BookPage ssr=SsrMode::Async/>
+                    <Route path=path!("/appointments") view=AppointmentsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/appointments/:id") view=AppointmentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/appointments/:id/move") view=MoveAppointmentPage ssr=SsrMode::Async/>
+                    <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/schedule") view=SchedulePage ssr=SsrMode::Async/>
+                    <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
+                    <Route path=path!("/design") view=DesignPage ssr=SsrMode::Async/>
+                    <Route path=path!("/notifications") view=NotificationsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/offline") view=OfflinePage ssr=SsrMode::Async/>
+                </FlatRoutes>
+            </Shell>
+        </Router>
+    }
+    .into_any()
+}

@@ -1,0 +1,103 @@
+//! What the practice's staff have to look at: doctors who wait, requests that nobody has answered, what comes next.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::{FEW, Greeting, Lines};
+use crate::base::model::Page;
+use crate::base::text::{self as t, format};
+use crate::features::appointments::api::MyAppointments;
+use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
+use crate::features::doctors::api::WaitingDoctors;
+use crate::features::doctors::model::WaitingDoctor;
+use crate::ui::{Avatar, Empty, ask, loaded_part, view, viewer};
+
+#[component]
+pub fn AdminHome() -> impl IntoView {
+    let waiting = ask(|| WaitingDoctors { cursor: None });
+    // A request stands among what waits for an answer, and not again among what comes.
+    let [requests, upcoming] = [Status::Pending, Status::Confirmed].map(|status| {
+        ask(move || {
+            let filter = AppointmentFilter { status: Some(status), ..AppointmentFilter::default() };
+            MyAppointments { period: Period::Upcoming, cursor: None, filter }
+        })
+    });
+    view! {
+        <Greeting/>
+        <div class="split">
+            <div class="stack">{loaded_part(requests, |page| view! { <Unanswered page/> })}</div>
+            <div class="stack">{loaded_part(waiting, |page| view! { <Doctors page/> })}</div>
+        </div>
+        {loaded_part(upcoming, |page| view! { <Coming page/> })}
+    }
+}
+
+/// Doctors who wait to be let in.
+#[component]
+fn Doctors(page: Page<WaitingDoctor>) -> impl IntoView {
+    let lang = viewer().lang;
+    if page.items.is_empty() {
+        return Either::Left(view! { <p class="card muted">{t::home_doctors_none(lang)}</p> });
+    }
+    let lines = page.items.into_iter().take(FEW).map(|doctor| {
+        let since = t::reviews_since(lang, format::date_time_short(lang, &doctor.since));
+        view! {
+            <li>
+                <a class="row" href="/reviews">
+                    <Avatar name=&doctor.full_name/>
+                    <span class="row-main">
+                        <strong>{doctor.full_name}</strong>
+                        <span class="muted">{doctor.specialty.name(lang)}</span>
+                        {doctor.change.is_some().then(|| view! { <span class="muted small">{t::reviews_change_title(lang)}</span> })}
+                        <span class="muted small">{since}</span>
+                    </span>
+                </a>
+            </li>
+        }
+    });
+    Either::Right(view! {
+        <section class="stack" aria-labelledby="waiting">
+            <div class="spread">
+                <h2 id="waiting">{t::home_doctors_waiting(lang)}</h2>
+                <a class="link" href="/reviews">{t::home_doctors_all(lang)}</a>
+            </div>
+            <ul class="list card">{lines.collect_view()}</ul>
+        </section>
+    })
+}
+
+/// Requests that their doctors have not answered.
+#[component]
+fn Unanswered(page: Page<AppointmentView>) -> impl IntoView {
+    let lang = viewer().lang;
+    if page.items.is_empty() {
+        return Either::Left(view! { <p class="card muted">{t::home_requests_none(lang)}</p> });
+    }
+    let first: Vec<_> = page.items.into_iter().take(FEW).collect();
+    Either::Right(view! {
+        <section class="stack" aria-labelledby="unanswered">
+            <div class="spread">
+                <h2 id="unanswered">{t::home_requests_unanswered(lang)}</h2>
+                <a class="link" href="/appointments?period=upcoming&status=pending">{t::home_requests_all(lang)}</a>
+            </div>
+            <Lines appointments=first alike=true/>
+        </section>
+    })
+}
+
+#[component]
+fn Coming(page: Page<AppointmentView>) -> impl IntoView {
+    let lang = viewer().lang;
+    if page.items.is_empty() {
+        return Either::Left(view! { <Empty title=t::home_practice_none(lang) text=t::home_practice_none_text(lang)/> });
+    }
+    Either::Right(view! {
+        <section class="stack" aria-labelledby="coming">
+            <div class="spread">
+                <h2 id="coming">{t::home_practice_title(lang)}</h2>
+                <a class="link" href="/appointments">{t::home_all(lang)}</a>
+            </div>
+            <Lines appointments=page.items/>
+        </section>
+    })
+}

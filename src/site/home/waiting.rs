@@ -1,0 +1,65 @@
+//! A doctor whom nobody has let in yet: how it stands, and what can be done meanwhile.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+
+use super::Greeting;
+use crate::base::text::{self as t, format};
+use crate::features::doctors::api::{AskForApproval, MyReviewState};
+use crate::features::doctors::model::ReviewState;
+use crate::ui::form::{Form, Submit, use_form};
+use crate::ui::{Notice, Reload, Tone, ask, loaded_part, view, viewer};
+
+#[component]
+pub fn WaitingHome() -> impl IntoView {
+    let reload = Reload::provide();
+    let state = ask(move || reload.at(MyReviewState {}));
+    view! {
+        <Greeting/>
+        <div class="stack reading">{loaded_part(state, |state| view! { <State state/> })}</div>
+    }
+}
+
+#[component]
+fn State(state: Option<ReviewState>) -> impl IntoView {
+    let lang = viewer().lang;
+    let ReviewState { waits, last } = state.unwrap_or(ReviewState { waits: true, last: None });
+    let profile = view! {
+        <div class="cluster">
+            <a class="button primary" href="/profile/practice">{t::waiting_profile(lang)}</a>
+        </div>
+    };
+    if waits {
+        return Either::Left(view! {
+            <Notice tone=Tone::Info>
+                <h2>{t::waiting_title(lang)}</h2>
+                <p>{t::waiting_text(lang)}</p>
+            </Notice>
+            {profile}
+        });
+    }
+    let when = last.as_ref().map(|last| format::date_time(lang, &last.at)).unwrap_or_default();
+    let reason = last.and_then(|last| last.reason).map(|reason| view! { <p class="prose">{reason}</p> });
+    Either::Right(view! {
+        <Notice tone=Tone::Warn>
+            <h2>{t::waiting_declined_title(lang)}</h2>
+            <p class="muted small">{when}</p>
+            {reason}
+            <p>{t::waiting_declined_text(lang)}</p>
+        </Notice>
+        {profile}
+        <AskAgain/>
+    })
+}
+
+#[component]
+fn AskAgain() -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_form::<AskForApproval>();
+    Reload::after(state);
+    view! {
+        <Form state class="stack">
+            <div class="cluster"><Submit label=t::waiting_ask_again(lang)/></div>
+        </Form>
+    }
+}

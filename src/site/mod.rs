@@ -1,0 +1,18 @@
+//! What composes the features into an application: the table of pages, the shell around them, the home pages.
+
+pub mod app;
+pub mod home;
+pub mod jump;
+mod mark;
+mod notices;
+mod shell;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod staff;
+#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[path = "staff_stub.rs"]
+mod staff;
+#[cfg(feature = "ssr")]
+mod static_pages;
+#[cfg(not(feature = "ssr"))]
+#[path = "static_pages_stub.rs"]
+mod static_pages;

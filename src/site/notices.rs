@@ -1,0 +1,27 @@
+//! What `public/page.js` shows by itself: that the connection is gone, that a form was not sent, that a new version is ready.
+//! It finds these by their ids and takes `hidden` off; the words come with the page.
+
+use leptos::prelude::*;
+
+use crate::base::text as t;
+use crate::ui::{Glyph, Icon, asleep, view, viewer};
+
+#[component]
+pub(super) fn Notices() -> impl IntoView {
+    let lang = viewer().lang;
+    asleep(move || {
+        view! {
+            <div class="notices" role="status">
+                <p class="net-notice" id="net-notice" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_no_connection(lang)}</span></p>
+                <p class="net-notice" id="net-unsent" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_unsent(lang)}</span></p>
+                <div class="update-notice" id="update-notice" hidden>
+                    <p>{t::notice_update(lang)}</p>
+                    <div class="cluster">
+                        <button type="button" class="button primary" id="update-now">{t::notice_update_now(lang)}</button>
+                        <button type="button" class="button quiet" id="update-later">{t::notice_later(lang)}</button>
+                    </div>
+                </div>
+            </div>
+        }
+    })
+}

@@ -1,0 +1,187 @@
+//! What stands around every page: the bar with the practice's name, the ways through the practice, the foot.
+
+use leptos::either::Either;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use leptos_router::hooks::use_location;
+
+use super::mark::Mark;
+use super::notices::Notices;
+use crate::base::model::Role;
+use crate::base::text::{self as t, Lang};
+use crate::features::accounts::view::LanguageChoice;
+use crate::site::staff;
+use crate::ui::focus::focus;
+use crate::ui::form::Carried;
+use crate::ui::{Avatar, Glyph, Icon, Portrait, ToastStack, Unread, address, asleep, sign_in_path, unread, view, viewer, words};
+
+/// The page's frame. After each step of the router the reader stands at the start of the new page.
+#[component]
+pub fn Shell(
+    /// The next page is on its way.
+    #[prop(into)]
+    routing: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
+    let (lang, demo, known) = {
+        let viewer = viewer();
+        (viewer.lang, viewer.demo, viewer.account.is_some())
+    };
+    let path = use_location().pathname;
+    let carried = use_context::<Carried>();
+    Effect::new(move |before: Option<String>| {
+        let now = path.get();
+        if before.is_some_and(|before| before != now) {
+            if let Some(carried) = carried {
+                carried.forget();
+            }
+            focus("main");
+        }
+        now
+    });
+    view! {
+        <a class="skip" href="#main" rel="external">{t::app_skip(lang)}</a>
+        {move || routing.get().then(|| view! { <div class="routing" aria-hidden="true"></div> })}
+        <div class="frame" class:with-side=known>
+            <TopBar/>
+            <div class="page">
+                <main id="main" tabindex="-1">
+                    {demo.then(|| asleep(move || view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> }))}
+                    {children()}
+                </main>
+                {asleep(move || view! { <Foot lang/> })}
+            </div>
+            <ToastStack/>
+            <Notices/>
+        </div>
+    }
+}
+
+#[component]
+fn Foot(lang: Lang) -> impl IntoView {
+    view! {
+        <footer class="foot">
+            <p>"Praxis · " {t::app_footer(lang)}</p>
+            <p><a href="/api/docs" rel="external">{t::app_interface(lang)}</a></p>
+        </footer>
+    }
+}
+
+#[component]
+fn TopBar() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let desk = matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) && !viewer.waits();
+    let who = match viewer.account {
+        Some(account) => Either::Left(view! {
+            <a class="who" href="/profile" aria-label=t::common_pair(lang, t::nav_profile(lang), &account.full_name)>
+                {if account.role == Role::Doctor && !account.waits {
+                    view! { <Portrait doctor=account.id.of() name=&account.full_name/> }
+                } else {
+                    view! { <Avatar name=&account.full_name/> }
+                }}
+                <span class="who-name" aria-hidden="true">
+                    {account.full_name.clone()}
+                    <br/>
+                    <span class="muted small">{words::role(lang, account.role)}</span>
+                </span>
+            </a>
+        }),
+        None => Either::Right(view! { <SignInLink/> }),
+    };
+    view! {
+        <header class="top">
+            <a class="brand" href="/">
+                <Mark/>
+                <span>{if viewer.practice.is_empty() { "Praxis".to_owned() } else { viewer.practice }}</span>
+            </a>
+            {desk.then(|| view! { <staff::Jump/> })}
+            <MainNav/>
+            <div class="tools">
+                <LanguageMenu/>
+                {who}
+            </div>
+        </header>
+    }
+}
+
+/// Leads back to the page that the reader came from, unless that is a page for strangers anyway.
+#[component]
+fn SignInLink() -> impl IntoView {
+    let location = use_location();
+    let href = move || match location.pathname.get().as_str() {
+        "/" | "/sign-in" | "/register" | "/register/doctor" => "/sign-in".to_owned(),
+        path => sign_in_path(&address(path, &location.search.get())),
+    };
+    view! { <a class="button" href=href>{t::nav_sign_in(viewer().lang)}</a> }
+}
+
+/// A bar at the foot of phones; on wide screens a row in the top bar, or the side bar of who is signed in.
+#[component]
+fn MainNav() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let home = view! { <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/> };
+    let find = view! { <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/> };
+    let appointments = view! { <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/> };
+    let ways = match viewer.role() {
+        None => view! { {home}{find} },
+        Some(_) if viewer.waits() => view! { {home}{find} },
+        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> },
+        Some(Role::Doctor) => view! {
+            <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
+            <Way href="/schedule" glyph=Glyph::Clock words=t::nav_schedule(lang)/>
+            {appointments}
+            <News/>
+        },
+        Some(Role::Admin) => view! {
+            {home}
+            {appointments}
+            <Way href="/reviews" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
+            <News/>
+        },
+    };
+    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
+}
+
+#[component]
+fn Way(href: &'static str, glyph: Glyph, words: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
+    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }
+}
+
+#[component]
+fn News() -> impl IntoView {
+    let lang = viewer().lang;
+    let Unread { count, .. } = unread();
+    let shown = move || {
+        (count.get() > 0).then(|| {
+            view! {
+                <span class="count" aria-hidden="true">{count.get()}</span>
+                <span class="visually-hidden">{t::nav_unread(lang, count.get())}</span>
+            }
+        })
+    };
+    view! {
+        <A href="/notifications"><Icon glyph=Glyph::Bell/><span>{t::nav_notifications(lang)}</span>{shown}</A>
+    }
+}
+
+/// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.
+#[component]
+fn LanguageMenu() -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <div class="languages">
+            <button
+                type="button"
+                class="button quiet"
+                popovertarget="languages"
+                aria-label=t::common_pair(lang, t::app_language(lang), lang.own_name())
+            >
+                <Icon glyph=Glyph::Globe/>
+                <span aria-hidden="true">{lang.as_str().to_uppercase()}</span>
+            </button>
+            <div class="popover" id="languages" popover="auto"><LanguageChoice/></div>
+        </div>
+    }
+}
