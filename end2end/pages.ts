@@ -76,7 +76,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
         ...open,
         ...own,
         { name: 'filtered', path: '/appointments?period=all&status=pending&name=a' },
-        { name: 'reviews', path: '/reviews' },
+        { name: 'reviews', path: '/doctor-applications' },
         { name: 'appointment', path: `/appointments/${id}` },
         { name: 'move', path: `/appointments/${id}/move` },
       ];

@@ -317,7 +317,7 @@ async function work() {
   setInterval(look, 3_600_000);
 
   const { active } = await serviceWorker.ready;
-  const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`, ...(half === 'desk' ? ['keys.js'] : [])].map((name) => `/assets/${tag}/${name}`) : [];
+  const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`, ...(half === 'staff' ? ['keys.js'] : [])].map((name) => `/assets/${tag}/${name}`) : [];
   active.postMessage({ who, lang, files });
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A recipe for a new action:
 //! 1. Add it to [`Action`] with its row per role in [`rule`], and its doors (method and path, `/fn/…` for a server function) to
-//!    [`DOORS`]. A door without a row, and a row without a door, fails a test. A server function has a line in
+//!    [`ROUTES`]. A door without a row, and a row without a door, fails a test. A server function has a line in
 //!    `platform/http/fields.rs` too, and every door its line in `tests/practice/matrix/table.rs`.
 //! 2. At the door: `let permit = policy::allow::<act::CancelAppointment>(&actor)?;`
 //! 3. The service takes the `Permit<act::CancelAppointment>`; the store binds `permit.scope()` into its SQL, so that what is not
@@ -22,7 +22,7 @@ pub enum Actor {
         role: Role,
     },
     /// A doctor whom nobody has let in yet.
-    Waiting {
+    Pending {
         id: Id<User>,
     },
     /// The practice itself: background work and the command line.
@@ -32,7 +32,7 @@ pub enum Actor {
 impl Actor {
     pub const fn user(self) -> Option<Id<User>> {
         match self {
-            Self::User { id, .. } | Self::Waiting { id } => Some(id),
+            Self::User { id, .. } | Self::Pending { id } => Some(id),
             Self::Anonymous | Self::System => None,
         }
     }
@@ -40,7 +40,7 @@ impl Actor {
     pub const fn role(self) -> Option<Role> {
         match self {
             Self::User { role, .. } => Some(role),
-            Self::Waiting { .. } => Some(Role::Doctor),
+            Self::Pending { .. } => Some(Role::Doctor),
             Self::Anonymous | Self::System => None,
         }
     }
@@ -92,7 +92,7 @@ impl<A> Permit<A> {
 }
 
 /// An action at the level of types, so that a service can ask for the right permit.
-pub trait Kind {
+pub trait ActionType {
     const ACTION: Action;
 }
 
@@ -108,8 +108,8 @@ macro_rules! actions {
 
         /// The same as types.
         pub mod act {
-            use super::{Action, Kind};
-            $(#[derive(Debug)] pub enum $name {} impl Kind for $name { const ACTION: Action = Action::$name; })+
+            use super::{Action, ActionType};
+            $(#[derive(Debug)] pub enum $name {} impl ActionType for $name { const ACTION: Action = Action::$name; })+
         }
     };
 }
@@ -130,9 +130,9 @@ actions! {
     /// A doctor who was declined asks once more.
     AskForApproval,
     /// Lets doctors in, or declines.
-    ReviewDoctors,
+    DecideApplications,
     /// What a doctor shows, and whether bookings are confirmed at once.
-    ChangeOwnPractice,
+    ChangeOwnDoctorProfile,
     FindDoctors,
     ReadOwnSchedule,
     ChangeOwnSchedule,
@@ -158,21 +158,21 @@ const fn rule(actor: Actor, action: Action) -> Reach {
         (_, Actor::Anonymous) | (A::CreateAdmin | A::MakeDemo, _) => Nothing,
         (
             A::SignOut | A::ReadOwnAccount | A::ChangeOwnAccount | A::ReadNotifications | A::MarkNotifications,
-            Actor::User { .. } | Actor::Waiting { .. },
+            Actor::User { .. } | Actor::Pending { .. },
         )
-        | (A::AskForApproval | A::ChangeOwnPractice, Actor::Waiting { .. }) => Own,
-        (_, Actor::Waiting { .. }) => Nothing,
-        (A::ChangeOwnPractice | A::ReadOwnSchedule | A::ChangeOwnSchedule, Actor::User { role: Role::Doctor, .. }) => Own,
+        | (A::AskForApproval | A::ChangeOwnDoctorProfile, Actor::Pending { .. }) => Own,
+        (_, Actor::Pending { .. }) => Nothing,
+        (A::ChangeOwnDoctorProfile | A::ReadOwnSchedule | A::ChangeOwnSchedule, Actor::User { role: Role::Doctor, .. }) => Own,
         (A::SeeBooking | A::BookAppointment, Actor::User { role: Role::Patient, .. }) => Own,
         (
-            A::ReadAppointments | A::ChangeAppointment | A::EditAppointment | A::ReviewDoctors,
+            A::ReadAppointments | A::ChangeAppointment | A::EditAppointment | A::DecideApplications,
             Actor::User { role: Role::Admin, .. },
         ) => Everything,
         (A::ReadAppointments | A::ChangeAppointment | A::WriteNote, Actor::User { role: Role::Patient | Role::Doctor, .. }) => Own,
         (
             A::AskForApproval
-            | A::ReviewDoctors
-            | A::ChangeOwnPractice
+            | A::DecideApplications
+            | A::ChangeOwnDoctorProfile
             | A::ReadOwnSchedule
             | A::ChangeOwnSchedule
             | A::SeeBooking
@@ -188,7 +188,7 @@ const fn rule(actor: Actor, action: Action) -> Reach {
 ///
 /// # Errors
 /// [`Code::NotSignedIn`] when signing in could help, [`Code::Forbidden`] otherwise.
-pub fn allow<A: Kind>(actor: &Actor) -> Result<Permit<A>> {
+pub fn allow<A: ActionType>(actor: &Actor) -> Result<Permit<A>> {
     // Whoever owns nothing is refused: an empty scope would reach everything.
     let own = |actor: &Actor| {
         let (id, role) = (actor.user().ok_or(Code::NotSignedIn)?, actor.role().ok_or(Code::NotSignedIn)?);
@@ -213,8 +213,8 @@ pub fn roles(action: Action) -> Vec<Role> {
 }
 
 /// Whether the table lets a doctor do `action` whom nobody has let in yet.
-pub fn is_for_waiting(action: Action) -> bool {
-    rule(Actor::Waiting { id: uuid::Uuid::nil().into() }, action) != Reach::Nothing
+pub fn is_for_pending(action: Action) -> bool {
+    rule(Actor::Pending { id: uuid::Uuid::nil().into() }, action) != Reach::Nothing
 }
 
 /// Whether the table lets somebody do `action` who is not signed in.
@@ -223,7 +223,7 @@ pub fn is_open(action: Action) -> bool {
 }
 
 /// Every door of the house: method, path as the router knows it, and the action that it asks leave for.
-pub const DOORS: &[(&str, &str, Action)] = &[
+pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sign-in", Action::SignIn),
     ("POST", "/fn/accounts/sign-out", Action::SignOut),
     ("POST", "/fn/accounts/register", Action::Register),
@@ -231,12 +231,12 @@ pub const DOORS: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
-    ("POST", "/fn/accounts/practice", Action::ChangeOwnPractice),
-    ("POST", "/fn/accounts/auto-confirm", Action::ChangeOwnPractice),
+    ("POST", "/fn/accounts/practice", Action::ChangeOwnDoctorProfile),
+    ("POST", "/fn/accounts/auto-confirm", Action::ChangeOwnDoctorProfile),
     ("POST", "/fn/doctors/review-state", Action::ReadOwnAccount),
     ("POST", "/fn/doctors/ask", Action::AskForApproval),
-    ("POST", "/fn/doctors/waiting", Action::ReviewDoctors),
-    ("POST", "/fn/doctors/review", Action::ReviewDoctors),
+    ("POST", "/fn/doctors/waiting", Action::DecideApplications),
+    ("POST", "/fn/doctors/review", Action::DecideApplications),
     ("POST", "/fn/accounts/demo", Action::SeePublicPages),
     ("POST", "/fn/doctors/find", Action::FindDoctors),
     ("POST", "/fn/doctors/page", Action::FindDoctors),

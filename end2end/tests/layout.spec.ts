@@ -22,7 +22,7 @@ async function settle(practice: Practice, page: Page): Promise<Places> {
   await register({ ...doctor, email: LONG_WAITING, full_name: long('Mw', 60) });
   await signIn(page, ADMIN);
   await speak(page, practice, 'en');
-  await page.goto('/reviews');
+  await page.goto('/doctor-applications');
   await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
   const approve = page.locator('main li, main article').filter({ hasText: long('Qw', 60) }).getByRole('button', { name: /^Approve/ }).first();
   await approve.click();
@@ -48,7 +48,7 @@ async function settle(practice: Practice, page: Page): Promise<Places> {
     patient: { email: LONG_PATIENT, paths: [...public_.slice(1), ...own, `/appointments/${appointment}?ask=cancel`, `/book/${second}`, '/offline'] },
     doctor: { email: LONG_DOCTOR, paths: [...own, '/profile/practice', '/schedule', week, '/schedule?ask=add', `/schedule/${second}`] },
     waiting: { email: LONG_WAITING, paths: ['/', '/profile', '/profile/edit', '/profile/practice'] },
-    admin: { email: ADMIN, paths: ['/', '/appointments?period=all', `/appointments/${appointment}`, `/appointments/${appointment}/move`, '/reviews', '/notifications'] },
+    admin: { email: ADMIN, paths: ['/', '/appointments?period=all', `/appointments/${appointment}`, `/appointments/${appointment}/move`, '/doctor-applications', '/notifications'] },
   };
 }
 

@@ -223,7 +223,7 @@ pub struct ViewerAccount {
     pub role: Role,
     pub full_name: String,
     /// A doctor whom nobody has let in yet.
-    pub waits: bool,
+    pub is_pending: bool,
 }
 
 impl Viewer {
@@ -232,8 +232,8 @@ impl Viewer {
     }
 
     /// A doctor whom nobody has let in yet: there is nothing to do here but for the own account.
-    pub fn waits(&self) -> bool {
-        self.account.as_ref().is_some_and(|account| account.waits)
+    pub fn is_pending(&self) -> bool {
+        self.account.as_ref().is_some_and(|account| account.is_pending)
     }
 }
 

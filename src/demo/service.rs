@@ -16,8 +16,8 @@ use crate::base::model::{DemoSignIn, Doctor, Id, Money, Patient, Role, User, Use
 use crate::features::accounts::service::{self as accounts, NewUser};
 use crate::features::appointments::service::seed::{self, Seed, Told};
 use crate::features::doctors::model::Decision;
-use crate::features::doctors::service::{self as doctors, NewDoctor, portrait, review};
-use crate::features::notifications::model::Kind;
+use crate::features::doctors::service::{self as doctors, NewDoctor, applications, portrait};
+use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::features::schedule::service as schedule;
 use crate::platform::app::App;
@@ -314,13 +314,13 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
             };
             doctors::create_profile(tx, &profile).await?;
             let tell = async |tx: &mut Tx, at| {
-                notifications::tell(tx, &Clock::manual(at), staff, Kind::DoctorApplied, user.id.of::<Doctor>()).await
+                notifications::tell(tx, &Clock::manual(at), staff, NotificationKind::DoctorApplied, user.id.of::<Doctor>()).await
             };
             if let Some((hours, reason)) = applicant.rejected {
                 tell(tx, clock.now()).await?;
                 notifications::settled(tx, &Clock::manual(since - Duration::hours(hours)), user.id.of::<Doctor>()).await?;
                 let decided = (since - Duration::hours(hours), staff);
-                review::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
+                applications::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
             }
             tell(tx, waiting_since).await?;
             crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await

@@ -1,16 +1,16 @@
 //! What this practice remembers about itself.
 
-use crate::platform::db::{Conn, DbError, Tx, on};
+use crate::platform::db::{Conn, DbError, Tx, with_conn};
 
 const FACT: &str = "SELECT value FROM practice_facts WHERE name = $1";
 const SET_FACT: &str =
     "INSERT INTO practice_facts (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value";
 
 pub async fn fact(conn: &mut Conn, name: &str) -> Result<Option<String>, DbError> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(FACT).bind(name).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(FACT).bind(name).fetch_optional(c).await)?)
 }
 
 pub async fn set_fact(tx: &mut Tx, name: &str, value: &str) -> Result<(), DbError> {
-    on!(tx.on(), c => sqlx::query(SET_FACT).bind(name).bind(value).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_FACT).bind(name).bind(value).execute(c).await.map(|_| ()))?;
     Ok(())
 }

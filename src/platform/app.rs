@@ -20,7 +20,7 @@ use super::session::keys::Keys;
 use crate::base::error::{AppError, Code, Result};
 
 /// How long a stop waits for work in the background: longer than a mail server may take to answer.
-const PATIENCE: Duration = Duration::from_secs(22);
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(22);
 
 #[derive(Clone)]
 pub struct App(Arc<Inner>);
@@ -142,7 +142,7 @@ impl App {
     pub async fn stop(&self) {
         self.stopping.cancel();
         self.tasks.close();
-        if tokio::time::timeout(PATIENCE, self.tasks.wait()).await.is_err() {
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, self.tasks.wait()).await.is_err() {
             tracing::warn!("a mail server does not answer; what it was handed may be sent a second time");
         }
         self.db.close().await;

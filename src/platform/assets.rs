@@ -129,7 +129,7 @@ async fn from_folder(name: &str) -> Option<Response> {
     let folder = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned());
     let plain = !name.contains("..");
     // cargo-leptos writes one half, with everything in it, and without `_bg`.
-    let whole = name.replace("desk", "praxis");
+    let whole = name.replace("staff", "praxis");
     for candidate in [
         format!("{folder}/pkg/{name}"),
         format!("{folder}/pkg/{whole}"),

@@ -1,6 +1,6 @@
 //! Rows that have had their time are removed by one task, in small transactions, so that nobody waits for it for long.
 //!
-//! A recipe for what keeps rows for a time: a function `sweep(tx, now, most)` that removes at most `most` of them and says how many
+//! A recipe for what keeps rows for a time: a function `sweep(tx, now, max)` that removes at max `max` of them and says how many
 //! there were, found by an index; on PostgreSQL it passes over rows that somebody holds (`FOR UPDATE SKIP LOCKED`). Then a line in
 //! [`SWEPT`]. Each server sweeps; what one has removed the other does not find.
 
@@ -20,18 +20,18 @@ type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<
 
 /// Every table whose rows end, and what removes them.
 const SWEPT: [(&str, Sweep); 5] = [
-    ("flashes", |tx, now, most| flash::sweep(tx, now, most).boxed()),
-    ("idempotency_keys", |tx, now, most| idempotency::sweep(tx, now, most).boxed()),
-    ("outbox", |tx, now, most| outbox::sweep(tx, now, most).boxed()),
-    ("sessions", |tx, now, most| session::sweep(tx, now, most).boxed()),
-    ("throttles", |tx, now, most| throttle::sweep(tx, now, most).boxed()),
+    ("flashes", |tx, now, max| flash::sweep(tx, now, max).boxed()),
+    ("idempotency_keys", |tx, now, max| idempotency::sweep(tx, now, max).boxed()),
+    ("outbox", |tx, now, max| outbox::sweep(tx, now, max).boxed()),
+    ("sessions", |tx, now, max| session::sweep(tx, now, max).boxed()),
+    ("throttles", |tx, now, max| throttle::sweep(tx, now, max).boxed()),
 ];
 
 /// How often.
-const EVERY: Pause = Pause::from_secs(10 * 60);
+const INTERVAL: Pause = Pause::from_secs(10 * 60);
 /// Rows of one transaction, and the pause after it, in which others write.
 const BATCH: u32 = 200;
-const BREATH: Pause = Pause::from_millis(50);
+const PAUSE: Pause = Pause::from_millis(50);
 
 /// Removes all that has had its time.
 ///
@@ -55,7 +55,7 @@ async fn sweep_table(app: &App, one: Sweep) -> Result<()> {
         if removed < u64::from(BATCH) || app.stopping.is_cancelled() {
             return Ok(());
         }
-        tokio::time::sleep(BREATH).await;
+        tokio::time::sleep(PAUSE).await;
     }
 }
 
@@ -66,7 +66,7 @@ pub fn start(app: App) {
         loop {
             // What failed has been told to the log, and is tried again.
             sweep(&app).await.ok();
-            if app.stopping.run_until_cancelled(tokio::time::sleep(EVERY)).await.is_none() {
+            if app.stopping.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_none() {
                 return;
             }
         }

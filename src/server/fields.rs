@@ -10,8 +10,8 @@ use crate::base::error::{AppError, Code, FieldCode, FieldError};
 use crate::features::{accounts, appointments, doctors, notifications, profiles, schedule};
 
 /// Unknown fields that are named at most, and letters of each.
-const NAMED: usize = 20;
-const LONGEST_NAME: usize = 100;
+const MAX_NAMED: usize = 20;
+const MAX_NAME_LENGTH: usize = 100;
 
 macro_rules! forms {
     ($($function:path),+ $(,)?) => {
@@ -25,7 +25,7 @@ fn forms() -> &'static HashMap<&'static str, &'static [&'static str]> {
     FORMS.get_or_init(|| {
         HashMap::from(forms![
             profiles::api::ChangeAccount,
-            profiles::api::ChangePractice,
+            profiles::api::ChangeDoctorProfile,
             accounts::api::DemoSignIns,
             profiles::api::MyAccount,
             profiles::api::Register,
@@ -47,9 +47,9 @@ fn forms() -> &'static HashMap<&'static str, &'static [&'static str]> {
             doctors::api::AskForApproval,
             doctors::api::GetDoctorPage,
             doctors::api::GetDoctors,
-            doctors::api::MyReviewState,
-            doctors::api::ReviewDoctor,
-            doctors::api::WaitingDoctors,
+            doctors::api::MyApplicationState,
+            doctors::api::DecideApplication,
+            doctors::api::PendingDoctors,
             notifications::api::CountUnread,
             notifications::api::MarkAllRead,
             notifications::api::MarkRead,
@@ -71,10 +71,10 @@ pub fn check(path: &str, values: &[(String, String)]) -> Result<(), AppError> {
     let Some(known) = forms().get(path) else { return Ok(()) };
     let name = |field: &str| field.split('[').next().unwrap_or_default().to_owned();
     let mut unknown: Vec<String> =
-        values.iter().map(|(field, _)| name(field)).filter(|field| !known.contains(&field.as_str())).take(NAMED).collect();
+        values.iter().map(|(field, _)| name(field)).filter(|field| !known.contains(&field.as_str())).take(MAX_NAMED).collect();
     unknown.sort();
     unknown.dedup();
-    let short = |field: String| field.chars().take(LONGEST_NAME).collect();
+    let short = |field: String| field.chars().take(MAX_NAME_LENGTH).collect();
     let fields: Vec<FieldError> =
         unknown.into_iter().map(|field| FieldError { field: short(field), code: FieldCode::Unknown }).collect();
     if fields.is_empty() { Ok(()) } else { Err(AppError { fields, ..Code::Invalid.into() }) }

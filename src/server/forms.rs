@@ -20,19 +20,19 @@ use crate::features::accounts::api::SetLanguage;
 use crate::platform::app::App;
 use crate::platform::http::rest::{BODY_MAX, read_body};
 use crate::platform::http::{failed, flash, local_path};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 
 /// Field names whose values are never kept.
 const SECRET: [&str; 3] = ["password", "code", "token"];
 
 /// Bytes of a page's address; ours are shorter.
-const LONGEST_PAGE: usize = 4096;
+const MAX_PAGE_LENGTH: usize = 4096;
 
 /// The page that a native form came from, by its `Referer` (same origin, checked before).
 fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/");
-    local_path(path.split('#').next().unwrap_or("/")).filter(|path| path.len() <= LONGEST_PAGE).unwrap_or("/").to_owned()
+    local_path(path.split('#').next().unwrap_or("/")).filter(|path| path.len() <= MAX_PAGE_LENGTH).unwrap_or("/").to_owned()
 }
 
 fn see_other(location: &str) -> Response {
@@ -44,7 +44,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     if !request.uri().path().starts_with("/fn/") || request.method() != Method::POST {
         return next.run(request).await;
     }
-    let session = request.extensions().get::<Visit>().and_then(|visit| visit.session);
+    let session = request.extensions().get::<RequestContext>().and_then(|context| context.session);
     let native =
         request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     let form = request.uri().path().to_owned();

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::base::text::{self as t, Lang};
 use crate::platform::app::App;
 use crate::platform::assets;
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 
 /// What devices write below an icon; they cut the rest off.
 const SHORT: usize = 12;
@@ -75,9 +75,9 @@ fn described(practice: &str, lang: Lang) -> Value {
 }
 
 /// `GET /manifest.webmanifest?lang=fr`. A browser fetches it without cookies, so the page names its language.
-pub async fn manifest(State(app): State<App>, visit: Visit, RawQuery(query): RawQuery) -> Response {
+pub async fn manifest(State(app): State<App>, context: RequestContext, RawQuery(query): RawQuery) -> Response {
     let named = query.as_deref().and_then(|query| query.strip_prefix("lang=")).and_then(|lang| lang.parse().ok());
-    let manifest = described(&app.settings.practice_name, named.unwrap_or(visit.lang));
+    let manifest = described(&app.settings.practice_name, named.unwrap_or(context.lang));
     ([(CONTENT_TYPE, "application/manifest+json"), (CACHE_CONTROL, "no-cache")], manifest.to_string()).into_response()
 }
 

@@ -25,7 +25,7 @@ use crate::platform::http::client::Peer;
 const HEAD: Duration = Duration::from_secs(10);
 /// A client who takes nothing of an answer for this long is given up. What it sends has its own times: [`HEAD`], also between two
 /// requests, and that of a body.
-const SILENCE: Duration = Duration::from_secs(75);
+const WRITE_TIMEOUT: Duration = Duration::from_secs(75);
 /// Requests under way have this long to end after a stop was asked for.
 const DRAIN: Duration = Duration::from_secs(20);
 
@@ -66,7 +66,7 @@ async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<Tcp
         return None;
     }
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(SILENCE));
+    stream.set_write_timeout(Some(WRITE_TIMEOUT));
     Some(Box::pin(stream))
 }
 

@@ -1,9 +1,9 @@
 //! Pages that are the same for everybody who is not signed in, drawn once and handed out until something is written, at most for
-//! [`LIFE`].
+//! [`TTL`].
 //!
 //! A page that many look at costs 2 ms of drawing and a dozen steps into the database each time; kept, it costs neither. What
 //! this server commits ends it at once ([`Db::version`](crate::platform::db::Db::version)); of what another server on the same
-//! PostgreSQL writes, a reader may see [`LIFE`] too little, and booking looks again anyway.
+//! PostgreSQL writes, a reader may see [`TTL`] too little, and booking looks again anyway.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -26,15 +26,15 @@ use crate::base::text::Lang;
 use crate::platform::app::App;
 use crate::platform::clock::random;
 use crate::platform::http::failed;
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::Actor;
 
 /// The longest that a page is kept.
-const LIFE: Duration = Duration::from_secs(1);
+const TTL: Duration = Duration::from_secs(1);
 /// Pages kept at once; a search may be anything.
-const MOST: usize = 64;
+const MAX_PAGES: usize = 64;
 /// The largest that is kept, in bytes.
-const LARGEST: usize = 256 * 1024;
+const MAX_BYTES: usize = 256 * 1024;
 
 /// What an anonymous page depends on besides the rows.
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -60,15 +60,15 @@ pub struct PageCache(Arc<Mutex<HashMap<Key, Kept>>>);
 impl PageCache {
     fn find(&self, key: &Key, version: u64) -> Option<Kept> {
         let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.get(key).filter(|kept| kept.version == version && kept.since.elapsed() < LIFE).cloned()
+        pages.get(key).filter(|kept| kept.version == version && kept.since.elapsed() < TTL).cloned()
     }
 
     fn keep(&self, key: Key, kept: Kept) {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if pages.len() >= MOST {
-            pages.retain(|_, page| page.version == kept.version && page.since.elapsed() < LIFE);
+        if pages.len() >= MAX_PAGES {
+            pages.retain(|_, page| page.version == kept.version && page.since.elapsed() < TTL);
         }
-        if pages.len() < MOST {
+        if pages.len() < MAX_PAGES {
             pages.insert(key, kept);
         }
     }
@@ -82,9 +82,9 @@ pub fn is_shared(path: &str) -> bool {
 /// The key of a page that may be shared; nothing for all others.
 fn key(request: &Request) -> Option<Key> {
     let shared = request.method() == Method::GET && is_shared(request.uri().path());
-    let visit = request.extensions().get::<Visit>()?;
-    let plain = visit.actor == Actor::Anonymous && request.extensions().get::<Flash>().is_none();
-    (shared && plain).then(|| Key { address: request.uri().to_string(), lang: visit.lang, zone: visit.zone })
+    let context = request.extensions().get::<RequestContext>()?;
+    let plain = context.actor == Actor::Anonymous && request.extensions().get::<Flash>().is_none();
+    (shared && plain).then(|| Key { address: request.uri().to_string(), lang: context.lang, zone: context.zone })
 }
 
 /// The nonce of a page's policy.
@@ -116,7 +116,7 @@ pub async fn serve(State((app, pages)): State<(App, PageCache)>, request: Reques
     let (Some(nonce), true) = (nonce, whole) else { return response };
     let (mut parts, body) = response.into_parts();
     let Ok(body) = to_bytes(body, usize::MAX).await else { return failed(&Code::Internal.into()) };
-    if body.len() <= LARGEST {
+    if body.len() <= MAX_BYTES {
         parts.headers.remove(CONTENT_LENGTH);
         pages.keep(key, Kept { version, since, headers: parts.headers.clone(), body: body.clone(), nonce });
     }

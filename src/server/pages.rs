@@ -24,7 +24,7 @@ use crate::base::model::{Appointment, Doctor, Viewer};
 use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::http::{failed, flash, local_path};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::platform::{assets, zone};
 use crate::policy::{Actor, act, allow};
 use crate::site::app::{App as Site, shell};
@@ -44,14 +44,14 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
         provide_context(SiteTag(assets::TAG.to_owned()));
         let Some(answer) = use_context::<ResponseOptions>() else { return };
         if let Some(parts) = use_context::<Parts>()
-            && let Some(visit) = parts.extensions.get::<Visit>()
+            && let Some(context) = parts.extensions.get::<RequestContext>()
         {
-            provide_context(visit.viewer.clone());
-            provide_context(visit.clone());
-            offline(&app, &parts, visit);
+            provide_context(context.viewer.clone());
+            provide_context(context.clone());
+            offline(&app, &parts, context);
             // What somebody typed, or is about to, is not there again by the browser's own “back”.
             let flash = parts.extensions.get::<Flash>();
-            let kept = visit.actor == Actor::Anonymous && flash.is_none() && page_cache::is_shared(parts.uri.path());
+            let kept = context.actor == Actor::Anonymous && flash.is_none() && page_cache::is_shared(parts.uri.path());
             answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(if kept { "no-cache" } else { "no-store" }));
             if let Some(flash) = flash {
                 provide_context(flash.clone());
@@ -77,13 +77,13 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
 }
 
 /// The offline page says when it was drawn. `/offline?plain` is for whoever looks: it says nothing of anybody.
-fn offline(app: &App, parts: &Parts, visit: &Visit) {
+fn offline(app: &App, parts: &Parts, context: &RequestContext) {
     if parts.uri.path() != "/offline" {
         return;
     }
-    provide_context(Drawn(zone::zoned(app.clock.now(), visit.zone.unwrap_or_default())));
+    provide_context(Drawn(zone::zoned(app.clock.now(), context.zone.unwrap_or_default())));
     if parts.uri.query() == Some("plain") {
-        provide_context(Viewer { account: None, unread: 0, ..visit.viewer.clone() });
+        provide_context(Viewer { account: None, unread: 0, ..context.viewer.clone() });
     }
 }
 
@@ -103,7 +103,7 @@ pub fn add(router: Router<App>, app: &App) -> Router<App> {
 /// Lays a form's flash beside its page's request.
 async fn with_flash(State(app): State<App>, mut request: Request, next: axum::middleware::Next) -> Response {
     if request.method() == Method::GET {
-        let session = request.extensions().get::<Visit>().and_then(|visit| visit.session);
+        let session = request.extensions().get::<RequestContext>().and_then(|context| context.session);
         if let Some(name) = flash::named(&app, request.headers()) {
             match flash::show(&app, name, session, request.uri().path()).await {
                 Ok(Some(flash)) => {
@@ -131,9 +131,13 @@ pub async fn fallback(State(app): State<App>, request: Request) -> Response {
 }
 
 /// `GET /appointments/{id}/calendar.ics`.
-pub async fn calendar(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Response, Problem> {
-    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-    let file = crate::features::appointments::service::calendar(&app, &permit, id, visit.lang).await?;
+pub async fn calendar(
+    State(app): State<App>,
+    context: RequestContext,
+    PathId(id): PathId<Appointment>,
+) -> Result<Response, Problem> {
+    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let file = crate::features::appointments::service::calendar(&app, &permit, id, context.lang).await?;
     let headers =
         [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\"")];
     Ok((headers, file).into_response())
@@ -148,11 +152,11 @@ const PORTRAIT_POLICY: &str = "default-src 'none'; sandbox";
 /// `GET /doctors/{id}/portrait.svg`.
 pub async fn portrait(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     headers: HeaderMap,
     PathId(id): PathId<Doctor>,
 ) -> Result<Response, Problem> {
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
     let svg = crate::features::doctors::service::portrait::portrait(&app, &permit, id).await?;
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, svg.as_bytes())));
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(&tag));

@@ -15,11 +15,11 @@ use crate::base::flash::Flash;
 use crate::base::model::{Role, Viewer};
 use crate::base::text as t;
 use crate::features::appointments::view::{AppointmentPage, AppointmentsPage, BookPage, MoveAppointmentPage, SchedulePage};
-use crate::features::doctors::view::{DoctorPageView, FindPage, ReviewsPage};
+use crate::features::doctors::view::{ApplicationsPage, DoctorPageView, FindPage};
 use crate::features::notifications::api::CountUnread;
 use crate::features::notifications::view::NotificationsPage;
 use crate::features::profiles::view::{
-    EditAccountPage, EditPracticePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage,
+    EditAccountPage, EditDoctorProfilePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage,
 };
 use crate::features::schedule::view::EditSlotPage;
 use crate::ui::ask::shared;
@@ -37,7 +37,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let site = format!("/assets/{tag}");
     let words = format!("{site}/text/{lang}.json");
     // A patient's browser is not sent what doctors and staff work with.
-    let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "desk" } else { "praxis" };
+    let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "staff" } else { "praxis" };
     let (script, wasm) = (format!("{site}/{half}.js"), format!("{site}/{half}_bg.wasm"));
     // The page is seen before what wakes it is asked for: on a slow line the two would share the way. (And a preload would cost a
     // reader without JavaScript a quarter of a megabyte.) A tab in the background draws nothing and need not wait.
@@ -48,7 +48,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     );
     let nonce = leptos::nonce::use_nonce();
     let keys =
-        (half == "desk").then(|| view! { <script type="module" src=format!("{site}/keys.js") nonce=nonce.clone()></script> });
+        (half == "staff").then(|| view! { <script type="module" src=format!("{site}/keys.js") nonce=nonce.clone()></script> });
     let wakes = !stays();
     let scripts = wakes.then(|| {
         view! {
@@ -122,14 +122,14 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/register/doctor") view=RegisterDoctorPage ssr=SsrMode::Async/>
                     <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
                     <Route path=path!("/profile/edit") view=EditAccountPage ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/practice") view=EditPracticePage ssr=SsrMode::Async/>
+                    <Route path=path!("/profile/practice") view=EditDoctorProfilePage ssr=SsrMode::Async/>
                     <Route path=path!("/doctors") view=FindPage ssr=SsrMode::Async/>
                     <Route path=path!("/doctors/:id") view=DoctorPageView ssr=SsrMode::Async/>
                     <Route path=path!("/book/:slot") view=BookPage ssr=SsrMode::Async/>
                     <Route path=path!("/appointments") view=AppointmentsPage ssr=SsrMode::Async/>
                     <Route path=path!("/appointments/:id") view=AppointmentPage ssr=SsrMode::Async/>
                     <Route path=path!("/appointments/:id/move") view=MoveAppointmentPage ssr=SsrMode::Async/>
-                    <Route path=path!("/reviews") view=ReviewsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/doctor-applications") view=ApplicationsPage ssr=SsrMode::Async/>
                     <Route path=path!("/schedule") view=SchedulePage ssr=SsrMode::Async/>
                     <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
                     <Route path=path!("/design") view=DesignPage ssr=SsrMode::Async/>

@@ -18,10 +18,10 @@ use crate::ui::ask::once;
 use crate::ui::{Glyph, Icon, view, viewer, words};
 
 /// By then one has stopped typing.
-const STOPPED: Duration = Duration::from_millis(150);
+const TYPING_PAUSE: Duration = Duration::from_millis(150);
 /// Letters of a name, and people shown.
-const SOME: usize = 2;
-const MOST: usize = 6;
+const MIN_LETTERS: usize = 2;
+const MAX_PLACES: usize = 6;
 /// Where one can jump to.
 #[derive(Clone, PartialEq)]
 struct Place {
@@ -32,7 +32,7 @@ struct Place {
 
 fn pages(lang: Lang, role: Option<Role>) -> Vec<Place> {
     let doctors = [("/", t::nav_today(lang)), ("/schedule", t::nav_schedule(lang))];
-    let staffs = [("/", t::nav_home(lang)), ("/reviews", t::nav_reviews(lang))];
+    let staffs = [("/", t::nav_home(lang)), ("/doctor-applications", t::nav_reviews(lang))];
     let everybodys = [
         ("/appointments", t::nav_appointments(lang)),
         ("/notifications", t::nav_notifications(lang)),
@@ -49,7 +49,7 @@ fn patients(lang: Lang, appointments: impl Iterator<Item = AppointmentView>) -> 
     let mut known = Vec::new();
     let mut places = Vec::new();
     for appointment in appointments {
-        if places.len() < MOST && !known.contains(&appointment.patient.id) {
+        if places.len() < MAX_PLACES && !known.contains(&appointment.patient.id) {
             known.push(appointment.patient.id);
             places.push(Place {
                 href: format!("/appointments/{}", appointment.id),
@@ -104,7 +104,7 @@ pub fn Jump() -> impl IntoView {
         sought.set(name.clone());
         people.set(Vec::new());
         answered.set(false);
-        if name.trim().chars().count() < SOME {
+        if name.trim().chars().count() < MIN_LETTERS {
             return;
         }
         let ask = move || {
@@ -119,7 +119,7 @@ pub fn Jump() -> impl IntoView {
                 });
             }
         };
-        set_timeout(ask, STOPPED);
+        set_timeout(ask, TYPING_PAUSE);
     };
     let shown = move || {
         let folded = sought.with(|sought| sought.trim().to_lowercase());

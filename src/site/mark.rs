@@ -2,11 +2,11 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{asleep, view};
+use crate::ui::{static_view, view};
 
 #[component]
 pub(super) fn Mark() -> impl IntoView {
-    asleep(|| {
+    static_view(|| {
         view! {
             <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
                 <rect width="32" height="32" rx="9"></rect>

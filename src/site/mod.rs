@@ -6,9 +6,9 @@ pub mod jump;
 mod mark;
 mod notices;
 mod shell;
-#[cfg(any(feature = "ssr", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "staff"))]
 mod staff;
-#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[cfg(not(any(feature = "ssr", feature = "staff")))]
 #[path = "staff_stub.rs"]
 mod staff;
 #[cfg(feature = "ssr")]

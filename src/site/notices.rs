@@ -4,12 +4,12 @@
 use leptos::prelude::*;
 
 use crate::base::text as t;
-use crate::ui::{Glyph, Icon, asleep, view, viewer};
+use crate::ui::{Glyph, Icon, static_view, view, viewer};
 
 #[component]
 pub(super) fn Notices() -> impl IntoView {
     let lang = viewer().lang;
-    asleep(move || {
+    static_view(move || {
         view! {
             <div class="notices" role="status">
                 <p class="net-notice" id="net-notice" hidden><Icon glyph=Glyph::Alert/><span>{t::notice_no_connection(lang)}</span></p>

@@ -13,7 +13,9 @@ use crate::features::accounts::view::LanguageChoice;
 use crate::site::staff;
 use crate::ui::focus::focus;
 use crate::ui::form::Carried;
-use crate::ui::{Avatar, Glyph, Icon, Portrait, ToastStack, Unread, address, asleep, sign_in_path, unread, view, viewer, words};
+use crate::ui::{
+    Avatar, Glyph, Icon, Portrait, ToastStack, Unread, address, sign_in_path, static_view, unread, view, viewer, words,
+};
 
 /// The page's frame. After each step of the router the reader stands at the start of the new page.
 #[component]
@@ -46,10 +48,10 @@ pub fn Shell(
             <TopBar/>
             <div class="page">
                 <main id="main" tabindex="-1">
-                    {demo.then(|| asleep(move || view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> }))}
+                    {demo.then(|| static_view(move || view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> }))}
                     {children()}
                 </main>
-                {asleep(move || view! { <Foot lang/> })}
+                {static_view(move || view! { <Foot lang/> })}
             </div>
             <ToastStack/>
             <Notices/>
@@ -71,11 +73,11 @@ fn Foot(lang: Lang) -> impl IntoView {
 fn TopBar() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let desk = matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) && !viewer.waits();
+    let works_here = matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) && !viewer.is_pending();
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=t::common_pair(lang, t::nav_profile(lang), &account.full_name)>
-                {if account.role == Role::Doctor && !account.waits {
+                {if account.role == Role::Doctor && !account.is_pending {
                     view! { <Portrait doctor=account.id.of() name=&account.full_name/> }
                 } else {
                     view! { <Avatar name=&account.full_name/> }
@@ -95,7 +97,7 @@ fn TopBar() -> impl IntoView {
                 <Mark/>
                 <span>{if viewer.practice.is_empty() { "Praxis".to_owned() } else { viewer.practice }}</span>
             </a>
-            {desk.then(|| view! { <staff::Jump/> })}
+            {works_here.then(|| view! { <staff::Jump/> })}
             <MainNav/>
             <div class="tools">
                 <LanguageMenu/>
@@ -126,7 +128,7 @@ fn MainNav() -> impl IntoView {
     let appointments = view! { <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/> };
     let ways = match viewer.role() {
         None => view! { {home}{find} },
-        Some(_) if viewer.waits() => view! { {home}{find} },
+        Some(_) if viewer.is_pending() => view! { {home}{find} },
         Some(Role::Patient) => view! { {home}{find}{appointments}<News/> },
         Some(Role::Doctor) => view! {
             <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
@@ -137,7 +139,7 @@ fn MainNav() -> impl IntoView {
         Some(Role::Admin) => view! {
             {home}
             {appointments}
-            <Way href="/reviews" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
+            <Way href="/doctor-applications" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
             <News/>
         },
     };

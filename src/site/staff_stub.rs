@@ -12,4 +12,4 @@ pub fn AdminHome() -> impl IntoView {}
 pub fn DoctorHome() -> impl IntoView {}
 
 #[component]
-pub fn WaitingHome() -> impl IntoView {}
+pub fn PendingHome() -> impl IntoView {}

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlTableElement;
 
-use super::{Glyph, Icon, asleep, view, viewer};
+use super::{Glyph, Icon, static_view, view, viewer};
 use crate::base::text::{self as t, format};
 
 /// The days that may be chosen, by date, and how many free times each has.
@@ -59,7 +59,7 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
     let body = move || {
         let shown = month.get();
         // The rows sleep; `mark` moves the sign of the chosen day. Weeks that are over would only be scrolled past.
-        asleep(move || {
+        static_view(move || {
             let chosen = chosen.get_untracked();
             // Where the reader's day has begun before the doctor's, a time may lie on the day before the reader's today.
             let first = days.with_value(|days| days.first().map_or(today, |(first, _)| today.min(*first)));

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{asleep, view};
+use super::{static_view, view};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Glyph {
@@ -100,7 +100,7 @@ impl Glyph {
 
 #[component]
 pub fn Icon(glyph: Glyph) -> impl IntoView {
-    asleep(move || {
+    static_view(move || {
         view! {
             <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
                 <path d=glyph.path()></path>

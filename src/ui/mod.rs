@@ -5,15 +5,10 @@
 //!    `crate::ui::view`, which makes an `AnyView`; Leptos's own has every page's types compiled into the WebAssembly.
 //! 2. [`PageHead`] first: it names the page for the reader and for the tab.
 //! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
-//! 4. Whatever only shows and links is wrapped in [`asleep()`], which costs a browser nothing when the page wakes.
+//! 4. Whatever only shows and links is wrapped in [`static_view()`], which costs a browser nothing when the page wakes.
 //! 5. Forms as in [`form`]. Words from `crate::base::text`, dates from `crate::base::text::format`, looks from `style/`.
 
 pub mod ask;
-#[cfg(feature = "ssr")]
-mod asleep;
-#[cfg(not(feature = "ssr"))]
-#[path = "asleep_browser.rs"]
-mod asleep;
 pub mod calendar;
 mod dialog;
 pub mod drawn;
@@ -29,6 +24,11 @@ mod raw_text;
 #[path = "raw_text_browser.rs"]
 mod raw_text;
 mod reload;
+#[cfg(feature = "ssr")]
+mod static_view;
+#[cfg(not(feature = "ssr"))]
+#[path = "static_view_browser.rs"]
+mod static_view;
 mod toast;
 pub mod words;
 
@@ -42,7 +42,6 @@ use leptos_router::hooks::use_location;
 use crate::base::model::{Viewer, ZonedTime};
 
 pub use ask::{Asked, ask};
-pub use asleep::asleep;
 pub use dialog::AskDialog;
 pub(crate) use drawn::view;
 pub use form::{
@@ -54,6 +53,7 @@ pub use page::{Failure, GoTo, NotFound, PageHead, SignedIn, Skeleton, loaded, lo
 pub use parts::{Avatar, CallPractice, CancellingRule, Empty, Notice, Pagination, Portrait, Tone, kind_glyph, tel};
 pub use raw_text::{raw_lines, raw_text};
 pub use reload::Reload;
+pub use static_view::static_view;
 pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
 
 /// The name under which this build's files are served; on the server only.

@@ -11,7 +11,7 @@ use crate::base::model::VisitKind;
 use crate::base::slot::SlotView;
 use crate::base::text::{self as t, Lang, format};
 use crate::ui::calendar::{MonthPicker, OpenDays, free_times};
-use crate::ui::{Icon, asleep, view, viewer, words};
+use crate::ui::{Icon, static_view, view, viewer, words};
 
 /// Draws the times of one part of a day: as links, or as what a form chooses from; nothing that listens (see `ui::asleep`).
 pub type DrawTimes = Arc<dyn Fn(Vec<SlotView>) -> AnyView + Send + Sync>;
@@ -77,7 +77,7 @@ pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: Str
             if let (true, Some(slot)) = (mixed, slots.first()) {
                 title = words::at_place(lang, title, &slot.starts_at);
             }
-            asleep(move || {
+            static_view(move || {
                 view! {
                     <div class="day-part">
                         <h4 class="fact"><Icon glyph=kind_glyph(kind)/><span>{title}</span></h4>

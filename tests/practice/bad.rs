@@ -310,7 +310,7 @@ both!(bytes_that_are_no_request, |practice: Practice| async move {
     ] {
         scene.api(what, api(kind, body), status, reason).await;
     }
-    for path in praxis::policy::DOORS.iter().filter(|(_, path, _)| path.starts_with("/fn/")).map(|(_, path, _)| *path) {
+    for path in praxis::policy::ROUTES.iter().filter(|(_, path, _)| path.starts_with("/fn/")).map(|(_, path, _)| *path) {
         assert!(praxis::server::fields::knows(path), "{path} has no line in http/fields.rs");
         for (what, body, status) in [
             ("no UTF-8", b"reason=%ff&id=%c3%28".to_vec(), 400),

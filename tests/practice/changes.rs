@@ -58,7 +58,7 @@ both!(what_was_checked_of_a_doctor_changes_when_staff_approve_it, |practice| asy
         (&json!("doctor_change_asked"), &json!(NAME), &json!(false))
     );
     let asked = practice.mails(&admin, 1).await;
-    assert!(asked[0].text.contains("/reviews") && asked[0].text.contains(NAME), "{}", asked[0].text);
+    assert!(asked[0].text.contains("/doctor-applications") && asked[0].text.contains(NAME), "{}", asked[0].text);
 
     let profile = theirs.get("/profile").await.raw;
     assert!(
@@ -68,7 +68,7 @@ both!(what_was_checked_of_a_doctor_changes_when_staff_approve_it, |practice| asy
     assert!(theirs.get("/profile/edit").await.raw.contains(NEW_NAME), "who edits again goes on from what was asked for");
     assert!(theirs.get("/profile/practice").await.raw.contains("value=\"L-2\""));
     assert!(staff.get("/").await.raw.contains("Asks for a change"));
-    let list = staff.get("/reviews").await.raw;
+    let list = staff.get("/doctor-applications").await.raw;
     assert!(list.contains("L-1 → L-2") && list.contains(&format!("{NAME} → {NEW_NAME}")), "{list}");
 
     // The doctor asks for something else while an admin reads: what the admin saw is not what would be approved.
@@ -79,7 +79,7 @@ both!(what_was_checked_of_a_doctor_changes_when_staff_approve_it, |practice| asy
         assert_eq!(decides(&staff, &doctor, "approved", seen, "").await.status, 409, "{seen:?}");
     }
     assert_eq!(public(&practice).await.0, NAME);
-    assert!(staff.get("/reviews").await.raw.contains("L-1 → L-3"));
+    assert!(staff.get("/doctor-applications").await.raw.contains("L-1 → L-3"));
     decides(&staff, &doctor, "approved", [NEW_NAME, "cardiology", "L-3"], "").await;
 
     assert_eq!(public(&practice).await, (json!(NEW_NAME), json!("cardiology")));
@@ -106,7 +106,7 @@ both!(a_declined_or_withdrawn_change_leaves_the_doctor_as_they_were, |practice| 
     assert!(told[0].text.contains("Not in the register"), "{told:?}");
     assert_eq!(public(&practice).await.0, NAME);
     assert_eq!(doctor.get("/me").await.is(200)["doctor"]["pending_change"], Value::Null);
-    assert!(staff.get("/reviews").await.raw.contains("Nobody is waiting"));
+    assert!(staff.get("/doctor-applications").await.raw.contains("Nobody is waiting"));
 
     // By the form, and back again: there is nothing left to decide.
     let said = |specialty| {
@@ -127,7 +127,7 @@ both!(a_declined_or_withdrawn_change_leaves_the_doctor_as_they_were, |practice| 
     theirs.form("/fn/accounts/practice", &said("general_practice")).await.is(303);
     let me = doctor.get("/me").await.is(200);
     assert_eq!((&me["doctor"]["pending_change"], &me["doctor"]["experience_years"]), (&Value::Null, &json!(13)));
-    assert!(staff.get("/reviews").await.raw.contains("Nobody is waiting"));
+    assert!(staff.get("/doctor-applications").await.raw.contains("Nobody is waiting"));
     assert_eq!(decides(&staff, &doctor, "approved", [NAME, "dermatology", "L-1"], "").await.status, 409);
     practice.mails(&admin, asked).await;
     // Patients and staff are called what they say.

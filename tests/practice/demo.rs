@@ -79,9 +79,12 @@ fn pages(role: Role) -> Vec<&'static str> {
     match role {
         Role::Patient => pages.push("/notifications"),
         Role::Doctor => pages.extend(["/notifications", "/schedule", "/profile/practice"]),
-        Role::Admin => {
-            pages.extend(["/notifications", "/reviews", "/appointments?period=all&status=no_show", "/appointments?status=pending"])
-        }
+        Role::Admin => pages.extend([
+            "/notifications",
+            "/doctor-applications",
+            "/appointments?period=all&status=no_show",
+            "/appointments?status=pending",
+        ]),
     }
     pages
 }

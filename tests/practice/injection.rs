@@ -213,7 +213,7 @@ const FORMS: &[(&str, &str, &[&str])] = &[
     ("/appointments/:standing", "/fn/appointments/reword", &["id", "reason"]),
     ("/appointments/:standing/move", "/fn/appointments/move", &["id", "slot", "reason"]),
     ("/schedule", "/fn/schedule/add", &["date", "start", "end", "kind"]),
-    ("/reviews", "/fn/doctors/review", &["id", "decision", "full_name", "specialty", "licence_number", "reason"]),
+    ("/doctor-applications", "/fn/doctors/review", &["id", "decision", "full_name", "specialty", "licence_number", "reason"]),
 ];
 
 both!(nothing_that_is_typed_becomes_an_element_of_a_page, |settings| settings.limits = false, |practice: Practice| async move {

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Duration, Utc};
 use praxis::base::model::{Id, Role, VisitKind};
 use praxis::base::text::Lang;
-use praxis::features::notifications::letter::{About, Letter, Visit};
-use praxis::features::notifications::model::Kind;
+use praxis::features::notifications::letter::{About, AppointmentSnapshot, Letter};
+use praxis::features::notifications::model::NotificationKind;
 use reqwest::Method;
 use serde_json::json;
 use uuid::Uuid;
@@ -252,17 +252,17 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<About> {
     let mut all = vec![
         About::Welcome { name: name.clone(), chosen: None },
         About::KnownAddress { chosen: None },
-        About::DoctorWaits { name: name.clone() },
-        About::LetDoctorIn { name: name.clone(), doctor: doctor.clone() },
-        About::LetIn { name: name.clone() },
-        About::Declined { name: name.clone(), reason: Some("The number is not in the register".to_owned()) },
+        About::ApplicationReceived { name: name.clone() },
+        About::DoctorApplied { name: name.clone(), doctor: doctor.clone() },
+        About::Approved { name: name.clone() },
+        About::Rejected { name: name.clone(), reason: Some("The number is not in the register".to_owned()) },
         About::ChangeAsked { name: name.clone(), doctor },
         About::ChangeApproved { name: name.clone() },
         About::ChangeRefused { name: name.clone(), reason: None },
     ];
-    for happened in Kind::ALL {
+    for happened in NotificationKind::ALL {
         for reader in [Role::Patient, Role::Doctor] {
-            all.push(About::Appointment(Box::new(Visit {
+            all.push(About::Appointment(Box::new(AppointmentSnapshot {
                 happened: *happened,
                 reader,
                 appointment: Id::from(Uuid::nil()),

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use praxis::base::model::{Role, UserStatus};
-use praxis::policy::{Action, DOORS};
+use praxis::policy::{Action, ROUTES};
 use reqwest::{Client, Method};
 
 use crate::contents::{Contents, changed};
@@ -34,7 +34,7 @@ pub enum Actor {
     /// With whom the appointment is, and whose times they are.
     Doctor,
     Colleague,
-    WaitingDoctor,
+    PendingDoctor,
     Admin,
 }
 
@@ -49,7 +49,7 @@ impl Actor {
         Self::Stranger,
         Self::Doctor,
         Self::Colleague,
-        Self::WaitingDoctor,
+        Self::PendingDoctor,
         Self::Admin,
     ];
 
@@ -61,7 +61,7 @@ impl Actor {
             Self::Stranger => 2,
             Self::Doctor => 3,
             Self::Colleague => 4,
-            Self::WaitingDoctor => 5,
+            Self::PendingDoctor => 5,
             Self::Admin => 6,
         }
     }
@@ -72,7 +72,7 @@ impl Actor {
             (Role::Patient, UserStatus::Active) => &[Self::Patient, Self::Stranger],
             (Role::Patient, UserStatus::Suspended) => &[Self::SuspendedPatient],
             (Role::Doctor, UserStatus::Active) => &[Self::Doctor, Self::Colleague],
-            (Role::Doctor, UserStatus::Pending) => &[Self::WaitingDoctor],
+            (Role::Doctor, UserStatus::Pending) => &[Self::PendingDoctor],
             (Role::Doctor, UserStatus::Suspended) => &[Self::SuspendedDoctor],
             (Role::Admin, UserStatus::Active) => &[Self::Admin],
             // Nobody approves these; and a suspended admin is out by the same line as the other two.
@@ -230,7 +230,7 @@ async fn check(practice: Practice, table: &[Row], what: &str) {
 }
 
 both!(every_door_does_for_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
-    check(practice, table::DOORS, "doors").await;
+    check(practice, table::ROUTES, "doors").await;
 });
 
 both!(every_page_shows_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
@@ -257,14 +257,14 @@ fn doors_of(table: &[Row]) -> BTreeSet<String> {
 
 #[test]
 fn every_door_of_the_policy_has_a_line() {
-    alike(&doors_of(table::DOORS), &DOORS.iter().map(|(method, path, _)| format!("{method} {path}")).collect(), "doors");
+    alike(&doors_of(table::ROUTES), &ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect(), "doors");
 }
 
 #[test]
 fn every_action_is_asked_for_at_a_door() {
     // Made on the command line alone.
     let inside = [Action::CreateAdmin, Action::MakeDemo];
-    let asked: Vec<Action> = DOORS.iter().map(|(_, _, action)| *action).chain(inside).collect();
+    let asked: Vec<Action> = ROUTES.iter().map(|(_, _, action)| *action).chain(inside).collect();
     let missing: Vec<_> = Action::ALL.iter().filter(|action| !asked.contains(action)).collect();
     assert!(missing.is_empty(), "no door asks for {missing:?}");
 }

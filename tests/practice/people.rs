@@ -59,7 +59,7 @@ both!(a_doctor_registers_and_waits, |practice| async move {
     let told = practice.mails(&waiting, 1).await;
     assert!(told[0].text.contains("patients cannot find you"), "{}", told[0].text);
     let asked = practice.mails(&admin, 1).await;
-    assert!(asked[0].text.contains("Dr Arta Leka") && asked[0].text.contains("/reviews"), "{}", asked[0].text);
+    assert!(asked[0].text.contains("Dr Arta Leka") && asked[0].text.contains("/doctor-applications"), "{}", asked[0].text);
 });
 
 both!(staff_let_a_doctor_in, |practice| async move {
@@ -71,8 +71,8 @@ both!(staff_let_a_doctor_in, |practice| async move {
     );
     assert_eq!((&told[0]["appointment_id"], &told[0]["starts_at"]), (&json!(null), &json!(null)));
     let page = browser.get("/notifications").await.raw;
-    assert!(page.contains("Doctor Dr Arta Leka waits for approval") && page.contains("href=\"/reviews\""), "{page}");
-    let page = browser.get("/reviews").await;
+    assert!(page.contains("Doctor Dr Arta Leka waits for approval") && page.contains("href=\"/doctor-applications\""), "{page}");
+    let page = browser.get("/doctor-applications").await;
     assert!(page.status == 200 && page.raw.contains("AL-4711"), "{}", page.raw);
     browser
         .form(
@@ -150,7 +150,7 @@ both!(staff_decline_with_a_reason_and_the_doctor_asks_once_more, |practice| asyn
     assert!(home.raw.contains("The number is not in the register"), "{}", home.raw);
     waiting.patch("/me", json!({ "doctor": { "licence_number": "AL-4712" } })).await.is(200);
     theirs.form("/fn/doctors/ask", &[]).await.is(303);
-    let page = browser.get("/reviews").await;
+    let page = browser.get("/doctor-applications").await;
     assert!(page.raw.contains("AL-4712") && page.raw.contains("The number is not in the register"), "{}", page.raw);
     assert_eq!(theirs.call("/fn/doctors/ask", &[]).await.status, 409, "they wait already");
 
@@ -213,7 +213,7 @@ both!(nobody_but_staff_lets_doctors_in, |practice| async move {
         ];
         assert_eq!(browser.call("/fn/doctors/review", &review).await.status, 403);
         assert_eq!(browser.call("/fn/doctors/waiting", &[]).await.status, 403);
-        assert_eq!(browser.get("/reviews").await.status, 403);
+        assert_eq!(browser.get("/doctor-applications").await.status, 403);
     }
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM doctors WHERE approved_at IS NULL").await, 1);
 });

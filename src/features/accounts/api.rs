@@ -14,13 +14,13 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     use crate::features::accounts::{browser, service};
     use crate::platform::app::App;
     use crate::platform::http::{answer, local_path};
-    use crate::platform::session::Visit;
-    use crate::platform::session::visit::{device_cookie, sign_in_cookies};
+    use crate::platform::session::RequestContext;
+    use crate::platform::session::context::{device_cookie, sign_in_cookies};
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::SignIn>(&visit.actor)?;
-    let signed_in = service::sign_in(&app, &permit, &email, password, browser::origin(&visit)).await?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::SignIn>(&context.actor)?;
+    let signed_in = service::sign_in(&app, &permit, &email, password, browser::origin(&context)).await?;
     answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
     answer::cookies([device_cookie(&app, &signed_in.devices)]);
     leptos_axum::redirect(local_path(&next).unwrap_or("/"));
@@ -35,12 +35,12 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
 pub async fn sign_out() -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::http::answer;
-    use crate::platform::session::{self, Visit, visit::sign_out_cookies};
+    use crate::platform::session::{self, RequestContext, context::sign_out_cookies};
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    allow::<act::SignOut>(&visit.actor)?;
-    if let Some(session) = visit.session {
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    allow::<act::SignOut>(&context.actor)?;
+    if let Some(session) = context.session {
         session::end(&app, session).await?;
     }
     answer::cookies(sign_out_cookies(&app));
@@ -58,11 +58,11 @@ pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
     use crate::features::accounts::service;
     use crate::platform::app::App;
     use crate::platform::http::{answer, local_path};
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChooseLanguage>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChooseLanguage>(&context.actor)?;
     let lang = lang.parse().map_err(|_| AppError::field("lang", FieldCode::NotAChoice))?;
     service::choose_language(&app, &permit, lang).await?;
     answer::language(&app, lang);

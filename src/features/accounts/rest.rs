@@ -11,7 +11,7 @@ use utoipa_axum::routes;
 use crate::base::error::Code;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Problem};
-use crate::platform::session::{self, Tokens, Visit};
+use crate::platform::session::{self, RequestContext, Tokens};
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -59,8 +59,12 @@ pub struct RefreshRequest {
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "accounts", request_body = RefreshRequest, security(()),
     responses((status = 200, description = "The next pair.", body = TokensBody),
         (status = 401, description = "`not_signed_in`: no refresh token of ours, used before, or its session has ended.")))]
-async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshRequest>) -> Result<Json<TokensBody>, Problem> {
-    allow::<act::RefreshSession>(&visit.actor)?;
+async fn refresh(
+    State(app): State<App>,
+    context: RequestContext,
+    Body(body): Body<RefreshRequest>,
+) -> Result<Json<TokensBody>, Problem> {
+    allow::<act::RefreshSession>(&context.actor)?;
     let tokens = session::refresh(&app, &body.refresh_token).await?;
     Ok(Json(tokens.into()))
 }
@@ -68,8 +72,8 @@ async fn refresh(State(app): State<App>, visit: Visit, Body(body): Body<RefreshR
 /// End this session.
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts",
     responses((status = 204, description = "The session has ended; none of its tokens opens anything.")))]
-async fn logout(State(app): State<App>, visit: Visit) -> Result<StatusCode, Problem> {
-    allow::<act::SignOut>(&visit.actor)?;
-    session::end(&app, visit.session.ok_or(Code::NotSignedIn)?).await?;
+async fn logout(State(app): State<App>, context: RequestContext) -> Result<StatusCode, Problem> {
+    allow::<act::SignOut>(&context.actor)?;
+    session::end(&app, context.session.ok_or(Code::NotSignedIn)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use crate::base::error::Result;
 use crate::base::model::{Gender, Id, Patient, Role, User, UserStatus};
 use crate::base::text::Lang;
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, Tx, with_conn};
 
 const INSERT_USER: &str = "INSERT INTO users (id, role, email, email_key, password_hash, full_name, name_key, phone, gender, locale, \
      time_zone, status, limited, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) \
@@ -76,7 +76,7 @@ pub struct NewRow<'a> {
 
 /// `false` when the address is known already.
 pub async fn insert_user(tx: &mut Tx, row: &NewRow<'_>) -> Result<bool> {
-    let rows = on!(tx.on(), c => sqlx::query(INSERT_USER)
+    let rows = with_conn!(tx.engine(), c => sqlx::query(INSERT_USER)
         .bind(row.id).bind(row.role.as_str()).bind(row.email).bind(row.email_key).bind(row.password_hash).bind(row.full_name)
         .bind(row.name_key).bind(row.phone).bind(row.gender.as_str()).bind(row.locale.as_str()).bind(row.time_zone)
         .bind(row.status.as_str()).bind(row.limited).bind(row.now)
@@ -85,29 +85,29 @@ pub async fn insert_user(tx: &mut Tx, row: &NewRow<'_>) -> Result<bool> {
 }
 
 pub async fn insert_patient(tx: &mut Tx, id: Id<Patient>, born: NaiveDate, address: Option<&str>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT_PATIENT).bind(id).bind(born).bind(address).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(INSERT_PATIENT).bind(id).bind(born).bind(address).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn find(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
 }
 
 pub async fn find_by_email(conn: &mut Conn, email_key: &str) -> Result<Option<UserRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND_BY_EMAIL).bind(email_key).fetch_optional(c).await)?)
 }
 
 pub async fn anybody(conn: &mut Conn) -> Result<bool> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(ANYBODY).fetch_one(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(ANYBODY).fetch_one(c).await)?)
 }
 
 pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<PatientRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND_PATIENT).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND_PATIENT).bind(id).fetch_optional(c).await)?)
 }
 
 /// Writes what an owner may change.
 pub async fn update(tx: &mut Tx, row: &UserRow, name_key: &str, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(UPDATE)
+    with_conn!(tx.engine(), c => sqlx::query(UPDATE)
         .bind(row.id).bind(&row.full_name).bind(name_key).bind(&row.phone).bind(row.gender.as_str()).bind(row.locale.as_str())
         .bind(&row.time_zone).bind(now)
         .execute(c).await.map(|_| ()))?;
@@ -115,28 +115,28 @@ pub async fn update(tx: &mut Tx, row: &UserRow, name_key: &str, now: DateTime<Ut
 }
 
 pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(UPDATE_PATIENT)
+    with_conn!(tx.engine(), c => sqlx::query(UPDATE_PATIENT)
         .bind(id).bind(row.date_of_birth).bind(&row.address).bind(&row.emergency_name).bind(&row.emergency_phone)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn set_hash(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SET_HASH).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_HASH).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn set_locale(tx: &mut Tx, id: Id<User>, locale: Lang, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SET_LOCALE).bind(id).bind(locale.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_LOCALE).bind(id).bind(locale.as_str()).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn set_status(tx: &mut Tx, id: Id<User>, status: UserStatus, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn set_name(tx: &mut Tx, id: Id<User>, name: &str, name_key: &str, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SET_NAME).bind(id).bind(name).bind(name_key).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_NAME).bind(id).bind(name).bind(name_key).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }

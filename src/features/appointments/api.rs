@@ -15,13 +15,13 @@ use crate::base::slot::ChosenTime;
 pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::SeeBooking>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::SeeBooking>(&context.actor)?;
     let slot = slot.parse().map_err(|_| Code::NotFound)?;
-    super::service::booking_page(&app, &permit, slot, visit.zone).await
+    super::service::booking_page(&app, &permit, slot, context.zone).await
 }
 
 /// The free time that somebody is about to book, before they have signed in; nothing where it is not free.
@@ -31,13 +31,13 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
 #[server(name = GetChosenTime, prefix = "/fn", endpoint = "appointments/chosen")]
 pub async fn chosen_time(slot: String) -> Result<Option<ChosenTime>, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
     let Ok(slot) = slot.parse() else { return Ok(None) };
-    super::service::chosen(&app, &permit, slot, visit.zone).await
+    super::service::chosen(&app, &permit, slot, context.zone).await
 }
 
 /// Books a slot and goes to the appointment.
@@ -53,18 +53,18 @@ pub async fn book(#[server(default)] slot: String, reason: String) -> Result<(),
     use crate::features::appointments::model::REASON_MAX;
     use crate::features::appointments::service::{self, Booking};
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::BookAppointment>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::BookAppointment>(&context.actor)?;
     let mut faults = Faults::default();
     // The nearest free times are offered, and none was chosen.
     let offer = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { Ok(slot) });
     let reason = faults.take("reason", parse_text(&reason, REASON_MAX, true));
     let (Some(offer), Some(reason)) = (offer, reason) else { return Err(faults.into_error()) };
     let Offer { slot, starts_at } = offer.parse().map_err(|_| Code::NotFound)?;
-    let booked = service::book(&app, &permit, Booking { key: None, slot, seen_at: Some(starts_at), reason }, visit.zone).await?;
+    let booked = service::book(&app, &permit, Booking { key: None, slot, seen_at: Some(starts_at), reason }, context.zone).await?;
     leptos_axum::redirect(&format!("/appointments/{}?booked=1", booked.id));
     Ok(())
 }
@@ -81,13 +81,13 @@ pub async fn my_appointments(
 ) -> Result<Page<AppointmentView>, AppError> {
     use crate::features::appointments::service::Wanted;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadAppointments>(&context.actor)?;
     let wanted = Wanted::of(period, &filter, cursor.as_deref());
-    super::service::list(&app, &permit, &wanted, visit.zone).await
+    super::service::list(&app, &permit, &wanted, context.zone).await
 }
 
 /// One appointment with its history.
@@ -98,13 +98,13 @@ pub async fn my_appointments(
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadAppointments>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
-    super::service::detail(&app, &permit, id, visit.zone).await
+    super::service::detail(&app, &permit, id, context.zone).await
 }
 
 /// Confirms, cancels, completes; then goes to `back`, or to the appointment.
@@ -123,17 +123,17 @@ pub async fn change_status(
     use crate::features::appointments::model::REASON_MAX;
     use crate::platform::app::App;
     use crate::platform::http::local_path;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeAppointment>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let to = faults.take("to", to.parse().map_err(|_| FieldCode::NotAChoice));
     let reason = faults.take("reason", parse_optional(&reason, REASON_MAX, true));
     let (Some(to), Some(reason)) = (to, reason) else { return Err(faults.into_error()) };
-    let changed = super::service::change_status(&app, &permit, id, to, reason, visit.zone).await?;
+    let changed = super::service::change_status(&app, &permit, id, to, reason, context.zone).await?;
     let path = format!("/appointments/{}", changed.id);
     leptos_axum::redirect(local_path(&back).unwrap_or(&path));
     Ok(())
@@ -150,11 +150,11 @@ pub async fn write_note(id: String, #[server(default)] note: String) -> Result<(
     use crate::base::parse::parse_optional;
     use crate::features::appointments::model::NOTE_MAX;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::WriteNote>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::WriteNote>(&context.actor)?;
     let id: Id<Appointment> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(note) = faults.take("note", parse_optional(&note, NOTE_MAX, true)) else { return Err(faults.into_error()) };
@@ -171,13 +171,13 @@ pub async fn write_note(id: String, #[server(default)] note: String) -> Result<(
 pub async fn times_to_move_to(id: String) -> Result<MovePage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::EditAppointment>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::EditAppointment>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
-    super::service::times(&app, &permit, id, visit.zone).await
+    super::service::times(&app, &permit, id, context.zone).await
 }
 
 /// Moves an appointment to another time of its doctor, and goes to it. Where the time is of another kind of visit, `kind` is that
@@ -198,11 +198,11 @@ pub async fn move_appointment(
     use crate::features::appointments::model::REASON_MAX;
     use crate::features::appointments::service::{self, KindSaid, Move};
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::EditAppointment>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::EditAppointment>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let offer: Option<Offer> = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { slot.parse() });
@@ -213,7 +213,7 @@ pub async fn move_appointment(
     };
     let (Some(offer), Some(reason), Some(kind)) = (offer, reason, kind) else { return Err(faults.into_error()) };
     let to = Move { slot: offer.slot, seen_at: Some(offer.starts_at), kind, reason };
-    let moved = service::move_to(&app, &permit, id, to, visit.zone).await?;
+    let moved = service::move_to(&app, &permit, id, to, context.zone).await?;
     leptos_axum::redirect(&format!("/appointments/{}", moved.id));
     Ok(())
 }
@@ -229,11 +229,11 @@ pub async fn reword_appointment(id: String, reason: String) -> Result<(), AppErr
     use crate::base::parse::parse_text;
     use crate::features::appointments::model::REASON_MAX;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::EditAppointment>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::EditAppointment>(&context.actor)?;
     let id: Id<Appointment> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
@@ -250,11 +250,11 @@ pub async fn reword_appointment(id: String, reason: String) -> Result<(), AppErr
 pub async fn my_week(monday: Option<String>) -> Result<ScheduleWeek, AppError> {
     use crate::base::parse::parse_date;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadOwnSchedule>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadOwnSchedule>(&context.actor)?;
     let day = monday
         .filter(|day| !day.is_empty())
         .map(|day| parse_date(&day))

@@ -18,7 +18,7 @@ use crate::base::specialty::Specialty;
 use crate::base::text as t;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Created, IdempotencyKey, PathId, Problem, Query, language};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 use crate::ui::words;
 
@@ -156,18 +156,18 @@ pub struct BookRequest {
             appointments ahead as `limit` says.")))]
 async fn book(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     key: IdempotencyKey,
     Body(body): Body<BookRequest>,
 ) -> Result<Created<AppointmentBody>, Problem> {
-    let permit = allow::<act::BookAppointment>(&visit.actor)?;
+    let permit = allow::<act::BookAppointment>(&context.actor)?;
     let key = key.of(permit.user()?, "POST /api/v1/appointments", &body)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else {
         return Err(faults.into_error().into());
     };
     let booking = Booking { slot: body.slot_id.into(), seen_at: None, reason, key };
-    let booked = service::book(&app, &permit, booking, visit.zone).await?;
+    let booked = service::book(&app, &permit, booking, context.zone).await?;
     Ok(Created { at: format!("/api/v1/appointments/{}", booked.id), body: booked.into() })
 }
 
@@ -200,10 +200,10 @@ struct ListQuery {
     responses((status = 200, description = "A page of them, without their history.", body = Page<AppointmentBody>)))]
 async fn list(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<AppointmentBody>>, Problem> {
-    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
+    let permit = allow::<act::ReadAppointments>(&context.actor)?;
     let wanted = Wanted {
         period: query.period.unwrap_or(Period::All),
         status: query.status,
@@ -216,16 +216,20 @@ async fn list(
         cursor: query.cursor.as_deref(),
         limit: query.limit,
     };
-    let page = service::list(&app, &permit, &wanted, visit.zone).await?;
+    let page = service::list(&app, &permit, &wanted, context.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
 /// One appointment with its history.
 #[utoipa::path(get, path = "/api/v1/appointments/{id}", operation_id = "read_appointment", tag = "appointments",
     params(("id" = Uuid, Path)), responses((status = 200, description = "As it is now.", body = AppointmentBody)))]
-async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Appointment>) -> Result<Json<AppointmentBody>, Problem> {
-    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-    Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+async fn detail(
+    State(app): State<App>,
+    context: RequestContext,
+    PathId(id): PathId<Appointment>,
+) -> Result<Json<AppointmentBody>, Problem> {
+    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()))
 }
 
 /// Either a `status`, with a `reason` if there is one to give, or `notes`.
@@ -259,7 +263,7 @@ pub struct ChangeRequest {
         (status = 422, description = "`invalid`: also for a `slot_id` of another kind of visit without that `kind`.")))]
 async fn change(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     PathId(id): PathId<Appointment>,
     Body(body): Body<ChangeRequest>,
 ) -> Result<Json<AppointmentBody>, Problem> {
@@ -281,29 +285,29 @@ async fn change(
     let (Some(reason), Some(note)) = (reason, note) else { return Err(faults.into_error().into()) };
     faults.check()?;
     if let Some(to) = body.status {
-        let permit = allow::<act::ChangeAppointment>(&visit.actor)?;
-        let changed = service::change_status(&app, &permit, id, to, reason, visit.zone).await;
+        let permit = allow::<act::ChangeAppointment>(&context.actor)?;
+        let changed = service::change_status(&app, &permit, id, to, reason, context.zone).await;
         return Ok(Json(changed.map_err(|error| too_late(&app, error))?.into()));
     }
     if let Some(slot) = body.slot_id {
-        let permit = allow::<act::EditAppointment>(&visit.actor)?;
+        let permit = allow::<act::EditAppointment>(&context.actor)?;
         let kind = body.kind.map_or(KindSaid::Nothing, KindSaid::Is);
         let to = Move { slot: slot.into(), seen_at: None, kind, reason };
-        let moved = service::move_to(&app, &permit, id, to, visit.zone).await;
+        let moved = service::move_to(&app, &permit, id, to, context.zone).await;
         return Ok(Json(moved.map_err(|error| for_staff(error.renamed("slot", "slot_id")))?.into()));
     }
     if body.notes.is_none()
         && let Some(reason) = reason
     {
-        let permit = allow::<act::EditAppointment>(&visit.actor)?;
+        let permit = allow::<act::EditAppointment>(&context.actor)?;
         service::reword(&app, &permit, id, reason).await?;
-        let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-        return Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()));
+        let permit = allow::<act::ReadAppointments>(&context.actor)?;
+        return Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()));
     }
-    let permit = allow::<act::WriteNote>(&visit.actor)?;
+    let permit = allow::<act::WriteNote>(&context.actor)?;
     service::write_note(&app, &permit, id, note).await?;
-    let permit = allow::<act::ReadAppointments>(&visit.actor)?;
-    Ok(Json(service::detail(&app, &permit, id, visit.zone).await?.into()))
+    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()))
 }
 
 /// Why it is too late, and whom to call.

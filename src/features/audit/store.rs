@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use crate::base::error::Result;
 use crate::base::model::{Id, Record, User};
-use crate::platform::db::{Tx, on};
+use crate::platform::db::{Tx, with_conn};
 
 const INSERT: &str = "INSERT INTO audit_records (id, at, actor, action, subject) VALUES ($1, $2, $3, $4, $5)";
 
@@ -17,6 +17,6 @@ pub async fn insert(
     action: &str,
     subject: Uuid,
 ) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT).bind(id).bind(at).bind(actor).bind(action).bind(subject).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(INSERT).bind(id).bind(at).bind(actor).bind(action).bind(subject).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::model::{DoctorPage, DoctorQuery, DoctorView, ReviewState, WaitingDoctor};
+use super::model::{ApplicationState, DoctorPage, DoctorQuery, DoctorView, PendingDoctor};
 use crate::base::error::AppError;
 use crate::base::model::Page;
 
@@ -13,12 +13,12 @@ use crate::base::model::Page;
 #[server(name = GetDoctors, prefix = "/fn", endpoint = "doctors/find")]
 pub async fn find_doctors(#[server(default)] query: DoctorQuery) -> Result<Page<DoctorView>, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
-    super::service::find(&app, &permit, &query, visit.zone).await
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    super::service::find(&app, &permit, &query, context.zone).await
 }
 
 /// A doctor's own page, with the free slots of the coming four weeks.
@@ -29,28 +29,28 @@ pub async fn find_doctors(#[server(default)] query: DoctorQuery) -> Result<Page<
 pub async fn doctor_page(id: String) -> Result<DoctorPage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
-    super::service::page(&app, &permit, id, visit.zone).await
+    super::service::page(&app, &permit, id, context.zone).await
 }
 
 /// How it stands with the doctor who asks; nothing for everybody else.
 ///
 /// # Errors
 /// `not_signed_in`.
-#[server(name = MyReviewState, prefix = "/fn", endpoint = "doctors/review-state")]
-pub async fn my_review_state() -> Result<Option<ReviewState>, AppError> {
+#[server(name = MyApplicationState, prefix = "/fn", endpoint = "doctors/review-state")]
+pub async fn my_application_state() -> Result<Option<ApplicationState>, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
-    super::service::review::state(&app, &permit, visit.zone).await
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
+    super::service::applications::state(&app, &permit, context.zone).await
 }
 
 /// Asks once more, after having been declined.
@@ -60,12 +60,12 @@ pub async fn my_review_state() -> Result<Option<ReviewState>, AppError> {
 #[server(name = AskForApproval, prefix = "/fn", endpoint = "doctors/ask")]
 pub async fn ask_for_approval() -> Result<(), AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::AskForApproval>(&visit.actor)?;
-    super::service::review::ask_again(&app, &permit).await?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::AskForApproval>(&context.actor)?;
+    super::service::applications::ask_again(&app, &permit).await?;
     leptos_axum::redirect("/");
     Ok(())
 }
@@ -74,15 +74,15 @@ pub async fn ask_for_approval() -> Result<(), AppError> {
 ///
 /// # Errors
 /// `forbidden` for everybody but staff, `malformed` for a cursor that is not ours.
-#[server(name = WaitingDoctors, prefix = "/fn", endpoint = "doctors/waiting")]
-pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDoctor>, AppError> {
+#[server(name = PendingDoctors, prefix = "/fn", endpoint = "doctors/waiting")]
+pub async fn pending_doctors(cursor: Option<String>) -> Result<Page<PendingDoctor>, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReviewDoctors>(&visit.actor)?;
-    super::service::review::waiting(&app, &permit, cursor.as_deref(), visit.zone).await
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::DecideApplications>(&context.actor)?;
+    super::service::applications::waiting(&app, &permit, cursor.as_deref(), context.zone).await
 }
 
 /// Lets a doctor in or approves a change, or declines: that needs a reason. `full_name`, `specialty` and `licence_number` are those
@@ -90,8 +90,8 @@ pub async fn waiting_doctors(cursor: Option<String>) -> Result<Page<WaitingDocto
 ///
 /// # Errors
 /// `forbidden` for everybody but staff, `not_found`, `decided`, `invalid`.
-#[server(name = ReviewDoctor, prefix = "/fn", endpoint = "doctors/review")]
-pub async fn review_doctor(
+#[server(name = DecideApplication, prefix = "/fn", endpoint = "doctors/review")]
+pub async fn decide_application(
     id: String,
     decision: String,
     full_name: String,
@@ -104,13 +104,13 @@ pub async fn review_doctor(
     use crate::base::parse::{parse_optional, parse_text};
     use crate::base::specialty::Specialty;
     use crate::features::doctors::model::{Decision, REFUSAL_MAX};
-    use crate::features::doctors::service::review::Verdict;
+    use crate::features::doctors::service::applications::Verdict;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReviewDoctors>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::DecideApplications>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let decision = faults.take("decision", choice::<Decision>(&decision));
@@ -121,7 +121,7 @@ pub async fn review_doctor(
     let specialty = faults.take("specialty", choice::<Specialty>(&specialty));
     let (Some(decision), Some(specialty), Some(reason)) = (decision, specialty, reason) else { return Err(faults.into_error()) };
     let verdict = Verdict { decision, full_name, specialty, licence_number, reason };
-    super::service::review::decide(&app, &permit, id, verdict).await?;
-    leptos_axum::redirect("/reviews");
+    super::service::applications::decide(&app, &permit, id, verdict).await?;
+    leptos_axum::redirect("/doctor-applications");
     Ok(())
 }

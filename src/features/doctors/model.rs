@@ -103,7 +103,7 @@ impl PendingChange {
 
 /// A doctor who waits to be let in, or for a change, as the practice's staff see them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitingDoctor {
+pub struct PendingDoctor {
     pub id: Id<Doctor>,
     pub full_name: String,
     pub email: String,
@@ -122,9 +122,9 @@ pub struct WaitingDoctor {
 
 /// How it stands with a doctor who asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReviewState {
+pub struct ApplicationState {
     /// Somebody has still to look.
-    pub waits: bool,
+    pub is_pending: bool,
     pub last: Option<Review>,
 }
 

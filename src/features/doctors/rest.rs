@@ -18,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::slot::{SlotBody, slot_page};
 use crate::platform::http::rest::{PathId, Problem, Query};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -91,22 +91,26 @@ struct FindQuery {
     responses((status = 200, description = "A page of those who can be booked.", body = Page<PublicDoctorBody>)))]
 async fn list(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     Query(query): Query<FindQuery>,
 ) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
     let FindQuery { q, specialty, language, kind, place, sort, limit, cursor } = query;
     let query = DoctorQuery { q, specialty, language, kind, place, sort, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };
-    let page = service::find(&app, &permit, &query, visit.zone).await?;
+    let page = service::find(&app, &permit, &query, context.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
 /// One doctor.
 #[utoipa::path(get, path = "/api/v1/doctors/{id}", operation_id = "read_doctor", tag = "doctors", params(("id" = Uuid, Path)),
     security(()), responses((status = 200, description = "With the next three free slots.", body = PublicDoctorBody)))]
-async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Doctor>) -> Result<Json<PublicDoctorBody>, Problem> {
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
-    let doctor = service::get(&app, &permit, id, visit.zone).await?;
+async fn detail(
+    State(app): State<App>,
+    context: RequestContext,
+    PathId(id): PathId<Doctor>,
+) -> Result<Json<PublicDoctorBody>, Problem> {
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let doctor = service::get(&app, &permit, id, context.zone).await?;
     Ok(Json(doctor.into()))
 }
 
@@ -116,12 +120,12 @@ async fn detail(State(app): State<App>, visit: Visit, PathId(id): PathId<Doctor>
     responses((status = 200, description = "A page of them.", body = Page<SlotBody>)))]
 async fn slots(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     PathId(id): PathId<Doctor>,
     Query(query): Query<SlotsQuery>,
 ) -> Result<Json<Page<SlotBody>>, Problem> {
-    let permit = allow::<act::FindDoctors>(&visit.actor)?;
+    let permit = allow::<act::FindDoctors>(&context.actor)?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
     let wanted = FreeSlots { from: query.from, to: query.to, cursor: query.cursor, limit };
-    Ok(Json(slot_page(service::slots(&app, &permit, id, visit.zone, wanted).await?)))
+    Ok(Json(slot_page(service::slots(&app, &permit, id, context.zone, wanted).await?)))
 }

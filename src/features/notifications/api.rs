@@ -13,12 +13,12 @@ use crate::base::model::Page;
 #[server(name = MyNotifications, prefix = "/fn", endpoint = "notifications/list")]
 pub async fn my_notifications(cursor: Option<String>) -> Result<Page<NotificationView>, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
-    super::service::list(&app, &permit, cursor.as_deref(), 30, visit.zone).await
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadNotifications>(&context.actor)?;
+    super::service::list(&app, &permit, cursor.as_deref(), 30, context.zone).await
 }
 
 /// How many of one's own are not read yet.
@@ -28,11 +28,11 @@ pub async fn my_notifications(cursor: Option<String>) -> Result<Page<Notificatio
 #[server(name = CountUnread, prefix = "/fn", endpoint = "notifications/unread")]
 pub async fn count_unread() -> Result<u32, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadNotifications>(&context.actor)?;
     super::service::unread(&app, &permit).await
 }
 
@@ -44,11 +44,11 @@ pub async fn count_unread() -> Result<u32, AppError> {
 pub async fn mark_read(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::MarkNotifications>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::mark_read(&app, &permit, id).await?;
     leptos_axum::redirect("/notifications");
@@ -62,11 +62,11 @@ pub async fn mark_read(id: String) -> Result<(), AppError> {
 #[server(name = MarkAllRead, prefix = "/fn", endpoint = "notifications/read-all")]
 pub async fn mark_all_read() -> Result<(), AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::MarkNotifications>(&context.actor)?;
     super::service::mark_all_read(&app, &permit).await?;
     leptos_axum::redirect("/notifications");
     Ok(())

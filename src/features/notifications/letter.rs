@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 use serde::{Deserialize, Serialize};
 
-use super::model::Kind;
+use super::model::NotificationKind;
 use crate::base::error::Result;
 use crate::base::model::{Appointment, Id, Role, VisitKind};
 use crate::base::slot::ChosenTime;
@@ -40,19 +40,23 @@ pub enum About {
         #[serde(default)]
         chosen: Option<ChosenTime>,
     },
-    /// A doctor has registered and waits.
-    DoctorWaits {
+    /// A doctor has registered and is pending. (The aliases are the names that earlier versions stored.)
+    #[serde(alias = "doctor_waits")]
+    ApplicationReceived {
         name: String,
     },
     /// To the practice's staff: a doctor waits.
-    LetDoctorIn {
+    #[serde(alias = "let_doctor_in")]
+    DoctorApplied {
         name: String,
         doctor: String,
     },
-    LetIn {
+    #[serde(alias = "let_in")]
+    Approved {
         name: String,
     },
-    Declined {
+    #[serde(alias = "declined")]
+    Rejected {
         name: String,
         reason: Option<String>,
     },
@@ -68,7 +72,7 @@ pub enum About {
         name: String,
         reason: Option<String>,
     },
-    Appointment(Box<Visit>),
+    Appointment(Box<AppointmentSnapshot>),
 }
 
 impl About {
@@ -78,20 +82,20 @@ impl About {
         match self {
             Self::Welcome { .. }
             | Self::KnownAddress { .. }
-            | Self::DoctorWaits { .. }
-            | Self::LetIn { .. }
-            | Self::Declined { .. }
+            | Self::ApplicationReceived { .. }
+            | Self::Approved { .. }
+            | Self::Rejected { .. }
             | Self::ChangeApproved { .. }
             | Self::ChangeRefused { .. } => true,
-            Self::LetDoctorIn { .. } | Self::ChangeAsked { .. } | Self::Appointment(_) => false,
+            Self::DoctorApplied { .. } | Self::ChangeAsked { .. } | Self::Appointment(_) => false,
         }
     }
 }
 
 /// An appointment as it was when the letter was written.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Visit {
-    pub happened: Kind,
+pub struct AppointmentSnapshot {
+    pub happened: NotificationKind,
     pub reader: Role,
     pub appointment: Id<Appointment>,
     pub name: String,
@@ -145,25 +149,25 @@ impl Begins {
 }
 
 /// The event of an appointment, as a calendar takes it (RFC 5545): in UTC, so that each calendar shows it on its owner's clock; the
-/// description has the clock of the visit.
-pub fn calendar(app: &App, visit: &Visit, lang: Lang, cancelled: bool) -> String {
+/// description has the clock of the snapshot.
+pub fn calendar(app: &App, snapshot: &AppointmentSnapshot, lang: Lang, cancelled: bool) -> String {
     let mut event = Event::new();
     event
-        .uid(&format!("{}@praxis", visit.appointment))
-        .timestamp(visit.written_at)
-        .sequence(visit.sequence)
-        .starts(visit.starts_at)
-        .ends(visit.ends_at)
-        .summary(&t::mail_calendar_summary(lang, harmless(&visit.with)))
-        .description(&t::mail_when(lang, visit.begins(lang).long))
-        .url(&format!("{}/appointments/{}", app.settings.public_url, visit.appointment))
-        .status(match visit.happened {
+        .uid(&format!("{}@praxis", snapshot.appointment))
+        .timestamp(snapshot.written_at)
+        .sequence(snapshot.sequence)
+        .starts(snapshot.starts_at)
+        .ends(snapshot.ends_at)
+        .summary(&t::mail_calendar_summary(lang, harmless(&snapshot.with)))
+        .description(&t::mail_when(lang, snapshot.begins(lang).long))
+        .url(&format!("{}/appointments/{}", app.settings.public_url, snapshot.appointment))
+        .status(match snapshot.happened {
             _ if cancelled => EventStatus::Cancelled,
-            Kind::Requested => EventStatus::Tentative,
+            NotificationKind::Requested => EventStatus::Tentative,
             _ => EventStatus::Confirmed,
         });
-    match visit.visit_kind {
-        VisitKind::InPerson => event.location(&visit.place),
+    match snapshot.visit_kind {
+        VisitKind::InPerson => event.location(&snapshot.place),
         VisitKind::Video => event.location(t::mail_by_video(lang)),
     };
     Calendar::new().push(event.done()).done().to_string()
@@ -250,20 +254,20 @@ impl Letter {
                 let link = go_on(lang, chosen.as_ref(), &mut lines);
                 plain(t::mail_known_subject(lang, practice), lines, &link)
             }
-            About::DoctorWaits { name } => plain(
+            About::ApplicationReceived { name } => plain(
                 t::mail_doctor_waits_subject(lang, practice),
                 vec![hello(name), t::mail_doctor_waits_body(lang, practice)],
                 "/profile",
             ),
-            About::LetDoctorIn { name, doctor } => plain(
+            About::DoctorApplied { name, doctor } => plain(
                 t::mail_let_doctor_in_subject(lang).to_owned(),
                 vec![hello(name), t::mail_let_doctor_in_body(lang, practice), t::mail_doctor(lang, harmless(doctor))],
-                "/reviews",
+                "/doctor-applications",
             ),
-            About::LetIn { name } => {
+            About::Approved { name } => {
                 plain(t::mail_let_in_subject(lang, practice), vec![hello(name), t::mail_let_in_body(lang, practice)], "/profile")
             }
-            About::Declined { name, reason } => {
+            About::Rejected { name, reason } => {
                 let mut lines = vec![hello(name), t::mail_declined_body(lang, practice)];
                 lines.extend(reason.as_ref().map(|reason| t::mail_declined_reason(lang, reason)));
                 lines.push(t::mail_declined_again(lang).to_owned());
@@ -272,7 +276,7 @@ impl Letter {
             About::ChangeAsked { name, doctor } => plain(
                 t::mail_change_asked_subject(lang).to_owned(),
                 vec![hello(name), t::mail_change_asked_body(lang).to_owned(), t::mail_doctor(lang, harmless(doctor))],
-                "/reviews",
+                "/doctor-applications",
             ),
             About::ChangeApproved { name } => plain(
                 t::mail_change_approved_subject(lang).to_owned(),
@@ -284,20 +288,20 @@ impl Letter {
                 lines.extend(reason.as_ref().map(|reason| t::mail_declined_reason(lang, reason)));
                 plain(t::mail_change_refused_subject(lang).to_owned(), lines, "/profile")
             }
-            About::Appointment(visit) => {
-                let Begins { short, long } = visit.begins(lang);
-                let (subject, sentence) = visit.words(lang, &short);
-                let place = match visit.visit_kind {
-                    VisitKind::InPerson => harmless(&visit.place),
+            About::Appointment(snapshot) => {
+                let Begins { short, long } = snapshot.begins(lang);
+                let (subject, sentence) = snapshot.words(lang, &short);
+                let place = match snapshot.visit_kind {
+                    VisitKind::InPerson => harmless(&snapshot.place),
                     VisitKind::Video => t::mail_by_video(lang).to_owned(),
                 };
-                let with = harmless(&visit.with);
-                let with = if visit.reader == Role::Patient { t::mail_doctor(lang, with) } else { t::mail_patient(lang, with) };
+                let with = harmless(&snapshot.with);
+                let with = if snapshot.reader == Role::Patient { t::mail_doctor(lang, with) } else { t::mail_patient(lang, with) };
                 let mut lines =
-                    vec![hello(&visit.name), sentence.to_owned(), with, t::mail_when(lang, long), t::mail_where(lang, place)];
-                lines.extend(visit.moved_lines(lang));
-                let file = calendar(app, visit, lang, visit.happened == Kind::Cancelled);
-                Words { subject, lines, link: format!("/appointments/{}", visit.appointment), calendar: Some(file) }
+                    vec![hello(&snapshot.name), sentence.to_owned(), with, t::mail_when(lang, long), t::mail_where(lang, place)];
+                lines.extend(snapshot.moved_lines(lang));
+                let file = calendar(app, snapshot, lang, snapshot.happened == NotificationKind::Cancelled);
+                Words { subject, lines, link: format!("/appointments/{}", snapshot.appointment), calendar: Some(file) }
             }
         }
     }
@@ -320,7 +324,7 @@ fn laid_out(app: &App, lang: Lang, words: Words, to: &str, id: &str) -> Mail {
     Mail { message_id: format!("<{id}@praxis>"), to: to.to_owned(), subject, text, html, calendar }
 }
 
-impl Visit {
+impl AppointmentSnapshot {
     fn begins(&self, lang: Lang) -> Begins {
         Begins::at(self.starts_at, self.visit_kind, (&self.zone, self.doctor_zone.as_deref()), lang)
     }
@@ -337,18 +341,24 @@ impl Visit {
     /// Subject and sentence, by what happened and who reads.
     fn words(&self, lang: Lang, when: &str) -> (String, &'static str) {
         match (self.happened, self.reader) {
-            (Kind::Requested, Role::Patient) => {
+            (NotificationKind::Requested, Role::Patient) => {
                 (t::mail_requested_patient_subject(lang, when), t::mail_requested_patient_body(lang))
             }
-            (Kind::Requested, _) => (t::mail_requested_doctor_subject(lang, when), t::mail_requested_doctor_body(lang)),
-            (Kind::Booked, Role::Patient) => (t::mail_booked_patient_subject(lang, when), t::mail_booked_patient_body(lang)),
-            (Kind::Booked, _) => (t::mail_booked_doctor_subject(lang, when), t::mail_booked_doctor_body(lang)),
-            (Kind::Confirmed, _) => (t::mail_confirmed_subject(lang, when), t::mail_confirmed_body(lang)),
-            (Kind::Cancelled, _) => (t::mail_cancelled_subject(lang, when), t::mail_cancelled_body(lang)),
-            (Kind::Moved, _) => (t::mail_moved_subject(lang, when), t::mail_moved_body(lang)),
-            (Kind::Completed | Kind::NoShow | Kind::DoctorApplied | Kind::DoctorChangeAsked, _) => {
-                (t::mail_changed_subject(lang, when), t::mail_changed_body(lang))
+            (NotificationKind::Requested, _) => (t::mail_requested_doctor_subject(lang, when), t::mail_requested_doctor_body(lang)),
+            (NotificationKind::Booked, Role::Patient) => {
+                (t::mail_booked_patient_subject(lang, when), t::mail_booked_patient_body(lang))
             }
+            (NotificationKind::Booked, _) => (t::mail_booked_doctor_subject(lang, when), t::mail_booked_doctor_body(lang)),
+            (NotificationKind::Confirmed, _) => (t::mail_confirmed_subject(lang, when), t::mail_confirmed_body(lang)),
+            (NotificationKind::Cancelled, _) => (t::mail_cancelled_subject(lang, when), t::mail_cancelled_body(lang)),
+            (NotificationKind::Moved, _) => (t::mail_moved_subject(lang, when), t::mail_moved_body(lang)),
+            (
+                NotificationKind::Completed
+                | NotificationKind::NoShow
+                | NotificationKind::DoctorApplied
+                | NotificationKind::DoctorChangeAsked,
+                _,
+            ) => (t::mail_changed_subject(lang, when), t::mail_changed_body(lang)),
         }
     }
 }

@@ -8,7 +8,7 @@ use crate::base::model::{Appointment, Doctor, Id, Notification, VisitKind, Zoned
 
 text_enum! {
     /// What happened, seen from who is told.
-    Kind {
+    NotificationKind {
         Requested = "requested",
         Booked = "booked",
         Confirmed = "confirmed",
@@ -55,7 +55,7 @@ impl From<Id<Doctor>> for Subject {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NotificationView {
     pub id: Id<Notification>,
-    pub kind: Kind,
+    pub kind: NotificationKind,
     /// The appointment that it is about.
     pub appointment_id: Option<Id<Appointment>>,
     /// The doctor whom the practice's staff are told of.

@@ -10,13 +10,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::model::{Kind, NotificationView};
+use super::model::{NotificationKind, NotificationView};
 use super::service;
 use crate::base::model::{Id, Notification, Page};
 use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::{PathId, Problem, Query};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -27,7 +27,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Serialize, ToSchema)]
 pub struct NotificationBody {
     id: Uuid,
-    kind: Kind,
+    kind: NotificationKind,
     /// The appointment that it is about; `null` where it is about a doctor.
     appointment_id: Option<Uuid>,
     /// The doctor whom the practice's staff are told of: who waits for approval, or asks to change what was checked.
@@ -69,20 +69,24 @@ struct ListQuery {
     responses((status = 200, description = "A page of them.", body = Page<NotificationBody>)))]
 async fn list(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<NotificationBody>>, Problem> {
-    let permit = allow::<act::ReadNotifications>(&visit.actor)?;
+    let permit = allow::<act::ReadNotifications>(&context.actor)?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
-    let page = service::list(&app, &permit, query.cursor.as_deref(), limit, visit.zone).await?;
+    let page = service::list(&app, &permit, query.cursor.as_deref(), limit, context.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
 /// Mark one as read.
 #[utoipa::path(post, path = "/api/v1/notifications/{id}/read", operation_id = "mark_notification_read", tag = "notifications",
     params(("id" = Uuid, Path)), responses((status = 204, description = "Read; also when it was before.")))]
-async fn mark_read(State(app): State<App>, visit: Visit, PathId(id): PathId<Notification>) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::MarkNotifications>(&visit.actor)?;
+async fn mark_read(
+    State(app): State<App>,
+    context: RequestContext,
+    PathId(id): PathId<Notification>,
+) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::MarkNotifications>(&context.actor)?;
     service::mark_read(&app, &permit, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

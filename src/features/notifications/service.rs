@@ -5,7 +5,7 @@ use futures::FutureExt;
 use uuid::Uuid;
 
 use super::letter::{About, Letter};
-use super::model::{Kind, NotificationView, Subject};
+use super::model::{NotificationKind, NotificationView, Subject};
 use super::store::{self, NotificationRow};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, Id, Notification, Page, User};
@@ -20,7 +20,13 @@ use crate::policy::{Permit, act};
 ///
 /// # Errors
 /// The database's.
-pub async fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: Kind, about: impl Into<Subject> + Send) -> Result<()> {
+pub async fn tell(
+    tx: &mut Tx,
+    clock: &Clock,
+    user: Id<User>,
+    kind: NotificationKind,
+    about: impl Into<Subject> + Send,
+) -> Result<()> {
     store::insert(tx, clock.new_id(), user, kind, about.into(), clock.now()).await
 }
 
@@ -48,7 +54,7 @@ pub async fn settled(tx: &mut Tx, clock: &Clock, about: impl Into<Subject> + Sen
 pub async fn tell_staff(
     tx: &mut Tx,
     clock: &Clock,
-    (kind, doctor): (Kind, Id<Doctor>),
+    (kind, doctor): (NotificationKind, Id<Doctor>),
     about: impl Fn(String) -> About + Send,
 ) -> Result<()> {
     settled(tx, clock, doctor).await?;

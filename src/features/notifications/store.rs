@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::model::{Kind, Subject};
+use super::model::{NotificationKind, Subject};
 use crate::base::error::Result;
 use crate::base::model::{Id, Notification, User};
 use crate::base::text::Lang;
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, Tx, with_conn};
 
 const INSERT: &str = "INSERT INTO notifications (id, user_id, kind, subject_kind, subject_id, created_at) \
      VALUES ($1, $2, $3, $4, $5, $6)";
@@ -49,7 +49,7 @@ pub struct Recipient {
 pub struct NotificationRow {
     pub id: Id<Notification>,
     #[sqlx(try_from = "String")]
-    pub kind: Kind,
+    pub kind: NotificationKind,
     pub subject_kind: String,
     pub subject_id: Uuid,
     pub created_at: DateTime<Utc>,
@@ -67,12 +67,12 @@ pub async fn insert(
     tx: &mut Tx,
     id: Id<Notification>,
     user: Id<User>,
-    kind: Kind,
+    kind: NotificationKind,
     subject: Subject,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let (subject_kind, subject_id) = subject.stored();
-    on!(tx.on(), c => sqlx::query(INSERT)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
         .bind(id).bind(user).bind(kind.as_str()).bind(subject_kind).bind(subject_id).bind(now)
         .execute(c).await.map(|_| ()))?;
     Ok(())
@@ -80,44 +80,44 @@ pub async fn insert(
 
 /// The newest before `before`.
 pub async fn list(conn: &mut Conn, user: Id<User>, before: Uuid, limit: i64) -> Result<Vec<NotificationRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(LIST).bind(user).bind(before).bind(limit).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST).bind(user).bind(before).bind(limit).fetch_all(c).await)?)
 }
 
 /// `false` when there is none of that id for that account.
 pub async fn mark_read(tx: &mut Tx, id: Id<Notification>, user: Id<User>, now: DateTime<Utc>) -> Result<bool> {
-    let known: i64 = on!(tx.on(), c => sqlx::query_scalar(EXISTS).bind(id).bind(user).fetch_one(c).await)?;
-    on!(tx.on(), c => sqlx::query(MARK).bind(id).bind(user).bind(now).execute(c).await.map(|_| ()))?;
+    let known: i64 = with_conn!(tx.engine(), c => sqlx::query_scalar(EXISTS).bind(id).bind(user).fetch_one(c).await)?;
+    with_conn!(tx.engine(), c => sqlx::query(MARK).bind(id).bind(user).bind(now).execute(c).await.map(|_| ()))?;
     Ok(known > 0)
 }
 
 /// All that the account has been told about this.
 pub async fn mark_read_about(tx: &mut Tx, user: Id<User>, subject: Subject, now: DateTime<Utc>) -> Result<()> {
     let (kind, id) = subject.stored();
-    on!(tx.on(), c => sqlx::query(MARK_ABOUT).bind(user).bind(kind).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(MARK_ABOUT).bind(user).bind(kind).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// All that the practice's staff have been told about this.
 pub async fn mark_read_for_staff(tx: &mut Tx, subject: Subject, now: DateTime<Utc>) -> Result<()> {
     let (kind, id) = subject.stored();
-    on!(tx.on(), c => sqlx::query(MARK_FOR_STAFF).bind(kind).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(MARK_FOR_STAFF).bind(kind).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn unread(conn: &mut Conn, user: Id<User>) -> Result<i64> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(UNREAD).bind(user).fetch_one(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(UNREAD).bind(user).fetch_one(c).await)?)
 }
 
 pub async fn mark_all_read(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(MARK_ALL).bind(user).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(MARK_ALL).bind(user).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn recipient(conn: &mut Conn, id: Id<User>) -> Result<Option<Recipient>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(RECIPIENT).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(RECIPIENT).bind(id).fetch_optional(c).await)?)
 }
 
 /// The practice's staff, the first twenty.
 pub async fn active_admins(conn: &mut Conn) -> Result<Vec<Recipient>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(ACTIVE_ADMINS).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(ACTIVE_ADMINS).fetch_all(c).await)?)
 }

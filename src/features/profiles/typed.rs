@@ -11,7 +11,7 @@ use crate::base::text::Lang;
 use crate::features::accounts::model::{ADDRESS_MAX, EmergencyContact, parse_password};
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::model::{BIO_MAX, LICENCE_MAX, LOCATION_MAX, parse_experience};
-use crate::features::doctors::service::PracticeChange;
+use crate::features::doctors::service::DoctorProfileChange;
 use crate::platform::app::App;
 use crate::platform::http::client::Counted;
 use crate::platform::{throttle, zone};
@@ -146,7 +146,7 @@ fn becomes(role: TypedRole<'_>, faults: &mut Faults) -> Option<Becomes> {
 
 /// What a doctor says about the own practice, each part as it was typed; `None` was not said.
 #[derive(Default)]
-pub struct TypedPractice<'a> {
+pub struct TypedDoctorProfile<'a> {
     pub specialty: Option<&'a str>,
     pub licence_number: Option<&'a str>,
     pub experience_years: Option<&'a str>,
@@ -157,9 +157,9 @@ pub struct TypedPractice<'a> {
 }
 
 /// What was said, parsed; faults are noted under `prefix` and the field's name.
-pub fn practice(typed: &TypedPractice<'_>, prefix: &str, faults: &mut Faults) -> PracticeChange {
+pub fn practice(typed: &TypedDoctorProfile<'_>, prefix: &str, faults: &mut Faults) -> DoctorProfileChange {
     let named = |name: &str| format!("{prefix}{name}");
-    PracticeChange {
+    DoctorProfileChange {
         specialty: typed.specialty.and_then(|text| faults.take(&named("specialty"), choice(text))),
         licence_number: typed
             .licence_number

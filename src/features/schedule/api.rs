@@ -13,11 +13,11 @@ use crate::base::slot::SlotView;
 pub async fn my_slot(id: String) -> Result<SlotView, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadOwnSchedule>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadOwnSchedule>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::my_slot(&app, &permit, id).await
 }
@@ -31,11 +31,11 @@ pub async fn add_slot(date: String, start: String, end: String, kind: String) ->
     use crate::features::schedule::model::SlotForm;
     use crate::features::schedule::service::{self, LocalSlot};
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     let local = LocalSlot::parse(&SlotForm { date, start, end, kind })?;
     service::add_local(&app, &permit, local).await?;
     leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", local.date));
@@ -52,11 +52,11 @@ pub async fn edit_slot(id: String, date: String, start: String, end: String, kin
     use crate::features::schedule::model::SlotForm;
     use crate::features::schedule::service::{self, LocalSlot};
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let local = LocalSlot::parse(&SlotForm { date, start, end, kind })?;
     service::edit_local(&app, &permit, id, local).await?;
@@ -72,11 +72,11 @@ pub async fn edit_slot(id: String, date: String, start: String, end: String, kin
 pub async fn delete_slot(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let slot = super::service::delete(&app, &permit, id).await?;
     leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", slot.starts_at.at.date_naive()));

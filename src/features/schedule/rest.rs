@@ -16,7 +16,7 @@ use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::slot::{SlotBody, slot_page};
 use crate::platform::http::rest::{Body, Created, PathId, Problem, Query};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -39,8 +39,12 @@ pub struct SlotsQuery {
 /// One's own slots, by time.
 #[utoipa::path(get, path = "/api/v1/me/slots", operation_id = "list_own_slots", tag = "schedule", params(SlotsQuery),
     responses((status = 200, description = "A page of them, booked ones too.", body = Page<SlotBody>)))]
-async fn list(State(app): State<App>, visit: Visit, Query(query): Query<SlotsQuery>) -> Result<Json<Page<SlotBody>>, Problem> {
-    let permit = allow::<act::ReadOwnSchedule>(&visit.actor)?;
+async fn list(
+    State(app): State<App>,
+    context: RequestContext,
+    Query(query): Query<SlotsQuery>,
+) -> Result<Json<Page<SlotBody>>, Problem> {
+    let permit = allow::<act::ReadOwnSchedule>(&context.actor)?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
     let page = service::my_slots(&app, &permit, (query.from, query.to), query.cursor.as_deref(), limit).await?;
     Ok(Json(slot_page(page)))
@@ -84,8 +88,8 @@ fn kind(text: &str) -> Result<VisitKind, FieldCode> {
 #[utoipa::path(post, path = "/api/v1/me/slots", operation_id = "add_slot", tag = "schedule", request_body = SlotRequest,
     responses((status = 201, description = "Offered from now on.", body = SlotBody),
         (status = 409, description = "`slot_overlaps` with another of one's own.")))]
-async fn add(State(app): State<App>, visit: Visit, Body(body): Body<SlotRequest>) -> Result<Created<SlotBody>, Problem> {
-    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+async fn add(State(app): State<App>, context: RequestContext, Body(body): Body<SlotRequest>) -> Result<Created<SlotBody>, Problem> {
+    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     let mut faults = Faults::default();
     let starts_at = faults.take(API.start, instant(&body.starts_at));
     let ends_at = faults.take(API.end, instant(&body.ends_at));
@@ -102,11 +106,11 @@ async fn add(State(app): State<App>, visit: Visit, Body(body): Body<SlotRequest>
         (status = 409, description = "`slot_booked`, or `slot_overlaps` with another of one's own.")))]
 async fn change(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     PathId(id): PathId<Slot>,
     Body(body): Body<SlotChangeRequest>,
 ) -> Result<Json<SlotBody>, Problem> {
-    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     let mut faults = Faults::default();
     let starts_at = body.starts_at.and_then(|text| faults.take(API.start, instant(&text)));
     let ends_at = body.ends_at.and_then(|text| faults.take(API.end, instant(&text)));
@@ -120,8 +124,8 @@ async fn change(
 #[utoipa::path(delete, path = "/api/v1/me/slots/{id}", operation_id = "delete_slot", tag = "schedule", params(("id" = Uuid, Path)),
     responses((status = 204, description = "Offered no more."),
         (status = 409, description = "`slot_booked`: cancel the appointment first.")))]
-async fn delete(State(app): State<App>, visit: Visit, PathId(id): PathId<Slot>) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ChangeOwnSchedule>(&visit.actor)?;
+async fn delete(State(app): State<App>, context: RequestContext, PathId(id): PathId<Slot>) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     service::delete(&app, &permit, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

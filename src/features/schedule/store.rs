@@ -8,7 +8,7 @@ use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Doctor, Id, Slot, VisitKind};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
-use crate::platform::db::{Conn, On, Tx, on};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
 const FOR_BOOKING: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, u.time_zone, \
      u.full_name, u.email, u.locale, d.specialty, d.location, d.auto_confirm, \
@@ -159,25 +159,25 @@ fn refused(error: sqlx::Error) -> AppError {
 }
 
 pub async fn for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<BookableRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FOR_BOOKING).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FOR_BOOKING).bind(id).fetch_optional(c).await)?)
 }
 
 pub async fn is_booked(conn: &mut Conn, id: Id<Slot>) -> Result<bool> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(IS_BOOKED).bind(id).fetch_one(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(IS_BOOKED).bind(id).fetch_one(c).await)?)
 }
 
 pub async fn has_appointments(conn: &mut Conn, id: Id<Slot>) -> Result<bool> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(HAS_APPOINTMENTS).bind(id).fetch_one(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(HAS_APPOINTMENTS).bind(id).fetch_one(c).await)?)
 }
 
 /// The doctor's zone; the outer `None` when there is no such doctor.
 pub async fn zone(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Option<Option<String>>> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(ZONE).bind(doctor).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(ZONE).bind(doctor).fetch_optional(c).await)?)
 }
 
 /// The doctor's free slots around an instant, `except` left out; in no order.
 pub async fn nearest_of_doctor(conn: &mut Conn, doctor: Id<Doctor>, except: Id<Slot>, around: Around) -> Result<Vec<SlotRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(NEAREST_OF_DOCTOR)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(NEAREST_OF_DOCTOR)
         .bind(doctor).bind(except).bind(around.from).bind(around.at.max(around.from)).bind(around.at).bind(around.each)
         .fetch_all(c).await)?)
 }
@@ -190,12 +190,12 @@ pub async fn nearest_of_specialty(
     around: Around,
 ) -> Result<Vec<SlotRow>> {
     let Around { from, at, to, each } = around;
-    Ok(match conn.on() {
-        On::Sqlite(c) => {
+    Ok(match conn.engine() {
+        Engine::Sqlite(c) => {
             let query = sqlx::query_as(NEAREST_OF_SPECIALTY_SQLITE).bind(specialty.as_str()).bind(except).bind(from);
             query.bind(at.max(from)).bind(at).bind(to).bind(each).bind(each - 1).fetch_all(c).await
         }
-        On::Postgres(c) => {
+        Engine::Postgres(c) => {
             let query = sqlx::query_as(NEAREST_OF_SPECIALTY_POSTGRES).bind(specialty.as_str()).bind(except).bind(from);
             query.bind(at.max(from)).bind(at).bind(to).bind(each).fetch_all(c).await
         }
@@ -204,27 +204,27 @@ pub async fn nearest_of_specialty(
 
 /// Unbooked slots that begin in `[from, to)`, by time.
 pub async fn free(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, most: i64) -> Result<Vec<SlotRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FREE).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FREE).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
 }
 
 /// The doctor's slots that begin in `[from, to)`, by time.
 pub async fn own(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, most: i64) -> Result<Vec<SlotRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(OWN).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OWN).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
 }
 
 pub async fn own_by_id(conn: &mut Conn, id: Id<Slot>, doctor: Id<Doctor>) -> Result<Option<SlotRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(OWN_BY_ID).bind(id).bind(doctor).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OWN_BY_ID).bind(id).bind(doctor).fetch_optional(c).await)?)
 }
 
 /// Whether another slot of the doctor stands in the way.
 pub async fn overlaps(conn: &mut Conn, slot: &SlotToBe, longest: chrono::Duration) -> Result<bool> {
     let earliest = slot.starts_at - longest;
-    Ok(on!(conn.on(), c => sqlx::query_scalar(OVERLAPS)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(OVERLAPS)
         .bind(slot.doctor).bind(slot.id).bind(slot.starts_at).bind(slot.ends_at).bind(earliest).fetch_one(c).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
         .bind(slot.id).bind(slot.doctor).bind(slot.starts_at).bind(slot.ends_at).bind(slot.kind.as_str()).bind(slot.now)
         .execute(c).await.map(|_| ()))
     .map_err(refused)
@@ -232,7 +232,7 @@ pub async fn insert(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
 
 /// Many at once: SQLite is beside us, PostgreSQL gets them in one statement.
 pub async fn insert_many(tx: &mut Tx, slots: &[SlotToBe], now: DateTime<Utc>) -> Result<()> {
-    if let On::Postgres(c) = tx.on() {
+    if let Engine::Postgres(c) = tx.engine() {
         let column = |pick: fn(&SlotToBe) -> DateTime<Utc>| slots.iter().map(pick).collect::<Vec<_>>();
         let ids: Vec<Uuid> = slots.iter().map(|slot| slot.id.uuid()).collect();
         let doctors: Vec<Uuid> = slots.iter().map(|slot| slot.doctor.uuid()).collect();
@@ -249,19 +249,19 @@ pub async fn insert_many(tx: &mut Tx, slots: &[SlotToBe], now: DateTime<Utc>) ->
 }
 
 pub async fn update(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(UPDATE)
+    with_conn!(tx.engine(), c => sqlx::query(UPDATE)
         .bind(slot.id).bind(slot.doctor).bind(slot.starts_at).bind(slot.ends_at).bind(slot.kind.as_str()).bind(slot.now)
         .execute(c).await.map(|_| ()))
     .map_err(refused)
 }
 
 pub async fn delete(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(DELETE).bind(id).bind(doctor).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(DELETE).bind(id).bind(doctor).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// Keeps the row for its past appointments and offers it no more.
 pub async fn retire(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(RETIRE).bind(id).bind(doctor).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(RETIRE).bind(id).bind(doctor).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -21,7 +21,7 @@ const SALT: usize = 16;
 const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
 /// Characters of a key file: a password would be too short, and this asks for no stretching.
-const SHORTEST: usize = 32;
+const MIN_LENGTH: usize = 32;
 
 /// What a key file holds. Not shown.
 #[derive(Clone)]
@@ -35,7 +35,7 @@ impl Key {
     pub fn read(path: &Path) -> Result<Self, ArchiveError> {
         let secret = std::fs::read(path).map_err(|source| ArchiveError::file(path, source))?;
         let secret = secret.trim_ascii();
-        if secret.len() < SHORTEST {
+        if secret.len() < MIN_LENGTH {
             return Err(ArchiveError::ShortKey(path.display().to_string()));
         }
         Ok(Self(secret.to_vec()))

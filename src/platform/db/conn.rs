@@ -10,35 +10,35 @@ use tokio::sync::Notify;
 
 /// One of the two databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum On<S, P> {
+pub enum Engine<S, P> {
     Sqlite(S),
     Postgres(P),
 }
 
-/// Writes the same expression for both databases: `on!(conn.on(), c => sqlx::query(SQL).execute(c).await)`.
-macro_rules! on {
-    ($on:expr, $c:ident => $body:expr) => {
-        match $on {
-            $crate::platform::db::On::Sqlite($c) => $body,
-            $crate::platform::db::On::Postgres($c) => $body,
+/// Writes the same expression for both databases: `with_conn!(conn.engine(), c => sqlx::query(SQL).execute(c).await)`.
+macro_rules! with_conn {
+    ($engine:expr, $c:ident => $body:expr) => {
+        match $engine {
+            $crate::platform::db::Engine::Sqlite($c) => $body,
+            $crate::platform::db::Engine::Postgres($c) => $body,
         }
     };
 }
-pub(crate) use on;
+pub(crate) use with_conn;
 
 /// A connection that may read.
-pub struct Conn(On<PoolConnection<Sqlite>, PoolConnection<Postgres>>);
+pub struct Conn(Engine<PoolConnection<Sqlite>, PoolConnection<Postgres>>);
 
 impl Conn {
-    pub(super) const fn new(connection: On<PoolConnection<Sqlite>, PoolConnection<Postgres>>) -> Self {
+    pub(super) const fn new(connection: Engine<PoolConnection<Sqlite>, PoolConnection<Postgres>>) -> Self {
         Self(connection)
     }
 
-    /// The connection itself, for [`on!`].
-    pub fn on(&mut self) -> On<&mut SqliteConnection, &mut PgConnection> {
+    /// The connection itself, for [`with_conn!`].
+    pub fn engine(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
         match &mut self.0 {
-            On::Sqlite(c) => On::Sqlite(c),
-            On::Postgres(c) => On::Postgres(c),
+            Engine::Sqlite(c) => Engine::Sqlite(c),
+            Engine::Postgres(c) => Engine::Postgres(c),
         }
     }
 }
@@ -90,8 +90,8 @@ impl Tx {
     /// Closes the connection with whatever stands open on it, instead of giving it back to the pool.
     pub(super) fn discard(self) {
         match self.conn.0 {
-            On::Sqlite(connection) => drop(connection.detach()),
-            On::Postgres(connection) => drop(connection.detach()),
+            Engine::Sqlite(connection) => drop(connection.detach()),
+            Engine::Postgres(connection) => drop(connection.detach()),
         }
     }
 

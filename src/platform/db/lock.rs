@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::{On, Tx};
+use super::{Engine, Tx};
 use crate::base::error::Result;
 
 const LOCK: &str = "SELECT pg_advisory_xact_lock($1)";
@@ -18,7 +18,7 @@ fn key(id: Uuid) -> i64 {
 /// # Errors
 /// The database's.
 pub async fn lock(tx: &mut Tx, id: Uuid) -> Result<bool> {
-    let On::Postgres(c) = tx.on() else { return Ok(false) };
+    let Engine::Postgres(c) = tx.engine() else { return Ok(false) };
     sqlx::query(LOCK).bind(key(id)).execute(c).await?;
     Ok(true)
 }

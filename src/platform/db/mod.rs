@@ -3,7 +3,7 @@
 //! A recipe for a new query:
 //! 1. In the room's `store.rs`, a `const` with the statement (`$1` parameters; both engines must prepare it, a test tries).
 //! 2. A function beside it: reads take `&mut Conn`, writes take `&mut Tx`, so a write outside a transaction does not compile.
-//! 3. In it `on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)`.
+//! 3. In it `with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)`.
 //!
 //! A service reads with `db.read().await?` and writes with
 //! `db.write(move |tx| async move { … }.boxed()).await?`; when that answers `Ok`, it is on disk.
@@ -24,8 +24,8 @@ use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor};
 
-pub(crate) use conn::on;
-pub use conn::{Conn, On, Signal, Tx};
+pub(crate) use conn::with_conn;
+pub use conn::{Conn, Engine, Signal, Tx};
 
 /// Why the database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -45,8 +45,8 @@ pub enum DbError {
 /// The practice's database. Cheap to clone.
 #[derive(Clone)]
 pub struct Db {
-    pools: On<SqlitePool, PgPool>,
-    writer: On<writer::Queue, ()>,
+    pools: Engine<SqlitePool, PgPool>,
+    writer: Engine<writer::Queue, ()>,
     signals: conn::Signals,
 }
 
@@ -89,7 +89,7 @@ impl Db {
                 .max_lifetime(None);
             let read = read.connect_with(options.pragma("query_only", "ON")).await?;
             let queue = writer::Queue::start(write, signals.clone());
-            Ok(Self { pools: On::Sqlite(read), writer: On::Sqlite(queue), signals })
+            Ok(Self { pools: Engine::Sqlite(read), writer: Engine::Sqlite(queue), signals })
         } else {
             let options = PgConnectOptions::from_str(url)?.statement_cache_capacity(512).application_name("praxis");
             let pool = PgPoolOptions::new()
@@ -103,7 +103,7 @@ impl Db {
                 .after_connect(|connection, _| Box::pin(async move { connection.execute("SET TIME ZONE 'UTC'").await.map(|_| ()) }))
                 .connect_with(options)
                 .await?;
-            Ok(Self { pools: On::Postgres(pool), writer: On::Postgres(()), signals })
+            Ok(Self { pools: Engine::Postgres(pool), writer: Engine::Postgres(()), signals })
         }
     }
 
@@ -113,8 +113,8 @@ impl Db {
     /// When none is free within the pool's time or the server is gone.
     pub async fn read(&self) -> Result<Conn, DbError> {
         Ok(Conn::new(match &self.pools {
-            On::Sqlite(pool) => On::Sqlite(pool.acquire().await?),
-            On::Postgres(pool) => On::Postgres(pool.acquire().await?),
+            Engine::Sqlite(pool) => Engine::Sqlite(pool.acquire().await?),
+            Engine::Postgres(pool) => Engine::Postgres(pool.acquire().await?),
         }))
     }
 
@@ -131,12 +131,12 @@ impl Db {
         E: From<DbError> + Send + 'static,
     {
         match (&self.writer, &self.pools) {
-            (On::Sqlite(queue), _) => queue.run(work).await,
-            (On::Postgres(()), On::Postgres(pool)) => {
+            (Engine::Sqlite(queue), _) => queue.run(work).await,
+            (Engine::Postgres(()), Engine::Postgres(pool)) => {
                 let connection = pool.acquire().await.map_err(DbError::from)?;
-                writer::alone(Conn::new(On::Postgres(connection)), &self.signals, work).await
+                writer::alone(Conn::new(Engine::Postgres(connection)), &self.signals, work).await
             }
-            (On::Postgres(()), On::Sqlite(_)) => Err(DbError::Closed.into()),
+            (Engine::Postgres(()), Engine::Sqlite(_)) => Err(DbError::Closed.into()),
         }
     }
 
@@ -146,7 +146,7 @@ impl Db {
     /// # Errors
     /// The database's.
     pub async fn analyze(&self) -> Result<(), DbError> {
-        if let On::Postgres(pool) = &self.pools {
+        if let Engine::Postgres(pool) = &self.pools {
             sqlx::query(ANALYZE).execute(pool).await?;
         }
         Ok(())
@@ -163,23 +163,23 @@ impl Db {
     }
 
     /// Which engine, for logs and for the few statements that must differ.
-    pub const fn engine(&self) -> On<(), ()> {
+    pub const fn engine(&self) -> Engine<(), ()> {
         match self.pools {
-            On::Sqlite(_) => On::Sqlite(()),
-            On::Postgres(_) => On::Postgres(()),
+            Engine::Sqlite(_) => Engine::Sqlite(()),
+            Engine::Postgres(_) => Engine::Postgres(()),
         }
     }
 
     /// Finishes the queue, folds the write-ahead log into the file and closes.
     pub async fn close(&self) {
         match (&self.pools, &self.writer) {
-            (On::Sqlite(readers), On::Sqlite(queue)) => {
+            (Engine::Sqlite(readers), Engine::Sqlite(queue)) => {
                 // The log cannot be folded in under a reader.
                 readers.close().await;
                 queue.close().await;
             }
-            (On::Sqlite(pool), On::Postgres(())) => pool.close().await,
-            (On::Postgres(pool), _) => pool.close().await,
+            (Engine::Sqlite(pool), Engine::Postgres(())) => pool.close().await,
+            (Engine::Postgres(pool), _) => pool.close().await,
         }
     }
 }

@@ -14,14 +14,14 @@ use futures::future::BoxFuture;
 use sqlx::SqlitePool;
 use tokio::sync::{mpsc, oneshot};
 
-use super::conn::{Conn, On, Signals, Tx};
-use super::{DbError, on};
+use super::conn::{Conn, Engine, Signals, Tx};
+use super::{DbError, with_conn};
 
 /// Jobs that share a commit at most.
 const BATCH: usize = 64;
-/// Jobs that may wait; beyond, callers wait up to [`PATIENCE`] and are then told that the server is overloaded.
+/// Jobs that may wait; beyond, callers wait up to [`QUEUE_TIMEOUT`] and are then told that the server is overloaded.
 const QUEUE: usize = 1024;
-const PATIENCE: Duration = Duration::from_secs(5);
+const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
 const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job";
 const COMMIT: &str = "COMMIT";
@@ -108,7 +108,7 @@ impl Queue {
     {
         let (caller, answer) = oneshot::channel();
         let job = Message::Job(Box::new(Pending { work: Some(work), done: None, caller }));
-        self.0.send_timeout(job, PATIENCE).await.map_err(|error| match error {
+        self.0.send_timeout(job, QUEUE_TIMEOUT).await.map_err(|error| match error {
             mpsc::error::SendTimeoutError::Timeout(_) => DbError::Overloaded,
             mpsc::error::SendTimeoutError::Closed(_) => DbError::Closed,
         })?;
@@ -158,7 +158,7 @@ async fn serve(pool: SqlitePool, mut queue: mpsc::Receiver<Message>, signals: Si
 
 async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals: &Signals) {
     let mut tx = match pool.acquire().await {
-        Ok(connection) => Tx::new(Conn::new(On::Sqlite(connection))),
+        Ok(connection) => Tx::new(Conn::new(Engine::Sqlite(connection))),
         Err(error) => return refuse(jobs, &error),
     };
     if let Err(error) = execute(&mut tx, BEGIN).await {
@@ -212,7 +212,7 @@ fn refuse(jobs: Vec<Box<dyn Job>>, error: &sqlx::Error) {
 }
 
 async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), sqlx::Error> {
-    on!(tx.on(), c => sqlx::query(statement).execute(c).await.map(|_| ()))
+    with_conn!(tx.engine(), c => sqlx::query(statement).execute(c).await.map(|_| ()))
 }
 
 /// PostgreSQL: one transaction for one job. A connection whose rollback fails is thrown away, not returned to the pool.

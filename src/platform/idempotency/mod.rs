@@ -7,7 +7,7 @@
 //!
 //! The key lives and dies with the transaction: two requests under one key wait for each other, a crash leaves both or neither,
 //! and a request that was refused has used no key up, so it may succeed later. A key is one account's, for one door and one body
-//! (as its SHA-256), for [`LIFE`].
+//! (as its SHA-256), for [`TTL`].
 
 pub mod store;
 
@@ -22,7 +22,7 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
 
 /// How long an answer is kept.
-pub const LIFE: Duration = Duration::hours(24);
+pub const TTL: Duration = Duration::hours(24);
 
 /// A request's key, with what it was asked for.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Key {
 pub async fn first<T: DeserializeOwned>(tx: &mut Tx, key: &Key, now: DateTime<Utc>) -> Result<Option<T>> {
     let kept = store::take(tx, key.user, key.route, &key.key, &key.fingerprint, now).await?;
     let Kept { fingerprint, answer: Some(answer), created_at } = kept else { return Ok(None) };
-    if created_at <= now - LIFE {
+    if created_at <= now - TTL {
         return Ok(None);
     }
     if fingerprint != key.fingerprint {
@@ -69,10 +69,10 @@ pub async fn keep<T: Serialize>(tx: &mut Tx, key: &Key, answer: &T, now: DateTim
     store::put(tx, key.user, key.route, &key.key, &key.fingerprint, &answer, now).await
 }
 
-/// Forgets what is older than [`LIFE`], `most` keys at once; how many there were.
+/// Forgets what is older than [`TTL`], `most` keys at once; how many there were.
 ///
 /// # Errors
 /// The database's.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
-    store::forget_old(tx, now - LIFE, most).await
+    store::forget_old(tx, now - TTL, most).await
 }

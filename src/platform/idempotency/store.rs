@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use crate::base::error::Result;
 use crate::base::model::{Id, User};
-use crate::platform::db::{On, Tx, on};
+use crate::platform::db::{Engine, Tx, with_conn};
 
 // The update changes nothing: it takes the row, so that the same request at the same moment waits for this one.
 const TAKE: &str = "INSERT INTO idempotency_keys (user_id, route, key, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5) \
@@ -27,7 +27,9 @@ pub struct Kept {
 
 /// What is kept under the key, made when there is nothing, and this transaction's until it ends.
 pub async fn take(tx: &mut Tx, user: Id<User>, route: &str, key: &str, fingerprint: &[u8], now: DateTime<Utc>) -> Result<Kept> {
-    Ok(on!(tx.on(), c => sqlx::query_as(TAKE).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?)
+    Ok(
+        with_conn!(tx.engine(), c => sqlx::query_as(TAKE).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,
+    )
 }
 
 pub async fn put(
@@ -39,15 +41,15 @@ pub async fn put(
     answer: &str,
     now: DateTime<Utc>,
 ) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(PUT)
+    with_conn!(tx.engine(), c => sqlx::query(PUT)
         .bind(user).bind(route).bind(key).bind(fingerprint).bind(answer).bind(now)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
     })
 }

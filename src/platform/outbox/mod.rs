@@ -29,7 +29,7 @@ use crate::base::error::Result;
 const BATCH: i64 = 32;
 const CLAIM: Duration = Duration::minutes(2);
 /// Looked through without being woken, for what waits for its next attempt.
-const PATROL: Pause = Pause::from_secs(2);
+const POLL_INTERVAL: Pause = Pause::from_secs(2);
 /// A letter that was sent is kept this long, for whoever asks whether it was. A dead one stays.
 const KEPT: Duration = Duration::days(30);
 /// A letter is dead after this.
@@ -109,7 +109,7 @@ pub fn start(app: App) {
             tokio::select! {
                 () = app.stopping.cancelled() => return,
                 () = app.db.signalled(Signal::Outbox) => {}
-                () = tokio::time::sleep(PATROL) => {}
+                () = tokio::time::sleep(POLL_INTERVAL) => {}
             }
         }
     });

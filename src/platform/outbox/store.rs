@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::base::error::Result;
 use crate::base::model::{Id, Record};
-use crate::platform::db::{Conn, On, Tx, on};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
 const INSERT: &str = "INSERT INTO outbox (id, recipient, recipient_key, letter, urgent, attempts, next_at, created_at) \
      VALUES ($1, $2, $3, $4, $5, 0, $6, $6)";
@@ -64,7 +64,7 @@ pub struct Due {
 }
 
 pub async fn insert(tx: &mut Tx, new: &New<'_>, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
         .bind(new.id).bind(new.recipient).bind(new.key).bind(new.letter).bind(new.urgent).bind(now)
         .execute(c).await.map(|_| ()))?;
     Ok(())
@@ -72,7 +72,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>, now: DateTime<Utc>) -> Result<()
 
 pub async fn insert_both(tx: &mut Tx, letters: [New<'_>; 2], now: DateTime<Utc>) -> Result<()> {
     let [one, two] = letters;
-    on!(tx.on(), c => sqlx::query(INSERT_BOTH)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT_BOTH)
         .bind(one.id).bind(one.recipient).bind(one.key).bind(one.letter).bind(one.urgent)
         .bind(two.id).bind(two.recipient).bind(two.key).bind(two.letter).bind(two.urgent).bind(now)
         .execute(c).await.map(|_| ()))?;
@@ -80,72 +80,72 @@ pub async fn insert_both(tx: &mut Tx, letters: [New<'_>; 2], now: DateTime<Utc>)
 }
 
 pub async fn claim(tx: &mut Tx, now: DateTime<Utc>, until: DateTime<Utc>, most: i64) -> Result<Vec<Due>> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query_as(CLAIM_SQLITE).bind(now).bind(until).bind(most).fetch_all(c).await,
-        On::Postgres(c) => sqlx::query_as(CLAIM_POSTGRES).bind(now).bind(until).bind(most).fetch_all(c).await,
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query_as(CLAIM_SQLITE).bind(now).bind(until).bind(most).fetch_all(c).await,
+        Engine::Postgres(c) => sqlx::query_as(CLAIM_POSTGRES).bind(now).bind(until).bind(most).fetch_all(c).await,
     }?)
 }
 
 /// When the recipient's mails since then were first taken to be sent, the newest first, at most `most`.
 pub async fn admitted(tx: &mut Tx, key: &str, since: DateTime<Utc>, most: i64) -> Result<Vec<DateTime<Utc>>> {
-    Ok(on!(tx.on(), c => sqlx::query_scalar(ADMITTED).bind(key).bind(since).bind(most).fetch_all(c).await)?)
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(ADMITTED).bind(key).bind(since).bind(most).fetch_all(c).await)?)
 }
 
 pub async fn admit(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(ADMIT).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(ADMIT).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// Whether letters of the recipient wait for their hour.
 pub async fn any_held(tx: &mut Tx, key: &str) -> Result<bool> {
-    Ok(on!(tx.on(), c => sqlx::query_scalar(ANY_HELD).bind(key).fetch_one(c).await)?)
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(ANY_HELD).bind(key).fetch_one(c).await)?)
 }
 
 /// Lets all of the recipient's letters wait until then that are not urgent and were never taken to be sent.
 pub async fn hold(tx: &mut Tx, key: &str, until: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(HOLD).bind(key).bind(until).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(HOLD).bind(key).bind(until).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// Makes one mail of the same letters, claimed until then.
 pub async fn gather(tx: &mut Tx, key: &str, digest: Uuid, now: DateTime<Utc>, until: DateTime<Utc>) -> Result<Vec<Due>> {
-    Ok(on!(tx.on(), c => sqlx::query_as(GATHER).bind(key).bind(now).bind(digest).bind(until).fetch_all(c).await)?)
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(GATHER).bind(key).bind(now).bind(digest).bind(until).fetch_all(c).await)?)
 }
 
 /// All letters of such a mail that is not sent yet, claimed until then.
 pub async fn digest(tx: &mut Tx, digest: Uuid, until: DateTime<Utc>) -> Result<Vec<Due>> {
-    Ok(on!(tx.on(), c => sqlx::query_as(DIGEST).bind(digest).bind(until).fetch_all(c).await)?)
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(DIGEST).bind(digest).bind(until).fetch_all(c).await)?)
 }
 
 pub async fn sent(tx: &mut Tx, id: Uuid, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SENT).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SENT).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn again(tx: &mut Tx, id: Uuid, next: DateTime<Utc>, error: &str) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(AGAIN).bind(id).bind(next).bind(error).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(AGAIN).bind(id).bind(next).bind(error).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn dead(tx: &mut Tx, id: Uuid, now: DateTime<Utc>, error: &str) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(DEAD).bind(id).bind(now).bind(error).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(DEAD).bind(id).bind(now).bind(error).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn forget_sent(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query(FORGET_SENT_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        On::Postgres(c) => sqlx::query(FORGET_SENT_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query(FORGET_SENT_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(FORGET_SENT_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
     })
 }
 
 /// When the longest-waiting letter was written.
 pub async fn oldest(conn: &mut Conn) -> Result<Option<DateTime<Utc>>> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(OLDEST).fetch_one(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(OLDEST).fetch_one(c).await)?)
 }
 
 /// Whether the database answers.
 pub async fn ping(conn: &mut Conn) -> Result<()> {
-    let _: i32 = on!(conn.on(), c => sqlx::query_scalar(PING).fetch_one(c).await)?;
+    let _: i32 = with_conn!(conn.engine(), c => sqlx::query_scalar(PING).fetch_one(c).await)?;
     Ok(())
 }

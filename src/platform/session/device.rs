@@ -13,9 +13,9 @@ use super::keys::Keys;
 use crate::platform::clock::random;
 
 /// After the last sign-in.
-pub const LIFE: Duration = Duration::days(365);
+pub const TTL: Duration = Duration::days(365);
 /// Accounts that one browser is known to; the one signed in to longest ago gives way.
-const MOST: usize = 5;
+const MAX_ACCOUNTS: usize = 5;
 const NAME: usize = 16;
 const SIGNED: usize = NAME + 8;
 const LONGEST_ENTRY: usize = 80;
@@ -48,7 +48,7 @@ impl Entry {
 
     fn is_for(&self, keys: &Keys, account: &str, now: DateTime<Utc>) -> bool {
         let age = now.timestamp().saturating_sub(i64::from_be_bytes(self.at));
-        age < LIFE.num_seconds() && keys.is_device(&signed(self.name, self.at, account), &self.mac)
+        age < TTL.num_seconds() && keys.is_device(&signed(self.name, self.at, account), &self.mac)
     }
 }
 
@@ -61,7 +61,7 @@ fn signed(name: [u8; NAME], at: [u8; 8], account: &str) -> Vec<u8> {
 }
 
 fn entries(cookie: Option<&str>) -> impl Iterator<Item = Entry> {
-    cookie.unwrap_or_default().split('.').take(MOST).filter_map(Entry::read)
+    cookie.unwrap_or_default().split('.').take(MAX_ACCOUNTS).filter_map(Entry::read)
 }
 
 /// The browser's own name for `account`, where the cookie proves that it has signed in to it before.
@@ -74,6 +74,6 @@ pub fn known(keys: &Keys, cookie: Option<&str>, account: &str, now: DateTime<Utc
 pub fn renewed(keys: &Keys, cookie: Option<&str>, account: &str, now: DateTime<Utc>) -> String {
     let (own, others): (Vec<Entry>, Vec<Entry>) = entries(cookie).partition(|entry| entry.is_for(keys, account, now));
     let name = own.first().map_or_else(random::<NAME>, |entry| entry.name);
-    let all = std::iter::once(Entry::new(keys, name, account, now)).chain(others).take(MOST);
+    let all = std::iter::once(Entry::new(keys, name, account, now)).chain(others).take(MAX_ACCOUNTS);
     all.map(|entry| entry.write()).collect::<Vec<_>>().join(".")
 }

@@ -9,12 +9,12 @@
 //! a refresh, when parallel tabs still hold it and get the tokens of the present generation. (Random tokens stored as hashes
 //! could not be given a second time.)
 
+pub mod context;
 pub mod device;
 pub mod keys;
 pub mod store;
-pub mod visit;
 
-pub use visit::Visit;
+pub use context::RequestContext;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;

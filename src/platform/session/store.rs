@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use crate::base::error::Result;
 use crate::base::model::{Id, Role, Session, User, UserStatus};
 use crate::base::text::Lang;
-use crate::platform::db::{Conn, On, Tx, on};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 use crate::policy::Actor;
 
 const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
@@ -50,12 +50,12 @@ impl SessionRow {
     }
 
     /// Nobody has let this doctor in yet.
-    pub fn waits(&self) -> bool {
+    pub fn is_pending(&self) -> bool {
         self.status == UserStatus::Pending
     }
 
     pub fn actor(&self) -> Actor {
-        if self.waits() { Actor::Waiting { id: self.user_id } } else { Actor::User { id: self.user_id, role: self.role } }
+        if self.is_pending() { Actor::Pending { id: self.user_id } } else { Actor::User { id: self.user_id, role: self.role } }
     }
 }
 
@@ -67,35 +67,35 @@ pub async fn insert(
     expires: DateTime<Utc>,
     agent: &str,
 ) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT).bind(id).bind(user).bind(now).bind(expires).bind(agent).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(INSERT).bind(id).bind(user).bind(now).bind(expires).bind(agent).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn find(conn: &mut Conn, id: Id<Session>) -> Result<Option<SessionRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
 }
 
 /// As [`find`], and nobody else may rotate it until this transaction ends.
 pub async fn lock(tx: &mut Tx, id: Id<Session>) -> Result<Option<SessionRow>> {
-    if let On::Postgres(c) = tx.on() {
+    if let Engine::Postgres(c) = tx.engine() {
         sqlx::query(LOCK).bind(id).execute(c).await?;
     }
     find(tx, id).await
 }
 
 pub async fn rotate(tx: &mut Tx, id: Id<Session>, generation: i64, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(ROTATE).bind(id).bind(generation).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(ROTATE).bind(id).bind(generation).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn end(tx: &mut Tx, id: Id<Session>, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(END).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(END).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
     })
 }

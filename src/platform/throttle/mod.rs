@@ -28,7 +28,7 @@ use crate::base::error::{AppError, Code, Result};
 /// Without a failure for this long, a key is forgotten; a shared one forgets its free attempts evenly in this time.
 const FORGET: Duration = Duration::hours(24);
 /// The longest wait of one person, and of all who share a counter.
-const LONGEST: Duration = Duration::minutes(15);
+const MAX_WAIT: Duration = Duration::minutes(15);
 const LONGEST_SHARED: Duration = Duration::minutes(1);
 /// What a shared counter counts at most beyond its free attempts: enough for the longest wait.
 const BEYOND: u32 = 10;
@@ -65,7 +65,7 @@ impl Counter {
             return Duration::zero();
         }
         let doublings = u32::try_from(beyond - 1).unwrap_or(u32::MAX).min(20);
-        Duration::seconds(2_i64.pow(doublings)).min(if self.shared { LONGEST_SHARED } else { LONGEST })
+        Duration::seconds(2_i64.pow(doublings)).min(if self.shared { LONGEST_SHARED } else { MAX_WAIT })
     }
 
     /// What still counts at `now` of the row as it was left.

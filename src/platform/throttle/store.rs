@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::base::error::Result;
-use crate::platform::db::{On, Tx, on};
+use crate::platform::db::{Engine, Tx, with_conn};
 
 // The update changes nothing: it takes the row, so that the next attempt waits for this one.
 const TAKE: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES ($1, 0, $2, $2) \
@@ -25,22 +25,22 @@ pub struct Throttle {
 
 /// The counter of `key`, made when there is none, and this transaction's until it ends.
 pub async fn take(tx: &mut Tx, key: &str, now: DateTime<Utc>) -> Result<Throttle> {
-    Ok(on!(tx.on(), c => sqlx::query_as(TAKE).bind(key).bind(now).fetch_one(c).await)?)
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(TAKE).bind(key).bind(now).fetch_one(c).await)?)
 }
 
 pub async fn put(tx: &mut Tx, key: &str, row: Throttle) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(PUT).bind(key).bind(row.failures).bind(row.last_at).bind(row.until).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(PUT).bind(key).bind(row.failures).bind(row.last_at).bind(row.until).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn remove(tx: &mut Tx, key: &str) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(REMOVE).bind(key).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(REMOVE).bind(key).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
     })
 }

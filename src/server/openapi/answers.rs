@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{SHAPES, member, object};
 use crate::base::model::Role;
-use crate::policy::{DOORS, is_for_waiting, is_open, roles};
+use crate::policy::{ROUTES, is_for_pending, is_open, roles};
 
 /// What leads to each status, where the handler does not say it better.
 fn meaning(status: u16) -> &'static str {
@@ -26,7 +26,7 @@ fn meaning(status: u16) -> &'static str {
 }
 
 pub fn complete(method: &str, path: &str, operation: &mut Value) {
-    let door = DOORS.iter().find(|(verb, door, _)| verb.eq_ignore_ascii_case(method) && *door == path);
+    let door = ROUTES.iter().find(|(verb, door, _)| verb.eq_ignore_ascii_case(method) && *door == path);
     let (open, may) = door.map_or((false, Vec::new()), |(_, _, action)| (is_open(*action), roles(*action)));
     let parameter = |place: &str| {
         let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
@@ -53,7 +53,7 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
         [400, 408, 413, 415, 422].into_iter().for_each(&mut add);
     }
     let mut refused = Vec::new();
-    let waits = door.is_some_and(|(_, _, action)| !is_for_waiting(*action));
+    let waits = door.is_some_and(|(_, _, action)| !is_for_pending(*action));
     if !open && waits && may.len() == Role::ALL.len() {
         refused.push("`forbidden`: a doctor whom the practice has not let in yet.".to_owned());
     }

@@ -8,13 +8,13 @@ use crate::base::model::Page;
 use crate::base::text::{self as t, format};
 use crate::features::appointments::api::MyAppointments;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
-use crate::features::doctors::api::WaitingDoctors;
-use crate::features::doctors::model::WaitingDoctor;
+use crate::features::doctors::api::PendingDoctors;
+use crate::features::doctors::model::PendingDoctor;
 use crate::ui::{Avatar, Empty, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
-    let waiting = ask(|| WaitingDoctors { cursor: None });
+    let waiting = ask(|| PendingDoctors { cursor: None });
     // A request stands among what waits for an answer, and not again among what comes.
     let [requests, upcoming] = [Status::Pending, Status::Confirmed].map(|status| {
         ask(move || {
@@ -34,21 +34,21 @@ pub fn AdminHome() -> impl IntoView {
 
 /// Doctors who wait to be let in.
 #[component]
-fn Doctors(page: Page<WaitingDoctor>) -> impl IntoView {
+fn Doctors(page: Page<PendingDoctor>) -> impl IntoView {
     let lang = viewer().lang;
     if page.items.is_empty() {
         return Either::Left(view! { <p class="card muted">{t::home_doctors_none(lang)}</p> });
     }
     let lines = page.items.into_iter().take(FEW).map(|doctor| {
-        let since = t::reviews_since(lang, format::date_time_short(lang, &doctor.since));
+        let since = t::applications_since(lang, format::date_time_short(lang, &doctor.since));
         view! {
             <li>
-                <a class="row" href="/reviews">
+                <a class="row" href="/doctor-applications">
                     <Avatar name=&doctor.full_name/>
                     <span class="row-main">
                         <strong>{doctor.full_name}</strong>
                         <span class="muted">{doctor.specialty.name(lang)}</span>
-                        {doctor.change.is_some().then(|| view! { <span class="muted small">{t::reviews_change_title(lang)}</span> })}
+                        {doctor.change.is_some().then(|| view! { <span class="muted small">{t::applications_change_title(lang)}</span> })}
                         <span class="muted small">{since}</span>
                     </span>
                 </a>
@@ -59,7 +59,7 @@ fn Doctors(page: Page<WaitingDoctor>) -> impl IntoView {
         <section class="stack" aria-labelledby="waiting">
             <div class="spread">
                 <h2 id="waiting">{t::home_doctors_waiting(lang)}</h2>
-                <a class="link" href="/reviews">{t::home_doctors_all(lang)}</a>
+                <a class="link" href="/doctor-applications">{t::home_doctors_all(lang)}</a>
             </div>
             <ul class="list card">{lines.collect_view()}</ul>
         </section>

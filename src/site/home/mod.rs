@@ -3,7 +3,7 @@
 mod admin;
 mod doctor;
 mod patient;
-mod waiting;
+mod pending;
 mod welcome;
 
 use leptos::prelude::*;
@@ -14,11 +14,11 @@ use crate::features::appointments::model::AppointmentView;
 use crate::features::appointments::view::StatusBadge;
 use crate::features::appointments::view::card::zone_of;
 use crate::site::staff;
-use crate::ui::{PageHead, asleep, view, viewer, words};
+use crate::ui::{PageHead, static_view, view, viewer, words};
 
 pub use admin::AdminHome;
 pub use doctor::DoctorHome;
-pub use waiting::WaitingHome;
+pub use pending::PendingHome;
 
 use patient::PatientHome;
 use welcome::Welcome;
@@ -31,7 +31,7 @@ pub fn HomePage() -> impl IntoView {
     let viewer = viewer();
     match viewer.role() {
         None => view! { <Welcome/> },
-        Some(_) if viewer.waits() => view! { <staff::WaitingHome/> },
+        Some(_) if viewer.is_pending() => view! { <staff::PendingHome/> },
         Some(Role::Patient) => view! { <PatientHome/> },
         Some(Role::Doctor) => view! { <staff::DoctorHome/> },
         Some(Role::Admin) => view! { <staff::AdminHome/> },
@@ -53,7 +53,7 @@ fn Lines(
     #[prop(optional)]
     alike: bool,
 ) -> impl IntoView {
-    asleep(move || view! { <Drawn appointments alike/> })
+    static_view(move || view! { <Drawn appointments alike/> })
 }
 
 #[component]

@@ -9,7 +9,7 @@ use crate::base::text::{self as t, Lang, format};
 use crate::features::appointments::api::MyAppointments;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, DoctorRef, Period};
 use crate::features::appointments::view::StatusBadge;
-use crate::ui::{Empty, Glyph, Icon, Portrait, Unread, ask, asleep, loaded_part, unread, view, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, Portrait, Unread, ask, loaded_part, static_view, unread, view, viewer, words};
 
 #[component]
 pub fn PatientHome() -> impl IntoView {
@@ -65,7 +65,7 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
         }
     });
     Either::Right(view! {
-        {asleep(move || view! { <NextCard appointment=next/> })}
+        {static_view(move || view! { <NextCard appointment=next/> })}
         {later}
     })
 }
@@ -79,7 +79,7 @@ fn Known(page: Page<AppointmentView>) -> impl IntoView {
             doctors.push(appointment.doctor);
         }
     }
-    (!doctors.is_empty()).then(|| asleep(move || view! { <KnownDoctors doctors/> }))
+    (!doctors.is_empty()).then(|| static_view(move || view! { <KnownDoctors doctors/> }))
 }
 
 #[component]

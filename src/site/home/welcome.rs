@@ -7,7 +7,7 @@ use crate::base::text::{self as t, Lang};
 use crate::features::doctors::api::GetDoctors;
 use crate::features::doctors::model::{DoctorQuery, DoctorView, Sort};
 use crate::features::doctors::view::card::DoctorLine;
-use crate::ui::{Glyph, Icon, PageHead, ask, asleep, loaded_part, view, viewer, words};
+use crate::ui::{Glyph, Icon, PageHead, ask, loaded_part, static_view, view, viewer, words};
 
 /// Doctors on the welcome page.
 const SOON: u32 = 3;
@@ -19,11 +19,11 @@ pub fn Welcome() -> impl IntoView {
         <div class="hero">
             <section class="stack">
                 <PageHead title=t::home_welcome_title(lang) lead=t::home_welcome_lead(lang)/>
-                {asleep(move || view! { <Search lang/> })}
+                {static_view(move || view! { <Search lang/> })}
             </section>
             <Soon/>
         </div>
-        {asleep(move || view! { <Steps lang/> })}
+        {static_view(move || view! { <Steps lang/> })}
     }
 }
 
@@ -75,7 +75,7 @@ fn Soon() -> impl IntoView {
     let found = ask(move || GetDoctors { query: asked.clone() });
     loaded_part(found, |page| {
         let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();
-        (!doctors.is_empty()).then(|| asleep(move || view! { <Free doctors/> }))
+        (!doctors.is_empty()).then(|| static_view(move || view! { <Free doctors/> }))
     })
 }
 

@@ -26,7 +26,7 @@ pub fn OfflinePage() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     // What staff see is everybody's: that is not left on a device.
-    let own = viewer.role().is_some_and(|role| role != Role::Admin) && !viewer.waits();
+    let own = viewer.role().is_some_and(|role| role != Role::Admin) && !viewer.is_pending();
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::offline_title(lang) lead=t::offline_lead(lang)/>

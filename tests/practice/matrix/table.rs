@@ -5,7 +5,7 @@
 //! id; in what is sent, the words of [`World::fill`](super::world::World) stand between `<` and `>`.
 
 use About::{
-    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, Request, Standing, SuspendedDoctor, WaitingDoctor, WaitingTime,
+    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PendingDoctor, Request, Standing, SuspendedDoctor, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Hidden, Refused, SignIn};
@@ -48,7 +48,7 @@ const fn page(door: &'static str, about: About, outcomes: [Outcome; 7]) -> Row {
 // `doctor` are those of the record, `stranger` and `colleague` another patient and another doctor; `waiting` is a doctor whom no
 // admin has approved yet.
 #[rustfmt::skip]
-pub const DOORS: &[Row] = &[
+pub const ROUTES: &[Row] = &[
     //                                                                                        nobody   patient  stranger doctor   colleague waiting admin
     row("POST /fn/accounts/sign-in", NewSession, CREDENTIALS, Writes,                         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/sign-in", Nothing, SUSPENDED, Reads,                               [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
@@ -70,7 +70,7 @@ pub const DOORS: &[Row] = &[
     row("POST /fn/accounts/demo", Nothing, "", Reads,                                         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/doctors/find", Nothing, "", Reads,                                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/doctors/page", AnyDoctor, "id=<id>", Reads,                                 [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    row("POST /fn/doctors/page", WaitingDoctor, "id=<id>", Reads,                             [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /fn/doctors/page", PendingDoctor, "id=<id>", Reads,                             [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("POST /fn/doctors/page", SuspendedDoctor, "id=<id>", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("POST /fn/schedule/week", Nothing, "", Reads,                                         [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     row("POST /fn/schedule/slot", FreeTime, "id=<id>", Reads,                                 [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
@@ -109,9 +109,9 @@ pub const DOORS: &[Row] = &[
     row("GET /api/v1/me", Nothing, "", Reads,                                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors", Nothing, "", Reads,                                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors/{id}", AnyDoctor, "", Reads,                                     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    row("GET /api/v1/doctors/{id}", WaitingDoctor, "", Reads,                                 [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/doctors/{id}", PendingDoctor, "", Reads,                                 [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /api/v1/doctors/{id}/slots", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    row("GET /api/v1/doctors/{id}/slots", WaitingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/doctors/{id}/slots", PendingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /api/v1/me/slots", Nothing, "", Reads,                                           [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     row("POST /api/v1/me/slots", Nothing, TIME_API, Writes,                                   [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     row("PATCH /api/v1/me/slots/{id}", FreeTime, r#"{"kind":"video"}"#, Writes,               [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
@@ -131,7 +131,7 @@ pub const DOORS: &[Row] = &[
     row("POST /api/v1/notifications/{id}/read", Message, "", Writes,                          [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /appointments/{id}/calendar.ics", Standing, "", Reads,                           [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
     row("GET /doctors/{id}/portrait.svg", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    row("GET /doctors/{id}/portrait.svg", WaitingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /doctors/{id}/portrait.svg", PendingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /doctors/{id}/portrait.svg", SuspendedDoctor, "", Reads,                         [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     // The last: what was nobody else's to see is called otherwise from here on.
     row("PATCH /api/v1/me", Nothing, r#"{"gender":"male"}"#, Writes,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
@@ -150,13 +150,13 @@ pub const PAGES: &[Row] = &[
     page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /doctors", Nothing,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /doctors/:id", AnyDoctor,          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    page("GET /doctors/:id", WaitingDoctor,      [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    page("GET /doctors/:id", PendingDoctor,      [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     page("GET /book/:slot", FreeTime,            [SignIn,  Done,    Done,    Refused, Refused, Refused, Refused]),
     page("GET /book/:slot", WaitingTime,         [SignIn,  Hidden,  Hidden,  Refused, Refused, Refused, Refused]),
     page("GET /appointments", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
     page("GET /appointments/:id", Standing,      [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
     page("GET /appointments/:id/move", Request,  [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
-    page("GET /reviews", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    page("GET /doctor-applications", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
     // Only a demo practice shows it, and a debug build.

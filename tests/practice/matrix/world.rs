@@ -27,7 +27,7 @@ pub enum About {
     Message,
     /// The doctor, as found.
     AnyDoctor,
-    WaitingDoctor,
+    PendingDoctor,
     SuspendedDoctor,
     /// A doctor who has asked to be let in, and is nobody's column.
     Applicant,
@@ -93,7 +93,7 @@ impl World {
                 (Actor::Doctor, practice.doctor().await),
                 (Actor::Colleague, doctor_like("Dr Colleague").await),
                 (Actor::SuspendedDoctor, doctor_like("Dr Suspended").await),
-                (Actor::WaitingDoctor, doctor_like("Dr Waiting").await),
+                (Actor::PendingDoctor, doctor_like("Dr Waiting").await),
                 (Actor::Admin, practice.admin().await),
             ]),
             guest: practice.patient("Gerd Guest").await,
@@ -179,7 +179,7 @@ impl World {
         let id = match about {
             About::Nothing | About::NewSession => return (None, at),
             About::FreeTime | About::WaitingTime => {
-                let doctor = if about == About::FreeTime { Actor::Doctor } else { Actor::WaitingDoctor };
+                let doctor = if about == About::FreeTime { Actor::Doctor } else { Actor::PendingDoctor };
                 let (slot, from) = self.free_time(doctor).await;
                 return (Some(slot), from);
             }
@@ -187,7 +187,7 @@ impl World {
             About::Standing => self.standing.clone(),
             About::Message => self.message().await,
             About::AnyDoctor => self.person(Actor::Doctor).id.clone(),
-            About::WaitingDoctor => self.person(Actor::WaitingDoctor).id.clone(),
+            About::PendingDoctor => self.person(Actor::PendingDoctor).id.clone(),
             About::Applicant => self.applicant().await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
         };
@@ -197,7 +197,7 @@ impl World {
     /// A token of a session that nothing else needs.
     pub async fn new_session(&self, actor: Actor) -> Option<String> {
         match actor {
-            Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::WaitingDoctor | Actor::Admin => {
+            Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::PendingDoctor | Actor::Admin => {
                 Some(self.practice.session(id_of(self.person(actor))).await.access)
             }
             Actor::Nobody | Actor::Expired | Actor::Forged | Actor::SuspendedPatient | Actor::SuspendedDoctor => {

@@ -10,7 +10,7 @@ use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Id, Patient, Slot};
 use crate::base::slot::{SlotState, SlotView};
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service::{self as schedule, BookableSlot};
 use crate::platform::app::App;
@@ -198,7 +198,7 @@ async fn insert(
                     moved: None,
                 };
                 store::insert_change(tx, &change).await?;
-                let kind = if slot.auto_confirm { Kind::Booked } else { Kind::Requested };
+                let kind = if slot.auto_confirm { NotificationKind::Booked } else { NotificationKind::Requested };
                 let row = slot.booked(&new);
                 tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
                 crate::features::audit::service::record(tx, clock, actor, "appointments.book", id.uuid()).await?;

@@ -9,7 +9,7 @@ use super::super::store::{self, NewChange};
 use super::tell::{self, Happened};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Id, Role};
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::platform::app::App;
 use crate::policy::{Permit, act};
 
@@ -54,10 +54,10 @@ pub async fn change_status(
             store::insert_change(tx, &change).await?;
             let sequence = super::sequence(tx, id).await?;
             let (kind, mail) = match to {
-                Status::Confirmed | Status::Pending => (Kind::Confirmed, true),
-                Status::Cancelled => (Kind::Cancelled, true),
-                Status::Completed => (Kind::Completed, false),
-                Status::NoShow => (Kind::NoShow, false),
+                Status::Confirmed | Status::Pending => (NotificationKind::Confirmed, true),
+                Status::Cancelled => (NotificationKind::Cancelled, true),
+                Status::Completed => (NotificationKind::Completed, false),
+                Status::NoShow => (NotificationKind::NoShow, false),
             };
             tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail, moved: None }).await?;
             crate::features::audit::service::record(tx, &clock, actor, "appointments.change_status", id.uuid()).await

@@ -10,7 +10,7 @@ use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Appointment, Id, Slot, VisitKind};
 use crate::features::notifications::letter::MovedFrom;
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::schedule::service::{self as schedule, FreeSlots};
 use crate::platform::app::App;
 use crate::platform::zone;
@@ -18,7 +18,7 @@ use crate::policy::{Permit, act, allow};
 
 /// How far ahead the times to move to reach, in days, and the most that are shown.
 const DAYS: i64 = 42;
-const MOST: usize = 1000;
+const MAX_TIMES: usize = 1000;
 
 /// What whoever moves an appointment has said of its kind: it does not change unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appo
     }
     let zone = zone::stored(Some(&appointment.doctor.time_zone));
     let now = app.clock.now();
-    let wanted = FreeSlots { to: Some(now + Duration::days(DAYS)), limit: MOST, ..FreeSlots::default() };
+    let wanted = FreeSlots { to: Some(now + Duration::days(DAYS)), limit: MAX_TIMES, ..FreeSlots::default() };
     let public = allow::<act::FindDoctors>(&permit.actor())?;
     let slots = schedule::free(app, &public, appointment.doctor.id, &wanted, (zone, reader)).await?.items;
     Ok(MovePage { appointment, slots, today: zone::local_day(now, reader.unwrap_or(zone)) })
@@ -133,8 +133,13 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
             let before = MovedFrom { starts_at: row.starts_at, kind: row.kind, reason: to.reason };
             (row.slot_id, row.starts_at, row.ends_at, row.kind) = (slot.slot_id, slot.starts_at, slot.ends_at, slot.kind);
             let sequence = super::sequence(tx, id).await?;
-            tell::everybody(tx, &clock, &row, &Happened { kind: Kind::Moved, by, sequence, mail: true, moved: Some(before) })
-                .await?;
+            tell::everybody(
+                tx,
+                &clock,
+                &row,
+                &Happened { kind: NotificationKind::Moved, by, sequence, mail: true, moved: Some(before) },
+            )
+            .await?;
             crate::features::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid()).await
         }
         .boxed()

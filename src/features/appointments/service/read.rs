@@ -13,7 +13,7 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
 use crate::base::slot::{ChosenTime, SlotState};
 use crate::base::text::Lang;
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service as schedule;
 use crate::platform::app::App;
@@ -281,8 +281,8 @@ pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<
     let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
     let sequence = super::sequence(&mut conn, id).await?;
     let cancelled = row.status == Status::Cancelled;
-    let kind = if row.status == Status::Pending { Kind::Requested } else { Kind::Booked };
+    let kind = if row.status == Status::Pending { NotificationKind::Requested } else { NotificationKind::Booked };
     let happened = Happened { kind, by: permit.user()?, sequence, mail: false, moved: None };
-    let visit = tell::visit(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
-    Ok(crate::features::notifications::letter::calendar(app, &visit, lang, cancelled))
+    let snapshot = tell::snapshot(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
+    Ok(crate::features::notifications::letter::calendar(app, &snapshot, lang, cancelled))
 }

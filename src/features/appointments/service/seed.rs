@@ -7,7 +7,7 @@ use super::super::model::Status;
 use super::super::store::{self, NewAppointment, NewChange};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Patient, Slot, User};
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::features::schedule::service::NewSlot;
 use crate::platform::clock::Clock;
@@ -55,15 +55,15 @@ impl What {
     }
 
     /// What the others are told.
-    const fn kind(self) -> Option<Kind> {
+    const fn kind(self) -> Option<NotificationKind> {
         match self {
-            Self::Booked { confirmed: false } => Some(Kind::Requested),
-            Self::Booked { confirmed: true } => Some(Kind::Booked),
-            Self::Confirmed => Some(Kind::Confirmed),
-            Self::Completed => Some(Kind::Completed),
-            Self::NoShow => Some(Kind::NoShow),
-            Self::Cancelled(_) => Some(Kind::Cancelled),
-            Self::Moved { .. } => Some(Kind::Moved),
+            Self::Booked { confirmed: false } => Some(NotificationKind::Requested),
+            Self::Booked { confirmed: true } => Some(NotificationKind::Booked),
+            Self::Confirmed => Some(NotificationKind::Confirmed),
+            Self::Completed => Some(NotificationKind::Completed),
+            Self::NoShow => Some(NotificationKind::NoShow),
+            Self::Cancelled(_) => Some(NotificationKind::Cancelled),
+            Self::Moved { .. } => Some(NotificationKind::Moved),
             Self::Reworded { .. } => None,
         }
     }

@@ -3,15 +3,15 @@
 use super::super::store::AppointmentRow;
 use crate::base::error::Result;
 use crate::base::model::{Id, Role, User};
-use crate::features::notifications::letter::{About, Letter, MovedFrom, Visit};
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::letter::{About, AppointmentSnapshot, Letter, MovedFrom};
+use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
 use crate::platform::outbox;
 
 pub struct Happened {
-    pub kind: Kind,
+    pub kind: NotificationKind,
     pub by: Id<User>,
     /// Counts the appointment's changes, from 0.
     pub sequence: u32,
@@ -33,19 +33,19 @@ pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happene
     if !happened.mail {
         return Ok(());
     }
-    let letter = |role, lang| Letter { lang, about: About::Appointment(Box::new(visit(row, role, happened, clock))) };
+    let letter = |role, lang| Letter { lang, about: About::Appointment(Box::new(snapshot(row, role, happened, clock))) };
     let to_patient = letter(Role::Patient, row.patient_locale);
     let to_doctor = letter(Role::Doctor, row.doctor_locale);
     outbox::post_both(tx, clock, [(&row.patient_email, &to_patient.body()?), (&row.doctor_email, &to_doctor.body()?)]).await
 }
 
 /// The facts as `reader` is told them.
-pub fn visit(row: &AppointmentRow, reader: Role, happened: &Happened, clock: &Clock) -> Visit {
+pub fn snapshot(row: &AppointmentRow, reader: Role, happened: &Happened, clock: &Clock) -> AppointmentSnapshot {
     let (name, with, own_zone) = match reader {
         Role::Patient => (&row.patient_name, &row.doctor_name, &row.patient_zone),
         Role::Doctor | Role::Admin => (&row.doctor_name, &row.patient_name, &row.doctor_zone),
     };
-    Visit {
+    AppointmentSnapshot {
         happened: happened.kind,
         reader,
         appointment: row.id,

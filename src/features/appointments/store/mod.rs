@@ -10,7 +10,7 @@ use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, User, VisitKind};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, Tx, with_conn};
 use crate::policy::Scope;
 
 // What a booking has to know of the slot, its doctor and the patient, in one step: each costs a booking 50 µs.
@@ -47,7 +47,7 @@ const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c
 const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
 
 /// No appointment lasts longer (a constraint of the table): the index leads to those that may not be over yet.
-const LONGEST: Duration = Duration::hours(12);
+const MAX_LENGTH: Duration = Duration::hours(12);
 
 #[derive(Clone, Debug, FromRow)]
 pub struct AppointmentRow {
@@ -190,14 +190,18 @@ pub struct NewAppointment<'a> {
 
 /// What a booking has to know; `None` when there is no such slot.
 pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
-    let earliest = now - LONGEST;
-    Ok(on!(tx.on(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?)
+    let earliest = now - MAX_LENGTH;
+    Ok(
+        with_conn!(tx.engine(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?,
+    )
 }
 
 /// What the patient has ahead, in all and with one doctor.
 pub async fn standing(conn: &mut Conn, patient: Id<Patient>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Option<Standing>> {
-    let earliest = now - LONGEST;
-    Ok(on!(conn.on(), c => sqlx::query_as(STANDING).bind(patient).bind(doctor).bind(now).bind(earliest).fetch_optional(c).await)?)
+    let earliest = now - MAX_LENGTH;
+    Ok(
+        with_conn!(conn.engine(), c => sqlx::query_as(STANDING).bind(patient).bind(doctor).bind(now).bind(earliest).fetch_optional(c).await)?,
+    )
 }
 
 /// What stands in the way is the tables' word: a unique index on the slot, and no two active appointments of a doctor or of a
@@ -217,7 +221,7 @@ fn refused(error: sqlx::Error) -> AppError {
 /// # Errors
 /// [`Code::SlotTaken`], [`Code::PatientBusy`].
 pub async fn insert(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
         .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
         .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
         .execute(c).await.map(|_| ()))
@@ -234,7 +238,7 @@ pub async fn insert_whole(
     [patient_note, doctor_note]: [Option<&str>; 2],
     updated_at: DateTime<Utc>,
 ) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT_WHOLE)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT_WHOLE)
         .bind(new.id).bind(new.doctor).bind(new.patient).bind(new.slot).bind(new.starts_at).bind(new.ends_at)
         .bind(new.kind.as_str()).bind(new.status.as_str()).bind(new.reason).bind(new.now)
         .bind(patient_note).bind(doctor_note).bind(updated_at)
@@ -247,19 +251,19 @@ pub async fn insert_whole(
 /// # Errors
 /// As [`insert`].
 pub async fn move_to(tx: &mut Tx, id: Id<Appointment>, slot: &BeforeRow, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(MOVE)
+    with_conn!(tx.engine(), c => sqlx::query(MOVE)
         .bind(id).bind(slot.slot_id).bind(slot.starts_at).bind(slot.ends_at).bind(slot.kind.as_str()).bind(now)
         .execute(c).await.map(|_| ()))
     .map_err(refused)
 }
 
 pub async fn set_reason(tx: &mut Tx, id: Id<Appointment>, reason: &str, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SET_REASON).bind(id).bind(reason).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_REASON).bind(id).bind(reason).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn set_status(tx: &mut Tx, id: Id<Appointment>, status: Status, now: DateTime<Utc>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SET_STATUS).bind(id).bind(status.as_str()).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
@@ -270,8 +274,7 @@ pub async fn set_note(tx: &mut Tx, id: Id<Appointment>, note: Option<&str>, scop
         (None, Some(doctor)) => (SET_DOCTOR_NOTE, doctor.uuid()),
         (None, None) => return Ok(false),
     };
-    let rows =
-        on!(tx.on(), c => sqlx::query(sql).bind(id).bind(note).bind(now).bind(owner).execute(c).await.map(|d| d.rows_affected()))?;
+    let rows = with_conn!(tx.engine(), c => sqlx::query(sql).bind(id).bind(note).bind(now).bind(owner).execute(c).await.map(|d| d.rows_affected()))?;
     Ok(rows == 1)
 }
 
@@ -289,7 +292,7 @@ pub struct NewChange<'a> {
 }
 
 pub async fn insert_change(tx: &mut Tx, change: &NewChange<'_>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT_CHANGE)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT_CHANGE)
         .bind(change.id).bind(change.appointment).bind(change.at).bind(change.by)
         .bind(change.from.map(Status::as_str)).bind(change.to.as_str()).bind(change.reason)
         .bind(change.moved.map(|[(from, _), _]| from)).bind(change.moved.map(|[_, (to, _)]| to))
@@ -299,9 +302,9 @@ pub async fn insert_change(tx: &mut Tx, change: &NewChange<'_>) -> Result<()> {
 }
 
 pub async fn changes(conn: &mut Conn, id: Id<Appointment>) -> Result<Vec<ChangeRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(CHANGES).bind(id).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(CHANGES).bind(id).fetch_all(c).await)?)
 }
 
 pub async fn count_changes(conn: &mut Conn, id: Id<Appointment>) -> Result<i64> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(COUNT_CHANGES).bind(id).fetch_one(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(COUNT_CHANGES).bind(id).fetch_one(c).await)?)
 }

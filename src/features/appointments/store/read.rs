@@ -7,7 +7,7 @@ use super::AppointmentRow;
 use crate::base::error::Result;
 use crate::base::model::{Appointment, Doctor, Id, Patient};
 use crate::features::appointments::model::Status;
-use crate::platform::db::{Conn, On, Tx, on};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 use crate::policy::Scope;
 
 /// What is read of an appointment, with the people in it. When the practice last moved it is one look into the index of its few
@@ -106,14 +106,16 @@ pub struct Filter {
 }
 
 pub async fn find(conn: &mut Conn, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await)?)
+    Ok(
+        with_conn!(conn.engine(), c => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await)?,
+    )
 }
 
 /// As [`find`], and nobody else changes it until this transaction ends.
 pub async fn find_locked(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
-        On::Postgres(c) => sqlx::query_as(BY_ID_LOCKED).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
+        Engine::Postgres(c) => sqlx::query_as(BY_ID_LOCKED).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
     }?)
 }
 
@@ -131,7 +133,7 @@ async fn list(
         (None, Some(doctor)) => (of_doctor, Some(doctor.uuid())),
         (None, None) => (all, None),
     };
-    Ok(on!(conn.on(), c => {
+    Ok(with_conn!(conn.engine(), c => {
         let mut query = sqlx::query_as(sql)
             .bind(filter.status.map(Status::as_str)).bind(&filter.name).bind(filter.from).bind(filter.to)
             .bind(filter.doctor).bind(filter.patient);
@@ -182,7 +184,7 @@ pub async fn between_of_doctor(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<AppointmentRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(BETWEEN_OF_DOCTOR).bind(doctor).bind(from).bind(to).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_DOCTOR).bind(doctor).bind(from).bind(to).fetch_all(c).await)?)
 }
 
 /// A patient's active ones that begin in `[from, to)`.
@@ -192,10 +194,10 @@ pub async fn between_of_patient(
     from: DateTime<Utc>,
     to: DateTime<Utc>,
 ) -> Result<Vec<AppointmentRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(BETWEEN_OF_PATIENT).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_PATIENT).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
 }
 
 /// A doctor's requests to come.
 pub async fn pending(conn: &mut Conn, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Vec<AppointmentRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?)
 }

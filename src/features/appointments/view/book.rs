@@ -15,7 +15,8 @@ use crate::features::doctors::model::DoctorView;
 use crate::features::doctors::view::card::{confirm_glyph, fee};
 use crate::ui::form::{Form, Hidden, LooseFault, Submit, TextArea, use_form};
 use crate::ui::{
-    CancellingRule, Glyph, Icon, Notice, PageHead, Portrait, SignedIn, Tone, ask, asleep, kind_glyph, loaded, view, viewer, words,
+    CancellingRule, Glyph, Icon, Notice, PageHead, Portrait, SignedIn, Tone, ask, kind_glyph, loaded, static_view, view, viewer,
+    words,
 };
 
 #[component]
@@ -75,7 +76,7 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
         }
     });
     let ways_on = view! { <div class="stack">{ways_on}</div> };
-    let what = asleep(move || view! { <What time=slot doctor zone all_times gone=is_gone/> });
+    let what = static_view(move || view! { <What time=slot doctor zone all_times gone=is_gone/> });
     let parts = if is_gone { [ways_on, what] } else { [what, ways_on] };
     view! {
         <PageHead title=t::book_title(lang)/>
@@ -283,7 +284,7 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
         <fieldset class="field">
             <legend>{t::book_nearest(lang)}</legend>
             // Other times come as a whole: no choice is carried over from one to another.
-            {asleep(move || view! { <div class="choices">{choices()}</div> })}
+            {static_view(move || view! { <div class="choices">{choices()}</div> })}
         </fieldset>
     }
 }

@@ -10,7 +10,7 @@ use crate::base::text::{self as t, Lang};
 use crate::features::appointments::api::MyAppointments;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::features::appointments::view::staff;
-use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, asleep, loaded_part, view, viewer};
+use crate::ui::{Empty, PageHead, Pagination, SignedIn, ask, loaded_part, static_view, view, viewer};
 
 #[component]
 pub fn AppointmentsPage() -> impl IntoView {
@@ -97,7 +97,7 @@ fn Found(page: Page<AppointmentView>, period: Period, path: String, filtered: bo
     let cards = move || items.into_iter().map(|appointment| view! { <li><AppointmentCard appointment zoned/></li> }).collect_view();
     view! {
         <p class="muted small">{zone}</p>
-        {asleep(move || view! { <ul class="appointment-cards">{cards()}</ul> })}
+        {static_view(move || view! { <ul class="appointment-cards">{cards()}</ul> })}
         <Pagination path next=next_cursor paged/>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::base::text::{self as t, format};
 use crate::features::appointments::model::AppointmentView;
 use crate::features::appointments::view::StatusBadge;
-use crate::ui::{Icon, asleep, kind_glyph, view, viewer, words};
+use crate::ui::{Icon, kind_glyph, static_view, view, viewer, words};
 
 /// Roles are named: a table that is laid out as blocks is none to a screen reader otherwise.
 #[component]
@@ -15,7 +15,7 @@ pub fn AppointmentTable(
     #[prop(optional)]
     zoned: bool,
 ) -> impl IntoView {
-    asleep(move || view! { <Drawn appointments zoned/> })
+    static_view(move || view! { <Drawn appointments zoned/> })
 }
 
 #[component]

@@ -2,11 +2,11 @@
 //! let in.
 
 mod also_called;
+pub mod applications;
 pub mod portrait;
-mod practice;
-pub mod review;
+mod profile;
 
-pub use practice::{Naming, NewDoctor, PracticeChange, change_practice, create_profile, profile};
+pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, profile};
 
 use std::collections::HashMap;
 

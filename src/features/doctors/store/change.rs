@@ -7,7 +7,7 @@ use crate::base::error::Result;
 use crate::base::model::{Doctor, Id};
 use crate::base::specialty::Specialty;
 use crate::features::doctors::model::PendingChange;
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, Tx, with_conn};
 
 const FIND: &str = "SELECT full_name, specialty, licence_number, asked_at FROM doctor_changes WHERE doctor_id = $1";
 const ASK: &str = "INSERT INTO doctor_changes (doctor_id, full_name, specialty, licence_number, asked_at) VALUES ($1, $2, $3, $4, $5) \
@@ -26,7 +26,7 @@ struct ChangeRow {
 
 /// What the doctor asks to change, if anything.
 pub async fn find(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<PendingChange>> {
-    let row: Option<ChangeRow> = on!(conn.on(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?;
+    let row: Option<ChangeRow> = with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?;
     Ok(row.map(|row| PendingChange {
         full_name: row.full_name,
         specialty: row.specialty,
@@ -37,13 +37,13 @@ pub async fn find(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<PendingChang
 
 /// In place of what was asked before.
 pub async fn ask(tx: &mut Tx, id: Id<Doctor>, change: &PendingChange) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(ASK)
+    with_conn!(tx.engine(), c => sqlx::query(ASK)
         .bind(id).bind(&change.full_name).bind(change.specialty.as_str()).bind(&change.licence_number).bind(change.asked_at)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn forget(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(FORGET).bind(id).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(FORGET).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! The doctors' rows. Only those whom an admin has approved, with an active account, are ever found.
 
+pub mod applications;
 pub mod change;
 pub mod portrait;
-pub mod review;
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::base::error::Result;
 use crate::base::model::{Doctor, Id, Money, Slot, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, Tx, with_conn};
 
 // FIND and NEXT_SLOTS choose the same page of doctors with the same parameters 1 to 13.
 const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
@@ -211,7 +211,7 @@ macro_rules! filtered {
 
 /// Up to `most` doctors; those without a free slot after `now` as if theirs were at `far`.
 pub async fn find(conn: &mut Conn, search: &Search, most: i64, now: DateTime<Utc>, far: DateTime<Utc>) -> Result<Vec<DoctorRow>> {
-    Ok(on!(conn.on(), c => match &search.after {
+    Ok(with_conn!(conn.engine(), c => match &search.after {
         After::Name(key, id) => filtered!(sqlx::query_as(FIND).bind(key).bind(id), search, most).fetch_all(c).await,
         After::Soonest(at, id) => {
             filtered!(sqlx::query_as(FIND_SOONEST).bind(at).bind(id), search, most).bind(now).bind(far).fetch_all(c).await
@@ -227,7 +227,7 @@ pub async fn next_slots(
     now: DateTime<Utc>,
     far: DateTime<Utc>,
 ) -> Result<Vec<NextSlotRow>> {
-    Ok(on!(conn.on(), c => {
+    Ok(with_conn!(conn.engine(), c => {
         let query = match &search.after {
             After::Name(key, id) => sqlx::query_as(NEXT_SLOTS).bind(key).bind(id),
             After::Soonest(at, id) => sqlx::query_as(NEXT_SLOTS_SOONEST).bind(at).bind(id),
@@ -237,20 +237,20 @@ pub async fn next_slots(
 }
 
 pub async fn find_one(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND_ONE).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND_ONE).bind(id).fetch_optional(c).await)?)
 }
 
 /// Also of a doctor who is not found yet.
 pub async fn practice(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<Practice>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(PRACTICE).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PRACTICE).bind(id).fetch_optional(c).await)?)
 }
 
 pub async fn languages(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<String>> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(LANGUAGES).bind(id).fetch_all(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(LANGUAGES).bind(id).fetch_all(c).await)?)
 }
 
 pub async fn insert(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT)
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
         .bind(id).bind(row.specialty.as_str()).bind(&row.licence_number).bind(row.experience_years).bind(&row.location).bind(&row.bio)
         .bind(&keys.search).bind(&keys.place).bind(&keys.sort).bind(row.fee_amount).bind(&row.fee_currency).bind(row.in_person)
         .bind(row.video).bind(row.auto_confirm).bind(row.approved_at).bind(row.waiting_since)
@@ -260,7 +260,7 @@ pub async fn insert(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) ->
 
 /// Writes what a doctor may change.
 pub async fn update(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(UPDATE)
+    with_conn!(tx.engine(), c => sqlx::query(UPDATE)
         .bind(id).bind(row.specialty.as_str()).bind(&row.licence_number).bind(row.experience_years).bind(&row.location).bind(&row.bio)
         .bind(&keys.search).bind(&keys.place).bind(&keys.sort).bind(row.fee_amount).bind(&row.fee_currency).bind(row.in_person)
         .bind(row.video).bind(row.auto_confirm)
@@ -270,28 +270,29 @@ pub async fn update(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) ->
 
 /// The look of the doctor's portrait, as `Look::parse` reads it.
 pub async fn choose_portrait(tx: &mut Tx, id: Id<Doctor>, look: &str) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(CHOOSE_PORTRAIT).bind(id).bind(look).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(CHOOSE_PORTRAIT).bind(id).bind(look).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// Nobody has to look any more; `approved_at` lets the doctor in.
 pub async fn decide(tx: &mut Tx, id: Id<Doctor>, approved_at: Option<DateTime<Utc>>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(DECIDE).bind(id).bind(approved_at).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(DECIDE).bind(id).bind(approved_at).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// `false` for a doctor who has been let in.
 pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Result<bool> {
-    let rows = on!(tx.on(), c => sqlx::query(ASK_AGAIN).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows =
+        with_conn!(tx.engine(), c => sqlx::query(ASK_AGAIN).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
 pub async fn forget_languages(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(FORGET_LANGUAGES).bind(id).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(FORGET_LANGUAGES).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn insert_language(tx: &mut Tx, id: Id<Doctor>, language: Spoken) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT_LANGUAGE).bind(id).bind(language.as_str()).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(INSERT_LANGUAGE).bind(id).bind(language.as_str()).execute(c).await.map(|_| ()))?;
     Ok(())
 }

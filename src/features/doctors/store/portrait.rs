@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use crate::base::error::Result;
 use crate::base::model::{Doctor, Gender, Id};
-use crate::platform::db::{Conn, on};
+use crate::platform::db::{Conn, with_conn};
 
 const PUBLIC: &str = "SELECT d.portrait, d.experience_years, u.gender FROM doctors d JOIN users u ON u.id = d.id \
      WHERE d.id = $1 AND d.approved_at IS NOT NULL AND u.status = 'active'";
@@ -20,5 +20,5 @@ pub struct PortraitRow {
 
 /// Of a doctor whom everybody may find.
 pub async fn public(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<PortraitRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(PUBLIC).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PUBLIC).bind(id).fetch_optional(c).await)?)
 }

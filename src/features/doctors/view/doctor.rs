@@ -14,7 +14,7 @@ use crate::base::text::{self as t, Lang, format};
 use crate::features::doctors::api::GetDoctorPage;
 use crate::features::doctors::model::{DoctorPage, DoctorView};
 use crate::ui::picker::{DayPicker, DrawTimes};
-use crate::ui::{CancellingRule, Empty, Glyph, Icon, PageHead, Portrait, ask, asleep, loaded, view, viewer, words};
+use crate::ui::{CancellingRule, Empty, Glyph, Icon, PageHead, Portrait, ask, loaded, static_view, view, viewer, words};
 
 #[component]
 pub fn DoctorPageView() -> impl IntoView {
@@ -68,7 +68,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
                 <h2 id="free">{t::doctor_free(lang)}</h2>
                 {times}
             </section>
-            {asleep(move || view! { <About doctor/> })}
+            {static_view(move || view! { <About doctor/> })}
         </div>
     }
 }
@@ -80,7 +80,7 @@ fn FreeTimes(slots: Vec<SlotView>, today: NaiveDate, doctor: DoctorView, zone: S
     let (name, auto_confirm) = (doctor.full_name, doctor.auto_confirm);
     let draw: DrawTimes = Arc::new(move |slots| view! { <SlotLinks slots doctor=name.clone() under_day=true kindless=true/> });
     view! {
-        {asleep(move || view! { <Soonest time=first zone auto_confirm/> })}
+        {static_view(move || view! { <Soonest time=first zone auto_confirm/> })}
         <DayPicker slots today base draw/>
         <CancellingRule/>
     }

@@ -11,7 +11,7 @@ use crate::base::text::{self as t, Lang};
 use crate::features::doctors::api::GetDoctors;
 use crate::features::doctors::model::{DoctorQuery, DoctorView, Sort};
 use crate::ui::form::SearchForm;
-use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, asleep, encode, loaded_part, view, viewer, words};
+use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, static_view, view, viewer, words};
 
 /// What the address asks for; what is not understood is not asked.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
@@ -191,7 +191,7 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
         <section class="stack" aria-labelledby="results">
             <h2 id="results" class="visually-hidden">{t::find_results(lang)}</h2>
             <Asked asked=asked.clone() count/>
-            {asleep(move || view! { <ul class="doctor-cards">{cards()}</ul> })}
+            {static_view(move || view! { <ul class="doctor-cards">{cards()}</ul> })}
             <Pagination path=path_of(&asked) next=next_cursor paged/>
         </section>
     }

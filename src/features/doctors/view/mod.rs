@@ -1,17 +1,17 @@
 //! The pages of finding a doctor, and of letting one in.
 
+pub mod applications;
 pub mod card;
 pub mod change;
 pub mod doctor;
 pub mod find;
-pub mod reviews;
 pub mod slots;
-#[cfg(any(feature = "ssr", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "staff"))]
 mod staff;
-#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[cfg(not(any(feature = "ssr", feature = "staff")))]
 #[path = "staff_stub.rs"]
 mod staff;
 
+pub use applications::ApplicationsPage;
 pub use doctor::DoctorPageView;
 pub use find::FindPage;
-pub use reviews::ReviewsPage;

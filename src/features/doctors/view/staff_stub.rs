@@ -3,4 +3,4 @@
 use leptos::prelude::*;
 
 #[component]
-pub fn Reviews() -> impl IntoView {}
+pub fn Applications() -> impl IntoView {}

@@ -6,7 +6,7 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::api::{MarkAllRead, MarkRead, MyNotifications};
-use super::model::{Kind, NotificationView};
+use super::model::{NotificationKind, NotificationView};
 use crate::base::model::{Page, Role};
 use crate::base::text::{self as t, Lang, format};
 use crate::ui::ask::tell;
@@ -101,7 +101,7 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
 
 /// Where what it tells of is dealt with.
 fn link(item: &NotificationView) -> String {
-    item.appointment_id.map_or_else(|| "/reviews".to_owned(), |id| format!("/appointments/{id}"))
+    item.appointment_id.map_or_else(|| "/doctor-applications".to_owned(), |id| format!("/appointments/{id}"))
 }
 
 /// Marks one while the reader goes on to what it tells of.
@@ -115,29 +115,29 @@ fn mark_by_opening(id: &str, unread: Unread) {
     });
 }
 
-const fn glyph(kind: Kind) -> Glyph {
+const fn glyph(kind: NotificationKind) -> Glyph {
     match kind {
-        Kind::Requested | Kind::Moved => Glyph::Clock,
-        Kind::Booked => Glyph::Calendar,
-        Kind::Confirmed | Kind::Completed => Glyph::Check,
-        Kind::Cancelled => Glyph::Cross,
-        Kind::NoShow => Glyph::Alert,
-        Kind::DoctorApplied | Kind::DoctorChangeAsked => Glyph::Stethoscope,
+        NotificationKind::Requested | NotificationKind::Moved => Glyph::Clock,
+        NotificationKind::Booked => Glyph::Calendar,
+        NotificationKind::Confirmed | NotificationKind::Completed => Glyph::Check,
+        NotificationKind::Cancelled => Glyph::Cross,
+        NotificationKind::NoShow => Glyph::Alert,
+        NotificationKind::DoctorApplied | NotificationKind::DoctorChangeAsked => Glyph::Stethoscope,
     }
 }
 
 fn sentence(lang: Lang, item: &NotificationView) -> String {
     let name = &item.with;
     match item.kind {
-        Kind::Requested if viewer().role() == Some(Role::Patient) => t::notifications_requested_patient(lang, name),
-        Kind::Requested => t::notifications_requested_doctor(lang, name),
-        Kind::Booked => t::notifications_booked(lang, name),
-        Kind::Confirmed => t::notifications_confirmed(lang, name),
-        Kind::Cancelled => t::notifications_cancelled(lang, name),
-        Kind::Moved => t::notifications_moved(lang, name),
-        Kind::Completed => t::notifications_completed(lang, name),
-        Kind::NoShow => t::notifications_no_show(lang, name),
-        Kind::DoctorApplied => t::notifications_doctor_applied(lang, name),
-        Kind::DoctorChangeAsked => t::notifications_doctor_change_asked(lang, name),
+        NotificationKind::Requested if viewer().role() == Some(Role::Patient) => t::notifications_requested_patient(lang, name),
+        NotificationKind::Requested => t::notifications_requested_doctor(lang, name),
+        NotificationKind::Booked => t::notifications_booked(lang, name),
+        NotificationKind::Confirmed => t::notifications_confirmed(lang, name),
+        NotificationKind::Cancelled => t::notifications_cancelled(lang, name),
+        NotificationKind::Moved => t::notifications_moved(lang, name),
+        NotificationKind::Completed => t::notifications_completed(lang, name),
+        NotificationKind::NoShow => t::notifications_no_show(lang, name),
+        NotificationKind::DoctorApplied => t::notifications_doctor_applied(lang, name),
+        NotificationKind::DoctorChangeAsked => t::notifications_doctor_change_asked(lang, name),
     }
 }

@@ -3,5 +3,5 @@
 mod profile;
 mod register;
 
-pub use profile::{ChangeAccount, ChangePractice, MyAccount, SetAutoConfirm, my_account};
+pub use profile::{ChangeAccount, ChangeDoctorProfile, MyAccount, SetAutoConfirm, my_account};
 pub use register::{Register, RegisterDoctor};

@@ -12,11 +12,11 @@ use crate::features::profiles::model::Account;
 #[server(name = MyAccount, prefix = "/fn", endpoint = "accounts/me")]
 pub async fn my_account() -> Result<Account, AppError> {
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
     crate::features::profiles::service::own_account(&app, &permit).await
 }
 
@@ -45,12 +45,12 @@ pub async fn change_account(
     use crate::features::profiles::service::{AccountChange, PatientChange};
     use crate::features::profiles::typed;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
-    let (today, role) = (app.clock.now().date_naive(), visit.actor.role());
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
+    let (today, role) = (app.clock.now().date_naive(), context.actor.role());
     let mut faults = Faults::default();
     let zone = typed::time_zone(&time_zone);
     let zone = if role == Some(Role::Doctor) { typed::doctors_zone(zone) } else { zone };
@@ -79,8 +79,8 @@ pub async fn change_account(
 ///
 /// # Errors
 /// `not_signed_in`, `invalid` with the fields.
-#[server(name = ChangePractice, prefix = "/fn", endpoint = "accounts/practice")]
-pub async fn change_practice(
+#[server(name = ChangeDoctorProfile, prefix = "/fn", endpoint = "accounts/practice")]
+pub async fn change_doctor_profile(
     specialty: String,
     #[server(default)] licence_number: Option<String>,
     experience_years: String,
@@ -96,16 +96,16 @@ pub async fn change_practice(
     use crate::features::profiles::service;
     use crate::features::profiles::service::AccountChange;
     use crate::features::profiles::typed;
-    use crate::features::profiles::typed::TypedPractice;
+    use crate::features::profiles::typed::TypedDoctorProfile;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    allow::<act::ChangeOwnPractice>(&visit.actor)?;
-    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    allow::<act::ChangeOwnDoctorProfile>(&context.actor)?;
+    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
     let mut faults = Faults::default();
-    let said = TypedPractice {
+    let said = TypedDoctorProfile {
         specialty: Some(&specialty),
         licence_number: licence_number.as_deref(),
         experience_years: Some(&experience_years),
@@ -129,18 +129,18 @@ pub async fn change_practice(
 /// `forbidden` for everybody but doctors.
 #[server(name = SetAutoConfirm, prefix = "/fn", endpoint = "accounts/auto-confirm")]
 pub async fn set_auto_confirm(#[server(default)] auto_confirm: String) -> Result<(), AppError> {
-    use crate::features::doctors::service::PracticeChange;
+    use crate::features::doctors::service::DoctorProfileChange;
     use crate::features::profiles::service;
     use crate::features::profiles::service::AccountChange;
     use crate::platform::app::App;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    allow::<act::ChangeOwnPractice>(&visit.actor)?;
-    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    allow::<act::ChangeOwnDoctorProfile>(&context.actor)?;
+    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
     let on = matches!(auto_confirm.as_str(), "on" | "true" | "1");
-    let doctor = PracticeChange { auto_confirm: Some(on), ..PracticeChange::default() };
+    let doctor = DoctorProfileChange { auto_confirm: Some(on), ..DoctorProfileChange::default() };
     service::change(&app, &permit, AccountChange { doctor: Some(doctor), ..AccountChange::default() }).await?;
     leptos_axum::redirect("/profile");
     Ok(())

@@ -30,15 +30,15 @@ pub async fn register(
     use crate::features::profiles::typed::{TypedPerson, TypedRole};
     use crate::platform::app::App;
     use crate::platform::http::answer;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::Register>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::Register>(&context.actor)?;
     let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
     let (from, role) = (answer::called_from(), TypedRole::Patient { born, address: &address });
-    let registration = typed::registration(&app, &from, &person, role, visit.lang, Ok(visit.zone)).await?;
+    let registration = typed::registration(&app, &from, &person, role, context.lang, Ok(context.zone)).await?;
     // Whoever comes from a booking page goes on to it; any other `next`, or a slot that is none, leads nowhere in the mail.
     let registration = Registration { chosen: slot_of_path(&next), ..registration };
     service::register(&app, &permit, registration, &from).await?;
@@ -68,11 +68,11 @@ pub async fn register_doctor(
     use crate::features::profiles::{browser, service};
     use crate::platform::app::App;
     use crate::platform::http::answer;
-    use crate::platform::session::Visit;
+    use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
-    let (app, visit) = (App::current()?, Visit::current()?);
-    let permit = allow::<act::Register>(&visit.actor)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::Register>(&context.actor)?;
     let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
     let role = TypedRole::Doctor {
         specialty: &specialty,
@@ -82,7 +82,7 @@ pub async fn register_doctor(
     };
     let zone = typed::doctors_zone(typed::time_zone(&time_zone));
     let from = answer::called_from();
-    let registration = typed::registration(&app, &from, &person, role, visit.lang, zone).await?;
+    let registration = typed::registration(&app, &from, &person, role, context.lang, zone).await?;
     service::register(&app, &permit, registration, &from).await?;
     browser::to_sign_in(&app, &email, "/").await;
     Ok(())

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 
 use super::super::model::Account;
 use super::super::service::{self, AccountChange, PatientChange};
-use super::super::typed::{self, TypedPractice};
+use super::super::typed::{self, TypedDoctorProfile};
 use super::register::born;
 use crate::base::error::{Faults, FieldCode};
 use crate::base::model::{Gender, VisitKind};
@@ -17,10 +17,10 @@ use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::Lang;
 use crate::features::accounts::model::ADDRESS_MAX;
 use crate::features::doctors::model::parse_fee;
-use crate::features::doctors::service::PracticeChange;
+use crate::features::doctors::service::DoctorProfileChange;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Object, Problem};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 /// Tells a field that was not sent from one that is `null`.
@@ -150,9 +150,9 @@ impl PatientRequest {
 }
 
 impl DoctorRequest {
-    fn parse(self, faults: &mut Faults) -> PracticeChange {
+    fn parse(self, faults: &mut Faults) -> DoctorProfileChange {
         let years = self.experience_years.map(|years| years.to_string());
-        let said = TypedPractice {
+        let said = TypedDoctorProfile {
             specialty: self.specialty.as_deref(),
             licence_number: self.licence_number.as_deref(),
             experience_years: years.as_deref(),
@@ -170,25 +170,29 @@ impl DoctorRequest {
                 faults.take(name, parsed).map(Some)
             }
         };
-        PracticeChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor/", faults) }
+        DoctorProfileChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor/", faults) }
     }
 }
 
 /// Change one's own account and profile.
 #[utoipa::path(patch, path = "/api/v1/me", operation_id = "change_own_account", tag = "accounts", request_body = MeRequest,
     responses((status = 200, description = "As it is now; what waits for approval is in `doctor.pending_change`.", body = Account)))]
-pub async fn change_me(State(app): State<App>, visit: Visit, Body(body): Body<MeRequest>) -> Result<Json<Account>, Problem> {
-    let permit = allow::<act::ChangeOwnAccount>(&visit.actor)?;
+pub async fn change_me(
+    State(app): State<App>,
+    context: RequestContext,
+    Body(body): Body<MeRequest>,
+) -> Result<Json<Account>, Problem> {
+    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
     let change = body.parse(app.clock.now().date_naive())?;
     service::change(&app, &permit, change).await?;
-    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
     Ok(Json(service::own_account(&app, &permit).await?))
 }
 
 /// The token's owner.
 #[utoipa::path(get, path = "/api/v1/me", operation_id = "get_own_account", tag = "accounts",
     responses((status = 200, description = "The account and its profile.", body = Account)))]
-pub async fn me(State(app): State<App>, visit: Visit) -> Result<Json<Account>, Problem> {
-    let permit = allow::<act::ReadOwnAccount>(&visit.actor)?;
+pub async fn me(State(app): State<App>, context: RequestContext) -> Result<Json<Account>, Problem> {
+    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
     Ok(Json(service::own_account(&app, &permit).await?))
 }

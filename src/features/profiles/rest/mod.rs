@@ -18,7 +18,7 @@ use crate::features::accounts::service::{self as accounts, Origin, SignedIn};
 use crate::platform::app::App;
 use crate::platform::http::client::ClientAddress;
 use crate::platform::http::rest::{Body, Problem};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -61,12 +61,12 @@ pub struct LoginBody {
         (status = 401, description = "`wrong_credentials`: the address or the password is not right.")))]
 async fn login(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<LoginRequest>,
 ) -> Result<Json<LoginBody>, Problem> {
-    let permit = allow::<act::SignIn>(&visit.actor)?;
+    let permit = allow::<act::SignIn>(&context.actor)?;
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     // Without cookies nothing is known of the caller, and nothing of theirs is replaced.
     let origin = Origin { from: address.into(), user_agent, devices: None, replaces: None };

@@ -17,7 +17,7 @@ use crate::features::accounts::model::parse_born;
 use crate::platform::app::App;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
-use crate::platform::session::Visit;
+use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 /// Who registers, and as what. A patient says `date_of_birth` and may say `address`; a doctor says `specialty`,
@@ -90,18 +90,18 @@ fn refuse(fields: &[(&str, bool)], faults: &mut Faults) {
         (status = 429, description = "`too_many` requests from this address, or registrations of this mail address.")))]
 pub async fn register(
     State(app): State<App>,
-    visit: Visit,
+    context: RequestContext,
     ClientAddress(address): ClientAddress,
     Body(body): Body<RegisterRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::Register>(&visit.actor)?;
+    let permit = allow::<act::Register>(&context.actor)?;
     let today = app.clock.now().date_naive();
     let mut faults = Faults::default();
     let said = |text: &Option<String>| text.clone().unwrap_or_default();
     let (gender, specialty, licence, location, home) =
         (said(&body.gender), said(&body.specialty), said(&body.licence_number), said(&body.location), said(&body.address));
     let years = body.experience_years.map(|years| years.to_string()).unwrap_or_default();
-    let locale = body.locale.as_deref().map_or(Ok(visit.lang), choice);
+    let locale = body.locale.as_deref().map_or(Ok(context.lang), choice);
     let locale = faults.take("locale", locale);
     let zone = typed::time_zone(body.time_zone.as_deref().unwrap_or_default());
     let (role, zone) = match faults.take("role", choice(&body.role)) {
@@ -136,7 +136,7 @@ pub async fn register(
         gender: &gender,
     };
     let from = Counted::from(address);
-    let registration = typed::registration(&app, &from, &person, role, locale.unwrap_or(visit.lang), zone).await;
+    let registration = typed::registration(&app, &from, &person, role, locale.unwrap_or(context.lang), zone).await;
     let registration = faults.with(registration)?;
     service::register(&app, &permit, registration, &from).await?;
     Ok(StatusCode::ACCEPTED)

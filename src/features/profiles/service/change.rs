@@ -9,7 +9,7 @@ use crate::base::model::{Gender, Role};
 use crate::base::text::Lang;
 use crate::features::accounts::model::EmergencyContact;
 use crate::features::accounts::service::{self as accounts, PatientRow};
-use crate::features::doctors::service::{self as doctors, Naming, PracticeChange};
+use crate::features::doctors::service::{self as doctors, DoctorProfileChange, Naming};
 use crate::platform::app::App;
 use crate::platform::db::lock;
 use crate::policy::{Permit, act};
@@ -23,7 +23,7 @@ pub struct AccountChange {
     pub locale: Option<Lang>,
     pub time_zone: Option<Option<Tz>>,
     pub patient: Option<PatientChange>,
-    pub doctor: Option<PracticeChange>,
+    pub doctor: Option<DoctorProfileChange>,
 }
 
 #[derive(Default)]
@@ -49,7 +49,7 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
             let mut row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
             row.full_name = if role == Role::Doctor && (change.full_name.is_some() || change.doctor.is_some()) {
                 let naming = Naming { present: row.full_name, wanted: change.full_name };
-                doctors::change_practice(tx, &clock, actor, user.of(), naming, change.doctor.unwrap_or_default()).await?
+                doctors::change_doctor_profile(tx, &clock, actor, user.of(), naming, change.doctor.unwrap_or_default()).await?
             } else {
                 change.full_name.unwrap_or(row.full_name)
             };

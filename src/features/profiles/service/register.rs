@@ -12,7 +12,7 @@ use crate::features::accounts::service::{self as accounts, NewUser, create_patie
 use crate::features::appointments::service as appointments;
 use crate::features::doctors::service::{self as doctors, NewDoctor};
 use crate::features::notifications::letter::{About, Letter};
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::http::client::Counted;
@@ -117,12 +117,11 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         waiting_since: Some(clock.now()),
                     };
                     doctors::create_profile(tx, &doctor).await?;
-                    notifications::tell_staff(tx, &clock, (Kind::DoctorApplied, id.of()), |admin| About::LetDoctorIn {
-                        name: admin,
-                        doctor: name.clone(),
+                    notifications::tell_staff(tx, &clock, (NotificationKind::DoctorApplied, id.of()), |admin| {
+                        About::DoctorApplied { name: admin, doctor: name.clone() }
                     })
                     .await?;
-                    About::DoctorWaits { name }
+                    About::ApplicationReceived { name }
                 }
             };
             let actor = Actor::User { id, role: user.role };

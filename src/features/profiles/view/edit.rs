@@ -10,7 +10,7 @@ use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::{self as t, format};
 use crate::features::accounts::model::PatientProfile;
 use crate::features::doctors::model::{CURRENCIES, DoctorProfile};
-use crate::features::profiles::api::{ChangeAccount, ChangePractice, MyAccount};
+use crate::features::profiles::api::{ChangeAccount, ChangeDoctorProfile, MyAccount};
 use crate::features::profiles::model::Account;
 use crate::features::profiles::view::staff;
 use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
@@ -102,16 +102,16 @@ fn PatientFields(patient: PatientProfile) -> impl IntoView {
 }
 
 #[component]
-pub fn EditPracticePage() -> impl IntoView {
+pub fn EditDoctorProfilePage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Doctor>
-            <staff::PracticeEditor/>
+            <staff::DoctorProfileEditor/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn PracticeEditor() -> impl IntoView {
+pub fn DoctorProfileEditor() -> impl IntoView {
     let account = ask(|| MyAccount {});
     view! {
         <div class="narrow-page stack">
@@ -125,7 +125,7 @@ pub fn PracticeEditor() -> impl IntoView {
 #[component]
 fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
-    let state = use_native_form::<ChangePractice>();
+    let state = use_native_form::<ChangeDoctorProfile>();
     let specialties = Specialty::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
     let languages = Spoken::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
     let kinds = VisitKind::ALL.iter().map(|one| (one.to_string(), words::kind(lang, *one).to_owned())).collect();

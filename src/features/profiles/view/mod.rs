@@ -5,9 +5,9 @@ pub mod fields;
 pub mod profile;
 mod register;
 mod sign_in;
-#[cfg(any(feature = "ssr", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "staff"))]
 mod staff;
-#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[cfg(not(any(feature = "ssr", feature = "staff")))]
 #[path = "staff_stub.rs"]
 mod staff;
 
@@ -18,9 +18,9 @@ use leptos_router::location::Url;
 use crate::base::slot::{ChosenTime, slot_of_path};
 use crate::base::text::{self as t, format};
 use crate::features::appointments::api::GetChosenTime;
-use crate::ui::{Glyph, Icon, ask, asleep, loaded_part, view, viewer, words};
+use crate::ui::{Glyph, Icon, ask, loaded_part, static_view, view, viewer, words};
 
-pub use edit::{EditAccountPage, EditPracticePage};
+pub use edit::{EditAccountPage, EditDoctorProfilePage};
 pub use profile::ProfilePage;
 pub use register::{RegisterDoctorPage, RegisterPage};
 pub use sign_in::SignInPage;
@@ -30,7 +30,7 @@ pub use sign_in::SignInPage;
 fn Chosen(next: String) -> impl IntoView {
     slot_of_path(&next).map(|slot| {
         let chosen = ask(move || GetChosenTime { slot: slot.to_string() });
-        loaded_part(chosen, |chosen| chosen.map(|chosen| asleep(move || view! { <ChosenLine chosen/> })))
+        loaded_part(chosen, |chosen| chosen.map(|chosen| static_view(move || view! { <ChosenLine chosen/> })))
     })
 }
 

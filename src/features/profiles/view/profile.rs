@@ -26,7 +26,7 @@ fn Profile() -> impl IntoView {
     let account = ask(|| MyAccount {});
     let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
     let show = |account: Account| {
-        let practice = account.doctor.clone().map(|doctor| view! { <staff::Practice doctor/> });
+        let practice = account.doctor.clone().map(|doctor| view! { <staff::DoctorProfileFacts doctor/> });
         let name = account.full_name.clone();
         let pending = account
             .doctor
@@ -123,7 +123,7 @@ pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
 
 /// What a doctor shows.
 #[component]
-pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
+pub fn DoctorProfileFacts(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
     let spoken = format::listed(doctor.languages.iter().map(|spoken| spoken.name(lang)), lang == Lang::En);
     let facts = vec![

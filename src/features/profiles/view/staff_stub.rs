@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::features::doctors::model::DoctorProfile;
 
 #[component]
-pub fn PracticeEditor() -> impl IntoView {}
+pub fn DoctorProfileEditor() -> impl IntoView {}
 
 #[component]
 pub fn Bookings(doctor: DoctorProfile) -> impl IntoView {
@@ -18,6 +18,6 @@ pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
 }
 
 #[component]
-pub fn Practice(doctor: DoctorProfile) -> impl IntoView {
+pub fn DoctorProfileFacts(doctor: DoctorProfile) -> impl IntoView {
     drop(doctor);
 }

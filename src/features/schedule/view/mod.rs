@@ -2,9 +2,9 @@
 
 pub mod fields;
 pub mod slot;
-#[cfg(any(feature = "ssr", feature = "desk"))]
+#[cfg(any(feature = "ssr", feature = "staff"))]
 mod staff;
-#[cfg(not(any(feature = "ssr", feature = "desk")))]
+#[cfg(not(any(feature = "ssr", feature = "staff")))]
 #[path = "staff_stub.rs"]
 mod staff;
 

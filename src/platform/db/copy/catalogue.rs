@@ -2,7 +2,7 @@
 
 use sqlx::{PgConnection, SqliteConnection};
 
-use super::super::{On, on};
+use super::super::{Engine, with_conn};
 use super::CopyError;
 
 const COLUMNS_SQLITE: &str = "SELECT t.name, c.name, c.type FROM pragma_table_list t JOIN pragma_table_info(t.name) c \
@@ -22,7 +22,7 @@ const STEPS: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY
 
 /// What a column holds. SQLite keeps ids as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ColumnType {
     Text,
     Integer,
     Boolean,
@@ -32,7 +32,7 @@ pub enum Kind {
     Bytes,
 }
 
-impl Kind {
+impl ColumnType {
     /// From the type that the catalogue names.
     fn of(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
@@ -51,7 +51,7 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
     pub name: String,
-    pub kind: Kind,
+    pub kind: ColumnType,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,14 +64,14 @@ pub struct Table {
 ///
 /// # Errors
 /// The database's; [`CopyError::UnknownKind`].
-pub(super) async fn tables(conn: On<&mut SqliteConnection, &mut PgConnection>) -> Result<Vec<Table>, CopyError> {
+pub(super) async fn tables(conn: Engine<&mut SqliteConnection, &mut PgConnection>) -> Result<Vec<Table>, CopyError> {
     let columns: Vec<(String, String, String)> = match conn {
-        On::Sqlite(c) => sqlx::query_as(COLUMNS_SQLITE).fetch_all(c).await?,
-        On::Postgres(c) => sqlx::query_as(COLUMNS_POSTGRES).fetch_all(c).await?,
+        Engine::Sqlite(c) => sqlx::query_as(COLUMNS_SQLITE).fetch_all(c).await?,
+        Engine::Postgres(c) => sqlx::query_as(COLUMNS_POSTGRES).fetch_all(c).await?,
     };
     let mut tables: Vec<Table> = Vec::new();
     for (table, column, kind) in columns {
-        let Some(known) = Kind::of(&kind) else { return Err(CopyError::UnknownKind { table, column, kind }) };
+        let Some(known) = ColumnType::of(&kind) else { return Err(CopyError::UnknownKind { table, column, kind }) };
         let column = Column { name: column, kind: known };
         match tables.last_mut() {
             Some(last) if last.name == table => last.columns.push(column),
@@ -85,13 +85,13 @@ pub(super) async fn tables(conn: On<&mut SqliteConnection, &mut PgConnection>) -
 ///
 /// # Errors
 /// The database's.
-pub(super) async fn steps(mut conn: On<&mut SqliteConnection, &mut PgConnection>) -> Result<Vec<i64>, CopyError> {
+pub(super) async fn steps(mut conn: Engine<&mut SqliteConnection, &mut PgConnection>) -> Result<Vec<i64>, CopyError> {
     let there: bool = match &mut conn {
-        On::Sqlite(c) => sqlx::query_scalar(HAS_STEPS_SQLITE).fetch_one(&mut **c).await?,
-        On::Postgres(c) => sqlx::query_scalar(HAS_STEPS_POSTGRES).fetch_one(&mut **c).await?,
+        Engine::Sqlite(c) => sqlx::query_scalar(HAS_STEPS_SQLITE).fetch_one(&mut **c).await?,
+        Engine::Postgres(c) => sqlx::query_scalar(HAS_STEPS_POSTGRES).fetch_one(&mut **c).await?,
     };
     if !there {
         return Ok(Vec::new());
     }
-    Ok(on!(conn, c => sqlx::query_scalar(STEPS).fetch_all(c).await)?)
+    Ok(with_conn!(conn, c => sqlx::query_scalar(STEPS).fetch_all(c).await)?)
 }

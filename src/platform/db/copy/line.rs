@@ -5,7 +5,7 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteRow};
 use sqlx::{Row, Sqlite};
 
-use super::{Column, CopyError, Kind, Table};
+use super::{Column, ColumnType, CopyError, Table};
 
 pub(super) const NULL: &[u8] = b"\\N";
 
@@ -17,14 +17,18 @@ pub(super) fn of_row(row: &SqliteRow, table: &Table) -> Result<Vec<u8>, CopyErro
             line.push(b'\t');
         }
         let written = match column.kind {
-            Kind::Text => row.try_get_unchecked::<Option<&str>, _>(place)?.map(|text| escape(text, &mut line)),
-            Kind::Integer => row.try_get_unchecked::<Option<i64>, _>(place)?.map(|n| line.extend(n.to_string().as_bytes())),
-            Kind::Boolean => row.try_get_unchecked::<Option<bool>, _>(place)?.map(|yes| line.push(if yes { b't' } else { b'f' })),
-            Kind::Day => row.try_get_unchecked::<Option<NaiveDate>, _>(place)?.map(|day| line.extend(day.to_string().as_bytes())),
-            Kind::Instant => row
+            ColumnType::Text => row.try_get_unchecked::<Option<&str>, _>(place)?.map(|text| escape(text, &mut line)),
+            ColumnType::Integer => row.try_get_unchecked::<Option<i64>, _>(place)?.map(|n| line.extend(n.to_string().as_bytes())),
+            ColumnType::Boolean => {
+                row.try_get_unchecked::<Option<bool>, _>(place)?.map(|yes| line.push(if yes { b't' } else { b'f' }))
+            }
+            ColumnType::Day => {
+                row.try_get_unchecked::<Option<NaiveDate>, _>(place)?.map(|day| line.extend(day.to_string().as_bytes()))
+            }
+            ColumnType::Instant => row
                 .try_get_unchecked::<Option<DateTime<Utc>>, _>(place)?
                 .map(|at| line.extend(at.to_rfc3339_opts(SecondsFormat::Micros, true).as_bytes())),
-            Kind::Id | Kind::Bytes => {
+            ColumnType::Id | ColumnType::Bytes => {
                 row.try_get_unchecked::<Option<&[u8]>, _>(place)?.map(|bytes| line.extend(hex::encode(bytes).as_bytes()))
             }
         };
@@ -54,16 +58,16 @@ pub(super) fn bind<'q>(query: Bound<'q>, field: Option<&[u8]>, column: &Column, 
     let text = text.map(String::from_utf8).transpose().map_err(|_| wrong())?;
     let Some(text) = text else { return Ok(query.bind(None::<String>)) };
     Ok(match column.kind {
-        Kind::Text => query.bind(text),
-        Kind::Integer => query.bind(text.parse::<i64>().map_err(|_| wrong())?),
-        Kind::Boolean => query.bind(match text.as_str() {
+        ColumnType::Text => query.bind(text),
+        ColumnType::Integer => query.bind(text.parse::<i64>().map_err(|_| wrong())?),
+        ColumnType::Boolean => query.bind(match text.as_str() {
             "t" => true,
             "f" => false,
             _ => return Err(wrong()),
         }),
-        Kind::Day => query.bind(text.parse::<NaiveDate>().map_err(|_| wrong())?),
-        Kind::Instant => query.bind(DateTime::parse_from_rfc3339(&text).map_err(|_| wrong())?.with_timezone(&Utc)),
-        Kind::Id | Kind::Bytes => query.bind(hex::decode(&text).map_err(|_| wrong())?),
+        ColumnType::Day => query.bind(text.parse::<NaiveDate>().map_err(|_| wrong())?),
+        ColumnType::Instant => query.bind(DateTime::parse_from_rfc3339(&text).map_err(|_| wrong())?.with_timezone(&Utc)),
+        ColumnType::Id | ColumnType::Bytes => query.bind(hex::decode(&text).map_err(|_| wrong())?),
     })
 }
 

@@ -12,9 +12,9 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSy
 use sqlx::{AssertSqlSafe, ConnectOptions, PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::super::migrate::{POSTGRES, SQLITE};
-use super::super::{ANALYZE, On, on};
+use super::super::{ANALYZE, Engine, with_conn};
 use super::snapshot::count;
-use super::{CopyError, Kind, Table, catalogue, columns_quoted, line, quoted};
+use super::{ColumnType, CopyError, Table, catalogue, columns_quoted, line, quoted};
 
 /// References of all rows at once. Deferred to the end, each row of a parent would search its children, and not all have an index.
 const DANGLING_SQLITE: &str = "SELECT \"table\" || ' → ' || parent FROM pragma_foreign_key_check LIMIT 1";
@@ -34,8 +34,8 @@ const VALUES: usize = 2000;
 
 /// One transaction on an empty database, with the tables as they were where the rows come from.
 pub struct Load {
-    tx: On<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
-    pool: On<SqlitePool, ()>,
+    tx: Engine<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
+    pool: Engine<SqlitePool, ()>,
     tables: Vec<Table>,
     /// What brings back what was set aside, in this order.
     back: Vec<String>,
@@ -60,22 +60,22 @@ impl Load {
                     .pragma("cache_size", "-65536")
                     .disable_statement_logging();
                 let pool: SqlitePool = PoolOptions::new().max_connections(1).connect_with(options).await?;
-                (On::Sqlite(pool.begin().await?), On::Sqlite(pool))
+                (Engine::Sqlite(pool.begin().await?), Engine::Sqlite(pool))
             }
             None => {
                 let options = PgConnectOptions::from_str(url)?.application_name("praxis").disable_statement_logging();
                 let pool = PoolOptions::<Postgres>::new().max_connections(1).connect_with(options).await?;
-                (On::Postgres(pool.begin().await?), On::Postgres(()))
+                (Engine::Postgres(pool.begin().await?), Engine::Postgres(()))
             }
         };
         empty_and_older(&mut tx, steps).await?;
         let last = steps.last().copied();
         match &mut tx {
-            On::Sqlite(tx) => SQLITE.run_direct(last, &mut **tx, false).await?,
-            On::Postgres(tx) => POSTGRES.run_direct(last, &mut **tx, false).await?,
+            Engine::Sqlite(tx) => SQLITE.run_direct(last, &mut **tx, false).await?,
+            Engine::Postgres(tx) => POSTGRES.run_direct(last, &mut **tx, false).await?,
         }
         let mut back = Vec::new();
-        if let On::Postgres(tx) = &mut tx {
+        if let Engine::Postgres(tx) = &mut tx {
             let aside: Vec<(String, String)> = sqlx::query_as(ASIDE_POSTGRES).fetch_all(&mut **tx).await?;
             for (goes, comes) in aside {
                 sqlx::query(AssertSqlSafe(goes)).execute(&mut **tx).await?;
@@ -87,7 +87,7 @@ impl Load {
         for table in &tables {
             if count(borrowed(&mut tx), &table.name).await? > 0 {
                 let clear = AssertSqlSafe(format!("DELETE FROM {}", quoted(&table.name)));
-                on!(borrowed(&mut tx), c => sqlx::query(clear).execute(c).await.map(|_| ()))?;
+                with_conn!(borrowed(&mut tx), c => sqlx::query(clear).execute(c).await.map(|_| ()))?;
             }
         }
         Ok(Self { tx, pool, tables, back })
@@ -121,8 +121,8 @@ impl Load {
         let columns: Vec<super::Column> = columns.iter().map(column).collect::<Option<_>>().ok_or_else(other)?;
         let known = Table { name: table.to_owned(), columns };
         match &mut self.tx {
-            On::Sqlite(tx) => into_sqlite(tx, &known, part).await,
-            On::Postgres(tx) => into_postgres(tx, &known, part).await,
+            Engine::Sqlite(tx) => into_sqlite(tx, &known, part).await,
+            Engine::Postgres(tx) => into_postgres(tx, &known, part).await,
         }
     }
 
@@ -131,13 +131,13 @@ impl Load {
     /// # Errors
     /// [`CopyError::Count`] with the first that differs; a reference that leads nowhere, or whatever else the tables forbid.
     pub async fn check(&mut self, expected: &BTreeMap<String, u64>) -> Result<(), CopyError> {
-        if let On::Sqlite(tx) = &mut self.tx
+        if let Engine::Sqlite(tx) = &mut self.tx
             && let Some(dangling) = sqlx::query_scalar(DANGLING_SQLITE).fetch_optional(&mut **tx).await?
         {
             return Err(CopyError::Dangling(dangling));
         }
         for comes in self.back.drain(..) {
-            on!(borrowed(&mut self.tx), c => sqlx::query(AssertSqlSafe(comes)).execute(c).await.map(|_| ()))?;
+            with_conn!(borrowed(&mut self.tx), c => sqlx::query(AssertSqlSafe(comes)).execute(c).await.map(|_| ()))?;
         }
         for table in &self.tables {
             let expected = expected.get(&table.name).copied().unwrap_or(0);
@@ -155,15 +155,15 @@ impl Load {
     /// The database's; nothing of it happened then (a SQLite file is to be thrown away).
     pub async fn commit(self) -> Result<(), CopyError> {
         match (self.tx, self.pool) {
-            (On::Postgres(mut tx), _) => {
+            (Engine::Postgres(mut tx), _) => {
                 POSTGRES.run_direct(None, &mut *tx, false).await?;
                 sqlx::query(ANALYZE).execute(&mut *tx).await?;
                 tx.commit().await?;
             }
-            (On::Sqlite(tx), pool) => {
+            (Engine::Sqlite(tx), pool) => {
                 // The later steps as on any practice, each in its own transaction.
                 tx.commit().await?;
-                if let On::Sqlite(pool) = pool {
+                if let Engine::Sqlite(pool) = pool {
                     sqlx::query(REFERENCES_SQLITE).execute(&pool).await?;
                     SQLITE.run(&pool).await?;
                     pool.close().await;
@@ -180,22 +180,22 @@ fn sorted(mut names: Vec<&str>) -> Vec<&str> {
 }
 
 fn borrowed<'t>(
-    tx: &'t mut On<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
-) -> On<&'t mut SqliteConnection, &'t mut PgConnection> {
+    tx: &'t mut Engine<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
+) -> Engine<&'t mut SqliteConnection, &'t mut PgConnection> {
     match tx {
-        On::Sqlite(tx) => On::Sqlite(tx),
-        On::Postgres(tx) => On::Postgres(tx),
+        Engine::Sqlite(tx) => Engine::Sqlite(tx),
+        Engine::Postgres(tx) => Engine::Postgres(tx),
     }
 }
 
 /// Nobody lives there, and its tables can be taken to where `steps` end.
 async fn empty_and_older(
-    tx: &mut On<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
+    tx: &mut Engine<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
     steps: &[i64],
 ) -> Result<(), CopyError> {
     let migrator: &Migrator = match tx {
-        On::Sqlite(_) => &SQLITE,
-        On::Postgres(_) => &POSTGRES,
+        Engine::Sqlite(_) => &SQLITE,
+        Engine::Postgres(_) => &POSTGRES,
     };
     let known: Vec<i64> = migrator.iter().map(|step| step.version).collect();
     if let Some(unknown) = steps.iter().find(|step| !known.contains(step)) {
@@ -248,7 +248,7 @@ async fn into_postgres(tx: &mut PgConnection, table: &Table, part: &[u8]) -> Res
     let names = columns_quoted(table.columns.iter().map(|column| column.name.as_str()));
     let copy = format!("COPY {} ({names}) FROM STDIN", quoted(&table.name));
     let mut copying = tx.copy_in_raw(&copy).await?;
-    if table.columns.iter().any(|column| column.kind == Kind::Bytes) {
+    if table.columns.iter().any(|column| column.kind == ColumnType::Bytes) {
         copying.send(with_bytes_marked(part, table)).await?;
     } else {
         copying.send(part).await?;
@@ -264,7 +264,7 @@ fn with_bytes_marked(part: &[u8], table: &Table) -> Vec<u8> {
             if place > 0 {
                 marked.push(b'\t');
             }
-            let bytes = table.columns.get(place).is_some_and(|column| column.kind == Kind::Bytes);
+            let bytes = table.columns.get(place).is_some_and(|column| column.kind == ColumnType::Bytes);
             if bytes && field.is_some() {
                 marked.extend(b"\\\\x");
             }

@@ -1,7 +1,7 @@
 //! All rows of a practice, out of one database and into another: what backups, restores and the move to PostgreSQL stand on.
 //!
 //! Which tables and columns there are is asked of the database itself ([`catalogue`]), so a table that a later step adds is in
-//! the next backup without a word here. Only a new *type* of column needs one ([`Kind`]), and a test fails until it has it.
+//! the next backup without a word here. Only a new *type* of column needs one ([`ColumnType`]), and a test fails until it has it.
 //!
 //! Rows travel in one form, whatever the engine: the text format of PostgreSQL's COPY, one line a row, tabs between the columns,
 //! `\N` for NULL. Instants are RFC 3339 in UTC with microseconds, days ISO 8601, booleans `t` and `f`, ids and bytes hexadecimal.
@@ -15,7 +15,7 @@ mod line;
 mod load;
 mod snapshot;
 
-pub use catalogue::{Column, Kind, Table};
+pub use catalogue::{Column, ColumnType, Table};
 pub use load::Load;
 pub use snapshot::Snapshot;
 

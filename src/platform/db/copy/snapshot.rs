@@ -8,8 +8,8 @@ use futures::{StreamExt, TryStreamExt};
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, PgConnection, SqliteConnection};
 
-use super::super::{On, on, sqlite_options};
-use super::{CopyError, Kind, PART, Table, catalogue, columns_quoted, line, quoted};
+use super::super::{Engine, sqlite_options, with_conn};
+use super::{ColumnType, CopyError, PART, Table, catalogue, columns_quoted, line, quoted};
 
 const BEGIN_SQLITE: &str = "BEGIN";
 const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -18,7 +18,7 @@ const COMMITS_SQLITE: &str = "PRAGMA data_version";
 
 /// One reading transaction on a connection of its own.
 pub struct Snapshot {
-    conn: On<SqliteConnection, PgConnection>,
+    conn: Engine<SqliteConnection, PgConnection>,
     tables: Vec<Table>,
     steps: Vec<i64>,
 }
@@ -34,16 +34,16 @@ impl Snapshot {
                 let options = sqlite_options(Path::new(path)).create_if_missing(false).pragma("query_only", "ON");
                 // Each page is read once: a map of the file would only fill memory.
                 let options = options.pragma("mmap_size", "0").disable_statement_logging();
-                On::Sqlite(options.connect().await?)
+                Engine::Sqlite(options.connect().await?)
             }
             None => {
                 let options = PgConnectOptions::from_str(url)?.application_name("praxis").disable_statement_logging();
-                On::Postgres(options.connect().await?)
+                Engine::Postgres(options.connect().await?)
             }
         };
         match &mut conn {
-            On::Sqlite(c) => sqlx::query(BEGIN_SQLITE).execute(c).await.map(|_| ()),
-            On::Postgres(c) => sqlx::query(BEGIN_POSTGRES).execute(c).await.map(|_| ()),
+            Engine::Sqlite(c) => sqlx::query(BEGIN_SQLITE).execute(c).await.map(|_| ()),
+            Engine::Postgres(c) => sqlx::query(BEGIN_POSTGRES).execute(c).await.map(|_| ()),
         }?;
         // SQLite's moment is that of the first look.
         let steps = catalogue::steps(borrowed(&mut conn)).await?;
@@ -66,8 +66,8 @@ impl Snapshot {
 
     pub const fn engine(&self) -> &'static str {
         match self.conn {
-            On::Sqlite(_) => "SQLite",
-            On::Postgres(_) => "PostgreSQL",
+            Engine::Sqlite(_) => "SQLite",
+            Engine::Postgres(_) => "PostgreSQL",
         }
     }
 
@@ -75,12 +75,12 @@ impl Snapshot {
     pub fn rows<'s>(&'s mut self, table: &'s Table) -> BoxStream<'s, Result<Vec<u8>, CopyError>> {
         let names = || table.columns.iter().map(|column| column.name.as_str());
         match &mut self.conn {
-            On::Sqlite(c) => {
+            Engine::Sqlite(c) => {
                 let select = format!("SELECT {} FROM {}", columns_quoted(names()), quoted(&table.name));
                 let rows = sqlx::query(AssertSqlSafe(select)).fetch(c);
                 in_parts(rows.map(|row| line::of_row(&row?, table)))
             }
-            On::Postgres(c) => {
+            Engine::Postgres(c) => {
                 let values: Vec<String> = table.columns.iter().map(|column| postgres_value(&column.name, column.kind)).collect();
                 let copy = format!("COPY (SELECT {} FROM {}) TO STDOUT", values.join(", "), quoted(&table.name));
                 let lines = stream::once(async move { c.copy_out_raw(&copy).await }).try_flatten();
@@ -103,37 +103,39 @@ impl Snapshot {
     /// The database's.
     pub async fn end(mut self) -> Result<bool, CopyError> {
         let mut overtaken = false;
-        if let On::Sqlite(c) = &mut self.conn {
+        if let Engine::Sqlite(c) = &mut self.conn {
             let before: i64 = sqlx::query_scalar(COMMITS_SQLITE).fetch_one(&mut *c).await?;
             sqlx::query(END).execute(&mut *c).await?;
             overtaken = sqlx::query_scalar::<_, i64>(COMMITS_SQLITE).fetch_one(c).await? != before;
         }
-        on!(self.conn, c => c.close().await)?;
+        with_conn!(self.conn, c => c.close().await)?;
         Ok(overtaken)
     }
 }
 
-pub(super) const fn borrowed(conn: &mut On<SqliteConnection, PgConnection>) -> On<&mut SqliteConnection, &mut PgConnection> {
+pub(super) const fn borrowed(
+    conn: &mut Engine<SqliteConnection, PgConnection>,
+) -> Engine<&mut SqliteConnection, &mut PgConnection> {
     match conn {
-        On::Sqlite(c) => On::Sqlite(c),
-        On::Postgres(c) => On::Postgres(c),
+        Engine::Sqlite(c) => Engine::Sqlite(c),
+        Engine::Postgres(c) => Engine::Postgres(c),
     }
 }
 
-pub(super) async fn count(conn: On<&mut SqliteConnection, &mut PgConnection>, table: &str) -> Result<u64, CopyError> {
+pub(super) async fn count(conn: Engine<&mut SqliteConnection, &mut PgConnection>, table: &str) -> Result<u64, CopyError> {
     let sql = AssertSqlSafe(format!("SELECT COUNT(*) FROM {}", quoted(table)));
-    let rows: i64 = on!(conn, c => sqlx::query_scalar(sql).fetch_one(c).await)?;
+    let rows: i64 = with_conn!(conn, c => sqlx::query_scalar(sql).fetch_one(c).await)?;
     Ok(u64::try_from(rows).unwrap_or(0))
 }
 
 /// What PostgreSQL writes into the line; the rest is in our form already.
-fn postgres_value(name: &str, kind: Kind) -> String {
+fn postgres_value(name: &str, kind: ColumnType) -> String {
     let name = quoted(name);
     match kind {
-        Kind::Id => format!("replace({name}::text, '-', '')"),
-        Kind::Bytes => format!("encode({name}, 'hex')"),
-        Kind::Instant => format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
-        Kind::Text | Kind::Integer | Kind::Boolean | Kind::Day => name,
+        ColumnType::Id => format!("replace({name}::text, '-', '')"),
+        ColumnType::Bytes => format!("encode({name}, 'hex')"),
+        ColumnType::Instant => format!("to_char({name} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"),
+        ColumnType::Text | ColumnType::Integer | ColumnType::Boolean | ColumnType::Day => name,
     }
 }
 

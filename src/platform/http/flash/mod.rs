@@ -18,13 +18,13 @@ use crate::base::flash::Flash;
 use crate::base::model::{Id, Record, Session};
 use crate::platform::app::App;
 use crate::platform::db::Tx;
-use crate::platform::session::visit::{own_cookie, set_cookie};
+use crate::platform::session::context::{own_cookie, set_cookie};
 
 const COOKIE: &str = "flash";
-const LIFE: Duration = Duration::minutes(5);
+const TTL: Duration = Duration::minutes(5);
 
 /// What is kept of a form at most, in bytes; of a longer one, the reasons alone.
-const LARGEST: usize = 32 * 1024;
+const MAX_BYTES: usize = 32 * 1024;
 
 /// A flash's random name, as the cookie has it.
 pub type Name = Id<Record>;
@@ -37,14 +37,14 @@ pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> 
     // Guessing another's name would take 122 random bits.
     let id: Id<Record> = uuid::Builder::from_random_bytes(crate::platform::clock::random()).into_uuid().into();
     let mut body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
-    if body.len() > LARGEST {
+    if body.len() > MAX_BYTES {
         flash.values.clear();
         flash.error = flash.error.map(|error| error.code.into());
         body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
     }
     let now = app.clock.now();
-    app.write(move |tx| async move { store::insert(tx, id, &body, now + LIFE, session).await }.boxed()).await?;
-    Ok(set_cookie(app, COOKIE, &URL_SAFE_NO_PAD.encode(id.uuid().as_bytes()), LIFE.num_seconds()))
+    app.write(move |tx| async move { store::insert(tx, id, &body, now + TTL, session).await }.boxed()).await?;
+    Ok(set_cookie(app, COOKIE, &URL_SAFE_NO_PAD.encode(id.uuid().as_bytes()), TTL.num_seconds()))
 }
 
 /// The flash that the browser names.

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use crate::base::error::Result;
 use crate::base::model::{Id, Record, Session};
-use crate::platform::db::{Conn, On, Tx, on};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
 const INSERT: &str = "INSERT INTO flashes (id, body, expires_at, session_id) VALUES ($1, $2, $3, $4)";
 const FIND: &str = "SELECT body, shown_at FROM flashes WHERE id = $1 AND expires_at > $2 AND session_id IS NOT DISTINCT FROM $3";
@@ -24,34 +24,35 @@ pub struct Kept {
 }
 
 pub async fn insert(tx: &mut Tx, id: Id<Record>, body: &str, expires: DateTime<Utc>, session: Option<Id<Session>>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT).bind(id).bind(body).bind(expires).bind(session).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(INSERT).bind(id).bind(body).bind(expires).bind(session).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// The one of that name, where it is this session's.
 pub async fn find(conn: &mut Conn, id: Id<Record>, now: DateTime<Utc>, session: Option<Id<Session>>) -> Result<Option<Kept>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(FIND).bind(id).bind(now).bind(session).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).bind(now).bind(session).fetch_optional(c).await)?)
 }
 
 /// `false` when it has been shown already.
 pub async fn show(tx: &mut Tx, id: Id<Record>, now: DateTime<Utc>) -> Result<bool> {
-    let rows = on!(tx.on(), c => sqlx::query(SHOW).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    let rows =
+        with_conn!(tx.engine(), c => sqlx::query(SHOW).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
 
 pub async fn show_again(tx: &mut Tx, id: Id<Record>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(SHOW_AGAIN).bind(id).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(SHOW_AGAIN).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn remove(tx: &mut Tx, id: Id<Record>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(REMOVE).bind(id).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(REMOVE).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
-    Ok(match tx.on() {
-        On::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(now).bind(most).execute(c).await?.rows_affected(),
-        On::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(now).bind(most).execute(c).await?.rows_affected(),
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(now).bind(most).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(now).bind(most).execute(c).await?.rows_affected(),
     })
 }

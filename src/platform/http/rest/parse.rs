@@ -22,7 +22,7 @@ pub const BODY_MAX: usize = 256 * 1024;
 /// Bytes that are read and thrown away, so that a client who is still sending gets to read the answer (RFC 9112 §9.6).
 const DRAIN_MAX: usize = 8 * 1024 * 1024;
 /// A client has this long to send a body.
-const BODY_PATIENCE: Duration = Duration::from_secs(30);
+const BODY_TIMEOUT: Duration = Duration::from_secs(30);
 /// The header that names a request (draft-ietf-httpapi-idempotency-key-header), and its longest value.
 const KEY: &str = "Idempotency-Key";
 pub const KEY_MAX: usize = 255;
@@ -32,7 +32,7 @@ pub const KEY_MAX: usize = 255;
 /// # Errors
 /// [`Code::TooLarge`] beyond [`BODY_MAX`], [`Code::Malformed`] when the client breaks off, [`Code::TimedOut`] when it dawdles.
 pub async fn read_body(body: axum::body::Body) -> Result<Vec<u8>, Code> {
-    tokio::time::timeout(BODY_PATIENCE, read_all(body)).await.unwrap_or(Err(Code::TimedOut))
+    tokio::time::timeout(BODY_TIMEOUT, read_all(body)).await.unwrap_or(Err(Code::TimedOut))
 }
 
 async fn read_all(body: axum::body::Body) -> Result<Vec<u8>, Code> {

@@ -13,7 +13,7 @@ use super::slot::SlotBody;
 use crate::base::error::{AppError, Code, FieldCode, FieldError};
 use crate::base::text::Lang;
 use crate::base::words;
-use crate::platform::session::visit;
+use crate::platform::session::context;
 
 tokio::task_local! {
     /// Whom the request under way is answered in.
@@ -32,7 +32,7 @@ pub fn language() -> Lang {
 
 /// Until it is known who is here: the language that the request itself names.
 pub async fn in_the_requests_language(request: Request, next: Next) -> Response {
-    let lang = visit::asked_language(request.headers()).unwrap_or_default();
+    let lang = context::asked_language(request.headers()).unwrap_or_default();
     in_language(lang, next.run(request)).await
 }
 

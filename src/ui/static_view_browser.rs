@@ -11,7 +11,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 use super::drawn;
 
 /// Leaves alone what the server has drawn.
-pub fn asleep(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+pub fn static_view(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     drawn::any(Asleep(Box::new(view)))
 }
 

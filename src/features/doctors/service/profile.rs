@@ -12,7 +12,7 @@ use crate::base::text::Lang;
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::model::DoctorProfile;
 use crate::features::notifications::letter::About;
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx};
@@ -41,7 +41,7 @@ pub struct NewDoctor {
 
 /// What is to be different; `None` stays as it is.
 #[derive(Default)]
-pub struct PracticeChange {
+pub struct DoctorProfileChange {
     pub specialty: Option<Specialty>,
     pub licence_number: Option<String>,
     pub experience_years: Option<i32>,
@@ -120,13 +120,13 @@ pub struct Naming {
 ///
 /// # Errors
 /// [`Code::NotFound`] for who is no doctor.
-pub async fn change_practice(
+pub async fn change_doctor_profile(
     tx: &mut Tx,
     clock: &Clock,
     actor: Actor,
     id: Id<Doctor>,
     naming: Naming,
-    mut change: PracticeChange,
+    mut change: DoctorProfileChange,
 ) -> Result<String> {
     let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
     let (specialty, licence_number) = (change.specialty.take(), change.licence_number.take());
@@ -201,7 +201,7 @@ async fn ask_to_change(
         None if asked == present => Ok(()),
         _ => {
             store::change::ask(tx, id, &asked).await?;
-            notifications::tell_staff(tx, clock, (Kind::DoctorChangeAsked, id), |name| About::ChangeAsked {
+            notifications::tell_staff(tx, clock, (NotificationKind::DoctorChangeAsked, id), |name| About::ChangeAsked {
                 name,
                 doctor: present_name.to_owned(),
             })

@@ -8,6 +8,6 @@
 use leptos::prelude::*;
 
 /// Leaves alone what the server has drawn; here it is drawn.
-pub fn asleep(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
+pub fn static_view(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     view()
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::base::error::Result;
 use crate::base::model::{Doctor, Id, Record, User};
 use crate::base::specialty::Specialty;
-use crate::platform::db::{Conn, Tx, on};
+use crate::platform::db::{Conn, Tx, with_conn};
 
 const WAITING: &str = "SELECT d.id, u.full_name, u.email, u.phone, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
      w.since FROM (\
@@ -25,7 +25,7 @@ const INSERT: &str = "INSERT INTO doctor_reviews (id, doctor_id, at, by_user, ap
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
 #[derive(Clone, Debug, FromRow)]
-pub struct WaitingRow {
+pub struct PendingRow {
     pub id: Id<Doctor>,
     pub full_name: String,
     pub email: String,
@@ -40,7 +40,7 @@ pub struct WaitingRow {
 }
 
 #[derive(Clone, Debug, FromRow)]
-pub struct ReviewRow {
+pub struct DecisionRow {
     pub at: DateTime<Utc>,
     pub by_name: String,
     pub approved: bool,
@@ -55,7 +55,7 @@ pub struct After {
 }
 
 /// A decision about to be kept.
-pub struct NewReview<'a> {
+pub struct NewDecision<'a> {
     pub id: Id<Record>,
     pub doctor: Id<Doctor>,
     pub at: DateTime<Utc>,
@@ -67,26 +67,26 @@ pub struct NewReview<'a> {
 }
 
 /// The longest-waiting first.
-pub async fn waiting(conn: &mut Conn, after: After, most: i64) -> Result<Vec<WaitingRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(WAITING).bind(after.since).bind(after.id).bind(most).fetch_all(c).await)?)
+pub async fn waiting(conn: &mut Conn, after: After, most: i64) -> Result<Vec<PendingRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(WAITING).bind(after.since).bind(after.id).bind(most).fetch_all(c).await)?)
 }
 
 /// Whether somebody has still to look; `None` for who is no doctor.
-pub async fn waits(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<bool>> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(WAITS).bind(id).fetch_optional(c).await)?)
+pub async fn is_pending(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<bool>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(WAITS).bind(id).fetch_optional(c).await)?)
 }
 
 pub async fn name(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<String>> {
-    Ok(on!(conn.on(), c => sqlx::query_scalar(NAME).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(NAME).bind(id).fetch_optional(c).await)?)
 }
 
 /// A doctor's, the oldest first.
-pub async fn reviews(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<ReviewRow>> {
-    Ok(on!(conn.on(), c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?)
+pub async fn reviews(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<DecisionRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?)
 }
 
-pub async fn insert(tx: &mut Tx, review: &NewReview<'_>) -> Result<()> {
-    on!(tx.on(), c => sqlx::query(INSERT)
+pub async fn insert(tx: &mut Tx, review: &NewDecision<'_>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
         .bind(review.id).bind(review.doctor).bind(review.at).bind(review.by).bind(review.approved).bind(review.reason)
         .bind(review.about_change)
         .execute(c).await.map(|_| ()))?;

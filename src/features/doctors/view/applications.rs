@@ -7,8 +7,8 @@ use super::change::changed;
 use crate::base::model::{Page, Role};
 use crate::base::specialty::Specialty;
 use crate::base::text::{self as t, format};
-use crate::features::doctors::api::{ReviewDoctor, WaitingDoctors};
-use crate::features::doctors::model::{Decision, Review, WaitingDoctor};
+use crate::features::doctors::api::{DecideApplication, PendingDoctors};
+use crate::features::doctors::model::{Decision, PendingDoctor, Review};
 use crate::features::doctors::view::staff;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{
@@ -17,23 +17,23 @@ use crate::ui::{
 };
 
 #[component]
-pub fn ReviewsPage() -> impl IntoView {
+pub fn ApplicationsPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Admin>
-            <staff::Reviews/>
+            <staff::Applications/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn Reviews() -> impl IntoView {
+pub fn Applications() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));
     let reload = Reload::provide();
-    let page = ask(move || reload.at(WaitingDoctors { cursor: cursor.get() }));
+    let page = ask(move || reload.at(PendingDoctors { cursor: cursor.get() }));
     view! {
-        <PageHead title=t::reviews_title(lang) lead=t::reviews_lead(lang)/>
+        <PageHead title=t::applications_title(lang) lead=t::applications_lead(lang)/>
         <div class="stack reading">
             {loaded_part(page, move |page| view! { <Waiting page paged=cursor.with_untracked(Option::is_some)/> })}
         </div>
@@ -41,21 +41,21 @@ pub fn Reviews() -> impl IntoView {
 }
 
 #[component]
-fn Waiting(page: Page<WaitingDoctor>, paged: bool) -> impl IntoView {
+fn Waiting(page: Page<PendingDoctor>, paged: bool) -> impl IntoView {
     let lang = viewer().lang;
     let Page { items, next_cursor } = page;
     if items.is_empty() {
-        return view! { <Empty title=t::reviews_none_title(lang) text=t::reviews_none_text(lang)/> };
+        return view! { <Empty title=t::applications_none_title(lang) text=t::applications_none_text(lang)/> };
     }
-    let cards = items.into_iter().map(|doctor| view! { <li><WaitingCard doctor/></li> }).collect_view();
+    let cards = items.into_iter().map(|doctor| view! { <li><PendingCard doctor/></li> }).collect_view();
     view! {
         <ul class="stack plain">{cards}</ul>
-        <Pagination path="/reviews" next=next_cursor paged/>
+        <Pagination path="/doctor-applications" next=next_cursor paged/>
     }
 }
 
 #[component]
-fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
+fn PendingCard(doctor: PendingDoctor) -> impl IntoView {
     let lang = viewer().lang;
     let id = doctor.id.to_string();
     let (name, heading) = (doctor.full_name.clone(), format!("doctor-{id}"));
@@ -64,7 +64,7 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
     let asks = doctor.change.as_ref().map(|change| {
         let facts = changed(lang, &doctor.full_name, doctor.specialty, &doctor.licence_number, change);
         view! {
-            <h3>{t::reviews_change_title(lang)}</h3>
+            <h3>{t::applications_change_title(lang)}</h3>
             <dl class="facts">{facts}</dl>
         }
     });
@@ -84,7 +84,7 @@ fn WaitingCard(doctor: WaitingDoctor) -> impl IntoView {
                 <div>
                     <h2 id=heading>{doctor.full_name}</h2>
                     <p>{doctor.specialty.name(lang)}</p>
-                    <p class="muted small">{t::reviews_since(lang, format::date_time(lang, &doctor.since))}</p>
+                    <p class="muted small">{t::applications_since(lang, format::date_time(lang, &doctor.since))}</p>
                 </div>
             </header>
             {asks}
@@ -109,7 +109,7 @@ struct Seen {
 }
 
 impl Seen {
-    fn of(doctor: &WaitingDoctor) -> Self {
+    fn of(doctor: &PendingDoctor) -> Self {
         let change = doctor.change.as_ref();
         Self {
             is_change: change.is_some(),
@@ -135,8 +135,8 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
     (!reviews.is_empty()).then(|| {
         let lines = reviews.into_iter().map(|review| {
             let what = match review.decision {
-                Decision::Approved => t::reviews_was_approved(lang, &review.by_name),
-                Decision::Refused => t::reviews_was_refused(lang, &review.by_name),
+                Decision::Approved => t::applications_was_approved(lang, &review.by_name),
+                Decision::Refused => t::applications_was_refused(lang, &review.by_name),
             };
             view! {
                 <li>
@@ -147,7 +147,7 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
         });
         view! {
             <section>
-                <h3>{t::reviews_before(lang)}</h3>
+                <h3>{t::applications_before(lang)}</h3>
                 <ol class="history">{lines.collect_view()}</ol>
             </section>
         }
@@ -157,19 +157,19 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 #[component]
 fn Approve(id: String, seen: Seen, name: String) -> impl IntoView {
     let lang = viewer().lang;
-    let spoken = t::reviews_approve_of(lang, &name);
-    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
+    let spoken = t::applications_approve_of(lang, &name);
+    let state = use_form_of::<DecideApplication>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
     Reload::after(state);
     let is_change = seen.is_change;
     toast_after(state, move || {
-        Said::plain(if is_change { t::reviews_change_approved(lang, &name) } else { t::reviews_approved(lang, &name) })
+        Said::plain(if is_change { t::applications_change_approved(lang, &name) } else { t::applications_approved(lang, &name) })
     });
     view! {
         <Form state>
             <Hidden name="id" value=id/>
             {seen.fields()}
             <Hidden name="decision" value=Decision::Approved.as_str()/>
-            <Submit label=t::reviews_approve(lang) spoken=spoken glyph=Glyph::Check/>
+            <Submit label=t::applications_approve(lang) spoken=spoken glyph=Glyph::Check/>
         </Form>
     }
 }
@@ -177,22 +177,22 @@ fn Approve(id: String, seen: Seen, name: String) -> impl IntoView {
 #[component]
 fn Refuse(id: String, seen: Seen, name: String) -> impl IntoView {
     let lang = viewer().lang;
-    let spoken = t::reviews_refuse_of(lang, &name);
-    let state = use_form_of::<ReviewDoctor>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
+    let spoken = t::applications_refuse_of(lang, &name);
+    let state = use_form_of::<DecideApplication>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
     Reload::after(state);
     let is_change = seen.is_change;
     toast_after(state, move || {
-        Said::plain(if is_change { t::reviews_change_refused(lang, &name) } else { t::reviews_refused(lang, &name) })
+        Said::plain(if is_change { t::applications_change_refused(lang, &name) } else { t::applications_refused(lang, &name) })
     });
-    let submit = if is_change { t::reviews_change_refuse_submit(lang) } else { t::reviews_refuse_submit(lang) };
+    let submit = if is_change { t::applications_change_refuse_submit(lang) } else { t::applications_refuse_submit(lang) };
     view! {
-        <AskDialog id=format!("refuse-{id}") label=t::reviews_refuse(lang) spoken=spoken.clone() title=spoken state>
+        <AskDialog id=format!("refuse-{id}") label=t::applications_refuse(lang) spoken=spoken.clone() title=spoken state>
             <Form state class="stack">
                 <TextArea
                     name="reason"
                     id=format!("reason-{id}")
-                    label=t::reviews_refuse_reason(lang)
-                    hint=t::reviews_refuse_hint(lang)
+                    label=t::applications_refuse_reason(lang)
+                    hint=t::applications_refuse_hint(lang)
                     rows=3
                 />
                 <Hidden name="id" value=id/>

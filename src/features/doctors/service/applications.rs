@@ -1,19 +1,19 @@
-//! Letting doctors in: who waits, and what the practice's staff decide.
+//! Letting doctors in: who is_pending, and what the practice's staff decide.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 use uuid::Uuid;
 
-use super::super::model::{Decision, PendingChange, Review, ReviewState, WaitingDoctor};
+use super::super::model::{ApplicationState, Decision, PendingChange, PendingDoctor, Review};
+use super::super::store::applications::{self as store, After, NewDecision, PendingRow};
 use super::super::store::change as changes;
-use super::super::store::review::{self as store, After, NewReview, WaitingRow};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, Id, Page, User};
 use crate::base::specialty::Specialty;
 use crate::features::accounts::service as accounts;
 use crate::features::notifications::letter::About;
-use crate::features::notifications::model::Kind;
+use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
@@ -26,7 +26,7 @@ const WAITING_ON_A_PAGE: u32 = 20;
 
 async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
     let rows = store::reviews(conn, doctor).await?;
-    let show = |row: store::ReviewRow| Review {
+    let show = |row: store::DecisionRow| Review {
         at: zone::zoned(row.at, zone),
         by_name: row.by_name,
         decision: if row.approved { Decision::Approved } else { Decision::Refused },
@@ -41,10 +41,10 @@ async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Re
 /// [`Code::Malformed`] for a cursor that is not ours.
 pub async fn waiting(
     app: &App,
-    _: &Permit<act::ReviewDoctors>,
+    _: &Permit<act::DecideApplications>,
     after: Option<&str>,
     reader: Option<Tz>,
-) -> Result<Page<WaitingDoctor>> {
+) -> Result<Page<PendingDoctor>> {
     let zone = reader.unwrap_or(Tz::UTC);
     let after = match cursor::after::<(DateTime<Utc>, Uuid)>(after)? {
         None => After { since: DateTime::UNIX_EPOCH, id: Uuid::nil() },
@@ -58,9 +58,9 @@ pub async fn waiting(
     for row in rows {
         let reviews = reviews(&mut conn, row.id, zone).await?;
         let change = changes::find(&mut conn, row.id).await?;
-        let WaitingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, since } = row;
+        let PendingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, since } = row;
         let since = zone::zoned(since, zone);
-        items.push(WaitingDoctor {
+        items.push(PendingDoctor {
             id,
             full_name,
             email,
@@ -93,16 +93,16 @@ pub struct Verdict {
 /// # Errors
 /// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster, or name, specialty or licence number
 /// are others than those that were shown.
-pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
+pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
     let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
     app.write(move |tx| {
         async move {
             let now = clock.now();
             lock::lock(tx, id.uuid()).await?;
-            let waits = store::waits(tx, id).await?.ok_or(Code::NotFound)?;
+            let is_pending = store::is_pending(tx, id).await?.ok_or(Code::NotFound)?;
             let practice = super::super::store::practice(tx, id).await?.ok_or(Code::NotFound)?;
             let change = changes::find(tx, id).await?.filter(|_| practice.approved_at.is_some());
-            let present = match (waits, &change) {
+            let present = match (is_pending, &change) {
                 (true, _) => (store::name(tx, id).await?.ok_or(Code::NotFound)?, practice.specialty, practice.licence_number),
                 (false, Some(change)) => (change.full_name.clone(), change.specialty, change.licence_number.clone()),
                 (false, None) => return Err(Code::Decided.into()),
@@ -112,17 +112,17 @@ pub async fn decide(app: &App, permit: &Permit<act::ReviewDoctors>, id: Id<Docto
                 return Err(Code::Decided.into());
             }
             let approved = decision == Decision::Approved;
-            let review = NewReview {
+            let review = NewDecision {
                 id: clock.new_id(),
                 doctor: id,
                 at: now,
                 by,
                 approved,
                 reason: reason.as_deref(),
-                about_change: !waits,
+                about_change: !is_pending,
             };
             store::insert(tx, &review).await?;
-            let action = if waits {
+            let action = if is_pending {
                 let_in(tx, &clock, id, approved, reason).await?
             } else {
                 let change = change.ok_or(Code::Decided)?;
@@ -148,7 +148,7 @@ pub async fn record(
     (decision, reason): (Decision, Option<&str>),
 ) -> Result<()> {
     let id = Clock::manual(at).new_id();
-    store::insert(tx, &NewReview { id, doctor, at, by, approved: decision == Decision::Approved, reason, about_change: false })
+    store::insert(tx, &NewDecision { id, doctor, at, by, approved: decision == Decision::Approved, reason, about_change: false })
         .await
 }
 
@@ -158,10 +158,10 @@ async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reas
     super::super::store::decide(tx, id, approved.then(|| clock.now())).await?;
     if approved {
         accounts::activate(tx, clock, user).await?;
-        notifications::write_to(tx, clock, user, |name| About::LetIn { name }).await?;
+        notifications::write_to(tx, clock, user, |name| About::Approved { name }).await?;
         Ok("doctors.approve")
     } else {
-        notifications::write_to(tx, clock, user, |name| About::Declined { name, reason }).await?;
+        notifications::write_to(tx, clock, user, |name| About::Rejected { name, reason }).await?;
         Ok("doctors.refuse")
     }
 }
@@ -177,7 +177,7 @@ async fn decide_change(
 ) -> Result<&'static str> {
     let user: Id<User> = id.of();
     if approved {
-        super::practice::apply_change(tx, clock, id, change).await?;
+        super::profile::apply_change(tx, clock, id, change).await?;
         notifications::write_to(tx, clock, user, |name| About::ChangeApproved { name }).await?;
         Ok("doctors.approve_change")
     } else {
@@ -197,14 +197,14 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
     app.write(move |tx| {
         async move {
             lock::lock(tx, doctor.uuid()).await?;
-            if store::waits(tx, doctor).await?.ok_or(Code::NotFound)? {
+            if store::is_pending(tx, doctor).await?.ok_or(Code::NotFound)? {
                 return Err(Code::Decided.into());
             }
             if !super::super::store::ask_again(tx, doctor, clock.now()).await? {
                 return Err(Code::Decided.into());
             }
             let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
-            notifications::tell_staff(tx, &clock, (Kind::DoctorApplied, doctor), |admin| About::LetDoctorIn {
+            notifications::tell_staff(tx, &clock, (NotificationKind::DoctorApplied, doctor), |admin| About::DoctorApplied {
                 name: admin,
                 doctor: name.clone(),
             })
@@ -220,10 +220,10 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
 ///
 /// # Errors
 /// The database's.
-pub async fn state(app: &App, permit: &Permit<act::ReadOwnAccount>, reader: Option<Tz>) -> Result<Option<ReviewState>> {
+pub async fn state(app: &App, permit: &Permit<act::ReadOwnAccount>, reader: Option<Tz>) -> Result<Option<ApplicationState>> {
     let Some(doctor) = permit.scope().doctor else { return Ok(None) };
     let mut conn = app.read().await?;
-    let waits = store::waits(&mut conn, doctor).await?.ok_or(Code::NotFound)?;
+    let is_pending = store::is_pending(&mut conn, doctor).await?.ok_or(Code::NotFound)?;
     let reviews = reviews(&mut conn, doctor, reader.unwrap_or(Tz::UTC)).await?;
-    Ok(Some(ReviewState { waits, last: reviews.into_iter().last() }))
+    Ok(Some(ApplicationState { is_pending, last: reviews.into_iter().last() }))
 }

@@ -129,7 +129,7 @@ both!(server_functions_never_answer_500_to_what_a_client_sends, |practice| async
     let person = practice.patient("Lan Nguyễn").await;
     let browser = practice.browser();
     browser.signs_in(&person.email, PASSWORD).await.is(303);
-    for path in praxis::policy::DOORS.iter().filter(|(_, path, _)| path.starts_with("/fn/")).map(|(_, path, _)| *path) {
+    for path in praxis::policy::ROUTES.iter().filter(|(_, path, _)| path.starts_with("/fn/")).map(|(_, path, _)| *path) {
         if path.ends_with("sign-out") {
             continue;
         }
@@ -466,7 +466,7 @@ both!(the_server_says_that_it_lives_and_is_ready, |practice| async move {
 both!(the_api_describes_itself, |practice| async move {
     let described = practice.anybody().get("/openapi.json").await.is(200);
     let paths = described["paths"].as_object().expect("OpenAPI has paths");
-    for (method, path, _) in praxis::policy::DOORS.iter().filter(|(_, path, _)| path.starts_with("/api/v1/")) {
+    for (method, path, _) in praxis::policy::ROUTES.iter().filter(|(_, path, _)| path.starts_with("/api/v1/")) {
         let known = paths.get(*path).or_else(|| paths.get(path.trim_start_matches("/api/v1")));
         assert!(known.is_some_and(|operations| operations[method.to_lowercase()].is_object()), "{method} {path} is not described");
     }

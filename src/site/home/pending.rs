@@ -5,15 +5,15 @@ use leptos::prelude::*;
 
 use super::Greeting;
 use crate::base::text::{self as t, format};
-use crate::features::doctors::api::{AskForApproval, MyReviewState};
-use crate::features::doctors::model::ReviewState;
+use crate::features::doctors::api::{AskForApproval, MyApplicationState};
+use crate::features::doctors::model::ApplicationState;
 use crate::ui::form::{Form, Submit, use_form};
 use crate::ui::{Notice, Reload, Tone, ask, loaded_part, view, viewer};
 
 #[component]
-pub fn WaitingHome() -> impl IntoView {
+pub fn PendingHome() -> impl IntoView {
     let reload = Reload::provide();
-    let state = ask(move || reload.at(MyReviewState {}));
+    let state = ask(move || reload.at(MyApplicationState {}));
     view! {
         <Greeting/>
         <div class="stack reading">{loaded_part(state, |state| view! { <State state/> })}</div>
@@ -21,15 +21,15 @@ pub fn WaitingHome() -> impl IntoView {
 }
 
 #[component]
-fn State(state: Option<ReviewState>) -> impl IntoView {
+fn State(state: Option<ApplicationState>) -> impl IntoView {
     let lang = viewer().lang;
-    let ReviewState { waits, last } = state.unwrap_or(ReviewState { waits: true, last: None });
+    let ApplicationState { is_pending, last } = state.unwrap_or(ApplicationState { is_pending: true, last: None });
     let profile = view! {
         <div class="cluster">
             <a class="button primary" href="/profile/practice">{t::waiting_profile(lang)}</a>
         </div>
     };
-    if waits {
+    if is_pending {
         return Either::Left(view! {
             <Notice tone=Tone::Info>
                 <h2>{t::waiting_title(lang)}</h2>

@@ -19,7 +19,7 @@ use crate::policy::Actor;
 
 /// Who is here, how they read, and which zone their clock shows.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub struct RequestContext {
     pub actor: Actor,
     pub session: Option<Id<Session>>,
     pub lang: Lang,
@@ -30,7 +30,7 @@ pub struct Visit {
     pub by_cookie: bool,
 }
 
-impl Visit {
+impl RequestContext {
     /// The visitor of the request that runs this server function.
     ///
     /// # Errors
@@ -40,7 +40,7 @@ impl Visit {
     }
 }
 
-impl<S: Sync> FromRequestParts<S> for Visit {
+impl<S: Sync> FromRequestParts<S> for RequestContext {
     type Rejection = crate::platform::http::rest::Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Self::Rejection> {
@@ -98,7 +98,7 @@ pub fn devices<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
 
 /// The cookie that says so from now on; it stays when the browser is signed out.
 pub fn device_cookie(app: &App, devices: &str) -> HeaderValue {
-    set_cookie(app, "device", devices, super::device::LIFE.num_seconds())
+    set_cookie(app, "device", devices, super::device::TTL.num_seconds())
 }
 
 /// The first language of ours that `Accept-Language` names, by its order and weights (RFC 9110 §12.5.4).
@@ -127,12 +127,12 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     if path.starts_with("/assets/") || path == "/livez" || path == "/readyz" {
         return next.run(request).await;
     }
-    let (visit, cookies) = match read(&app, request.headers()).await {
+    let (context, cookies) = match read(&app, request.headers()).await {
         Ok(found) => found,
         Err(error) => return crate::platform::http::failed(&error),
     };
-    let lang = visit.lang;
-    request.extensions_mut().insert(visit);
+    let lang = context.lang;
+    request.extensions_mut().insert(context);
     let mut response = in_language(lang, next.run(request)).await;
     let already: Vec<String> = response
         .headers()
@@ -150,7 +150,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>)> {
+async fn read(app: &App, headers: &HeaderMap) -> Result<(RequestContext, Vec<HeaderValue>)> {
     let now = app.clock.now();
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let mut cookies = Vec::new();
@@ -198,10 +198,10 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
             id: row.user_id,
             role: row.role,
             full_name: row.full_name.clone(),
-            waits: row.waits(),
+            is_pending: row.is_pending(),
         }),
     };
-    let visit = Visit {
+    let context = RequestContext {
         actor: row.as_ref().map_or(Actor::Anonymous, |(_, row)| row.actor()),
         session: row.as_ref().map(|(session, _)| *session),
         lang,
@@ -209,5 +209,5 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(Visit, Vec<HeaderValue>
         viewer,
         by_cookie,
     };
-    Ok((visit, cookies))
+    Ok((context, cookies))
 }
