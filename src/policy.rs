@@ -1,19 +1,21 @@
-//! Who may do what: one table, nothing else in the house decides it.
+//! Who may do what: one table, and nothing else decides it.
 //!
-//! A recipe for a new action:
-//! 1. Add it to [`Action`] with its row per role in [`rule`], and its doors (method and path, `/fn/…` for a server function) to
-//!    [`ROUTES`]. A door without a row, and a row without a door, fails a test. A server function has a line in
-//!    `platform/http/fields.rs` too, and every door its line in `tests/practice/matrix/table.rs`.
-//! 2. At the door: `let permit = policy::allow::<act::CancelAppointment>(&actor)?;`
-//! 3. The service takes the `Permit<act::CancelAppointment>`; the store binds `permit.scope()` into its SQL, so that what is not
-//!    the actor's is not found.
+//! How to add an action:
+//! 1. Give it a row in [`actions!`], a cell for each kind of actor, and its routes (method and path, `/fn/…` for a server function) to
+//!    [`ROUTES`]. A route without a row, and a row without a route, fails a test. Every route has its line in
+//!    `tests/practice/matrix/table.rs`, too.
+//! 2. In the handler: `let permit = policy::allow::<act::CancelAppointment>(&actor)?;`
+//! 3. The service takes the `Permit<act::CancelAppointment>`; the store binds `permit.scope()` into its SQL, so that what the permit does
+//!    not reach is not found.
 
 use std::marker::PhantomData;
 
-use crate::base::error::{AppError, Code, Result};
-use crate::base::model::{Doctor, Id, Patient, Role, User};
+use uuid::Uuid;
 
-/// Who acts. Made from the session, never from a request's body.
+use crate::base::error::{AppError, Code, Result};
+use crate::base::model::{Doctor, Id, Patient, Role, User, text_enum};
+
+/// Who acts. Made from the session or from a link, never from a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Anonymous,
@@ -21,19 +23,54 @@ pub enum Actor {
         id: Id<User>,
         role: Role,
     },
-    /// A doctor whom nobody has let in yet.
+    /// A doctor whom staff have not approved yet.
     Pending {
         id: Id<User>,
     },
     /// The practice itself: background work and the command line.
     System,
+    /// Whoever holds a link that Praxis has issued, with or without an account.
+    Link(Link),
+}
+
+text_enum! {
+    /// What a link is for. Each opens the actions of [`LinkPurpose::opens`] and nothing else.
+    LinkPurpose {
+        /// From a mail, to confirm an address, to set a password, or to answer.
+        Mail = "mail",
+        /// A calendar's feed address.
+        Feed = "feed",
+        /// A code that a patient gives to somebody else.
+        Share = "share",
+        /// A prescription's code, for a pharmacy.
+        Pharmacy = "pharmacy",
+        /// A video consultation's guest.
+        VideoGuest = "video_guest",
+    }
+}
+
+/// A link: its purpose, and the id of the one thing that it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Link {
+    pub purpose: LinkPurpose,
+    pub subject: Uuid,
+}
+
+impl LinkPurpose {
+    /// The actions that links of this purpose may be used for, besides those that everybody may do. The feature that issues such links
+    /// adds its actions here.
+    pub const fn opens(self) -> &'static [Action] {
+        match self {
+            Self::Mail | Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
+        }
+    }
 }
 
 impl Actor {
     pub const fn user(self) -> Option<Id<User>> {
         match self {
             Self::User { id, .. } | Self::Pending { id } => Some(id),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::System | Self::Link(_) => None,
         }
     }
 
@@ -41,31 +78,73 @@ impl Actor {
         match self {
             Self::User { role, .. } => Some(role),
             Self::Pending { .. } => Some(Role::Doctor),
-            Self::Anonymous | Self::System => None,
+            Self::Anonymous | Self::System | Self::Link(_) => None,
+        }
+    }
+
+    /// The table's column.
+    const fn column(self) -> usize {
+        match self {
+            Self::Anonymous => 0,
+            Self::User { role: Role::Patient, .. } => 1,
+            Self::Pending { .. } => 2,
+            Self::User { role: Role::Doctor, .. } => 3,
+            Self::User { role: Role::Admin, .. } => 4,
+            Self::System => 5,
+            Self::Link(_) => 6,
         }
     }
 }
 
 /// How much of the records a permit reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Reach {
-    /// Not for this role.
-    Nothing,
-    /// Only what belongs to the actor, as patient, as doctor or as the account's owner.
+pub enum Reach {
+    /// Not for this kind of actor.
+    No,
+    /// What belongs to the actor as patient, as doctor or as the account's owner; for a link, its subject.
     Own,
-    Everything,
+    /// A doctor: what is theirs, and the patients in their care (`care_relationships`).
+    InCare,
+    /// A doctor: what is theirs, and what any doctor of their specialty may take.
+    Pool,
+    /// Everything.
+    All,
 }
 
-/// What the SQL binds: `None` reaches all, `Some` only that one's.
+/// What the SQL binds. `patient` and `doctor` narrow: `None` reaches all, `Some` only that one's. The others widen what they leave out, in
+/// the statements that know of them; a statement that does not know of them shows the actor's own only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     pub patient: Option<Id<Patient>>,
     pub doctor: Option<Id<Doctor>>,
     /// The account acting, whatever its role.
     pub user: Option<Id<User>>,
+    /// Also the patients in this doctor's care.
+    pub in_care_of: Option<Id<Doctor>>,
+    /// Also what waits for any doctor of this one's specialty.
+    pub pool_of: Option<Id<Doctor>>,
 }
 
-/// Leave to do one kind of thing. Only [`allow`] makes one.
+impl Scope {
+    /// Reaches everything.
+    const fn all(user: Option<Id<User>>) -> Self {
+        Self { patient: None, doctor: None, user, in_care_of: None, pool_of: None }
+    }
+
+    /// Reaches no row of anybody: nobody has the nil id.
+    pub fn nothing() -> Self {
+        let nil = Uuid::nil();
+        Self { patient: Some(nil.into()), doctor: Some(nil.into()), user: None, in_care_of: None, pool_of: None }
+    }
+
+    /// What belongs to an account.
+    fn own(id: Id<User>, role: Role) -> Self {
+        let (patient, doctor) = ((role == Role::Patient).then(|| id.of()), (role == Role::Doctor).then(|| id.of()));
+        Self { patient, doctor, ..Self::all(Some(id)) }
+    }
+}
+
+/// Permission to do one kind of thing. Only [`allow`] makes one.
 #[derive(Debug)]
 pub struct Permit<A> {
     actor: Actor,
@@ -89,6 +168,17 @@ impl<A> Permit<A> {
     pub fn user(&self) -> Result<Id<User>> {
         self.actor.user().ok_or_else(|| Code::NotSignedIn.into())
     }
+
+    /// The link that the actor has come by.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] for everybody else.
+    pub fn link(&self) -> Result<Link> {
+        match self.actor {
+            Actor::Link(link) => Ok(link),
+            _ => Err(Code::Forbidden.into()),
+        }
+    }
 }
 
 /// An action at the level of types, so that a service can ask for the right permit.
@@ -97,13 +187,18 @@ pub trait ActionType {
 }
 
 macro_rules! actions {
-    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {
+    ($($(#[$meta:meta])* $name:ident = [$($cell:ident),+];)+) => {
         /// Everything that somebody may do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Action { $($(#[$meta])* $name),+ }
 
         impl Action {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            /// The table's row: a cell for each kind of actor, in the order of the heading.
+            const fn row(self) -> [Reach; 7] {
+                match self { $(Self::$name => [$(Reach::$cell),+]),+ }
+            }
         }
 
         /// The same as types.
@@ -114,115 +209,94 @@ macro_rules! actions {
     };
 }
 
+#[rustfmt::skip]
 actions! {
-    /// Pages, words and files that anybody may have.
-    SeePublicPages,
-    Register,
-    SignIn,
-    SignOut,
-    RefreshSession,
-    ChooseLanguage,
-    ReadOwnAccount,
-    ChangeOwnAccount,
-    CreateAdmin,
+    //                               anonymous patient pending doctor  admin system link
+    /// Pages, texts and files that are for everybody.
+    SeePublicPages               = [All,      All,    All,    All,    All,  All,   All];
+    FindDoctors                  = [All,      All,    All,    All,    All,  All,   All];
+    Register                     = [All,      All,    All,    All,    All,  All,   All];
+    SignIn                       = [All,      All,    All,    All,    All,  All,   All];
+    RefreshSession               = [All,      All,    All,    All,    All,  All,   All];
+    ChooseLanguage               = [All,      All,    All,    All,    All,  All,   All];
+    SignOut                      = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ReadOwnAccount               = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ReadNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
+    MarkNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
+    CreateAdmin                  = [No,       No,     No,     No,     No,   All,   No];
     /// Writes the demo practice, with a past that nobody has had.
-    MakeDemo,
-    /// A doctor who was declined asks once more.
-    AskForApproval,
-    /// Lets doctors in, or declines.
-    DecideApplications,
+    MakeDemo                     = [No,       No,     No,     No,     No,   All,   No];
+    /// A doctor who was rejected applies again.
+    AskForApproval               = [No,       No,     Own,    No,     No,   All,   No];
+    /// Approves doctors and what they ask to change, or rejects.
+    DecideApplications           = [No,       No,     No,     No,     All,  All,   No];
     /// What a doctor shows, and whether bookings are confirmed at once.
-    ChangeOwnDoctorProfile,
-    FindDoctors,
-    ReadOwnSchedule,
-    ChangeOwnSchedule,
-    SeeBooking,
-    BookAppointment,
-    ReadAppointments,
-    /// Which move is open to whom is `Status::may_become`; whose appointment it is, this table.
-    ChangeAppointment,
+    ChangeOwnDoctorProfile       = [No,       No,     Own,    Own,    No,   All,   No];
+    ReadOwnSchedule              = [No,       No,     No,     Own,    No,   All,   No];
+    ChangeOwnSchedule            = [No,       No,     No,     Own,    No,   All,   No];
+    SeeBooking                   = [No,       Own,    No,     No,     No,   All,   No];
+    BookAppointment              = [No,       Own,    No,     No,     No,   All,   No];
+    ReadAppointments             = [No,       Own,    No,     Own,    All,  All,   No];
+    /// Which change is open to whom is `Status::may_become`; whose appointment it is, this table.
+    ChangeAppointment            = [No,       Own,    No,     Own,    All,  All,   No];
     /// To another time of the same doctor; the reason in other words.
-    EditAppointment,
-    WriteNote,
-    ReadNotifications,
-    MarkNotifications,
+    EditAppointment              = [No,       No,     No,     No,     All,  All,   No];
+    WriteNote                    = [No,       Own,    No,     Own,    No,   All,   No];
+    /// What the practice keeps about a patient besides appointments.
+    ReadPatientRecord            = [No,       Own,    No,     InCare, No,   All,   No];
 }
 
-/// The table. Who is not named may not.
-const fn rule(actor: Actor, action: Action) -> Reach {
-    use Action as A;
-    use Reach::{Everything, Nothing, Own};
-    match (action, actor) {
-        (A::SeePublicPages | A::FindDoctors | A::Register | A::SignIn | A::RefreshSession | A::ChooseLanguage, _) => Everything,
-        (_, Actor::System) => Everything,
-        (_, Actor::Anonymous) | (A::CreateAdmin | A::MakeDemo, _) => Nothing,
-        (
-            A::SignOut | A::ReadOwnAccount | A::ChangeOwnAccount | A::ReadNotifications | A::MarkNotifications,
-            Actor::User { .. } | Actor::Pending { .. },
-        )
-        | (A::AskForApproval | A::ChangeOwnDoctorProfile, Actor::Pending { .. }) => Own,
-        (_, Actor::Pending { .. }) => Nothing,
-        (A::ChangeOwnDoctorProfile | A::ReadOwnSchedule | A::ChangeOwnSchedule, Actor::User { role: Role::Doctor, .. }) => Own,
-        (A::SeeBooking | A::BookAppointment, Actor::User { role: Role::Patient, .. }) => Own,
-        (
-            A::ReadAppointments | A::ChangeAppointment | A::EditAppointment | A::DecideApplications,
-            Actor::User { role: Role::Admin, .. },
-        ) => Everything,
-        (A::ReadAppointments | A::ChangeAppointment | A::WriteNote, Actor::User { role: Role::Patient | Role::Doctor, .. }) => Own,
-        (
-            A::AskForApproval
-            | A::DecideApplications
-            | A::ChangeOwnDoctorProfile
-            | A::ReadOwnSchedule
-            | A::ChangeOwnSchedule
-            | A::SeeBooking
-            | A::BookAppointment
-            | A::EditAppointment
-            | A::WriteNote,
-            Actor::User { .. },
-        ) => Nothing,
-    }
-}
-
-/// Leave for `actor` to do `A`, with the reach that the table gives.
-///
-/// # Errors
-/// [`Code::NotSignedIn`] when signing in could help, [`Code::Forbidden`] otherwise.
-pub fn allow<A: ActionType>(actor: &Actor) -> Result<Permit<A>> {
-    // Whoever owns nothing is refused: an empty scope would reach everything.
-    let own = |actor: &Actor| {
-        let (id, role) = (actor.user().ok_or(Code::NotSignedIn)?, actor.role().ok_or(Code::NotSignedIn)?);
-        let (patient, doctor) = ((role == Role::Patient).then(|| id.of()), (role == Role::Doctor).then(|| id.of()));
-        Ok::<_, AppError>(Scope { patient, doctor, user: Some(id) })
-    };
-    match rule(*actor, A::ACTION) {
-        Reach::Nothing if *actor == Actor::Anonymous => Err(Code::NotSignedIn.into()),
-        Reach::Nothing => Err(Code::Forbidden.into()),
-        Reach::Own => Ok(Permit { actor: *actor, scope: own(actor)?, action: PhantomData }),
-        Reach::Everything => {
-            let scope = Scope { patient: None, doctor: None, user: actor.user() };
-            Ok(Permit { actor: *actor, scope, action: PhantomData })
+/// What a cell of the table gives an actor; `None` where it gives nothing.
+pub fn scope_of(reach: Reach, actor: Actor, action: Action) -> Option<Scope> {
+    let account = actor.user().zip(actor.role());
+    let doctor = account.filter(|(_, role)| *role == Role::Doctor).map(|(id, _)| id.of());
+    match (reach, actor) {
+        (Reach::No, _) => None,
+        (Reach::All, _) => Some(Scope::all(actor.user())),
+        (Reach::Own, Actor::Link(link)) => link.purpose.opens().contains(&action).then(Scope::nothing),
+        // Who owns nothing is refused: an empty scope would reach everything.
+        (Reach::Own, _) => account.map(|(id, role)| Scope::own(id, role)),
+        (Reach::InCare, _) => {
+            doctor.and_then(|doctor| Some(Scope { in_care_of: Some(doctor), ..Scope::own(actor.user()?, Role::Doctor) }))
+        }
+        (Reach::Pool, _) => {
+            doctor.and_then(|doctor| Some(Scope { pool_of: Some(doctor), ..Scope::own(actor.user()?, Role::Doctor) }))
         }
     }
 }
 
-/// The roles that the table lets do `action`, in some reach or other; for the description of the API.
+fn cell(actor: Actor, action: Action) -> Reach {
+    action.row().get(actor.column()).copied().unwrap_or(Reach::No)
+}
+
+/// Permission for `actor` to do `A`, with the scope that the table gives.
+///
+/// # Errors
+/// [`Code::NotSignedIn`] when signing in could help, [`Code::Forbidden`] otherwise.
+pub fn allow<A: ActionType>(actor: &Actor) -> Result<Permit<A>> {
+    let refused = || AppError::from(if *actor == Actor::Anonymous { Code::NotSignedIn } else { Code::Forbidden });
+    let scope = scope_of(cell(*actor, A::ACTION), *actor, A::ACTION).ok_or_else(refused)?;
+    Ok(Permit { actor: *actor, scope, action: PhantomData })
+}
+
+/// The roles that may do `action`, with some reach or other; for the description of the API.
 pub fn roles(action: Action) -> Vec<Role> {
-    let may = |role: &Role| rule(Actor::User { id: uuid::Uuid::nil().into(), role: *role }, action) != Reach::Nothing;
+    let may = |role: &Role| cell(Actor::User { id: Uuid::nil().into(), role: *role }, action) != Reach::No;
     Role::ALL.iter().copied().filter(may).collect()
 }
 
-/// Whether the table lets a doctor do `action` whom nobody has let in yet.
+/// Whether a pending doctor may do `action`.
 pub fn is_for_pending(action: Action) -> bool {
-    rule(Actor::Pending { id: uuid::Uuid::nil().into() }, action) != Reach::Nothing
+    cell(Actor::Pending { id: Uuid::nil().into() }, action) != Reach::No
 }
 
-/// Whether the table lets somebody do `action` who is not signed in.
+/// Whether somebody who is not signed in may do `action`.
 pub fn is_open(action: Action) -> bool {
-    rule(Actor::Anonymous, action) != Reach::Nothing
+    cell(Actor::Anonymous, action) != Reach::No
 }
 
-/// Every door of the house: method, path as the router knows it, and the action that it asks leave for.
+/// Every route that reads or writes anything of anybody: method, path as the router knows it, and the action that it needs.
 pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sign-in", Action::SignIn),
     ("POST", "/fn/accounts/sign-out", Action::SignOut),

@@ -35,6 +35,7 @@ mod matrix;
 mod moving;
 mod overlap;
 mod people;
+mod policy;
 mod race;
 mod routes;
 mod rules;
