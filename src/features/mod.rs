@@ -1,4 +1,5 @@
-//! One folder for each thing that people do; ARCHITECTURE.md has the order in which they may use each other.
+//! One folder for each thing that people do. ARCHITECTURE.md has the order in which they may use each other; the list in [`features!`]
+//! is the registry: a feature says in `pages.rs` which pages it has, and in `routes.rs` what it adds to the server.
 
 pub mod accounts;
 pub mod appointments;
@@ -9,3 +10,32 @@ pub mod schedule;
 
 #[cfg(feature = "ssr")]
 pub mod audit;
+
+macro_rules! features {
+    ($($feature:ident),+ $(,)?) => {
+        use leptos_router::MatchNestedRoutes;
+
+        use crate::ui::pages::Page;
+
+        /// Every feature's pages.
+        pub const PAGES: &[&[Page]] = &[$($feature::pages::PAGES),+];
+
+        /// The same for the router.
+        pub fn routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
+            ($($feature::pages::routes(),)+)
+        }
+
+        #[cfg(feature = "ssr")]
+        pub mod registry {
+            use crate::platform::registry::Registry;
+
+            /// Adds what every feature adds to the server.
+            pub fn register(registry: &mut Registry) {
+                $(super::$feature::routes::register(registry);)+
+            }
+        }
+    };
+}
+
+// In the order in which the API's description has them.
+features!(accounts, profiles, doctors, schedule, appointments, notifications);

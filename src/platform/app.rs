@@ -15,7 +15,7 @@ use super::config::Settings;
 use super::db::{Conn, Db, DbError, Tx};
 use super::mail::Mailer;
 use super::password::Hasher;
-use super::registry::{Demo, Registry};
+use super::registry::{Demo, FindDemo, Registry};
 use super::session::keys::Keys;
 use crate::base::error::{AppError, Code, Result};
 
@@ -38,7 +38,7 @@ pub struct Inner {
     pub tasks: TaskTracker,
     /// The practice was made by `praxis demo`.
     pub demo: Option<Demo>,
-    pub registry: Registry,
+    pub registry: Arc<Registry>,
 }
 
 impl std::ops::Deref for App {
@@ -72,7 +72,7 @@ impl App {
     ///
     /// # Errors
     /// A sentence that names the setting or file at fault.
-    pub async fn start(settings: Settings, clock: Clock, registry: Registry) -> std::result::Result<Self, StartError> {
+    pub async fn start(settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock, registry).await?;
         super::outbox::start(app.clone());
         super::sweep::start(app.clone());
@@ -83,7 +83,7 @@ impl App {
     ///
     /// # Errors
     /// As [`App::start`].
-    pub async fn open(mut settings: Settings, clock: Clock, registry: Registry) -> std::result::Result<Self, StartError> {
+    pub async fn open(mut settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
         private_folder(folder).map_err(|source| StartError::File {
@@ -100,7 +100,10 @@ impl App {
             path: folder.join("signing.key").display().to_string(),
             source,
         })?;
-        let demo = (registry.find_demo)(&db).await.map_err(failed)?;
+        let demo = match registry.all::<FindDemo>() {
+            [find, ..] => find(&db).await.map_err(failed)?,
+            [] => None,
+        };
         if let Some(demo) = &demo {
             settings.practice_phone.get_or_insert_with(|| demo.phone.to_owned());
         }

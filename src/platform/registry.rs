@@ -1,16 +1,60 @@
-//! What the features give the platform, which knows none of them. `server::registry` fills it in.
+//! What the features give the platform, which knows none of them. Each adds its parts in its `routes.rs`; `server` opens an app with all of
+//! them.
+//!
+//! A part is any type; whoever uses a kind of part reads all of that type: the router [`Rest`] and [`Files`], the check of forms [`Form`],
+//! the job queue its kinds, the list of notifications theirs.
 
+use std::any::{Any, TypeId};
+use std::collections::HashMap;
+
+use axum::Router;
 use futures::future::BoxFuture;
+use serde::de::{self, DeserializeOwned, Deserializer, Visitor};
+use server_fn::ServerFn;
+use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
 use super::db::{Db, DbError};
 use super::mail::Mail;
 use crate::base::model::DemoSignIn;
 
-#[derive(Clone, Copy)]
-pub struct Registry {
-    pub write_mail: WriteMail,
-    pub find_demo: FindDemo,
+#[derive(Default)]
+pub struct Registry(HashMap<TypeId, Box<dyn Any + Send + Sync>>);
+
+impl Registry {
+    pub fn add<T: Send + Sync + 'static>(&mut self, part: T) {
+        let parts = self.0.entry(TypeId::of::<T>()).or_insert_with(|| Box::new(Vec::<T>::new()));
+        if let Some(parts) = parts.downcast_mut::<Vec<T>>() {
+            parts.push(part);
+        }
+    }
+
+    /// The parts of one type, in the order in which they were added.
+    pub fn all<T: Send + Sync + 'static>(&self) -> &[T] {
+        self.0.get(&TypeId::of::<T>()).and_then(|parts| parts.downcast_ref::<Vec<T>>()).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// REST endpoints of one tag, with what the API's description says of it.
+pub struct Rest {
+    pub tag: &'static str,
+    pub description: &'static str,
+    pub routes: fn() -> OpenApiRouter<App>,
+}
+
+/// Routes that answer with files, such as a calendar's; neither pages nor in the API's description.
+pub struct Files(pub fn() -> Router<App>);
+
+/// A server function: its path, and the names of its fields.
+pub struct Form {
+    pub path: &'static str,
+    pub fields: &'static [&'static str],
+}
+
+impl Form {
+    pub fn of<F: ServerFn + DeserializeOwned>() -> Self {
+        Self { path: F::PATH, fields: field_names::<F>() }
+    }
 }
 
 /// Makes one mail to `to` of one letter, or of several that were gathered, the oldest first; `id` becomes its Message-ID. Beside it, for
@@ -27,4 +71,37 @@ pub struct Demo {
     pub sign_ins: Vec<DemoSignIn>,
     /// Where patients call it, unless the settings say otherwise.
     pub phone: &'static str,
+}
+
+/// The names of a struct's fields, which serde passes to whoever deserializes it.
+fn field_names<T: DeserializeOwned>() -> &'static [&'static str] {
+    let mut told: &'static [&'static str] = &[];
+    // It is passed the names and given nothing: the error says only that.
+    drop(T::deserialize(Listener(&mut told)));
+    told
+}
+
+struct Listener<'a>(&'a mut &'static [&'static str]);
+
+impl<'de> Deserializer<'de> for Listener<'_> {
+    type Error = de::value::Error;
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Self::Error> {
+        *self.0 = fields;
+        Err(de::Error::custom("only asked for the names"))
+    }
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Self::Error> {
+        Err(de::Error::custom("no struct"))
+    }
+
+    serde::forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit unit_struct newtype_struct
+        seq tuple tuple_struct map enum identifier ignored_any
+    }
 }

@@ -60,7 +60,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     let values: Option<Vec<(String, String)>> = decode(&parts.headers, &bytes);
     parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-    let answer = match values.as_deref().map(|values| fields::check(&form, values)) {
+    let answer = match values.as_deref().map(|values| fields::check(&app.registry, &form, values)) {
         None => failed(&Code::Malformed.into()),
         Some(Err(error)) => json(&error),
         Some(Ok(())) => next.run(Request::from_parts(parts, Body::from(bytes))).await,

@@ -15,10 +15,11 @@ pub mod openapi;
 mod page_cache;
 mod pages;
 mod registry;
+mod robots;
 mod shares;
 
 pub use listen::serve;
-pub use registry::{open, start};
+pub use registry::{open, registry, start};
 
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -32,6 +33,7 @@ use utoipa_axum::router::OpenApiRouter;
 use crate::base::error::Code;
 use crate::platform::app::App;
 use crate::platform::http::{failed, rest};
+use crate::platform::registry::{Files, Rest};
 use crate::platform::{assets, session};
 
 /// The shape of every error: added to the answers by rule, so that no handler names it.
@@ -39,20 +41,16 @@ use crate::platform::{assets, session};
 #[openapi(components(schemas(rest::ProblemBody)))]
 struct Errors;
 
-/// The REST doors with their OpenAPI description.
+/// The REST endpoints with their OpenAPI description.
 pub fn api() -> (Router<App>, serde_json::Value) {
-    let (router, described) = OpenApiRouter::with_openapi(Errors::openapi())
-        .merge(crate::features::accounts::rest::routes())
-        .merge(crate::features::profiles::rest::routes())
-        .merge(crate::features::doctors::rest::routes())
-        .merge(crate::features::schedule::rest::routes())
-        .merge(crate::features::appointments::rest::routes())
-        .merge(crate::features::notifications::rest::routes())
-        .split_for_parts();
-    (router, openapi::complete(&described))
+    let registry = registry();
+    let parts = registry.all::<Rest>();
+    let all = OpenApiRouter::with_openapi(Errors::openapi());
+    let (router, described) = parts.iter().fold(all, |all, part| all.merge((part.routes)())).split_for_parts();
+    (router, openapi::complete(&described, parts))
 }
 
-/// The whole house as one router.
+/// Everything as one router.
 pub fn router(app: &App) -> Router {
     let (api, description) = api();
     let page = docs::page(&description);
@@ -63,11 +61,11 @@ pub fn router(app: &App) -> Router {
     });
     let openapi = get(async move || axum::Json(description));
     let limiter = guard::Limiter::new(app);
-    pages::add(api, app)
+    let files = app.registry.all::<Files>().iter().fold(api, |all, files| all.merge((files.0)()));
+    pages::add(files, app)
+        .route("/robots.txt", get(robots::robots))
         .route("/api/v1/openapi.json", openapi)
         .route("/api/docs", readable)
-        .route("/appointments/{id}/calendar.ics", get(pages::calendar))
-        .route("/doctors/{id}/portrait.svg", get(pages::portrait))
         .route("/reviews", get(async || axum::response::Redirect::permanent("/doctor-applications")))
         .route("/assets/{tag}/{*name}", get(assets::asset))
         .route("/manifest.webmanifest", get(install::manifest))

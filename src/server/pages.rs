@@ -2,16 +2,13 @@
 
 use std::sync::{Arc, LazyLock};
 
-use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
 use axum::extract::{FromRef, Request, State};
 use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue, Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use leptos::config::LeptosOptions;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{AxumRouteListing, LeptosRoutes, ResponseOptions, generate_route_list, render_app_async_with_context};
@@ -20,13 +17,12 @@ use super::headers::page_policy;
 use super::page_cache::{self, PageCache};
 use crate::base::error::Code;
 use crate::base::flash::Flash;
-use crate::base::model::{Appointment, Doctor, Viewer};
+use crate::base::model::Viewer;
 use crate::platform::app::App;
-use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::http::{failed, flash, local_path};
 use crate::platform::session::RequestContext;
 use crate::platform::{assets, zone};
-use crate::policy::{Actor, act, allow};
+use crate::policy::Actor;
 use crate::site::app::{App as Site, shell};
 use crate::ui::{Drawn, RedirectTo, ResponseStatus, SiteTag};
 
@@ -128,41 +124,4 @@ pub async fn fallback(State(app): State<App>, request: Request) -> Response {
     }
     let options = LeptosOptions::from_ref(&app);
     render_app_async_with_context(context(&app), move || shell(options.clone()))(request).await.into_response()
-}
-
-/// `GET /appointments/{id}/calendar.ics`.
-pub async fn calendar(
-    State(app): State<App>,
-    context: RequestContext,
-    PathId(id): PathId<Appointment>,
-) -> Result<Response, Problem> {
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
-    let file = crate::features::appointments::service::calendar(&app, &permit, id, context.lang).await?;
-    let headers =
-        [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\"")];
-    Ok((headers, file).into_response())
-}
-
-/// A portrait may be kept for a day, and shown for a week while it is asked for anew: it changes with a new version of Praxis, and
-/// when the doctor tells another gender.
-const PORTRAIT_CACHE: &str = "public, max-age=86400, stale-while-revalidate=604800";
-/// Opened by itself it may do nothing at all.
-const PORTRAIT_POLICY: &str = "default-src 'none'; sandbox";
-
-/// `GET /doctors/{id}/portrait.svg`.
-pub async fn portrait(
-    State(app): State<App>,
-    context: RequestContext,
-    headers: HeaderMap,
-    PathId(id): PathId<Doctor>,
-) -> Result<Response, Problem> {
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
-    let svg = crate::features::doctors::service::portrait::portrait(&app, &permit, id).await?;
-    let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, svg.as_bytes())));
-    let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(&tag));
-    let about = [(CACHE_CONTROL, PORTRAIT_CACHE), (ETAG, tag.as_str())];
-    if known {
-        return Ok((StatusCode::NOT_MODIFIED, about).into_response());
-    }
-    Ok((about, [(CONTENT_TYPE, "image/svg+xml"), (CONTENT_SECURITY_POLICY, PORTRAIT_POLICY)], svg).into_response())
 }

@@ -3,25 +3,18 @@
 use leptos::hydration::AutoReload;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
-use leptos_router::components::{FlatRoutes, Route, Router};
-use leptos_router::{SsrMode, path};
+use leptos_router::components::{FlatRoutes, FlatRoutesProps, RouteChildren, Router};
 use serde::{Deserialize, Serialize};
 use server_fn::ServerFn;
 
-use super::home::HomePage;
+use super::pages;
 use super::shell::Shell;
-use super::static_pages::{DesignPage, OfflinePage, is_offline_page, stays};
+use super::static_pages::{is_offline_page, stays};
 use crate::base::flash::Flash;
 use crate::base::model::{Role, Viewer};
 use crate::base::text as t;
-use crate::features::appointments::view::{AppointmentPage, AppointmentsPage, BookPage, MoveAppointmentPage, SchedulePage};
-use crate::features::doctors::view::{ApplicationsPage, DoctorPageView, FindPage};
+use crate::features;
 use crate::features::notifications::api::CountUnread;
-use crate::features::notifications::view::NotificationsPage;
-use crate::features::profiles::view::{
-    EditAccountPage, EditDoctorProfilePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage,
-};
-use crate::features::schedule::view::EditSlotPage;
 use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Settling};
 use crate::ui::{NotFound, SiteTag, Toasts, Unread, raw_text, viewer};
@@ -115,27 +108,12 @@ pub fn App() -> impl IntoView {
         <Title formatter=title/>
         <Router set_is_routing=set_routing>
             <Shell routing>
-                <FlatRoutes fallback=NotFound>
-                    <Route path=path!("/") view=HomePage ssr=SsrMode::Async/>
-                    <Route path=path!("/sign-in") view=SignInPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register") view=RegisterPage ssr=SsrMode::Async/>
-                    <Route path=path!("/register/doctor") view=RegisterDoctorPage ssr=SsrMode::Async/>
-                    <Route path=path!("/profile") view=ProfilePage ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/edit") view=EditAccountPage ssr=SsrMode::Async/>
-                    <Route path=path!("/profile/practice") view=EditDoctorProfilePage ssr=SsrMode::Async/>
-                    <Route path=path!("/doctors") view=FindPage ssr=SsrMode::Async/>
-                    <Route path=path!("/doctors/:id") view=DoctorPageView ssr=SsrMode::Async/>
-                    <Route path=path!("/book/:slot") view=BookPage ssr=SsrMode::Async/>
-                    <Route path=path!("/appointments") view=AppointmentsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/appointments/:id") view=AppointmentPage ssr=SsrMode::Async/>
-                    <Route path=path!("/appointments/:id/move") view=MoveAppointmentPage ssr=SsrMode::Async/>
-                    <Route path=path!("/doctor-applications") view=ApplicationsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/schedule") view=SchedulePage ssr=SsrMode::Async/>
-                    <Route path=path!("/schedule/:id") view=EditSlotPage ssr=SsrMode::Async/>
-                    <Route path=path!("/design") view=DesignPage ssr=SsrMode::Async/>
-                    <Route path=path!("/notifications") view=NotificationsPage ssr=SsrMode::Async/>
-                    <Route path=path!("/offline") view=OfflinePage ssr=SsrMode::Async/>
-                </FlatRoutes>
+                {FlatRoutes(
+                    FlatRoutesProps::builder()
+                        .fallback(NotFound)
+                        .children(RouteChildren::to_children(|| (pages::routes(), features::routes())))
+                        .build(),
+                )}
             </Shell>
         </Router>
     }

@@ -10,11 +10,11 @@ use leptos::task::spawn_local;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::Element;
 
-use crate::base::model::Role;
 use crate::base::text::{self as t, Lang, format};
 use crate::features::appointments::api::MyAppointments;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::ui::ask::once;
+use crate::ui::pages::{Link, Who};
 use crate::ui::{Glyph, Icon, view, viewer, words};
 
 /// By then one has stopped typing.
@@ -30,18 +30,9 @@ struct Place {
     about: String,
 }
 
-fn pages(lang: Lang, role: Option<Role>) -> Vec<Place> {
-    let doctors = [("/", t::nav_today(lang)), ("/schedule", t::nav_schedule(lang))];
-    let staffs = [("/", t::nav_home(lang)), ("/doctor-applications", t::nav_reviews(lang))];
-    let everybodys = [
-        ("/appointments", t::nav_appointments(lang)),
-        ("/notifications", t::nav_notifications(lang)),
-        ("/doctors", t::nav_find(lang)),
-        ("/profile", t::nav_profile(lang)),
-    ];
-    let own = if role == Some(Role::Doctor) { doctors } else { staffs };
-    let place = |(href, name): (&str, &str)| Place { href: href.to_owned(), name: name.to_owned(), about: String::new() };
-    own.into_iter().chain(everybodys).map(place).collect()
+fn pages(lang: Lang, who: Who) -> Vec<Place> {
+    let place = |link: Link| Place { href: link.to.to_owned(), name: (link.label)(lang).to_owned(), about: String::new() };
+    crate::site::pages::links(who).into_iter().map(place).collect()
 }
 
 /// Each patient once, at the next appointment with them, or else at the last.
@@ -79,7 +70,7 @@ async fn find(lang: Lang, name: String) -> Vec<Place> {
 #[component]
 pub fn Jump() -> impl IntoView {
     let viewer = viewer();
-    let (lang, role) = (viewer.lang, viewer.role());
+    let (lang, who) = (viewer.lang, Who::of(&viewer));
     let dialog = NodeRef::<Dialog>::new();
     let sought = RwSignal::new(String::new());
     let people = RwSignal::new(Vec::<Place>::new());
@@ -123,7 +114,7 @@ pub fn Jump() -> impl IntoView {
     };
     let shown = move || {
         let folded = sought.with(|sought| sought.trim().to_lowercase());
-        let pages: Vec<_> = pages(lang, role).into_iter().filter(|page| page.name.to_lowercase().contains(&folded)).collect();
+        let pages: Vec<_> = pages(lang, who).into_iter().filter(|page| page.name.to_lowercase().contains(&folded)).collect();
         let people = people.get();
         let nothing = (answered.get() && pages.is_empty() && people.is_empty()).then(|| t::jump_none(lang));
         view! {

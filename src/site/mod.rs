@@ -5,6 +5,7 @@ pub mod home;
 pub mod jump;
 mod mark;
 mod notices;
+pub mod pages;
 mod shell;
 #[cfg(any(feature = "ssr", feature = "staff"))]
 mod staff;

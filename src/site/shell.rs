@@ -10,9 +10,10 @@ use super::notices::Notices;
 use crate::base::model::Role;
 use crate::base::text::{self as t, Lang};
 use crate::features::accounts::view::LanguageChoice;
-use crate::site::staff;
+use crate::site::{pages, staff};
 use crate::ui::focus::focus;
 use crate::ui::form::Carried;
+use crate::ui::pages::{Link, Who};
 use crate::ui::{
     Avatar, Glyph, Icon, Portrait, ToastStack, Unread, address, sign_in_path, static_view, unread, view, viewer, words,
 };
@@ -123,49 +124,25 @@ fn SignInLink() -> impl IntoView {
 fn MainNav() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let home = view! { <Way href="/" glyph=Glyph::Home words=t::nav_home(lang) exact=true/> };
-    let find = view! { <Way href="/doctors" glyph=Glyph::Search words=t::nav_find(lang)/> };
-    let appointments = view! { <Way href="/appointments" glyph=Glyph::Calendar words=t::nav_appointments(lang)/> };
-    let ways = match viewer.role() {
-        None => view! { {home}{find} },
-        Some(_) if viewer.is_pending() => view! { {home}{find} },
-        Some(Role::Patient) => view! { {home}{find}{appointments}<News/> },
-        Some(Role::Doctor) => view! {
-            <Way href="/" glyph=Glyph::Home words=t::nav_today(lang) exact=true/>
-            <Way href="/schedule" glyph=Glyph::Clock words=t::nav_schedule(lang)/>
-            {appointments}
-            <News/>
-        },
-        Some(Role::Admin) => view! {
-            {home}
-            {appointments}
-            <Way href="/doctor-applications" glyph=Glyph::Stethoscope words=t::nav_reviews(lang)/>
-            <News/>
-        },
-    };
+    let ways = pages::navigation(Who::of(&viewer)).map(|link| view! { <Way link/> }).collect_view();
     view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
 }
 
 #[component]
-fn Way(href: &'static str, glyph: Glyph, words: &'static str, #[prop(optional)] exact: bool) -> impl IntoView {
-    view! { <A href=href exact=exact><Icon glyph/><span>{words}</span></A> }
-}
-
-#[component]
-fn News() -> impl IntoView {
+fn Way(link: Link) -> impl IntoView {
     let lang = viewer().lang;
-    let Unread { count, .. } = unread();
-    let shown = move || {
-        (count.get() > 0).then(|| {
-            view! {
-                <span class="count" aria-hidden="true">{count.get()}</span>
-                <span class="visually-hidden">{t::nav_unread(lang, count.get())}</span>
-            }
-        })
-    };
-    view! {
-        <A href="/notifications"><Icon glyph=Glyph::Bell/><span>{t::nav_notifications(lang)}</span>{shown}</A>
-    }
+    let count = link.counts_unread.then(|| {
+        let Unread { count, .. } = unread();
+        move || {
+            (count.get() > 0).then(|| {
+                view! {
+                    <span class="count" aria-hidden="true">{count.get()}</span>
+                    <span class="visually-hidden">{t::nav_unread(lang, count.get())}</span>
+                }
+            })
+        }
+    });
+    view! { <A href=link.to exact={link.to == "/"}><Icon glyph=link.glyph/><span>{(link.label)(lang)}</span>{count}</A> }
 }
 
 /// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.

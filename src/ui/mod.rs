@@ -16,6 +16,7 @@ pub mod focus;
 pub mod form;
 mod icons;
 mod page;
+pub mod pages;
 mod parts;
 pub mod picker;
 #[cfg(feature = "ssr")]

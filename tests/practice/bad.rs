@@ -310,8 +310,10 @@ both!(bytes_that_are_no_request, |practice: Practice| async move {
     ] {
         scene.api(what, api(kind, body), status, reason).await;
     }
+    let registry = praxis::server::registry();
+    let forms = registry.all::<praxis::platform::registry::Form>();
     for path in praxis::policy::ROUTES.iter().filter(|(_, path, _)| path.starts_with("/fn/")).map(|(_, path, _)| *path) {
-        assert!(praxis::server::fields::knows(path), "{path} has no line in http/fields.rs");
+        assert!(forms.iter().any(|form| form.path == path), "{path} is not in its feature's routes.rs");
         for (what, body, status) in [
             ("no UTF-8", b"reason=%ff&id=%c3%28".to_vec(), 400),
             ("3 MB", vec![b'a'; 3 << 20], 413),

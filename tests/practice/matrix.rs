@@ -271,9 +271,7 @@ fn every_action_is_asked_for_at_a_door() {
 
 #[test]
 fn every_page_has_a_line() {
-    let routes = include_str!("../../src/site/app.rs");
-    let paths = routes.split("path!(\"").skip(1).filter_map(|rest| rest.split('"').next());
-    let pages: BTreeSet<String> = paths.map(|path| format!("GET {path}")).collect();
+    let pages: BTreeSet<String> = praxis::site::pages::all().map(|page| format!("GET {}", page.path)).collect();
     assert!(pages.len() > 10, "{pages:?}");
     alike(&doors_of(table::PAGES), &pages, "pages");
 }

@@ -170,8 +170,17 @@ fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
 fn shows_nothing_of_anybody(method: &str, path: &str) -> bool {
     method == "GET"
         && (path.starts_with("/assets/")
-            || ["/livez", "/readyz", "/api/docs", "/api/v1/openapi.json", "/manifest.webmanifest", "/sw.js", "/reviews"]
-                .contains(&path))
+            || [
+                "/livez",
+                "/readyz",
+                "/api/docs",
+                "/api/v1/openapi.json",
+                "/manifest.webmanifest",
+                "/sw.js",
+                "/robots.txt",
+                "/reviews",
+            ]
+            .contains(&path))
 }
 
 #[test]

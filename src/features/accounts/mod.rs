@@ -5,12 +5,15 @@
 
 pub mod api;
 pub mod model;
+pub mod pages;
 pub mod view;
 
 #[cfg(feature = "ssr")]
 pub mod browser;
 #[cfg(feature = "ssr")]
 pub mod rest;
+#[cfg(feature = "ssr")]
+pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod service;
 #[cfg(feature = "ssr")]

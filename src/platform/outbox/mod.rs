@@ -23,6 +23,7 @@ use super::app::App;
 use super::clock::{Clock, random};
 use super::db::{Signal, Tx, lock};
 use super::mail::MailError;
+use super::registry::WriteMail;
 use crate::base::error::Result;
 
 /// Letters taken at once; each is claimed for [`CLAIM`], so that two servers do not send the same one.
@@ -201,7 +202,8 @@ async fn within_limit(tx: &mut Tx, recipient: &str, rows: Vec<Due>, most: u32, n
 async fn send(app: &App, parcel: Parcel) -> Vec<(Due, Result<(), MailError>)> {
     let Some(recipient) = parcel.rows.last().map(|row| row.recipient.clone()) else { return Vec::new() };
     let letters: Vec<&str> = parcel.rows.iter().map(|row| row.letter.as_str()).collect();
-    let (mail, unreadable) = (app.registry.write_mail)(app, &letters, &recipient, &parcel.id.to_string());
+    let Some(write) = app.registry.all::<WriteMail>().first() else { return Vec::new() };
+    let (mail, unreadable) = write(app, &letters, &recipient, &parcel.id.to_string());
     let mut told = Vec::new();
     let mut rows = Vec::new();
     for (row, error) in parcel.rows.into_iter().zip(unreadable) {

@@ -16,26 +16,20 @@ pub use shapes::in_words;
 
 use serde_json::{Map, Value, json};
 
+use crate::platform::registry::Rest;
+
 /// Where shapes stand.
 pub const SHAPES: &str = "#/components/schemas/";
 
-/// What people get to read first of each part.
-const TAGS: [(&str, &str); 5] = [
-    ("accounts", "Registering, signing in and out, and one’s own account."),
-    ("doctors", "Finding a doctor and a free time. No token needed."),
-    ("schedule", "The times that a doctor offers."),
-    ("appointments", "Booking a time, and what becomes of it."),
-    ("notifications", "What the practice tells one in the app."),
-];
-
 /// The whole description (OpenAPI 3.1).
-pub fn complete(described: &utoipa::openapi::OpenApi) -> Value {
+pub fn complete(described: &utoipa::openapi::OpenApi, parts: &[Rest]) -> Value {
     let mut all = serde_json::to_value(described).unwrap_or_default();
     if let Some(all) = all.as_object_mut() {
         all.insert("openapi".to_owned(), json!("3.1.0"));
         all.insert("servers".to_owned(), json!([{ "url": "/", "description": "This practice" }]));
         all.insert("security".to_owned(), json!([{ "bearer": [] }]));
-        let tags = TAGS.map(|(name, description)| json!({ "name": name, "description": description }));
+        let mut tags: Vec<Value> = parts.iter().map(|part| json!({ "name": part.tag, "description": part.description })).collect();
+        tags.dedup();
         all.insert("tags".to_owned(), json!(tags));
     }
     let components = member(&mut all, "components");

@@ -1,0 +1,16 @@
+//! What this feature adds to the server.
+
+use super::{api, rest};
+use crate::platform::registry::{Form, Registry, Rest};
+
+pub fn register(registry: &mut Registry) {
+    registry.add(Rest {
+        tag: "accounts",
+        description: "Registering, signing in and out, and one’s own account.",
+        routes: rest::routes,
+    });
+    registry.add(Form::of::<api::DemoSignIns>());
+    registry.add(Form::of::<api::SetLanguage>());
+    registry.add(Form::of::<api::SignIn>());
+    registry.add(Form::of::<api::SignOut>());
+}

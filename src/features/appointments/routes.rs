@@ -1,0 +1,20 @@
+//! What this feature adds to the server.
+
+use super::{api, rest};
+use crate::platform::registry::{Files, Form, Registry, Rest};
+
+pub fn register(registry: &mut Registry) {
+    registry.add(Rest { tag: "appointments", description: "Booking a time, and what becomes of it.", routes: rest::routes });
+    registry.add(Files(super::files::routes));
+    registry.add(Form::of::<api::Book>());
+    registry.add(Form::of::<api::ChangeStatus>());
+    registry.add(Form::of::<api::GetAppointment>());
+    registry.add(Form::of::<api::GetBookingPage>());
+    registry.add(Form::of::<api::GetChosenTime>());
+    registry.add(Form::of::<api::GetTimes>());
+    registry.add(Form::of::<api::MoveAppointment>());
+    registry.add(Form::of::<api::MyAppointments>());
+    registry.add(Form::of::<api::MyWeek>());
+    registry.add(Form::of::<api::RewordAppointment>());
+    registry.add(Form::of::<api::WriteNote>());
+}

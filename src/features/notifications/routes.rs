@@ -1,0 +1,13 @@
+//! What this feature adds to the server.
+
+use super::{api, rest};
+use crate::platform::registry::{Form, Registry, Rest, WriteMail};
+
+pub fn register(registry: &mut Registry) {
+    registry.add(Rest { tag: "notifications", description: "What the practice tells one in the app.", routes: rest::routes });
+    registry.add::<WriteMail>(super::letter::write_mail);
+    registry.add(Form::of::<api::CountUnread>());
+    registry.add(Form::of::<api::MarkAllRead>());
+    registry.add(Form::of::<api::MarkRead>());
+    registry.add(Form::of::<api::MyNotifications>());
+}

@@ -1,0 +1,15 @@
+//! The pages of this feature.
+
+use super::view::{EditAccountPage, EditDoctorProfilePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage};
+use crate::base::text as t;
+use crate::ui::Glyph;
+use crate::ui::pages::{Link, Who, pages};
+
+pages! {
+    "/sign-in" => SignInPage, public();
+    "/register" => RegisterPage, public();
+    "/register/doctor" => RegisterDoctorPage, public();
+    "/profile" => ProfilePage, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);
+    "/profile/edit" => EditAccountPage;
+    "/profile/practice" => EditDoctorProfilePage;
+}

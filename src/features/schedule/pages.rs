@@ -1,0 +1,8 @@
+//! The pages of this feature.
+
+use super::view::EditSlotPage;
+use crate::ui::pages::pages;
+
+pages! {
+    "/schedule/:id" => EditSlotPage;
+}

@@ -1,0 +1,12 @@
+//! What this feature adds to the server.
+
+use super::{api, rest};
+use crate::platform::registry::{Form, Registry, Rest};
+
+pub fn register(registry: &mut Registry) {
+    registry.add(Rest { tag: "schedule", description: "The times that a doctor offers.", routes: rest::routes });
+    registry.add(Form::of::<api::AddSlot>());
+    registry.add(Form::of::<api::DeleteSlot>());
+    registry.add(Form::of::<api::EditSlot>());
+    registry.add(Form::of::<api::MySlot>());
+}

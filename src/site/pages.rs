@@ -1,0 +1,34 @@
+//! The pages that belong to no feature.
+
+use super::home::HomePage;
+use super::static_pages::{DesignPage, OfflinePage};
+use crate::base::text as t;
+use crate::features;
+use crate::ui::Glyph;
+use crate::ui::pages::{Link, Page, Who, pages};
+
+pages! {
+    "/" => HomePage, public(), linked(&[
+        Link::new("/", t::nav_home, Glyph::Home, &[Who::Anonymous, Who::Pending, Who::Patient, Who::Admin]).at(10),
+        Link::new("/", t::nav_today, Glyph::Home, &[Who::Doctor]).at(10),
+    ]);
+    "/design" => DesignPage, public();
+    "/offline" => OfflinePage;
+}
+
+/// Every page, the features' too.
+pub fn all() -> impl Iterator<Item = &'static Page> {
+    PAGES.iter().chain(features::PAGES.iter().copied().flatten())
+}
+
+/// The main navigation of who looks.
+pub fn navigation(who: Who) -> impl Iterator<Item = Link> {
+    links(who).into_iter().filter(|link| link.place.is_some())
+}
+
+/// Every page that is offered to who looks: the main navigation in its order, then the others.
+pub fn links(who: Who) -> Vec<Link> {
+    let mut links: Vec<Link> = all().flat_map(|page| page.links).copied().filter(|link| link.who.contains(&who)).collect();
+    links.sort_by_key(|link| link.place.unwrap_or(u8::MAX));
+    links
+}

@@ -1,0 +1,137 @@
+//! The table of pages: each feature's `pages.rs` has its part of it.
+//!
+//! ```ignore
+//! pages! {
+//!     "/doctors" => FindPage, public(), linked(&[Link::new("/doctors", t::nav_find, Glyph::Search, &[Who::Patient]).at(20)]);
+//!     "/doctors/:id" => DoctorPageView, public();
+//!     "/appointments/:id" => AppointmentPage;
+//! }
+//! ```
+
+use leptos_router::SsrMode;
+
+use super::{Glyph, Viewer};
+use crate::base::model::Role;
+use crate::base::text::Lang;
+
+/// A page's entry in the table. Who may see what is on it, the policy decides; a page for one role alone stands in a
+/// [`SignedIn`](super::SignedIn) besides.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// As the router has it: `/doctors/:id`.
+    pub path: &'static str,
+    /// Search engines may list it; `robots.txt` names all others.
+    pub is_public: bool,
+    /// Where it is in the navigation.
+    pub links: &'static [Link],
+}
+
+impl Page {
+    /// For nobody's search, and in no navigation.
+    pub const fn new(path: &'static str) -> Self {
+        Self { path, is_public: false, links: &[] }
+    }
+
+    /// The same, for search engines too.
+    #[must_use]
+    pub const fn public(self) -> Self {
+        Self { is_public: true, ..self }
+    }
+
+    /// The same with its places in the navigation.
+    #[must_use]
+    pub const fn linked(self, links: &'static [Link]) -> Self {
+        Self { links, ..self }
+    }
+}
+
+/// Who looks at a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Anonymous,
+    Patient,
+    /// A doctor whom staff have not approved yet.
+    Pending,
+    Doctor,
+    Admin,
+}
+
+impl Who {
+    pub fn of(viewer: &Viewer) -> Self {
+        match viewer.role() {
+            None => Self::Anonymous,
+            Some(_) if viewer.is_pending() => Self::Pending,
+            Some(Role::Patient) => Self::Patient,
+            Some(Role::Doctor) => Self::Doctor,
+            Some(Role::Admin) => Self::Admin,
+        }
+    }
+}
+
+/// A page in the navigation of some.
+#[derive(Clone, Copy, Debug)]
+pub struct Link {
+    pub to: &'static str,
+    pub who: &'static [Who],
+    pub label: fn(Lang) -> &'static str,
+    pub glyph: Glyph,
+    /// Its place in the main navigation, ascending; without one it is found by Ctrl K alone.
+    pub place: Option<u8>,
+    /// With the number of unread notifications.
+    pub counts_unread: bool,
+}
+
+impl Link {
+    /// Offered by Ctrl K alone.
+    pub const fn new(to: &'static str, label: fn(Lang) -> &'static str, glyph: Glyph, who: &'static [Who]) -> Self {
+        Self { to, who, label, glyph, place: None, counts_unread: false }
+    }
+
+    /// The same, at this place in the main navigation.
+    #[must_use]
+    pub const fn at(self, place: u8) -> Self {
+        Self { place: Some(place), ..self }
+    }
+
+    /// The same, with the number of unread notifications.
+    #[must_use]
+    pub const fn counting_unread(self) -> Self {
+        Self { counts_unread: true, ..self }
+    }
+}
+
+/// Makes `PAGES` and `routes()` of a feature.
+macro_rules! pages {
+    () => {
+        /// None.
+        pub const PAGES: &[$crate::ui::pages::Page] = &[];
+
+        /// None.
+        pub fn routes() -> impl leptos_router::MatchNestedRoutes + Clone + Send + 'static {
+            $crate::ui::pages::NONE
+        }
+    };
+    ($($path:tt => $view:ident $(, $method:ident($($argument:expr),*))*;)+) => {
+        /// This feature's pages.
+        pub const PAGES: &[$crate::ui::pages::Page] = &[$($crate::ui::pages::Page::new($path)$(.$method($($argument),*))*),+];
+
+        /// The same for the router.
+        pub fn routes() -> impl leptos_router::MatchNestedRoutes + Clone + Send + 'static {
+            ($($crate::ui::pages::route(leptos_router::path!($path), $view),)+)
+        }
+    };
+}
+pub(crate) use pages;
+
+/// The routes of a feature without pages.
+pub const NONE: () = ();
+
+/// A page of the router.
+pub fn route<Segments, View>(path: Segments, view: View) -> impl leptos_router::MatchNestedRoutes + Clone + Send + 'static
+where
+    Segments: leptos_router::PossibleRouteMatch + std::fmt::Debug + Clone + Send + 'static,
+    View: leptos_router::ChooseView + Clone + 'static,
+{
+    use leptos_router::components::{Route, RouteProps};
+    Route(RouteProps { path, view, ssr: SsrMode::Async })
+}
