@@ -1,10 +1,10 @@
-//! Two things are made while compiling.
+//! Generates two files at compile time.
 //!
-//! * `texts.rs`: a function for every key of `locales/*.json`, so that a missing word is a compile error and not a blank
-//!   on a screen. See `src/base/text/mod.rs` for how they are used.
+//! * `texts.rs`: a function for every key of `locales/*.json`, so that a missing text is a compile error. See
+//!   `src/base/text/mod.rs` for how to use them.
 //! * `site.rs`: the built site (`PRAXIS_SITE`, or cargo-leptos's `LEPTOS_SITE_ROOT`), the style sheet and the texts of each
-//!   language, compressed with brotli and gzip and put into the server. Release builds of the server only; a debug server reads the
-//!   folders, so that an edit shows without compiling.
+//!   language, compressed with brotli and gzip and embedded in the server. Release builds of the server only; a debug server reads
+//!   the folders, so that an edit shows without recompiling.
 
 #![expect(clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a build that cannot go on stops with its reason")]
 
@@ -16,7 +16,7 @@ use std::{env, fs, io};
 
 const LANGUAGES: [&str; 4] = ["en", "sq", "fr", "vi"];
 
-/// The order of the cascade; every file becomes the layer of its folder or name.
+/// The cascade layers in order; each is a file or a folder.
 const STYLES: [(&str, &str); 5] =
     [("reset", "reset.css"), ("tokens", "tokens.css"), ("base", "base.css"), ("components", "components"), ("pages", "pages")];
 
@@ -57,14 +57,14 @@ fn flatten(prefix: &str, value: &serde_json::Value, into: &mut BTreeMap<String, 
     }
 }
 
-/// French puts a blank before these signs, at which no line may break.
+/// French puts a non-breaking space before these punctuation marks.
 fn french(text: &str) -> String {
     [(" :", "\u{a0}:"), (" ;", "\u{202f};"), (" !", "\u{202f}!"), (" ?", "\u{202f}?")]
         .iter()
         .fold(text.to_owned(), |text, (loose, tied)| text.replace(loose, tied))
 }
 
-/// The `{names}` in a text, in order of appearance, each once.
+/// The `{names}` in a text, in order of appearance, without duplicates.
 fn parameters(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     let mut rest = text;
@@ -79,7 +79,7 @@ fn parameters(text: &str) -> Vec<String> {
     found
 }
 
-/// Writes `texts.rs` and gives each language's table as JSON, in the order of the indices in the code.
+/// Writes `texts.rs` and returns each language's table as JSON, in the order of the indices in the code.
 fn texts(root: &Path, out: &Path, server: bool) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, BTreeMap<String, Vec<String>>)> = Vec::new();
     for language in LANGUAGES {
@@ -170,7 +170,7 @@ fn read_css(path: &Path) -> io::Result<String> {
     files.into_iter().filter(|file| file.extension().is_some_and(|e| e == "css")).map(fs::read_to_string).collect()
 }
 
-/// One style sheet: comments and indentation out, each file in its cascade layer.
+/// One style sheet without comments and indentation, each file in its cascade layer.
 fn bundle_css(root: &Path) -> String {
     let mut css = format!("@layer {};\n", STYLES.map(|(layer, _)| layer).join(","));
     for (layer, path) in STYLES {
@@ -180,7 +180,7 @@ fn bundle_css(root: &Path) -> String {
     css
 }
 
-/// A token's colour by day, for what no style sheet reaches.
+/// The light colour of a token, for places that no style sheet reaches.
 fn light<'a>(tokens: &'a str, name: &str) -> &'a str {
     let value = tokens.split_once(&format!("--{name}: light-dark(")).and_then(|(_, rest)| rest.split_once(','));
     value.unwrap_or_else(|| panic!("style/tokens.css has no --{name}: light-dark(…)")).0
@@ -217,7 +217,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).and_then(|()| encoder.finish()).expect("memory takes it")
 }
 
-/// The code of one coding of a file: none in a debug build, nor where it would save less than a tenth (pictures are compressed already).
+/// The Rust expression for one content coding of a file: `None` in debug builds and if it would save less than 10 % (images are
+/// already compressed).
 fn coded(out: &Path, name: &str, bytes: &[u8], compress: Option<fn(&[u8]) -> Vec<u8>>) -> String {
     let path = out.join(name);
     let small = compress.map(|compress| compress(bytes)).filter(|small| small.len() < bytes.len() * 9 / 10);
@@ -225,7 +226,7 @@ fn coded(out: &Path, name: &str, bytes: &[u8], compress: Option<fn(&[u8]) -> Vec
     if small.is_some() { format!("Some(include_bytes!({path:?}))") } else { "None".to_owned() }
 }
 
-/// Writes `site.rs`: every file with its plain and compressed bytes, and one tag over all of them for the address.
+/// Writes `site.rs`: every file with its plain and compressed bytes, and one hash of all of them (the tag) for the URL.
 fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
     let mut files: Vec<(String, Vec<u8>)> = vec![("praxis.css".to_owned(), bundle_css(root).into_bytes())];
     for (language, table) in tables {
@@ -246,7 +247,7 @@ fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
             }
         }
     }
-    // FNV-1a: the tag only has to change when a byte does.
+    // FNV-1a is enough: the tag only has to change when a byte does.
     let tag = files
         .iter()
         .flat_map(|(name, bytes)| name.bytes().chain(bytes.iter().copied()))

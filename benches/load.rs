@@ -1,9 +1,9 @@
-//! Praxis under load, over HTTP: bookings, the find page, the start, memory, and what a browser has to load.
+//! Load test over HTTP: bookings, the find page, startup time, memory, and what a browser has to load.
 //!
-//! `scripts/bench` builds the binary, starts a PostgreSQL that writes to disk as a real one does, and calls this. The load comes
-//! from one thread of this process, with HTTP written by hand: it shares the machine with the server that it measures.
+//! `scripts/bench` builds the binary, starts a PostgreSQL with durable writes, and calls this. The load comes from one thread of
+//! this process, with a minimal HTTP client, because it shares the machine with the server that it measures.
 //!
-//! `--seconds N` measures for N seconds each (10).
+//! `--seconds N`: duration of each measurement (default 10).
 #![expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
@@ -39,11 +39,11 @@ const CLIENTS: usize = 64;
 const SLOTS: usize = 1600;
 const READERS: usize = 25;
 const KB: f64 = 1024.0;
-/// Brotli, in KB: what a booking page may cost until it can be used, and until it is hydrated.
+/// The maximum size of a booking page in KB (brotli), until it is usable and until it is hydrated.
 const USABLE: f64 = 40.0;
 const HYDRATED: f64 = 250.0;
 
-/// A connection that is kept.
+/// A keep-alive connection.
 struct Connection {
     stream: BufReader<TcpStream>,
     line: String,
@@ -57,7 +57,7 @@ impl Connection {
         Ok(Self { stream: BufReader::with_capacity(64 * 1024, stream), line: String::new(), body: Vec::new() })
     }
 
-    /// Sends a request and reads the whole answer; its body is in `self.body`.
+    /// Sends a request and reads the whole response; its body is in `self.body`.
     async fn ask(&mut self, request: &[u8]) -> std::io::Result<u16> {
         self.stream.get_mut().write_all(request).await?;
         self.line().await?;
@@ -86,7 +86,7 @@ impl Connection {
         Ok(status)
     }
 
-    /// The next line without its end; `false` when it is empty.
+    /// Reads the next line without its line ending; `false` if it is empty.
     async fn line(&mut self) -> std::io::Result<bool> {
         self.line.clear();
         if self.stream.read_line(&mut self.line).await? == 0 {
@@ -115,11 +115,11 @@ fn post(path: &str, headers: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// The release build, serving.
+/// A running server of the release build.
 struct Server {
     process: Child,
     address: SocketAddr,
-    /// From the call to the first answer.
+    /// From the call to the first response.
     start: Duration,
 }
 
@@ -154,7 +154,7 @@ impl Server {
         }
     }
 
-    /// What the process holds in memory, in MB.
+    /// The resident memory of the process, in MB.
     fn memory(&self) -> f64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
@@ -169,7 +169,7 @@ impl Drop for Server {
     }
 }
 
-/// How long each request took.
+/// The duration of each request.
 #[derive(Default)]
 struct Times(Vec<Duration>);
 
@@ -181,7 +181,7 @@ impl Times {
     }
 }
 
-/// Keeps the connections busy for `length`; each asks for what `request` gives it, in order, and expects `status`.
+/// Keeps the connections busy for `length`; each sends the requests that `request` returns, in order, and expects `status`.
 async fn load(
     server: &Server,
     connections: usize,
@@ -215,7 +215,7 @@ async fn load(
     (rate, Times(all))
 }
 
-/// A practice of 64 doctors with 1,600 free times each, and 64 patients.
+/// A practice of 64 doctors with 1,600 free slots each, and 64 patients.
 struct Seeded {
     slots: Vec<Vec<Uuid>>,
     patients: Vec<String>,
@@ -265,7 +265,7 @@ async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, le
     let server = Server::start(folder, database).await;
     for (what, headers) in [("plain", ""), ("brotli", "Accept-Encoding: br\r\n")] {
         let request = get("/doctors", headers);
-        // Until everything is warm.
+        // Warm-up.
         let again = request.clone();
         load(&server, READERS, Duration::from_secs(1), 200, move |_, _| Some(again.clone())).await;
         let (rate, times) = load(&server, READERS, length, 200, move |_, _| Some(request.clone())).await;
@@ -281,7 +281,7 @@ async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, le
     for email in &seeded.patients {
         tokens.push(sign_in(&server, email).await);
     }
-    // Everybody goes round the doctors, from time to time: no slot twice, nobody in two places.
+    // Each client takes the doctors in turn, one slot after the other: no slot twice, no overlapping appointments.
     let book = move |client: usize, n: usize| {
         let slot = seeded.slots[(client + n) % CLIENTS].get(n)?;
         let body = format!(r#"{{"slot_id":"{slot}","reason":"A cough that does not go away"}}"#);
@@ -291,7 +291,7 @@ async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, le
     row(&format!("{name}: bookings, {CLIENTS} clients"), &format!("{rate:.0}/s"), times.at(0.5), times.at(0.99), wanted[0]);
 }
 
-/// The median of 201 times 4 KiB and fdatasync, in milliseconds.
+/// The median duration of 201 writes of 4 KiB with fdatasync, in milliseconds.
 fn disk(folder: &Path) -> f64 {
     let mut file = std::fs::File::create(folder.join("disk")).expect("a file");
     let mut times: Vec<Duration> = (0..201)
@@ -312,7 +312,7 @@ async fn fetched(server: &Server, path: &str, headers: &str) -> Vec<u8> {
     connection.body
 }
 
-/// What a browser loads for a booking page. Gives whether it stays within the limits.
+/// Measures what a browser loads for a booking page. Returns whether it is within the limits.
 async fn bundle() -> bool {
     let folder = TempDir::new().expect("a temporary folder");
     let seeded = seed(&sqlite(folder.path())).await;
@@ -349,7 +349,7 @@ fn sqlite(folder: &Path) -> String {
     format!("sqlite:{}", folder.join("praxis.sqlite").display())
 }
 
-/// A database of its own on the server that `PRAXIS_BENCH_POSTGRES` names.
+/// Creates a database on the server of `PRAXIS_BENCH_POSTGRES`.
 async fn postgres() -> Option<String> {
     let server = std::env::var("PRAXIS_BENCH_POSTGRES").ok()?;
     let name = format!("praxis_bench_{}", std::process::id());

@@ -1,5 +1,5 @@
-// The pictures of scripts/icons: `node icons.mjs [address of a demo practice]`. Chromium draws, and what it drew is written with
-// a palette, at a quarter of the bytes.
+// Renders the images of scripts/icons: `node icons.mjs [URL of a demo practice]`. Chromium renders them; the PNGs are written with
+// a palette, at a quarter of the size.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
@@ -10,13 +10,13 @@ const [TILE, INK, SOFT] = ['#0b6b63', '#fff', '#def1ee'];
 const mark = /<path[^>]* d="([^"]+)"/.exec(read('public/favicon.svg'))[1];
 const glyph = (name) => new RegExp(`Self::${name} =>\\s*\\{?\\s*"([^"]+)"`).exec(read('src/ui/icons.rs'))[1];
 
-/** The mark, white. */
+/** The logo in white. */
 const p = () => `<path fill="${INK}" fill-rule="evenodd" d="${mark}"/>`;
 const shortcut = (name) =>
   `<rect width="32" height="32" rx="16" fill="${SOFT}"/><path transform="translate(6 6) scale(.8333)" fill="none" stroke="${TILE}" ` +
   `stroke-width="2" stroke-linecap="round" stroke-linejoin="round" d="${glyph(name)}"/>`;
 const tile = `<rect width="32" height="32" rx="7" fill="${TILE}"/>${p()}`;
-// Devices cut these into their own shape; what counts stays within a circle of 80 %.
+// Devices mask these icons with their own shape; the safe zone is a circle of 80 %.
 const whole = `<rect width="32" height="32" fill="${TILE}"/>${p()}`;
 const icons = [
   ['icon-192', 192, tile],
@@ -48,7 +48,7 @@ function chunk(name, data) {
   return out;
 }
 
-/** PNG (RFC 2083) with the `most` commonest colours; every other pixel takes the nearest of them. */
+/** PNG (RFC 2083) with a palette of the `most` most frequent colours; other pixels get the nearest of them. */
 function png(width, height, pixels, most) {
   const counts = new Map();
   const colours = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
@@ -81,7 +81,7 @@ function png(width, height, pixels, most) {
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 const canvas = await browser.newPage();
 
-/** Writes what the browser drew, as small as it gets. */
+/** Writes a screenshot as a small PNG. */
 async function write(name, drawn, most) {
   const { width, height, data } = await canvas.evaluate(async (url) => {
     const image = await createImageBitmap(await (await fetch(url)).blob());
@@ -104,7 +104,7 @@ for (const [name, size, drawing] of icons) {
 const address = process.argv[2];
 for (const [name, width, height] of address ? screens : []) {
   const page = await browser.newPage({ viewport: { width, height }, locale: 'en-GB', timezoneId: 'Europe/Paris', colorScheme: 'light', reducedMotion: 'reduce' });
-  // The browser's zone is known from the second page on; and nobody installs a demo.
+  // The server knows the browser's time zone from the second page on. The demo notice is removed.
   for (const path of ['/', '/doctors']) await page.goto(address + path, { waitUntil: 'networkidle' });
   await page.evaluate(() => document.querySelector('.demo-line')?.remove());
   await write(name, await page.screenshot(), 128);

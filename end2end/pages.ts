@@ -1,14 +1,14 @@
-// Every page for every role, each with what stands on it.
+// Every page for every role, with the data that it shows.
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
 import { ADMIN, DOCTOR, PASSWORD, PATIENT, type Practice, signIn, speak } from './practice.ts';
 
 export interface Visit {
-  /** For the test's title and the picture's name. */
+  /** For the test title and the screenshot name. */
   name: string;
   path: string;
   /** The same for everybody. */
   open?: boolean;
-  /** It stays as it was served. */
+  /** A static page: it is not hydrated. */
   still?: boolean;
 }
 
@@ -24,7 +24,7 @@ export const ROLES = {
 
 export type RoleName = keyof typeof ROLES;
 
-/** A page of somebody of this role, signed in, and reading English, in a context of its own. */
+/** A page in its own browser context, signed in with this role, in English. */
 export async function enter(role: RoleName, browser: Browser, practice: Practice, options: BrowserContextOptions): Promise<Page> {
   const page = await (await practice.newContext(browser, options)).newPage();
   if (role === 'waiting') await waitingDoctor(practice);
@@ -34,7 +34,7 @@ export async function enter(role: RoleName, browser: Browser, practice: Practice
   return page;
 }
 
-/** The pages that somebody of this role meets. Books an appointment for the patient, so that there is one to look at. */
+/** The pages of this role. Books an appointment for the patient, so that there is one to show. */
 export async function visits(practice: Practice, role: RoleName): Promise<Visit[]> {
   const doctor = await practice.doctorId(DOCTOR);
   const open: Visit[] = [
@@ -86,7 +86,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
 
 const gone = new WeakMap<Practice, Promise<string>>();
 
-/** A time that somebody else has booked. */
+/** A slot that another patient has booked. */
 function taken(practice: Practice, doctor: string): Promise<string> {
   let id = gone.get(practice);
   if (!id) {
@@ -117,7 +117,7 @@ function appointment(practice: Practice, doctor: string): Promise<string> {
 
 const registered = new WeakMap<Practice, Promise<void>>();
 
-/** A doctor whom nobody has let in yet. */
+/** Registers the pending doctor. */
 export function waitingDoctor(practice: Practice): Promise<void> {
   let done = registered.get(practice);
   if (!done) {

@@ -1,8 +1,8 @@
 import { defineConfig } from '@playwright/test';
 
-// A browser that people have, on the two screens that people have. Every worker has a practice of its own: see practice.ts.
+// Chromium with a desktop and a phone screen. Every worker has its own practice: see practice.ts.
 export default defineConfig({
-  // scripts/pictures sets where its pictures go.
+  // Set by scripts/pictures: the folder for its screenshots.
   testDir: process.env.PRAXIS_PICTURES ? 'pictures' : 'tests',
   workers: 2,
   timeout: 90_000,
@@ -22,7 +22,7 @@ export default defineConfig({
   },
   projects: [
     { name: 'desktop', use: { viewport: { width: 1280, height: 900 } } },
-    // Phones have no keyboard; and what sets its own widths is looked at once.
+    // Phones have no keyboard, and tests that set their own widths run once.
     { name: 'phone', grepInvert: /by keyboard alone|at any width/, use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } },
   ],
 });

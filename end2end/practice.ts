@@ -1,5 +1,5 @@
-// A practice of its own for every worker: the release build on a fresh folder with the demo's people, and a mail server that keeps
-// what it is sent.
+// A separate practice for every worker: the release build with a new data folder and the demo data, and a mail server that
+// records mails.
 import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -84,7 +84,7 @@ export class Practice {
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** The mails to one person, once there are `count` with this in the subject. */
+  /** Waits for `count` mails to this address with a matching subject, and returns them. */
   async mailsTo(address: string, subject: RegExp, count = 1): Promise<ParsedMail[]> {
     const found = () =>
       this.mails.filter((mail) => {
@@ -109,7 +109,7 @@ export class Practice {
     return answer.access_token;
   }
 
-  /** A free time of this doctor, the `nth` from tomorrow on. */
+  /** The `nth` free slot of this doctor from 36 hours from now on. */
   async freeSlot(doctor: string, nth = 0): Promise<Slot> {
     const from = new Date(Date.now() + 36 * 3600_000).toISOString();
     const to = new Date(Date.now() + 28 * 86_400_000).toISOString();
@@ -139,7 +139,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Reads and is written to in `lang` from now on. */
+/** Switches the language of pages and mails to `lang`. */
 export async function speak(page: Page, practice: Practice, lang: string): Promise<void> {
   const answer = await page.request.post('/fn/accounts/language', {
     form: { lang, back: '/' },
@@ -149,7 +149,7 @@ export async function speak(page: Page, practice: Practice, lang: string): Promi
   expect(answer.status()).toBe(303);
 }
 
-/** Signs in by the form, whatever language it is in. */
+/** Signs in with the form, in any language. */
 export async function signIn(page: Page, email: string, password = PASSWORD): Promise<void> {
   await page.goto('/sign-in');
   await fillSignIn(page, email, password);
@@ -165,7 +165,7 @@ export async function fillSignIn(page: Page, email: string, password = PASSWORD)
   ]);
 }
 
-/** Whoever went wrong in the browser: errors of the page, and what it complains of in the console. */
+/** Collects page errors, console errors and warnings, and 5xx responses. */
 export function complaints(page: Page): string[] {
   const heard: string[] = [];
   page.on('pageerror', (error) => heard.push(`page error: ${error.message}`));
@@ -191,7 +191,7 @@ export const test = base.extend<object, { practice: Practice }>({
 
 export { expect };
 
-/** Light or dark, when every colour has arrived: one on its way to another has neither's contrast. */
+/** Switches to light or dark and waits for all colour transitions, because contrast is wrong during them. */
 export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
   await page.emulateMedia({ colorScheme });
   await page.evaluate(async () => {
@@ -202,7 +202,7 @@ export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promi
   });
 }
 
-/** Chooses a day of the month on a doctor's page; arrows lead to later months. */
+/** Selects a day in the calendar of a doctor's page; goes to later months if needed. */
 export async function chooseDay(page: Page, day: string): Promise<void> {
   const link = page.locator(`.month a[href$="day=${day}"]`);
   const later = page.getByRole('link', { name: 'Later month with free times' });

@@ -1,8 +1,8 @@
-// The story that Praxis is for: a doctor offers a time, a patient finds it and books, the doctor confirms, both are told.
+// The main use case: a doctor offers a time, a patient finds it and books, the doctor confirms, both are notified.
 import type { Browser, BrowserContextOptions } from '@playwright/test';
 import { chooseDay, complaints, DOCTOR, expect, fillSignIn, type Practice, signIn, speak } from './practice.ts';
 
-/** A Sunday, when the demo's doctors offer nothing: `nth` from now, at least two days ahead; as YYYY-MM-DD. */
+/** The `nth` Sunday from now, at least two days ahead, as YYYY-MM-DD. The demo's doctors offer no times on Sundays. */
 export function sunday(nth: number): string {
   const day = new Date(Date.now() + 2 * 86_400_000);
   day.setUTCDate(day.getUTCDate() + ((7 - day.getUTCDay()) % 7) + 7 * nth);
@@ -41,7 +41,7 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   await slot.click();
   await expect(patient).toHaveURL(/\/sign-in\?next=/);
   const email = `patient.${day}@example.org`;
-  // Stories are told side by side: each has a patient of its own, whose mails can be told from the others'.
+  // Stories run in parallel: each has its own patient, so that their mails can be told apart.
   const name = `Lan Nguyễn-D’Arcy ${day}`;
   const password = 'three unrelated words';
   await patient.getByRole('main').getByRole('link', { name: 'Create an account' }).click();
@@ -56,7 +56,7 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   await expect(patient).toHaveURL(/\/sign-in\?.*registered=1/);
   await fillSignIn(patient, email, password);
 
-  // The choice has survived.
+  // The selected time is kept.
   await expect(patient).toHaveURL(/\/book\//);
   await expect(patient.getByRole('main')).toContainText('09:00');
   await patient.getByLabel('Reason for the visit').fill(reason);
@@ -76,7 +76,7 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   await patient.reload();
   await expect(patient.getByRole('main')).toContainText('Confirmed');
 
-  // Both are told, in the app and by mail, with the time for their calendar and nothing clinical.
+  // Both are notified, in the app and by mail, with a calendar entry and without medical data.
   await patient.goto('/notifications');
   await expect(patient.getByText(`Appointment with ${doctorName} confirmed`)).toBeVisible();
   const mails = [

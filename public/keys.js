@@ -1,12 +1,12 @@
-// Single keys and Ctrl K, for doctors and the practice's staff; src/ui/jump.rs draws what it finds here. Single keys can be
-// switched off (WCAG 2.1.4), for this browser.
+// Single-key shortcuts and Ctrl K, for doctors and staff; src/site/jump.rs renders the dialog. Single keys can be switched off
+// (WCAG 2.1.4), for this browser.
 
 const OFF = 'single-keys-off';
-// What J and K go through, and where in it they stop.
+// The items that J and K step through, and the elements in them that get the focus.
 const ITEMS = 'main :is(.list, .request-list, .appointment-cards, .stack.plain, .timeline) > li, main .table tbody > tr';
 const STOPS = 'a[href], summary, button';
 
-/** The one `by` places after the one with the focus, staying within; from nowhere, the first. */
+/** The item `by` places after the focused one, within the list; without a focused one, the first. */
 const beside = (all, by) => {
   const at = all.findIndex((one) => one.contains(document.activeElement));
   return all[at < 0 ? 0 : Math.max(0, Math.min(all.length - 1, at + by))];
@@ -20,7 +20,7 @@ const single = {
   c: () => document.activeElement?.closest('.request')?.querySelector('button[type=submit]')?.click(),
 };
 
-/** In the dialog: from the field to what was found, and through it. */
+/** In the dialog: from the field to the results, and through them. */
 const inside = {
   ArrowDown: (links) => beside(links, 1)?.focus(),
   ArrowUp: (links) => (links[0] === document.activeElement ? document.getElementById('jump') : beside(links, -1))?.focus(),
@@ -29,10 +29,10 @@ const inside = {
 
 addEventListener('keydown', (event) => {
   const { key, target } = event;
-  // Before the page is awake there is nothing to open.
+  // Before hydration there is nothing to open.
   if (event.altKey || event.shiftKey || event.isComposing || !performance.getEntriesByName('hydrated').length) return;
   if (event.ctrlKey || event.metaKey) {
-    // On a Mac, Control and K cut the rest of a line.
+    // On a Mac, Ctrl K in a text field deletes the rest of the line.
     const own = event.ctrlKey && /Mac/.test(navigator.platform) && target.closest?.('input, textarea');
     const open = key.toLowerCase() === 'k' && !own && document.querySelector('.jump');
     if (!open) return;
@@ -42,7 +42,7 @@ addEventListener('keydown', (event) => {
   }
   const dialog = target.closest?.('.jump-dialog');
   if (dialog) {
-    // Enter is the link's own, where one has the focus, and the switch's.
+    // A focused link and the switch handle Enter themselves.
     const moves = target.id === 'jump' || target.matches('.jump-places a');
     if (!moves || !inside[key] || (key === 'Enter' && target.id !== 'jump')) return;
     event.preventDefault();

@@ -1,11 +1,11 @@
-// What a page does besides being a page: it tells when the connection goes, offers a new version, keeps half-filled forms over a
-// reload, and drafts until they are saved. The words are the server's (src/ui/notices.rs, src/appointments/view/notes.rs); nothing in
-// here is needed for the page to work.
+// Optional page features: shows when the connection is lost, offers a new version, keeps half-filled forms over a reload, and
+// drafts until they are saved. The server renders the texts (src/site/notices.rs, src/features/appointments/view/notes.rs).
+// Pages work without this file.
 
 const { who = '', tag, half, offline } = document.documentElement.dataset;
 const { lang } = document.documentElement;
 const notice = (name) => document.getElementById(name);
-// The worker leads back to a form that it could not send.
+// Set by the service worker when it could not send a form.
 const unsent = location.hash === '#unsent';
 const show = (name, on = true) => {
   const element = notice(name);
@@ -13,13 +13,13 @@ const show = (name, on = true) => {
 };
 
 // ---- Half-filled forms ------------------------------------------------------------------------------------------------------
-// Each page's for half an hour, in this tab alone. `sent` is a form that is on its way: what got through is forgotten. What somebody
-// who is not signed in typed could be anybody's at a shared computer: it is there again only for who comes `straight` back to the
-// page (another language, a new version, a reload, no connection), and gone when the page has been left.
+// Kept per page for half an hour, in this tab only. `sent` marks a form that is being submitted: it is deleted once that succeeded.
+// What is typed without signing in could be anybody's on a shared computer: it is restored only when the reader comes `straight`
+// back to the page (another language, a new version, a reload, no connection), and deleted when the page is left.
 
 const KEPT = 'form ';
 const HALF_AN_HOUR = 1_800_000;
-// What is typed into a form with [data-draft] stays until it is saved or discarded, but not longer than a working day.
+// Text in a form with [data-draft] is kept until it is saved or discarded, for at most 12 hours.
 const DRAFT = 'draft ';
 const HALF_A_DAY = 43_200_000;
 
@@ -30,16 +30,16 @@ const forgetAll = () => entries().forEach((key) => sessionStorage.removeItem(key
 
 const draftLine = (form) => form?.querySelector('[data-draft]');
 
-/** The forms that post, each under what tells it from others of its kind. */
+/** The forms with method POST, each with a key of its path and hidden fields. */
 const posting = () => [...document.querySelectorAll('main form[method=post i]')].map((form) => {
   const own = [...form.elements].filter(({ type }) => type === 'hidden').map(({ name, value }) => `${name}=${value}`);
   return [[new URL(form.action).pathname, ...own].join(' '), form];
 });
 
-/** Those of which only what is half-filled is kept. */
+/** The forms without a draft, whose half-filled fields are kept. */
 const forms = () => posting().filter(([, form]) => !draftLine(form));
 
-/** What is kept of a form: nothing hidden, and no password, also not one that is being shown. */
+/** The fields that are kept: no hidden ones, and no passwords, not even a visible one. */
 const controls = (form) => [...form.elements].filter(({ name, type, autocomplete }) =>
   name && !/^(hidden|password|file|submit|button|reset)$/.test(type) && !/password|one-time/.test(autocomplete) && !/password/.test(name));
 
@@ -62,9 +62,9 @@ function keep(sent = false, straight = false) {
 const [{ type: came } = {}] = performance.getEntriesByType('navigation');
 const reloaded = came === 'reload';
 
-/** Forgets what is too old, somebody else's, or has got through. */
+/** Deletes entries that are too old, of another account, or successfully sent. */
 function sweep() {
-  // It came to nothing where there was no connection, and where somebody has to sign in first.
+  // It was not sent if there was no connection, or if the reader has to sign in first.
   const next = new URLSearchParams(location.search).get('next')?.split('?')[0];
   for (const key of entries()) {
     const entry = recall(key);
@@ -74,7 +74,7 @@ function sweep() {
     const path = key.slice(KEPT.length);
     const back = path === location.pathname && (unsent || entry.straight || reloaded);
     const through = !draft && entry.sent && !unsent && next !== path;
-    // Drafts are somebody's always.
+    // Drafts always belong to an account.
     if (tooOld || anothers || (!entry.who && !back) || through) sessionStorage.removeItem(key);
     else if (!draft) remember(key, { ...entry, sent: false, straight: false });
   }
@@ -82,7 +82,7 @@ function sweep() {
 
 function restore() {
   sweep();
-  // The browser puts back by itself what stood there when the page was left.
+  // The browser itself restores the fields of a page that was left.
   if (!who && came === 'back_forward') forms().forEach(([, form]) => form.reset());
   const key = KEPT + location.pathname;
   const found = recall(key);
@@ -94,7 +94,7 @@ function restore() {
     fields.forEach(([name, value, own], index) => {
       const control = now[index];
       if (control?.name !== name || valueOf(control) === value) return;
-      // What stands in the place of what was chosen has not been chosen.
+      // Another option is now in this place: do not select it.
       if (own !== null && own !== control.value) return;
       if (chosen(control)) control.checked = value;
       else control.value = value;
@@ -106,12 +106,12 @@ function restore() {
 }
 
 // ---- Drafts -----------------------------------------------------------------------------------------------------------------
-// They are health data: kept for who typed them, in this tab, and gone when they sign out in any. The server's line [data-draft]
-// has the saved text in [data-saved].
+// Drafts are health data: kept for the account that typed them, in this tab, and deleted when it signs out in any tab. The server
+// renders the line [data-draft] with the saved text in [data-saved].
 
 const same = (one, other) => one.replace(/\r\n?/g, '\n').trim() === other.replace(/\r\n?/g, '\n').trim();
 const draftKeys = new WeakMap();
-// Those that came from before the page was there: the line says so until they are saved.
+// Drafts from before the page was loaded: the line is shown until they are saved.
 const putBack = new Set();
 
 addEventListener('input', ({ target }) => {
@@ -126,7 +126,7 @@ addEventListener('input', ({ target }) => {
     line.hidden = true;
     return;
   }
-  // `base` is the saved text that the draft was begun on.
+  // `base` is the saved text that the draft started from.
   const base = recall(key)?.base ?? saved;
   remember(key, { at: Date.now(), who, base, text: target.value });
 });
@@ -147,7 +147,7 @@ addEventListener('click', ({ target }) => {
   field.focus();
 });
 
-/** Puts drafts into the forms that are there now, and forgets those that have been saved. */
+/** Restores drafts into the current forms, and deletes those that have been saved. */
 function putDrafts() {
   for (const [name, form] of posting()) {
     const line = draftLine(form);
@@ -155,7 +155,7 @@ function putDrafts() {
     const { saved } = line.dataset;
     const field = form.querySelector('textarea');
     const key = DRAFT + name;
-    // The router may use one page's form again for the next page.
+    // The router may reuse one page's form for the next page.
     if ((draftKeys.get(form) ?? key) !== key) field.value = saved;
     draftKeys.set(form, key);
     const found = recall(key);
@@ -168,14 +168,14 @@ function putDrafts() {
     }
     const changed = !same(found.base, saved);
     line.querySelector('[data-changed]').hidden = !changed;
-    // What is being typed at this moment needs no line.
+    // Text that is being typed now needs no line.
     if (field.value !== found.text) putBack.add(key);
     line.hidden = !changed && !putBack.has(key);
     field.value = found.text;
   }
 }
 
-/** Pages come and go without being loaded, and are drawn anew when something was saved. */
+/** The router changes pages without loading them, and pages are rendered again after a save. */
 function watchDrafts() {
   let due = false;
   const look = () => {
@@ -190,10 +190,10 @@ function watchDrafts() {
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-saved', 'value'] });
 }
 
-// A reload loses nothing, nor, for who is signed in, a way out of here and back; what is on its way by itself has been seen to.
+// Keeps forms over a reload and, when signed in, over leaving and coming back. With `onItsWay` they are already handled.
 let onItsWay = false;
 addEventListener('pagehide', () => onItsWay || keep());
-// A page that the browser itself has kept as it was left comes without the reader's half-filled form.
+// Without a sign-in, a page from the back/forward cache is reloaded without the half-filled form.
 addEventListener('pageshow', ({ persisted }) => {
   if (!persisted || who || forms().length === 0) return;
   sessionStorage.removeItem(KEPT + location.pathname);
@@ -209,7 +209,7 @@ tabs.addEventListener('message', () => {
 
 addEventListener('submit', (event) => {
   const form = event.target;
-  // The others are sent by the page itself, which says what became of them.
+  // Other forms are sent by the client bundle, which shows the result.
   if (!form.matches('[data-whole]')) return;
   if (!navigator.onLine) {
     event.preventDefault();
@@ -228,12 +228,12 @@ addEventListener('submit', (event) => {
   }
 }, true);
 
-// Whose session has run out is led to sign in, and comes back.
+// After the session has expired, the reader signs in and comes back.
 addEventListener('click', ({ target }) => {
   if (target.closest?.('a[href^="/sign-in"]')) keep();
 }, true);
 
-// A link that acts as a button is pressed by the space bar too.
+// A link with the role of a button also reacts to the space bar.
 addEventListener('keydown', (event) => {
   if (event.key !== ' ' || !event.target.matches?.('a[role=button]')) return;
   event.preventDefault();
@@ -247,7 +247,7 @@ const tell = () => {
   if (navigator.onLine) show('net-unsent', false);
 };
 
-/** What the offline page says of somebody leaves the screen when its copy may not be shown any more (public/sw.js, STALE). */
+/** Removes the personal data of the offline page from the screen when its copy expires (public/sw.js, STALE). */
 async function ends() {
   const copy = document.getElementById('known') && await window.caches?.match('/offline', { ignoreVary: true });
   if (!copy) return;
@@ -255,10 +255,10 @@ async function ends() {
   setTimeout(() => location.reload(), Math.max(left, 0));
 }
 
-/** The offline page gives way to the page at whose address it stands, as soon as that can be had. */
+/** Replaces the offline page by the page of its URL as soon as that can be loaded. */
 function wait() {
   ends();
-  // At its own address it is only looked at, and its link leads home.
+  // At its own URL there is nothing to load, and its link leads home.
   if (location.pathname === '/offline') return;
   let asked = false;
   const there = () => {
@@ -271,14 +271,14 @@ function wait() {
   });
   addEventListener('online', there);
   setInterval(async () => {
-    // A page that is on its way may be slow: asking again would begin anew.
+    // A page that is loading may be slow: another reload would start again.
     if (asked || document.hidden || !navigator.onLine) return;
     const answer = await fetch('/livez', { cache: 'no-store' }).catch(() => undefined);
     if (answer?.ok) there();
   }, 15_000);
 }
 
-// ---- The worker -------------------------------------------------------------------------------------------------------------
+// ---- The service worker -----------------------------------------------------------------------------------------------------
 
 async function work() {
   const { serviceWorker } = navigator;
@@ -289,7 +289,7 @@ async function work() {
   if (!registered) return;
 
   serviceWorker.addEventListener('message', ({ data }) => data === 'newer' && show('update-notice'));
-  // A worker of another build than this page's answers 'newer'; one of this build takes over without a word.
+  // A worker of another build than this page's answers 'newer'; one of this build takes over at once.
   const ask = (worker) => worker?.postMessage({ tag });
   const come = (worker) => worker?.addEventListener('statechange', () => worker.state === 'installed' && !first && ask(worker));
   ask(registered.waiting);
@@ -307,11 +307,11 @@ async function work() {
     if (!registered.waiting) return location.reload();
     leaving = true;
     registered.waiting.postMessage({ go: true });
-    // The old worker may take its time to leave.
+    // The old worker may take a while to stop.
     setTimeout(() => location.reload(), 4_000);
   });
   notice('update-later')?.addEventListener('click', () => show('update-notice', false));
-  // Browsers look for a new worker when a page is loaded; this one may stay open for days.
+  // Browsers check for a new worker when a page is loaded; this one may stay open for days.
   const look = () => document.hidden || registered.update().catch(() => {});
   document.addEventListener('visibilitychange', look);
   setInterval(look, 3_600_000);
@@ -321,12 +321,12 @@ async function work() {
   active.postMessage({ who, lang, files });
 }
 
-// Who has signed in reads in the language of their account; this browser stays with it when the session has ended.
+// Signed-in readers see the language of their account; this browser keeps it after the session has ended.
 if (who && !document.cookie.split('; ').includes(`lang=${lang}`)) {
   document.cookie = `lang=${lang}; SameSite=Lax; Path=/; Max-Age=31536000${location.protocol === 'https:' ? '; Secure' : ''}`;
 }
 if (offline === undefined) {
-  // The page takes what is put back only when it is awake, and its forms a moment later.
+  // The page accepts restored values only after hydration, and its forms a moment later.
   new PerformanceObserver((marks) => {
     if (marks.getEntriesByName('hydrated').length) setTimeout(() => { restore(); watchDrafts(); }, 50);
   }).observe({ type: 'mark', buffered: true });

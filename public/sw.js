@@ -1,31 +1,31 @@
-// The worker that stands between an open page and the network. It keeps two things:
-// * this build's own files (/assets/<tag>/…), which never change under one address;
-// * the page /offline, for when there is no connection: one copy with the reader's next appointments, and a plain one that says
-//   nothing of anybody, for when the first is gone or too old.
-// No other page and no answer of the server's is ever kept. The server writes the build's tag in here, so that each build is a
-// worker of its own; public/page.js says what a page tells it.
+// The service worker. It caches two things:
+// * the files of this build (/assets/<tag>/…), which never change under one URL;
+// * the page /offline, for when there is no connection: one copy with the reader's next appointments, and a plain one without
+//   personal data, for when the first is deleted or too old.
+// No other page and no other response is ever cached. The server writes the build's tag into this file, so that each build has
+// its own worker. For the messages that a page sends see public/page.js.
 
 const TAG = '__TAG__';
 const SITE = `site-${TAG}`;
 const KNOWN = 'known';
 const COPY = '/offline';
 const PLAIN = '/offline?plain';
-// A page that has not begun to arrive by then gives way to the copy, once: asked for again, it has all the time it needs.
+// If the response of a page has not started by then, the copy is shown, once: a second request for the page has no timeout.
 const PATIENCE = 8_000;
-// A copy younger than this is young enough.
+// A copy younger than this is not refreshed.
 const FRESH = 60_000;
-// As long as a session lives without a request (IDLE_MINUTES): what is known of somebody does not outlive it on the device.
+// The idle timeout of a session (IDLE_MINUTES): personal data does not stay on the device longer than that.
 const STALE = 60 * 60_000;
-// While the server is being asked, the copy is not older than this, so that it ends as long after the last contact as the session.
+// While requests are sent, the copy is not older than this, so that it expires as long after the last request as the session.
 const CONTACT = 5 * 60_000;
 
 const late = new Set();
-// Counts the times that the copy was dropped: one that was asked for before is not kept after.
+// Counts how often the copy was dropped: one that was requested before a drop is not stored after it.
 let drops = 0;
 
 addEventListener('install', (event) => {
   event.waitUntil((async () => {
-    // What every page wears, and what this reader's pages wore in the build before.
+    // The files that every page needs, and those that this reader's pages used in the previous build.
     const files = new Set(['praxis.css', 'page.js']);
     for (const name of await caches.keys()) {
       if (!name.startsWith('site-') || name === SITE) continue;
@@ -47,7 +47,7 @@ addEventListener('activate', (event) => {
 
 addEventListener('message', (event) => {
   const { go, tag, who, lang, files } = event.data;
-  // The reader has pressed "update", or has this very build on the screen already.
+  // The reader has pressed "update", or the page is already of this build.
   if (go || tag === TAG) skipWaiting();
   else if (tag) event.source.postMessage('newer');
   if (files) event.waitUntil(Promise.all([keep(files), refresh(who, lang)]));
@@ -62,7 +62,7 @@ addEventListener('fetch', (event) => {
     post(event, pathname);
     event.waitUntil(contact());
   }
-  // What is downloaded, and what is for programs, is no page.
+  // Downloads and API responses are not pages.
   else if (request.mode === 'navigate' && request.method === 'GET' && !/^\/api\/v|\.ics$/.test(pathname)) {
     event.respondWith(page(event));
   }
@@ -74,7 +74,7 @@ async function asset(request) {
   return await kept(request) ?? fetch(request);
 }
 
-/** Keeps what the page wears: the half of the program that is for this reader, and the words of one language. */
+/** Caches the files of the page: the reader's client bundle, and the texts of one language. */
 async function keep(files) {
   const own = files.filter((file) => file.startsWith(`/assets/${TAG}/`));
   if (own.length === 0) return;
@@ -90,11 +90,11 @@ async function page(event) {
   const network = (async () => await event.preloadResponse ?? fetch(event.request))();
   event.waitUntil(network.catch(() => {}));
   const copy = await known();
-  // Without a copy there is nothing better than to wait.
+  // Without a copy there is no timeout.
   const patient = late.delete(url) || !copy;
   try {
     const answer = await (patient ? network : Promise.race([network, tooLate()]));
-    // A proxy's, when the practice behind it does not answer.
+    // From a proxy, when the server behind it does not answer.
     return copy && [502, 504].includes(answer.status) ? copy : answer;
   } catch (error) {
     if (error === LATE) late.add(url);
@@ -110,7 +110,7 @@ function post(event, pathname) {
   const { request } = event;
   const whole = request.mode === 'navigate';
   if (pathname.startsWith('/fn/accounts/') && whole) {
-    // Who is here, or how they read, is about to change; only an answer tells that it has.
+    // The account or the language is about to change; only a response confirms it.
     event.respondWith(sent(request).then(async (answer) => {
       await drop();
       return answer;
@@ -131,10 +131,10 @@ async function sent(request) {
   return answer;
 }
 
-/** To where the form stands that could not be sent: that address can be reloaded without sending it twice. */
+/** Redirects to the page of the form that could not be sent: its URL can be reloaded without sending the form twice. */
 const back = ({ referrer }) => Response.redirect(`${referrer.split('#')[0] || '/'}#unsent`, 303);
 
-/** What there is to show without a connection. A copy that is too old is gone for good. */
+/** The page to show without a connection. A copy that is too old is deleted. */
 async function known() {
   const copy = await kept(COPY);
   if (copy && age(copy) < STALE) return copy;
@@ -142,7 +142,7 @@ async function known() {
   return kept(PLAIN);
 }
 
-/** The page asks the server for something: the session goes on, and the copy with it. */
+/** The page sends a request: this extends the session, and the copy with it. */
 async function contact() {
   const copy = await kept(COPY);
   if (copy && age(copy) > CONTACT) await refresh();
@@ -155,7 +155,7 @@ async function drop() {
   await (await caches.open(KNOWN)).delete(COPY);
 }
 
-/** Fetches the copies anew, unless there is a young one for this reader in this language. */
+/** Fetches the copies again, unless there is a recent one for this reader in this language. */
 async function refresh(who, lang) {
   const copy = await kept(COPY);
   if (copy && who !== undefined) {
@@ -168,11 +168,11 @@ async function refresh(who, lang) {
   const cache = await caches.open(KNOWN);
   const wanted = [];
   for (const path of [PLAIN, COPY]) {
-    // In the language of the page that asks, also where the browser's own is another.
+    // In the language of the requesting page, even if the browser's language is another.
     const headers = lang ? { 'accept-language': lang } : {};
     const answer = await fetch(path, { cache: 'no-store', headers }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) return;
-    // It wears what was made for it, whichever build that was of: nothing else is needed to show it.
+    // The files of the copy's own build, whichever that is: nothing else is needed to show it.
     const parts = (await answer.clone().text()).match(/\/assets\/[^"]+\.(css|js)(?=")/g) ?? [];
     for (const part of parts) await cache.match(part) ?? await cache.add(part);
     if (before === drops) await cache.put(path, answer);

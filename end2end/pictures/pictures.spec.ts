@@ -1,4 +1,4 @@
-// Pictures of the pages for the eyes of whoever changed them: nothing is compared. Called by scripts/pictures, which says what the settings mean.
+// Screenshots of the pages, to review changes: nothing is compared. Called by scripts/pictures, which explains the settings.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, inScheme, speak, test } from '../practice.ts';
@@ -15,7 +15,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`pictures of the pages of ${role}`, async ({ browser, practice, viewport, isMobile, hasTouch, timezoneId }, info) => {
     test.setTimeout(600_000);
     const page = await enter(role, browser, practice, { viewport, isMobile, hasTouch, timezoneId, reducedMotion: 'reduce' });
-    // What everybody sees is pictured once.
+    // Pages that are the same for everybody are taken once.
     const all = (await visits(practice, role))
       .filter((visit) => role === 'anybody' || visit.name === 'home' || !visit.open)
       .filter((visit) => pages.length === 0 || pages.includes(visit.name));

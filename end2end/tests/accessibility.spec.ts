@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, inScheme, signIn, speak, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
-/** What axe finds on the page as it stands, in light and in dark. */
+/** What axe finds on the current page, in light and dark. */
 async function breaches(page: Page, where: string): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
@@ -36,7 +36,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       if (large > 0) found.push(`${path} is ${large} px wider than its window with text at 200 %`);
       if (viewport) await page.setViewportSize(viewport);
     }
-    // What stands over every page of who works here.
+    // The dialog that doctors and staff have on every page.
     if ((await page.locator('.jump').count()) > 0) {
       await page.goto('/', { waitUntil: 'networkidle' });
       await page.keyboard.press('Control+k');
@@ -76,7 +76,7 @@ test('a booking by keyboard alone', async ({ browser, practice, viewport, locale
   const doctor = await practice.doctorId('dr.martin@demo.praxis.example');
   const slot = await practice.freeSlot(doctor, 9);
   await page.goto(`/doctors/${doctor}`, { waitUntil: 'networkidle' });
-  /** Tab until this has the focus. */
+  /** Presses Tab until this has the focus. */
   const reach = async (selector: string): Promise<void> => {
     for (let presses = 0; presses < 300; presses += 1) {
       if (await page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, selector)) return;

@@ -1,4 +1,4 @@
-// A note that is not saved is kept as a draft: for who typed it, in this tab, until it is saved or discarded.
+// An unsaved note is kept as a draft: for its author, in this tab, until it is saved or discarded.
 import type { Page } from '@playwright/test';
 import { DOCTOR, expect, PATIENT, type Practice, signIn, speak, test } from '../practice.ts';
 
@@ -7,7 +7,7 @@ const line = (page: Page) => page.getByText('Draft not saved yet.');
 const kept = (page: Page) => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.startsWith('draft ')));
 const awake = async (page: Page): Promise<void> => {
   await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
-  // Drafts are put back a moment later.
+  // Drafts are restored a moment later.
   await page.waitForTimeout(200);
 };
 
@@ -28,7 +28,7 @@ test('a note that is not saved is there again on coming back, until it is saved 
   await note(page).fill('It is worse at night');
   await expect(line(page)).toBeHidden();
 
-  // By the router and back, and by a reload.
+  // With client-side navigation and back, and with a reload.
   await page.locator('.brand').click();
   await expect(page).toHaveURL('/');
   await page.goBack();
@@ -56,7 +56,7 @@ test('a note that is not saved is there again on coming back, until it is saved 
   await expect(note(page)).toHaveValue('It is worse at noon');
   await expect(line(page)).toBeHidden();
 
-  // What was saved elsewhere meanwhile stands beside the draft, and is not written over.
+  // A text saved elsewhere in the meantime is shown beside the draft, and is not overwritten.
   await note(page).fill('It is worse at noon and at night');
   const other = await context.newPage();
   await other.goto(`/appointments/${id}`);
@@ -71,7 +71,7 @@ test('a note that is not saved is there again on coming back, until it is saved 
   await expect(page.getByText('The saved note has changed')).toBeVisible();
   await expect(page.locator('form').filter({ has: note(page) }).getByText('It is gone', { exact: true }).last()).toBeVisible();
 
-  // Gone with who wrote it, also where another tab signs out.
+  // Signing out deletes the draft, also in another tab.
   await other.goto('/profile');
   await other.locator('form[action="/fn/accounts/sign-out"] button').click();
   await expect(other).toHaveURL('/');
@@ -89,7 +89,7 @@ test('a draft is shown to nobody else who signs in here', async ({ browser, prac
   await awake(page);
   await note(page).fill('Not for other eyes');
   expect(await kept(page)).toHaveLength(1);
-  // The session runs out, and the doctor signs in at the same computer.
+  // The session expires, and the doctor signs in on the same computer.
   await context.clearCookies({ name: 'access' });
   await context.clearCookies({ name: 'refresh' });
   await signIn(page, DOCTOR);

@@ -2,14 +2,14 @@ import type { Page } from '@playwright/test';
 import { complaints, expect, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
-/** The page as lines: elements with their attributes, and texts; without what may differ (scripts, comments, nonces). */
+/** The page as lines: elements with their attributes, and texts; without parts that may differ (scripts, comments, nonces). */
 async function lines(page: Page, html?: string): Promise<string[]> {
   return page.evaluate((served) => {
     const root = served === undefined ? document : new DOMParser().parseFromString(served, 'text/html');
     const out: string[] = [];
     const walk = (node: Element, depth: string): void => {
       const attributes = Array.from(node.attributes)
-        // A button that needs a script is hidden until there is one.
+        // A button that needs JavaScript is hidden until hydration.
         .filter(({ name }) => name !== 'nonce' && !name.startsWith('data-hk') && !(name === 'hidden' && node.localName === 'button'))
         .map(({ name, value }) => `${name}="${name === 'style' ? value.replace(/\s+/g, '') : value}"`)
         .sort();
@@ -38,7 +38,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} stands after hydration as it was served`, async ({ browser, practice, viewport, locale, timezoneId }) => {
     test.slow();
     const page = await enter(role, browser, practice, { viewport, locale, timezoneId });
-    // The browser's zone is known from the second page on.
+    // The server knows the browser's time zone from the second page on.
     await page.goto('/');
     const heard = complaints(page);
     for (const { name, path } of (await visits(practice, role)).filter((visit) => !visit.still)) {
@@ -51,7 +51,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         const expected = await lines(page, served);
         expect(expected.length).toBeGreaterThan(10);
         expect(await lines(page), `${path}: what stands, and what was served`).toEqual(expected);
-        // What Chromium itself says of an answer of 404.
+        // Chromium itself logs every 404 response.
         expect(heard.filter((line) => !line.includes('404 (Not Found)')), path).toEqual([]);
         await expect(page).toHaveTitle(/./);
       });

@@ -1,6 +1,6 @@
 import { complaints, DOCTOR, expect, PASSWORD, signIn, ADMIN, test } from '../practice.ts';
 
-// What people type stays text: in the tab's title, in a field, and whoever opens the page. The server's half of this is tests/practice/injection.rs.
+// User input stays text: in the tab's title, in a field, and for every reader. For the server see tests/practice/injection.rs.
 const NAME = 'Eve "\'></title></textarea><x-p><form action=//e.example>&lt;';
 const NOTE = `\nA first line\n${NAME}`;
 
@@ -31,7 +31,7 @@ test('a name and a note full of tags stay text for everybody who opens them', as
     if (who !== email) {
       const title = await page.title();
       expect(title).toContain(NAME);
-      // Led there by the router instead of by a new page, it is the same.
+      // The same with client-side navigation instead of a page load.
       await page.goto('/appointments', { waitUntil: 'networkidle' });
       await hydrated();
       const link = page.locator(`a[href="/appointments/${id}"]`).first();

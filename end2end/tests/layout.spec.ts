@@ -1,5 +1,5 @@
-// Layouts hold whatever stands in them: names that nothing breaks, the narrowest screen, the lowest window, wider letters than
-// those of the fonts that happen to be installed. A practice of its own: such names would stand in other tests' lists.
+// Layouts with extreme content: names without line breaks, the narrowest screen, the lowest window, wider letters than those of
+// the installed fonts. It has its own practice, because such names would appear in other tests' lists.
 import type { BrowserContext, Page } from '@playwright/test';
 import { ADMIN, DOCTOR, expect, inScheme, PASSWORD, PATIENT, Practice, signIn, speak, test } from '../practice.ts';
 
@@ -8,10 +8,10 @@ const LONG_PATIENT = `${long('p', 60)}@example.org`;
 const LONG_DOCTOR = `${long('d', 60)}@example.org`;
 const LONG_WAITING = `${long('w', 60)}@example.org`;
 
-/** Addresses by who visits them. */
+/** Paths by the account that opens them. */
 type Places = Record<string, { email: string | undefined; paths: string[] }>;
 
-/** A patient, a doctor and an applicant with the longest names there can be, and an appointment between them. */
+/** A patient, a doctor and a pending doctor with the longest possible names, and an appointment. */
 async function settle(practice: Practice, page: Page): Promise<Places> {
   const register = (body: object) => practice.api('/auth/register', undefined, 'POST', { password: PASSWORD, ...body });
   await register({ role: 'patient', email: LONG_PATIENT, full_name: long('Wm', 60), date_of_birth: '1980-02-03', gender: 'female', phone: '+355 69 123 4567' });
@@ -26,7 +26,7 @@ async function settle(practice: Practice, page: Page): Promise<Places> {
   await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
   const approve = page.locator('main li, main article').filter({ hasText: long('Qw', 60) }).getByRole('button', { name: /^Approve/ }).first();
   await approve.click();
-  // What has been done is said in a message, with the name in it.
+  // The message about it contains the name.
   await expect(page.locator('.toast')).toContainText(long('Qw', 60));
   expect(await tooWide(page)).toEqual([]);
 
@@ -52,10 +52,10 @@ async function settle(practice: Practice, page: Page): Promise<Places> {
   };
 }
 
-/** What reaches beyond the right edge of the window: the page itself, or words of it. */
+/** What overflows the right edge of the window: the page itself, or its text. */
 function tooWide(page: Page): Promise<string[]> {
   return page.evaluate(async () => {
-    // A new size arrives with the next frame.
+    // A new size takes effect with the next frame.
     for (let frames = 0; frames < 2; frames += 1) await new Promise((resolve) => requestAnimationFrame(resolve));
     const { scrollWidth, clientWidth } = document.documentElement;
     const found = scrollWidth > clientWidth ? [`the page is ${scrollWidth} px wide, its window ${clientWidth}`] : [];
@@ -75,7 +75,7 @@ function tooWide(page: Page): Promise<string[]> {
   });
 }
 
-/** What of the focused element is under something else, walking through the page by Tab. */
+/** Parts of focused elements that are covered by others, going through the page with Tab. */
 async function covered(page: Page): Promise<string[]> {
   const found = new Set<string>();
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
@@ -88,7 +88,7 @@ async function covered(page: Page): Promise<string[]> {
       if (focused.matches('.skip, input[type=checkbox], input[type=radio]')) return '';
       const { left, right, top, bottom } = focused.getBoundingClientRect();
       const x = Math.min(Math.max((left + right) / 2, 1), innerWidth - 1);
-      // One of several lines is in sight with any of them: the browser scrolls to the one that is written in.
+      // A field with several lines is visible if any line is: the browser scrolls to the one with the cursor.
       const heights = bottom - top > 60 ? [top + 8, (top + bottom) / 2, bottom - 8] : [(top + bottom) / 2];
       let under = '';
       for (const y of heights) {
@@ -105,7 +105,7 @@ async function covered(page: Page): Promise<string[]> {
   return [...found];
 }
 
-/** How much of the window's height bars take that stay where they are. */
+/** The share of the window's height that fixed and sticky bars take. */
 function barsShare(page: Page): Promise<number> {
   return page.evaluate(() => {
     const bars = [...document.querySelectorAll('body *')].filter((one) => /^(fixed|sticky)$/.test(getComputedStyle(one).position) && one.checkVisibility() && !one.closest('dialog'));
@@ -142,7 +142,7 @@ test('names that nothing breaks, wide letters and large ones widen no page at an
         await look(`at ${width}`);
         if (height < 500 && (await barsShare(page)) > 0.25) found.push(`${role} ${path}: bars take more than a quarter of ${width} × ${height}`);
       }
-      // Letters as far apart as WCAG 1.4.12 lets readers set them: wider than any font that may be installed.
+      // The letter spacing of WCAG 1.4.12: wider than any font that may be installed.
       await page.evaluate(() => document.documentElement.style.setProperty('letter-spacing', '0.12em'));
       await look('at 320 with wide letters');
       await page.evaluate(() => document.documentElement.style.removeProperty('letter-spacing'));

@@ -1,4 +1,4 @@
-// Going on, going back and loading again: the page is the same, the reader stands at its start, and nothing is lost.
+// Navigation, back and reload: the page is the same, the reader is at its start, and nothing is lost.
 import type { Page } from '@playwright/test';
 import { ADMIN, complaints, DOCTOR, expect, PATIENT, signIn, speak, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
@@ -21,9 +21,9 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await expect(page, path).toHaveTitle(title);
       await expect(heading(page)).toHaveText(words ?? '');
       if (path === '/') continue;
-      // A dialog that the address opens stands over the page.
+      // A dialog that the URL opens covers the page.
       if ((await page.locator('dialog:modal').count()) > 0) await page.keyboard.press('Escape');
-      // By the router, so that the page is drawn in the browser; the way back draws it there once more.
+      // By the router, so that the page is rendered in the browser; going back renders it there again.
       await page.locator('.brand').click();
       await expect(page).toHaveURL('/');
       await page.goBack();
@@ -57,7 +57,7 @@ test('the reader stands at the start of each new page, and nothing jumps', async
   await page.locator('.doctor-card h3 a').first().click();
   await expect(page.locator('.month')).toBeVisible();
   await expect(page.locator('#main')).toBeFocused();
-  // Another day of the same page moves neither the page nor the focus.
+  // Selecting another day moves neither the page nor the focus.
   const other = await page.locator('.month a:not([aria-current])').first().getAttribute('href');
   const day = page.locator(`.month a[href="${other}"]`);
   await day.click();
@@ -81,7 +81,7 @@ test('a dialog holds the focus, gives it back, and shows what is wrong inside', 
   await expect(dialog).toBeVisible();
   for (let presses = 0; presses < 20; presses += 1) {
     await page.keyboard.press('Tab');
-    // The browser's own bar may have it for one press, the page below never.
+    // The browser's toolbar may have the focus for one key press, the page below never.
     expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)).toBe(true);
   }
   await dialog.getByRole('button', { name: 'Add', exact: true }).click();
@@ -166,7 +166,7 @@ test('staff go to a patient by a few letters, and through lists by single keys',
   await page.keyboard.type('notif');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/notifications$/);
-  // The switch is for who has a keyboard.
+  // The switch is only shown with a keyboard.
   const single = page.locator('#single-keys');
   await single.evaluate((box: HTMLInputElement) => box.click());
   await page.goto('/appointments');

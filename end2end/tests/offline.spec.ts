@@ -1,5 +1,5 @@
-// Without a connection, and with a new version: nothing is lost, and nothing of a person stays behind. The practice is reached
-// through a small proxy, which can go away, take its time, and pass a worker off as that of the next build.
+// Without a connection, and with a new version: nothing is lost, and no personal data stays behind. The browser uses a small proxy,
+// which can drop connections, delay pages, and serve the service worker as that of the next build.
 import type { BrowserContext, Page } from '@playwright/test';
 import { chromium } from '@playwright/test';
 import { createServer, type IncomingMessage, request, type Server, type ServerResponse } from 'node:http';
@@ -12,7 +12,7 @@ import { complaints, DOCTOR, expect, fillSignIn, PATIENT, type Practice, signIn,
 class Street {
   private constructor(readonly url: string, private readonly server: Server) {}
 
-  /** `gone`: nobody answers; `slow`: pages come after this many milliseconds; `next`: the worker is that of another build. */
+  /** `gone`: connections are dropped; `slow`: the delay of pages in milliseconds; `next`: the tag of another build for the worker. */
   gone = false;
   slow = 0;
   next = '';
@@ -27,7 +27,7 @@ class Street {
           answer.pipe(answered);
           return;
         }
-        // A tag is as long as any other.
+        // All tags have the same length.
         answer.on('data', (part: Buffer) => answered.write(part.toString().replace(/const TAG = '[0-9a-f]+'/, `const TAG = '${street.next}'`)));
         answer.on('end', () => answered.end());
       });
@@ -65,7 +65,7 @@ const test = base.extend<{ street: Street; context: BrowserContext; page: Page }
   },
 });
 
-/** Everything that the caches hold, by address. */
+/** The contents of all caches, by path. */
 const caches = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(async () => {
     const all: Record<string, string> = {};
@@ -79,7 +79,7 @@ const caches = (page: Page): Promise<Record<string, string>> =>
     return all;
   });
 
-/** Once the worker has the page in hand, and the copy of the offline page is as `right` wants it. */
+/** Waits until the worker controls the page, and `right` accepts the copy of the offline page. */
 async function ready(page: Page, right: (copy: string) => boolean = (copy) => copy !== ''): Promise<void> {
   await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
   await expect.poll(async () => right((await caches(page))['/offline'] ?? ''), { message: 'the copy', timeout: 20_000 }).toBe(true);
@@ -104,7 +104,7 @@ test('without a connection, what is known stands at every address, and the page 
   const kept = await caches(page);
   expect(kept['/offline']).not.toContain('A cough');
   expect(Object.keys(kept).filter((path) => !/^\/assets\/[0-9a-f]{16}\//.test(path)).sort()).toEqual(['/offline', '/offline?plain']);
-  // A patient's half of the program, and one language.
+  // The client bundle for patients, and one language.
   await expect.poll(async () => Object.keys(await caches(page)).map((path) => path.split('/').pop()).sort())
     .toEqual(['en.json', 'offline', 'offline?plain', 'page.js', 'praxis.css', 'praxis.js', 'praxis_bg.wasm']);
 
@@ -140,7 +140,7 @@ test('a practice that does not answer is told alike, and a slow page is cut shor
   await page.goto('/doctors');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No connection');
   street.gone = false;
-  // Nothing tells the browser; the page asks by itself.
+  // The browser gets no event; the page polls.
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Find a doctor', { timeout: 30_000 });
   street.slow = 10_000;
   await page.goto('/register');
@@ -163,7 +163,7 @@ test('after signing out nothing of the person is left in the browser', async ({ 
 });
 
 test('after signing out the offline page is in the language that the reader had', async ({ page, context, street }) => {
-  // The account reads Vietnamese, and the browser asks for English.
+  // The account's language is Vietnamese, the browser's is English.
   await signIn(page, 'minh@demo.praxis.example');
   await expect(page.locator('html')).toHaveAttribute('lang', 'vi');
   await ready(page, (copy) => copy.includes('<html lang="vi"'));
@@ -204,7 +204,7 @@ test('a form that is sent without a connection keeps what was typed', async ({ p
   await expect(reason).toHaveValue('A check-up');
   await context.setOffline(false);
 
-  // One that the browser sends by itself: it knows that there is no connection, or finds nobody there.
+  // A native form post: the browser knows that there is no connection, or the request fails.
   await page.goto('/profile/edit');
   await awake(page);
   const phone = page.locator('input[name=phone]');
@@ -251,7 +251,7 @@ test('another language in mid-form keeps the form, without its password', async 
   await expect(page.locator('select[name=gender]')).toHaveValue('female');
   await expect(page.locator('input[name=password]')).toHaveValue('');
   expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
-  // Loaded again it is there once more; the password never.
+  // A reload restores the form again, but never the password.
   await page.reload();
   await expect(page.locator('input[name=full_name]')).toHaveValue('Lan Nguyễn');
   await expect(page.locator('input[name=password]')).toHaveValue('');
@@ -315,7 +315,7 @@ test('whose session has run out signs in again and finds the form as it was', as
   await fillSignIn(page, 'lucie@demo.praxis.example');
   await expect(page).toHaveURL(new RegExp(`/book/${slot.id}`));
   await expect(page.locator('textarea[name=reason]')).toHaveValue('A check-up');
-  // For somebody else it is gone.
+  // Another account does not see it.
   await page.locator('textarea[name=reason]').fill('Not for other eyes');
   await context.clearCookies({ name: 'access' });
   await context.clearCookies({ name: 'refresh' });
@@ -352,7 +352,7 @@ test('a new version waits until it is asked for, and keeps the form', async ({ p
   await expect(page.getByLabel('Full name')).toHaveValue('Lan Nguyễn');
   expect(await page.evaluate(() => window.caches.keys())).toContain('site-0123456789abcdef');
   expect((await page.evaluate(() => window.caches.keys())).filter((name) => name.startsWith('site-'))).toHaveLength(1);
-  // The other page is told, and left alone.
+  // The other page shows the notice, and is not reloaded.
   await expect(other.locator('.update-notice')).toBeVisible();
   expect(await other.evaluate(() => 'here' in window)).toBe(true);
 });
@@ -369,7 +369,7 @@ test('a browser would install it', async ({ practice, viewport }) => {
   expect(errors).toEqual([]);
   expect(JSON.parse(data ?? '')).toMatchObject({ lang: 'fr', display: 'standalone', start_url: '/' });
   const { installabilityErrors } = await devtools.send('Page.getInstallabilityErrors');
-  // A window without a profile of its own is never offered anything.
+  // Windows without their own profile cannot install apps.
   expect(installabilityErrors.filter(({ errorId }) => errorId !== 'in-incognito')).toEqual([]);
   await context.close();
   rmSync(folder, { recursive: true, force: true });

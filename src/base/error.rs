@@ -1,7 +1,7 @@
-//! What went wrong, as it crosses the wire. One table: code → HTTP status; the words are in `locales/` under `error`.
+//! Errors on the wire. Each code has one HTTP status; the texts are in `locales/` under `error`.
 //!
-//! A room's service answers `Result<_, AppError>`. What only the log may know (SQL, paths, addresses) goes to the log where it
-//! happens, and the caller gets [`Code::Internal`]; nothing internal fits into this type.
+//! A feature's service returns `Result<_, AppError>`. Internal details (SQL, paths, addresses) are logged where they occur, and the
+//! caller gets [`Code::Internal`]; this type cannot carry them.
 
 use serde::{Deserialize, Serialize};
 use server_fn::codec::JsonEncoding;
@@ -11,7 +11,7 @@ use crate::base::model::text_enum;
 use crate::base::slot::SlotView;
 
 text_enum! {
-    /// Each has one HTTP status ([`Code::status`]) and one sentence per language.
+    /// Each code has one HTTP status ([`Code::status`]) and one message per language.
     Code {
         Malformed = "malformed",
         NotSignedIn = "not_signed_in",
@@ -19,50 +19,50 @@ text_enum! {
         Forbidden = "forbidden",
         ForeignOrigin = "foreign_origin",
         NotFound = "not_found",
-        /// The address is there, but not for this method.
+        /// The path exists, but not for this method.
         WrongMethod = "wrong_method",
-        /// Somebody else was faster; `nearest` has the free ones.
+        /// The slot was booked by somebody else; `nearest` lists free ones.
         SlotTaken = "slot_taken",
-        /// The patient is somewhere else at that time.
+        /// The patient has another appointment at that time.
         PatientBusy = "patient_busy",
-        /// The doctor has moved the slot since the patient saw it; `nearest` begins with it.
+        /// The doctor has moved the slot since the patient saw it; `nearest` starts with it.
         SlotMoved = "slot_moved",
-        /// The slot has begun or passed.
+        /// The slot has started or is over.
         SlotPast = "slot_past",
-        /// A slot of this doctor stands there already.
+        /// The doctor already has a slot at that time.
         SlotOverlaps = "slot_overlaps",
-        /// A booked slot cannot be moved or deleted under its patient.
+        /// A booked slot cannot be moved or deleted.
         SlotBooked = "slot_booked",
-        /// The appointment's status does not lead there.
+        /// The appointment's status does not allow this transition.
         WrongStatus = "wrong_status",
-        /// Later than the practice lets patients cancel.
+        /// After the practice's cancellation deadline.
         TooLate = "too_late",
-        /// The patient has as many appointments ahead as the practice allows; `limit` says how many.
+        /// The patient has reached the practice's limit of future appointments, `limit`.
         TooManyBookings = "too_many_bookings",
         /// The same, with this doctor.
         TooManyWithDoctor = "too_many_with_doctor",
-        /// The same, of an account whose address nobody has confirmed.
+        /// The same, for an account with an unverified email address.
         TooManyUnverified = "too_many_unverified",
-        /// Somebody else has decided in the meantime, or what was decided about is not as it was shown.
+        /// Somebody else has already decided, or the decision is about outdated values.
         Decided = "decided",
-        /// The rest of the request did not come in time.
+        /// The rest of the request did not arrive in time.
         TimedOut = "timed_out",
         TooLarge = "too_large",
         WrongMediaType = "wrong_media_type",
-        /// `fields` says which, and why.
+        /// `fields` lists the invalid fields and why.
         Invalid = "invalid",
-        /// An `Idempotency-Key` that came with another request before.
+        /// The `Idempotency-Key` was used for a different request before.
         KeyReused = "key_reused",
         TooMany = "too_many",
         Internal = "internal",
         Overloaded = "overloaded",
-        /// The server was not reached (only in the browser).
+        /// The server could not be reached (client only).
         Unreachable = "unreachable",
     }
 }
 
 impl Code {
-    /// The time that was wanted cannot be had: others are offered.
+    /// The requested time is not available, and others are offered.
     pub const fn offers_others(self) -> bool {
         matches!(self, Self::SlotTaken | Self::PatientBusy | Self::SlotPast | Self::SlotMoved)
     }
@@ -98,45 +98,44 @@ impl Code {
 }
 
 text_enum! {
-    /// Why a field was refused; one sentence each under `field` in `locales/`.
+    /// Why a field was rejected; each has a message under `field` in `locales/`.
     FieldCode {
         Required = "required",
         TooLong = "too_long",
         TooShort = "too_short",
-        /// Control characters, or a shape that is not this field's.
+        /// Control characters, or not in the field's format.
         NotText = "not_text",
         NotAnEmail = "not_an_email",
         NotAPhone = "not_a_phone",
         NotADate = "not_a_date",
         NotATime = "not_a_time",
-        /// A local time that the clock change leaves out.
+        /// A local time skipped by a daylight saving change.
         MissingHour = "missing_hour",
         NotANumber = "not_a_number",
         OutOfRange = "out_of_range",
         NotAChoice = "not_a_choice",
         CommonPassword = "common_password",
-        /// Fewer than 10⁸ guesses find the password.
+        /// The password can be guessed with fewer than 10⁸ attempts.
         EasyToGuess = "easy_to_guess",
         EndBeforeStart = "end_before_start",
         InThePast = "in_the_past",
         NotAnId = "not_an_id",
-        /// A name that may stand there once.
+        /// A field or parameter that may occur only once.
         Repeated = "repeated",
-        /// The time to move to is of another kind of visit, and nobody has said yes to that.
+        /// Rescheduling would change the kind of visit, and this was not confirmed.
         OtherKind = "other_kind",
         Unknown = "unknown",
     }
 }
 
-/// One field's fault; `field` is the name in the form, in the query or in the JSON, there as RFC 6901 writes it but for the
-/// first `/`.
+/// The error of one field. `field` is its name in the form, the query or the JSON; in JSON a pointer (RFC 6901) without the first `/`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldError {
     pub field: String,
     pub code: FieldCode,
 }
 
-/// The answer to everything that did not work.
+/// The error of every failed operation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{code}")]
 pub struct AppError {
@@ -146,10 +145,10 @@ pub struct AppError {
     /// On a conflict: the nearest free slots, same doctor first, then same specialty, by time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub nearest: Vec<SlotView>,
-    /// Seconds, with [`Code::TooMany`] and [`Code::Overloaded`].
+    /// In seconds, with [`Code::TooMany`] and [`Code::Overloaded`].
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u32>,
-    /// How many are allowed, where there were too many appointments.
+    /// The limit, if there are too many appointments.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<u32>,
 }
@@ -167,7 +166,7 @@ impl AppError {
         Self { fields: vec![FieldError { field: field.to_owned(), code }], ..Code::Invalid.into() }
     }
 
-    /// The same with shorter names, for a form whose fields stand deeper in the JSON.
+    /// Removes `prefix` from the field names, for a form whose fields are nested in the JSON.
     #[must_use]
     pub fn without_prefix(mut self, prefix: &str) -> Self {
         for fault in &mut self.fields {
@@ -178,7 +177,7 @@ impl AppError {
         self
     }
 
-    /// The same with a field called otherwise, for a door that calls it so.
+    /// Renames a field, for an endpoint that uses another name.
     #[must_use]
     pub fn renamed(mut self, from: &str, to: &str) -> Self {
         for fault in self.fields.iter_mut().filter(|fault| fault.field == from) {
@@ -192,12 +191,12 @@ impl AppError {
     }
 }
 
-/// Gathers every field's fault before answering, so that a form shows them all at once.
+/// Collects the errors of all fields, so that a form shows them all at once.
 #[derive(Default)]
 pub struct Faults(Vec<FieldError>);
 
 impl Faults {
-    /// The parsed value, or its fault noted under `field`.
+    /// The parsed value; its error is recorded under `field`.
     pub fn take<T>(&mut self, field: &str, parsed: Result<T, FieldCode>) -> Option<T> {
         match parsed {
             Ok(value) => Some(value),
@@ -213,15 +212,15 @@ impl Faults {
     }
 
     /// # Errors
-    /// [`Code::Invalid`] with all of them, when there are any.
+    /// [`Code::Invalid`] with all recorded errors, if there are any.
     pub fn check(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(AppError { fields: self.0, ..Code::Invalid.into() }) }
     }
 
-    /// What was parsed, unless it or something noted here before was refused; then all of it at once.
+    /// The parsed value, unless it or an earlier field was rejected; then all errors at once.
     ///
     /// # Errors
-    /// [`Code::Invalid`] with all fields; another error as it is.
+    /// [`Code::Invalid`] with all fields; other errors unchanged.
     pub fn with<T>(mut self, parsed: Result<T>) -> Result<T> {
         match parsed {
             Err(error) if error.code != Code::Invalid => Err(error),
@@ -233,7 +232,7 @@ impl Faults {
         }
     }
 
-    /// The error for a value that [`Faults::take`] has noted as missing.
+    /// The error, after [`Faults::take`] has returned `None` for a value.
     pub fn into_error(self) -> AppError {
         AppError { fields: self.0, ..Code::Invalid.into() }
     }
@@ -246,7 +245,7 @@ impl FromServerFnError for AppError {
         match error {
             ServerFnErrorErr::Request(_) => Code::Unreachable.into(),
             ServerFnErrorErr::Args(said) | ServerFnErrorErr::MissingArg(said) | ServerFnErrorErr::Deserialization(said) => {
-                // serde names what is missing between backticks.
+                // serde puts the missing field's name in backticks.
                 let missing = said.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
                 missing.map_or_else(|| Code::Malformed.into(), |field| Self::field(field, FieldCode::Required))
             }

@@ -1,18 +1,18 @@
-//! A refused form on its way back to its page.
+//! A rejected form, to be shown again on its page.
 
 use serde::{Deserialize, Serialize};
 
 use super::error::AppError;
 
-/// What the server kept of a form that the browser posted by itself. Passwords are never in it.
+/// The stored values of a native form post. Never contains passwords.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flash {
-    /// The page that the form stands on.
+    /// The page with the form.
     pub page: String,
-    /// The server function's address, such as `/fn/appointments/book`.
+    /// The server function's path, such as `/fn/appointments/book`.
     pub form: String,
     pub values: Vec<(String, String)>,
-    /// Why it was refused; without a reason, the form only knows already what to ask no more.
+    /// Why it was rejected; `None` if the values only prefill the form.
     pub error: Option<AppError>,
 }
 

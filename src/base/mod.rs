@@ -1,4 +1,4 @@
-//! What every feature shares, in both builds. It depends on nothing else of the project.
+//! Shared by all features, in both builds. It depends on no other folder of the project.
 
 pub mod error;
 pub mod flash;

@@ -1,7 +1,7 @@
-//! Words that every room uses on the wire: ids, instants as people read them, money, pages of a list.
+//! Wire types that all features use: ids, zoned times, money, pages of a list.
 //!
-//! A room's own types stand in its `model.rs`. A new set of names (states, kinds) is made with [`text_enum!`]; a new kind
-//! of id with an empty type here.
+//! A feature's own types are in its `model.rs`. How to add one: a string enum (states, kinds) with [`text_enum!`]; a new kind of id with
+//! an empty enum here.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -12,7 +12,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What an [`Id`] may name.
+/// Marker types for [`Id`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum User {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,9 +29,11 @@ pub enum Appointment {}
 pub enum Notification {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Record {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Job {}
 
-/// A `UUIDv7` that knows what it names, so that a doctor's id cannot be passed for a slot's.
-/// A patient's and a doctor's id are their user's.
+/// A `UUIDv7`, typed by what it identifies: a doctor's id cannot be passed as a slot's.
+/// A patient's and a doctor's id equal their user id.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Id<T>(Uuid, #[serde(skip)] PhantomData<fn() -> T>);
@@ -41,7 +43,7 @@ impl<T> Id<T> {
         self.0
     }
 
-    /// The same id read as naming something else, where two things share one: a user and their patient or doctor.
+    /// Converts the id to another type, for things that share one: a user and their patient or doctor.
     pub const fn of<U>(self) -> Id<U> {
         Id(self.0, PhantomData)
     }
@@ -96,13 +98,13 @@ impl<T> fmt::Debug for Id<T> {
     }
 }
 
-/// A word that is none of the set.
+/// Not a value of the enum.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not one of the known words")]
 pub struct UnknownWord;
 
-/// Makes an enum of words: the same spelling in the code, the database, the API and the addresses. (A `literal` would reach utoipa
-/// wrapped up, and the API would be described by the variants' names.)
+/// Defines a string enum with the same values in the code, the database, the API and URLs. (`$text` is a `tt`: utoipa cannot read a
+/// `literal` from a macro, and would describe the API with the variant names.)
 macro_rules! text_enum {
     ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $text:tt),+ $(,)? }) => {
         $(#[$meta])*
@@ -137,7 +139,7 @@ macro_rules! text_enum {
 pub(crate) use text_enum;
 
 text_enum! {
-    /// What somebody is in the practice.
+    /// A user's role in the practice.
     Role { Patient = "patient", Doctor = "doctor", Admin = "admin" }
 }
 
@@ -158,7 +160,7 @@ impl Gender {
 }
 
 text_enum! {
-    /// `pending` waits for an admin's approval (doctors), `suspended` may not sign in.
+    /// `pending`: a doctor waiting for an admin's approval. `suspended`: may not sign in.
     UserStatus { Active = "active", Pending = "pending", Suspended = "suspended" }
 }
 
@@ -167,8 +169,8 @@ text_enum! {
     VisitKind { InPerson = "in_person", Video = "video" }
 }
 
-/// An instant as a clock on somebody's wall shows it: it carries the zone's offset of that moment, and the zone's name
-/// (IANA), so that the page and the server write the same words without a zone table in the browser.
+/// An instant in a time zone: with the zone's UTC offset at that moment, and its IANA name. So server and browser format it
+/// identically, without a time zone database in the browser.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct ZonedTime {
     pub at: DateTime<FixedOffset>,
@@ -189,7 +191,7 @@ pub struct Money {
     pub currency: String,
 }
 
-/// One page of a list; `next_cursor` is opaque and asks for the next.
+/// One page of a list; `next_cursor` is opaque and requests the next page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Page<T> {
@@ -197,32 +199,32 @@ pub struct Page<T> {
     pub next_cursor: Option<String>,
 }
 
-/// Who looks at a page, and how they read: what the shell around every page needs to know.
+/// Who views a page, with their language and time zone: what the shell around every page needs.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Viewer {
     pub lang: crate::base::text::Lang,
     pub account: Option<ViewerAccount>,
-    /// The practice is a demo: its sign-ins are offered on the sign-in page.
+    /// This is a demo: the sign-in page lists its accounts.
     pub demo: bool,
     /// The practice's name, from the settings.
     pub practice: String,
-    /// Where patients call the practice, from the settings.
+    /// The practice's phone number, from the settings.
     pub practice_phone: Option<String>,
-    /// Patients may cancel what is confirmed until this many hours before.
+    /// Patients may cancel a confirmed appointment until this many hours before its start.
     pub cancel_hours: u32,
-    /// Notifications not read yet.
+    /// Unread notifications.
     pub unread: u32,
-    /// The zone that times are shown in (IANA), where it is known.
+    /// The time zone that times are shown in (IANA), if known.
     pub zone: Option<String>,
 }
 
-/// The signed-in half of a [`Viewer`].
+/// The account of a signed-in [`Viewer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ViewerAccount {
     pub id: Id<User>,
     pub role: Role,
     pub full_name: String,
-    /// A doctor whom nobody has let in yet.
+    /// A doctor who is not approved yet.
     pub is_pending: bool,
 }
 
@@ -231,13 +233,13 @@ impl Viewer {
         self.account.as_ref().map(|account| account.role)
     }
 
-    /// A doctor whom nobody has let in yet: there is nothing to do here but for the own account.
+    /// A doctor who is not approved yet: only their own account is available.
     pub fn is_pending(&self) -> bool {
         self.account.as_ref().is_some_and(|account| account.is_pending)
     }
 }
 
-/// One demo sign-in, offered on the sign-in page while the practice is a demo.
+/// A demo account, listed on the sign-in page of a demo.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DemoSignIn {
     pub role: Role,

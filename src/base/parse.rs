@@ -1,15 +1,15 @@
-//! What people type, parsed: text, names, addresses, words of a set, dates and times. Forms and REST use the same functions, so that both
-//! refuse the same.
+//! Parsing of user input: text, names, addresses, enum values, dates and times. Forms and REST use the same functions, so both reject
+//! the same input.
 
 use chrono::{NaiveDate, NaiveTime};
 
 use super::error::FieldCode;
 
-/// Lengths in characters.
+/// Maximum lengths, in characters.
 pub const NAME_MAX: usize = 120;
 pub const EMAIL_MAX: usize = 254;
 
-/// Trims `text` and refuses control characters (line breaks too, unless `lines`) and more than `max` characters.
+/// Trims `text` and rejects control characters (line breaks too, unless `lines`) and more than `max` characters.
 ///
 /// # Errors
 /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::NotText`].
@@ -32,7 +32,7 @@ pub fn parse_text(text: &str, max: usize, lines: bool) -> Result<String, FieldCo
     Ok(text.replace("\r\n", "\n"))
 }
 
-/// A person's name. No web or mail address: mails name people.
+/// A person's name. Web and mail addresses are rejected, because mails contain names.
 ///
 /// # Errors
 /// As [`parse_text`].
@@ -41,7 +41,7 @@ pub fn parse_name(text: &str) -> Result<String, FieldCode> {
     if name.contains("://") || name.contains('@') { Err(FieldCode::NotText) } else { Ok(name) }
 }
 
-/// As [`parse_text`], where nothing is an answer too.
+/// Like [`parse_text`], but empty text is `None`.
 ///
 /// # Errors
 /// [`FieldCode::TooLong`] or [`FieldCode::NotText`].
@@ -49,7 +49,7 @@ pub fn parse_optional(text: &str, max: usize, lines: bool) -> Result<Option<Stri
     if text.trim().is_empty() { Ok(None) } else { parse_text(text, max, lines).map(Some) }
 }
 
-/// An address that mail can go to: one `@`, a dot after it, no blanks, at most 254 characters (RFC 5321 §4.5.3.1).
+/// An email address: one `@`, a dot after it, no spaces, at most 254 characters (RFC 5321 §4.5.3.1).
 ///
 /// # Errors
 /// [`FieldCode::Required`], [`FieldCode::TooLong`] or [`FieldCode::NotAnEmail`].
@@ -71,7 +71,7 @@ pub fn parse_email(text: &str) -> Result<String, FieldCode> {
     if local_ok && labels && domain.contains('.') && domain.is_ascii() { Ok(text) } else { Err(FieldCode::NotAnEmail) }
 }
 
-/// A telephone number as people write it: digits with blanks, dots, dashes, brackets, a leading `+`; 5 to 15 digits (E.164).
+/// A phone number: digits with spaces, dots, dashes, slashes, parentheses and a leading `+`; 5 to 15 digits (E.164). Empty text is `None`.
 ///
 /// # Errors
 /// [`FieldCode::NotAPhone`].
@@ -86,18 +86,18 @@ pub fn parse_phone(text: &str) -> Result<Option<String>, FieldCode> {
     if shape && (5..=15).contains(&digits) && text.len() <= 32 { Ok(Some(text.to_owned())) } else { Err(FieldCode::NotAPhone) }
 }
 
-/// A word of a set, or [`FieldCode::NotAChoice`]; nothing is [`FieldCode::Required`].
+/// An enum value.
 ///
 /// # Errors
-/// The two.
+/// [`FieldCode::Required`] for empty text, [`FieldCode::NotAChoice`] for an unknown value.
 pub fn choice<T: std::str::FromStr>(text: &str) -> Result<T, FieldCode> {
     if text.is_empty() { Err(FieldCode::Required) } else { text.parse().map_err(|_| FieldCode::NotAChoice) }
 }
 
-/// Each word of a set, in the set's order and once.
+/// A list of enum values, sorted and without duplicates.
 ///
 /// # Errors
-/// [`FieldCode::NotAChoice`] for a word that is none, [`FieldCode::Required`] for an empty list.
+/// [`FieldCode::NotAChoice`] for an unknown value, [`FieldCode::Required`] for an empty list.
 pub fn choices<T: std::str::FromStr + Ord>(words: &[String]) -> Result<Vec<T>, FieldCode> {
     let mut chosen: Vec<T> = words.iter().map(|word| choice(word)).collect::<Result<_, _>>()?;
     chosen.sort();

@@ -1,4 +1,4 @@
-//! A doctor's time as several features show it.
+//! Slots as several features show them.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,25 +10,25 @@ use super::error::FieldCode;
 use super::model::{Doctor, Id, Slot, VisitKind, ZonedTime, text_enum};
 
 text_enum! {
-    /// `free` can be booked; `booked` has an active appointment. `held` and `blocked` are the schedule's later rules.
+    /// `free` can be booked, `booked` has an active appointment, `blocked` cannot be booked. `held` is not used yet.
     SlotState { Free = "free", Held = "held", Booked = "booked", Blocked = "blocked" }
 }
 
-/// A slot with its times on the clock that its visit is shown on (`platform::zone::Clocks`).
+/// A slot with its times in the time zone that its visit is shown in (`platform::zone::Clocks`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SlotView {
     pub id: Id<Slot>,
     pub doctor_id: Id<Doctor>,
     pub starts_at: ZonedTime,
     pub ends_at: ZonedTime,
-    /// The beginning on the doctor's clock, where the times stand on another that differs then.
+    /// The start in the doctor's time zone, if `starts_at` is in a zone with another offset at that moment.
     #[serde(default)]
     pub doctors_clock: Option<ZonedTime>,
     pub kind: VisitKind,
     pub state: SlotState,
 }
 
-/// A free time as a reader saw it: once its slot is moved it is another one. In a form `<slot id>@<instant>`.
+/// A free slot as it was shown: once the slot is moved, the offer is another one. In a form: `<slot id>@<instant>`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offer {
     pub slot: Id<Slot>,
@@ -57,7 +57,7 @@ impl FromStr for Offer {
     }
 }
 
-/// A free time that somebody has chosen before signing in: what everybody may know of it.
+/// A free slot that was chosen before signing in; only public data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChosenTime {
     pub slot: Id<Slot>,
@@ -65,7 +65,7 @@ pub struct ChosenTime {
     pub doctor_name: String,
 }
 
-/// The slot of a booking page's address, `/book/<slot>`; nothing for every other address.
+/// The slot in the path of a booking page, `/book/<slot>`; `None` for every other path.
 pub fn slot_of_path(path: &str) -> Option<Id<Slot>> {
     path.strip_prefix("/book/")?.parse().ok()
 }

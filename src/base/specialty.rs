@@ -1,4 +1,4 @@
-//! What a doctor has learned, and which languages they speak.
+//! A doctor's specialties and languages.
 
 use super::model::text_enum;
 use super::text::{self as t, Lang};

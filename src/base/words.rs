@@ -1,4 +1,4 @@
-//! The words for errors, states and choices that several features show.
+//! Texts for errors, states and choices that several features show.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,12 @@ use super::error::{AppError, Code, FieldCode};
 use super::model::{Role, VisitKind};
 use super::text::{self as t, Lang};
 
-/// How a doctor's bookings are answered.
+/// Whether a doctor confirms bookings at once or on request.
 pub fn confirms(lang: Lang, auto_confirm: bool) -> &'static str {
     if auto_confirm { t::doctor_confirms_at_once(lang) } else { t::doctor_confirms_requests(lang) }
 }
 
-/// What happened, and what to do now.
+/// What happened, and what to do next.
 pub fn code(lang: Lang, code: Code) -> &'static str {
     match code {
         Code::Malformed => t::error_malformed(lang),
@@ -45,7 +45,7 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
     }
 }
 
-/// As [`code`], with the limit where there is one.
+/// Like [`code`], with the limit if there is one.
 pub fn error(lang: Lang, error: &AppError) -> Cow<'static, str> {
     let sentence = code(lang, error.code);
     match error.limit {
@@ -94,7 +94,7 @@ pub fn kind(lang: Lang, kind: VisitKind) -> &'static str {
     }
 }
 
-/// What a visit has become, and what it was.
+/// The text for a visit that was changed to the kind `to`.
 pub fn kind_change(lang: Lang, to: VisitKind) -> &'static str {
     match to {
         VisitKind::InPerson => t::visit_kind_now_in_person(lang),
@@ -102,7 +102,7 @@ pub fn kind_change(lang: Lang, to: VisitKind) -> &'static str {
     }
 }
 
-/// “24 hours”, of the practice's deadline.
+/// “24 hours”, for the practice's cancellation deadline.
 pub fn hours(lang: Lang, hours: u32) -> String {
     if hours == 1 { t::cancelling_hours_one(lang).to_owned() } else { t::cancelling_hours_many(lang, hours) }
 }

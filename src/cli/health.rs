@@ -1,4 +1,4 @@
-//! `praxis health`: what a container or a supervisor asks, on machines that have no curl.
+//! `praxis health`: the health check for containers and supervisors, without curl.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
@@ -9,9 +9,9 @@ use tokio::net::TcpStream;
 const TIMEOUT: Duration = Duration::from_secs(5);
 const QUESTION: &[u8] = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-/// Asks `/readyz` of the server that listens there.
+/// Requests `/readyz` from the server at `address`; the error says why it is not ready.
 pub(super) async fn ask(mut address: SocketAddr) -> Result<(), String> {
-    // Who listens everywhere is reached on this machine too.
+    // A server on the unspecified address is reached on localhost.
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
         IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),

@@ -1,4 +1,4 @@
-//! `praxis backup`, `restore` and `migrate --to`: what keeps a practice.
+//! `praxis backup`, `restore` and `migrate --to`.
 
 use std::path::{Path, PathBuf};
 
@@ -16,7 +16,7 @@ fn key(file: Option<&Path>) -> Result<Option<Key>, String> {
     file.map(Key::read).transpose().map_err(sentence)
 }
 
-/// Seconds since `begun`, with a tenth.
+/// Measures the time since `begun`, in tenths of a second.
 struct Watch {
     clock: Clock,
     begun: chrono::DateTime<chrono::Utc>,
@@ -46,16 +46,16 @@ const SEALED: &str = "\
 WARNING: --key-file (PRAXIS_KEY_FILE) encrypts as earlier versions did, and the next release will only read such backups. Make an
 identity once, with `age-keygen -o identity.txt`, and back up with --recipient age1… (or PRAXIS_BACKUP_RECIPIENT) instead.";
 
-/// Who may read a backup.
+/// Encryption options of a backup.
 #[derive(Debug, clap::Args)]
 pub(super) struct Readers {
-    /// Encrypt for this recipient, `age1…` as `age-keygen` shows it; may be given several times
+    /// Encrypt for this recipient, `age1…` as `age-keygen` shows it; can be given several times
     #[arg(long, env = "PRAXIS_BACKUP_RECIPIENT", value_name = "AGE1…", value_delimiter = ',')]
     recipient: Vec<String>,
-    /// Encrypt for the recipients in this file, one a line
+    /// Encrypt for the recipients in this file, one per line
     #[arg(long, env = "PRAXIS_BACKUP_RECIPIENTS_FILE", value_name = "FILE")]
     recipients_file: Option<PathBuf>,
-    /// Do not encrypt, and do not warn of it
+    /// Do not encrypt, and do not warn about it
     #[arg(long)]
     unencrypted: bool,
     /// Deprecated: encrypt as earlier versions did, with a file of at least 32 random characters
@@ -84,13 +84,13 @@ impl Readers {
     }
 }
 
-/// What opens an encrypted backup.
+/// Decryption options of a backup.
 #[derive(Debug, clap::Args)]
 pub(super) struct Opens {
-    /// The identity that opens it, as `age-keygen` wrote it
+    /// The identity file that decrypts it, as written by `age-keygen`
     #[arg(long, env = "PRAXIS_IDENTITY_FILE", value_name = "FILE")]
     identity: Option<PathBuf>,
-    /// The key of a backup that an earlier version encrypted
+    /// The key file of a backup that an earlier version encrypted
     #[arg(long, env = "PRAXIS_KEY_FILE", value_name = "FILE")]
     key_file: Option<PathBuf>,
 }
@@ -104,7 +104,7 @@ impl Opens {
     }
 }
 
-/// Everything but the backup itself goes to standard error, where the backup may go to standard output.
+/// Writes a backup. All messages go to standard error, because the backup may go to standard output.
 pub(super) async fn backup(settings: &Settings, file: &Path, readers: &Readers, force: bool) -> Result<(), String> {
     let watch = Watch::start();
     let target = match file.to_str() {

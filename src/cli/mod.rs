@@ -21,13 +21,13 @@ use crate::platform::telemetry;
 use crate::policy::{Actor, act, allow};
 use crate::server;
 
-/// The front door of a medical practice, on one machine.
+/// The web app of a medical practice, on one machine.
 ///
-/// Patients find a doctor and book; doctors run their day. Everything lives in one data folder (a SQLite file, or PostgreSQL
-/// by --database). Settings come from flags, then the environment, then praxis.toml, then defaults.
+/// Patients find a doctor and book; doctors manage their schedule. Data is stored in one data folder, with SQLite by default or
+/// PostgreSQL by --database. Settings come from flags, then the environment, then praxis.toml, then defaults.
 ///
-/// To begin: `praxis admin create …`, then `praxis serve`. To look around first: `praxis demo`, then `praxis serve`.
-/// Every day: `praxis backup …`, which needs no pause of the server.
+/// To begin: `praxis admin create …`, then `praxis serve`. To try it first: `praxis demo`, then `praxis serve`.
+/// Every day: `praxis backup …`, while the server keeps running.
 #[derive(Parser)]
 #[command(name = "praxis", version, arg_required_else_help = true)]
 struct Cli {
@@ -39,58 +39,58 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the practice until SIGTERM or Ctrl-C
+    /// Run the server until SIGTERM or Ctrl-C
     Serve {
         /// Address and port [default: 127.0.0.1:3000]
         #[arg(long, env = "PRAXIS_LISTEN", value_name = "ADDRESS")]
         listen: Option<String>,
     },
-    /// Bring the database's tables up to this version, or move the practice to PostgreSQL
+    /// Migrate the database schema to this version, or move the data to PostgreSQL
     ///
-    /// Without --to: brings the tables up to this version of Praxis, which `serve` does by itself.
+    /// Without --to: migrates the schema to this version of Praxis, as `serve` does at startup.
     ///
-    /// With --to: moves all rows from the SQLite file to an empty PostgreSQL, all of them or none, and compares the counts. Stop
-    /// the server first. Then set `database` to the same URL and serve again; the data folder stays, with its key and files.
+    /// With --to: copies all rows from the SQLite file to an empty PostgreSQL database, all or none, and compares the counts. Stop the
+    /// server first. Then set `database` to the same URL and start it again; the key and files in the data folder are still used.
     Migrate {
-        /// An empty PostgreSQL: postgres://user:password@host/name
+        /// An empty PostgreSQL database: postgres://user:password@host/name
         #[arg(long, env = "PRAXIS_MIGRATE_TO", value_name = "URL", hide_env_values = true)]
         to: Option<SecretString>,
     },
-    /// Write all of the practice as it is now into one file, while it is being served
+    /// Back up all data to one file, also while the server is running
     ///
-    /// The file holds the rows of either database and the data folder's files, signing key included, so it can be restored into
-    /// either. With --recipient it is encrypted by age: `age -d -i identity.txt` opens it, and so does `restore --identity`. Without,
-    /// it is a .tar.gz that anybody can open, and whoever opens it can sign in as anybody.
+    /// The file contains the database rows and the data folder's files, including the signing key, and can be restored into SQLite or
+    /// PostgreSQL. With --recipient it is encrypted by age: `age -d -i identity.txt` or `restore --identity` decrypts it. Without, it is a
+    /// .tar.gz that anybody can open, and whoever opens it can sign in as anybody.
     Backup {
-        /// Where to; `-` for standard output
+        /// Output file; `-` for standard output
         file: PathBuf,
         #[command(flatten)]
         readers: keep::Readers,
-        /// Replace the file when it is there already
+        /// Overwrite an existing file
         #[arg(long)]
         force: bool,
     },
-    /// Restore a backup into an empty data folder, or an empty PostgreSQL and a data folder
+    /// Restore a backup into an empty data folder, or into an empty PostgreSQL database and a data folder
     ///
-    /// Nothing is changed unless the whole backup is there, undamaged, and made by this version of Praxis or an earlier one. Mails
-    /// that waited in it are sent once it is served; leave the mail server out of the settings when you only want to look.
+    /// Nothing is changed unless the backup is complete, undamaged, and made by this version of Praxis or an earlier one. Queued mail in
+    /// it is sent once the server runs; to prevent that, leave the mail server out of the settings.
     Restore {
         file: PathBuf,
         #[command(flatten)]
         opens: keep::Opens,
-        /// Only read it to its end and say what is in it
+        /// Only check the backup and print a summary
         #[arg(long)]
         check: bool,
     },
-    /// Ask the server on this machine whether it can work; fails when it cannot
+    /// Check that the server on this machine is ready; fails if it is not
     Health {
-        /// Where it listens [default: 127.0.0.1:3000]
+        /// Address and port of the server [default: 127.0.0.1:3000]
         #[arg(long, env = "PRAXIS_LISTEN", value_name = "ADDRESS")]
         listen: Option<String>,
     },
     /// Fill an empty data folder with a demo practice: doctors with free times, patients, an admin
     Demo,
-    /// The practice's staff
+    /// Manage the practice's staff
     Admin {
         #[command(subcommand)]
         command: Admin,
@@ -105,13 +105,13 @@ enum Admin {
         email: String,
         #[arg(long)]
         full_name: String,
-        /// Read the password from standard input, so that it stands in no list of processes
+        /// Read the password from standard input, so that it does not appear in process lists
         #[arg(long, required = true)]
         password_stdin: bool,
     },
 }
 
-/// Runs the command; what went wrong goes to standard error in one sentence.
+/// Runs the command and returns its exit code; an error is printed to standard error in one sentence.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
     telemetry::start();

@@ -7,33 +7,33 @@ use crate::platform::config::Settings;
 use crate::platform::mail;
 use crate::server;
 
-/// Serves until SIGTERM or Ctrl-C.
+/// Runs the server until SIGTERM or Ctrl-C; the error says why it cannot start.
 pub(super) async fn serve(settings: Settings) -> Result<(), String> {
     let address = settings.listen;
     let listener = tokio::net::TcpListener::bind(address)
         .await
         .map_err(|error| format!("listen: {address} cannot be listened on: {error}"))?;
     let app = server::start(settings, Clock::system()).await.map_err(|error| error.to_string())?;
-    tracing::info!(%address, database = app.settings.database_shown(), "open");
+    tracing::info!(%address, database = app.settings.database_shown(), "listening");
     warn(&app.settings);
     let shutdown = CancellationToken::new();
     tokio::spawn(on_signal(shutdown.clone()));
     server::serve(app.clone(), listener, shutdown).await;
     app.stop().await;
-    tracing::info!("closed");
+    tracing::info!("stopped");
     Ok(())
 }
 
-/// Settings that are allowed, and seldom meant.
+/// Warns about settings that are allowed but rarely intended.
 fn warn(settings: &Settings) {
     if !settings.secure() && !settings.listen.ip().is_loopback() {
         tracing::warn!(
-            "serving plain http beyond this machine: sign-ins can be read on the way; set public_url to https://… behind a proxy"
+            "serving unencrypted HTTP to other machines: sign-ins can be intercepted; set public_url to https://… behind a proxy"
         );
     }
     if settings.secure() && settings.trusted_proxies == 0 {
         tracing::warn!(
-            "public_url is https://…, so a proxy stands in front, but trusted_proxies is 0: limits count everybody as one; set \
+            "public_url is https://…, so there is a reverse proxy, but trusted_proxies is 0: rate limits count all clients as one; set \
              trusted_proxies to the number of proxies that append to X-Forwarded-For"
         );
     }
@@ -53,7 +53,7 @@ async fn on_signal(shutdown: CancellationToken) {
                 _ = tokio::signal::ctrl_c() => {}
             },
             Err(error) => {
-                tracing::warn!(%error, "SIGTERM cannot be heard");
+                tracing::warn!(%error, "cannot listen for SIGTERM");
                 drop(tokio::signal::ctrl_c().await);
             }
         }

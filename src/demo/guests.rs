@@ -1,5 +1,4 @@
-//! Who fills the doctors' days: patients whom no sign-in is offered for, and doctors who wait for the practice's approval. None of
-//! them is a real person.
+//! Other people of the demo: patients without an offered sign-in, and pending doctors. None of them is a real person.
 
 use chrono_tz::Tz;
 
@@ -9,7 +8,7 @@ use crate::base::specialty::Spoken::{Albanian, English, French, Vietnamese};
 use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
-/// A patient who is only met in lists.
+/// A patient who only appears in lists.
 #[derive(Debug)]
 pub struct Guest {
     pub full_name: &'static str,
@@ -21,7 +20,7 @@ pub struct Guest {
     pub address: &'static str,
 }
 
-/// A doctor who has registered and waits.
+/// A pending doctor.
 #[derive(Debug)]
 pub struct Applicant {
     pub mailbox: &'static str,
@@ -36,9 +35,9 @@ pub struct Applicant {
     pub location: &'static str,
     pub bio: &'static str,
     pub languages: &'static [Spoken],
-    /// Hours ago.
+    /// Hours since the application.
     pub waiting_for: i64,
-    /// Why the practice rejected them before, and how many hours ago.
+    /// An earlier rejection: how many hours ago, and why.
     pub rejected: Option<(i64, &'static str)>,
 }
 

@@ -1,7 +1,7 @@
-//! A practice to try: doctors in several specialties and time zones with free times in the coming weeks, patients, an admin, and
-//! what they have had with each other until now. `plan` works it out from one instant, `service` writes it.
+//! The demo practice: doctors of several specialties and time zones with free slots in the coming weeks, patients, an admin, and past
+//! and upcoming appointments. `plan` computes it from one instant, `service` writes it.
 //!
-//! `praxis demo` makes it. Its password is public, so a practice remembers that it is a demo, and says so on the sign-in page.
+//! `praxis demo` creates it. Its password is public, so the database records that it is a demo, and the sign-in page says so.
 
 mod guests;
 mod people;

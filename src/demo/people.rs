@@ -1,4 +1,4 @@
-//! Who is in the demo practice.
+//! The people of the demo practice.
 
 use chrono::Weekday::{self, Fri, Mon, Sat, Thu, Tue, Wed};
 use chrono_tz::Tz;
@@ -11,11 +11,11 @@ use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
 pub const PASSWORD: &str = "praxis-demo-2026";
-/// One of the French numbers that are kept for fiction; the setting wins over it.
+/// A French number that is reserved for fiction; the setting overrides it.
 pub const PRACTICE_PHONE: &str = "+33 1 99 00 55 00";
 pub const DOMAIN: &str = "demo.praxis.example";
 
-/// Everybody has an address, a name and a language.
+/// The data that all people have.
 #[derive(Debug)]
 pub struct Person {
     /// Before the `@`.
@@ -52,13 +52,13 @@ pub struct DemoDoctor {
     pub rhythm: Rhythm,
 }
 
-/// When a doctor receives, as the clock on the doctor's wall shows it.
+/// A doctor's working hours, in the doctor's time zone.
 #[derive(Debug)]
 pub struct Rhythm {
     pub days: &'static [Weekday],
     /// A slot's length in minutes.
     pub minutes: u32,
-    /// From and to in minutes after midnight, and what kind of visit.
+    /// Start and end in minutes after midnight, and the kind of visit.
     pub hours: &'static [(u32, u32, VisitKind)],
 }
 

@@ -1,7 +1,7 @@
-//! What happens in the demo practice, worked out before anything is written: which doctor sees whom, when, and what became of it.
+//! The appointments of the demo practice, computed before anything is written: which doctor sees whom, when, and the outcome.
 //!
-//! All of it follows from one instant and a fixed seed, so the same moment gives the same practice. Days are counted from today in
-//! each doctor's own zone; on the day it is made every doctor works, also on a Sunday, so that nobody looks at an empty day first.
+//! It depends only on one instant and a fixed random seed, so the same instant gives the same practice. Days are counted from today in
+//! each doctor's time zone; today every doctor works, also on a Sunday, so that the first day shown is not empty.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,18 +19,18 @@ use crate::features::appointments::service::seed::{Event, Side, What};
 use crate::features::schedule::service::NewSlot;
 use crate::platform::zone;
 
-/// How far ahead the demo's doctors offer times, and how far back they have seen people, in days.
+/// How far ahead the doctors offer slots, and how far back they have had appointments, in days.
 const AHEAD: i64 = 42;
 const BACK: i64 = 150;
-/// Days of which all times are there, also those that nobody took.
+/// Past days of which unbooked slots are kept too.
 const WHOLE: i64 = 14;
-/// Active appointments of a patient, in all and with one doctor; what a practice allows is more (10 and 3).
+/// Maximum active appointments of a patient, in total and with one doctor; below the default limits (10 and 3).
 const ACTIVE_IN_ALL: usize = 9;
 const ACTIVE_WITH_ONE: usize = 2;
-/// A doctor notes what became of a visit within this time.
+/// The time after a visit until the doctor completes the appointment.
 const WRITES_DOWN: Duration = Duration::minutes(4);
 
-/// What became of an appointment.
+/// The outcome of an appointment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Not answered yet.
@@ -41,13 +41,13 @@ pub enum Outcome {
     CancelledByPatient(&'static str),
     CancelledByDoctor(&'static str),
     CancelledByStaff(&'static str),
-    /// By staff, with what they said; it took place since, or will.
+    /// By staff, with the reason; completed since, or upcoming.
     Moved(&'static str),
-    /// By staff, with the words before; it took place since, or will.
+    /// By staff, with the previous text; completed since, or upcoming.
     Reworded(&'static str),
 }
 
-/// A doctor's times and who is in them.
+/// A doctor's slots and bookings.
 #[derive(Debug, PartialEq)]
 pub struct DoctorPlan {
     pub slots: Vec<NewSlot>,
@@ -56,7 +56,7 @@ pub struct DoctorPlan {
 
 #[derive(Debug, PartialEq)]
 pub struct PlannedBooking {
-    /// Of [`PATIENTS`] followed by [`GUESTS`].
+    /// Index in [`PATIENTS`] followed by [`GUESTS`].
     pub patient: usize,
     pub slot: NewSlot,
     pub reason: &'static str,
@@ -65,7 +65,7 @@ pub struct PlannedBooking {
     pub events: Vec<Event>,
 }
 
-/// A time of a doctor while it is planned.
+/// A doctor's slot during planning.
 struct Time {
     /// Days from today.
     day: i64,
@@ -73,14 +73,14 @@ struct Time {
     taken: bool,
 }
 
-/// Whom a doctor may see.
+/// A patient during planning.
 struct Someone {
     gender: Gender,
     locale: Lang,
     region: Option<u8>,
 }
 
-/// SplitMix64 (Steele, Lea, Flood 2014): enough to make days differ, and the same everywhere.
+/// The random number generator SplitMix64 (Steele, Lea, Flood 2014): simple, and the same on every platform.
 struct Draw(u64);
 
 impl Draw {
@@ -91,13 +91,13 @@ impl Draw {
         mixed ^ (mixed >> 31)
     }
 
-    /// At least 0 and less than `end`; 0 where `end` is 0.
+    /// Returns a number that is at least 0 and less than `end`; 0 if `end` is 0.
     fn below(&mut self, end: usize) -> usize {
         let end = u64::try_from(end).unwrap_or(u64::MAX).max(1);
         usize::try_from(self.number() % end).unwrap_or(0)
     }
 
-    /// A whole number from `low` to `high`.
+    /// Returns a number from `low` to `high`, inclusive.
     fn between(&mut self, low: i64, high: i64) -> i64 {
         let span = usize::try_from(high - low + 1).unwrap_or(1);
         low + i64::try_from(self.below(span)).unwrap_or(0)
@@ -108,7 +108,7 @@ impl Draw {
     }
 }
 
-/// People who meet live in one of these.
+/// Returns the region of a zone; visits in person are within one region.
 const fn region(zone: Option<Tz>) -> Option<u8> {
     match zone {
         Some(Tz::Europe__Tirane) => Some(0),
@@ -120,13 +120,13 @@ const fn region(zone: Option<Tz>) -> Option<u8> {
     }
 }
 
-/// The whole practice, a plan for each of [`DOCTORS`] in their order.
+/// Returns a plan for each of [`DOCTORS`], in their order.
 pub fn plan(now: DateTime<Utc>) -> Vec<DoctorPlan> {
     let mut planner = Planner::new(now);
     for story in STORIES {
         planner.tell(story);
     }
-    // Everybody's today and next working day come first: later the patients may have as many appointments as they can.
+    // Today and the next working day of all doctors come first: later the patients may have reached their maximum.
     for later in [false, true] {
         for doctor in 0..DOCTORS.len() {
             planner.fill(doctor, later);
@@ -141,11 +141,11 @@ struct Planner {
     /// By doctor.
     times: Vec<Vec<Time>>,
     bookings: Vec<Vec<PlannedBooking>>,
-    /// When each patient is somewhere, by patient.
+    /// The times of each patient's appointments, by patient.
     busy: Vec<Vec<(DateTime<Utc>, DateTime<Utc>)>>,
-    /// Active appointments by patient, and by patient and doctor.
+    /// Number of active appointments by patient, and by patient and doctor.
     active: HashMap<(usize, Option<usize>), usize>,
-    /// Patient, doctor and day: nobody comes to the same doctor twice a day.
+    /// Patient, doctor and day: no patient sees the same doctor twice a day.
     seen: HashSet<(usize, usize, i64)>,
     draw: Draw,
 }
@@ -174,7 +174,7 @@ impl Planner {
         }
     }
 
-    /// Whether the patient can be at that time with that doctor.
+    /// Returns whether the patient can book that slot of that doctor.
     fn can(&self, patient: usize, doctor: usize, time: &Time, active: bool) -> bool {
         let slot = &time.slot;
         let elsewhere =
@@ -185,7 +185,7 @@ impl Planner {
             && (!active || count((patient, None)) < ACTIVE_IN_ALL && count((patient, Some(doctor))) < ACTIVE_WITH_ONE)
     }
 
-    /// Puts the patient into that time of that doctor.
+    /// Adds the booking of that slot of that doctor.
     fn put(&mut self, doctor: usize, place: usize, booking: PlannedBooking) {
         let Some(time) = self.times.get_mut(doctor).and_then(|times| times.get_mut(place)) else { return };
         time.taken = true;
@@ -203,7 +203,7 @@ impl Planner {
         }
     }
 
-    /// One appointment of a patient whom one can sign in as.
+    /// Adds one appointment of a patient with an offered sign-in.
     fn tell(&mut self, story: &Story) {
         let patient = PATIENTS.iter().position(|patient| patient.person.mailbox == story.patient);
         let doctor = DOCTORS.iter().position(|doctor| doctor.person.mailbox == story.doctor);
@@ -227,7 +227,7 @@ impl Planner {
         self.put(doctor, place, PlannedBooking { patient, slot, reason, patient_note, doctor_note, events });
     }
 
-    /// Lets other patients come to a doctor, up to the next working day or after it.
+    /// Adds appointments of other patients with a doctor, up to the next working day or after it.
     fn fill(&mut self, doctor: usize, later: bool) {
         let Some(who) = DOCTORS.get(doctor) else { return };
         let mut days: Vec<i64> = self.times.get(doctor).into_iter().flatten().map(|time| time.day).collect();
@@ -265,7 +265,7 @@ impl Planner {
         }
     }
 
-    /// Lets somebody come at that time; `false` where nobody can.
+    /// Books the slot for any suitable patient; `false` if there is none.
     fn invite(&mut self, doctor: usize, who: &DemoDoctor, place: usize, count: usize) -> bool {
         let first = self.draw.below(self.people.len());
         let (outcome, note) = (self.draw.below(100), self.draw.below(100));
@@ -290,7 +290,7 @@ impl Planner {
             return false;
         };
         let Some(locale) = self.people.get(patient).map(|someone| someone.locale) else { return false };
-        // Moved from another time of the same day.
+        // Moved from another slot of the same day.
         let earlier = times.iter().filter(|other| other.day == time.day && other.slot.starts_at != slot.starts_at);
         let before = earlier.map(|other| other.slot.starts_at).next().unwrap_or(slot.starts_at);
         let complaints = words::complaints(who.specialty);
@@ -306,11 +306,11 @@ impl Planner {
         true
     }
 
-    /// The times that are there, and who is in them by time.
+    /// Returns the slots that are kept, and the bookings by start.
     fn finish(self) -> Vec<DoctorPlan> {
         let now = self.now;
         let kept = |time: &Time| match time.day {
-            // Nobody is offered a time of today: what is soonest is tomorrow.
+            // No slot of today is free: the next free one is tomorrow.
             0 => time.taken || time.slot.starts_at <= now,
             1.. => true,
             day => time.taken || day >= -WHOLE,
@@ -323,7 +323,7 @@ impl Planner {
     }
 }
 
-/// What becomes of an appointment, before anybody has said why.
+/// The outcome of an appointment, without the reason.
 #[derive(Clone, Copy)]
 enum Fate {
     Requested,
@@ -338,7 +338,7 @@ enum Fate {
 }
 
 impl Fate {
-    /// With what the patient, who reads `patient`, or the doctor says about it.
+    /// Adds the reason, in the language of the patient or the doctor.
     fn told(self, patient: Lang, doctor: Lang, draw: &mut Draw) -> Outcome {
         match self {
             Self::Requested => Outcome::Requested,
@@ -360,7 +360,7 @@ impl Fate {
     }
 }
 
-/// In turn, so that every doctor has something of everything; `drawn` is less than 100.
+/// Returns the outcomes in turn, so that every doctor has some of each; `drawn` is less than 100.
 const fn outcome_of(who: &DemoDoctor, ahead: bool, today: bool, count: usize, drawn: usize) -> Fate {
     if today {
         return match (ahead, count % 8) {
@@ -393,8 +393,7 @@ fn is_active(events: &[Event]) -> bool {
     !events.iter().any(|event| matches!(event.what, What::Completed | What::NoShow | What::Cancelled(_)))
 }
 
-/// At night nobody books or answers: what falls between eight in the evening and seven in the morning happens between eight and
-/// nine in the evening, in the same order.
+/// Nobody books or answers at night: times between 20:00 and 07:00 are moved to between 20:00 and 21:00, in the same order.
 fn by_day(at: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     let local = at.with_timezone(&zone).time();
     let minute = i64::from(local.num_seconds_from_midnight() / 60);
@@ -403,7 +402,7 @@ fn by_day(at: DateTime<Utc>, zone: Tz) -> DateTime<Utc> {
     at - Duration::seconds(i64::from(at.second())) - Duration::nanoseconds(i64::from(at.nanosecond()))
 }
 
-/// How it came to that: everything before now, and before the visit what belongs there.
+/// Returns the events that lead to the outcome, all of them in the past.
 fn history(
     now: DateTime<Utc>,
     who: &DemoDoctor,
@@ -457,7 +456,7 @@ const fn said(words: &'static str) -> Option<&'static str> {
     if words.is_empty() { None } else { Some(words) }
 }
 
-/// All times of a doctor, from [`BACK`] to [`AHEAD`] days around today.
+/// Returns all slots of a doctor, from [`BACK`] days ago to [`AHEAD`] days ahead.
 fn times(doctor: &DemoDoctor, now: DateTime<Utc>) -> Vec<Time> {
     let zone = doctor.person.time_zone.unwrap_or(Tz::UTC);
     let today = zone::local_day(now, zone);
@@ -472,7 +471,7 @@ fn times(doctor: &DemoDoctor, now: DateTime<Utc>) -> Vec<Time> {
         .collect()
 }
 
-/// A day's slots. One that would begin or end in an hour that the clocks leap over is left out.
+/// Returns a day's slots, without those that would start or end in an hour that the clock change skips.
 fn slots_of(rhythm: &Rhythm, day: NaiveDate, zone: Tz) -> Vec<NewSlot> {
     let instant = |minute: u32| {
         let time = NaiveTime::from_num_seconds_from_midnight_opt(minute * 60, 0)?;

@@ -1,5 +1,5 @@
-//! Making a demo practice. Every part is a transaction of its own and is left out when it is there already, so that an
-//! interrupted run is finished by the next, as of the moment at which the first began.
+//! Creates a demo practice. Each part is its own transaction and is skipped if it exists, so that the next run finishes an interrupted
+//! one, as of the instant at which the first one started.
 
 use std::sync::Arc;
 
@@ -26,21 +26,21 @@ use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::registry::Demo;
 use crate::policy::{Actor, act, allow};
 
-/// The fact that says so, from the first account on; its value is how far it is.
+/// The fact that marks a demo, set before the first account; its value is the progress.
 const DEMO: &str = "demo";
 const BEGUN: &str = "begun";
 const READY: &str = "ready";
-/// The fact that says as of when the practice is made.
+/// The fact with the instant that the practice is computed from.
 const SINCE: &str = "demo_since";
-/// When the practice opened, as far as its accounts tell.
+/// The age of the practice's first accounts.
 const OPENED: Duration = Duration::days(240);
-/// Everybody reads what they are told within this time.
+/// Notifications are read within this time.
 const READ_WITHIN: Duration = Duration::hours(34);
 
-/// What a demo practice adds to the settings; nothing where `praxis demo` has not made this practice, nor begun to.
+/// Returns what a demo practice adds to the settings; `None` if `praxis demo` has not created this practice, nor started to.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn find(db: &Db) -> Result<Option<Demo>, DbError> {
     let mut conn = db.read().await?;
     let fact = store::fact(&mut conn, DEMO).await?;
@@ -51,7 +51,7 @@ fn email(mailbox: &str) -> String {
     format!("{mailbox}@{DOMAIN}")
 }
 
-/// Everybody who can sign in to the demo, patients first.
+/// Returns everybody who can sign in to the demo, patients first.
 pub fn sign_ins() -> Vec<DemoSignIn> {
     let sign_in = |role: Role, person: &Person| DemoSignIn {
         role,
@@ -64,11 +64,11 @@ pub fn sign_ins() -> Vec<DemoSignIn> {
     patients.chain(doctors).chain([sign_in(Role::Admin, &ADMIN)]).collect()
 }
 
-/// Makes the demo practice, or only answers its sign-ins when it stands already. `None`, and nothing is changed, where anybody
-/// else has an account.
+/// Creates the demo practice if it does not exist, and returns its sign-ins. Returns `None` and changes nothing if there are other
+/// accounts.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
     let now = app.clock.now();
     let since = match app.write(move |tx| begin(tx, now).boxed()).await? {
@@ -90,7 +90,7 @@ pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
 }
 
 enum Begun {
-    /// Now, or by a run that was interrupted: the practice is made as of then.
+    /// Now, or by a run that was interrupted: the practice is computed from this instant.
     At(DateTime<Utc>),
     Ready,
     Inhabited,
@@ -110,7 +110,7 @@ async fn begin(tx: &mut Tx, now: DateTime<Utc>) -> Result<Begun> {
     Ok(Begun::At(since.unwrap_or(now)))
 }
 
-/// Whom the doctors' appointments need.
+/// The accounts that the doctors' appointments need.
 struct People {
     staff: Id<User>,
     /// In the order of [`PATIENTS`] followed by [`GUESTS`].
@@ -135,7 +135,7 @@ fn new_user(clock: &Clock, role: Role, person: &Person, hash: &str) -> NewUser {
     }
 }
 
-/// Numbers that nobody has, by the place in [`GUESTS`].
+/// Returns an unassigned phone number, by index in [`GUESTS`].
 fn guest_phone(zone: Tz, place: usize) -> String {
     match zone {
         Tz::Asia__Ho_Chi_Minh => format!("+84 90 555 02{place:02}"),
@@ -183,7 +183,7 @@ fn profile(doctor: &DemoDoctor, id: Id<User>, approved_at: DateTime<Utc>) -> New
     }
 }
 
-/// The admin and the patients, in one transaction.
+/// Adds the admin and the patients, in one transaction.
 async fn add_people(app: &App, hash: Arc<str>, since: DateTime<Utc>) -> Result<People> {
     let opened = Clock::manual(since - OPENED);
     app.write(move |tx| {
@@ -212,7 +212,7 @@ async fn add_people(app: &App, hash: Arc<str>, since: DateTime<Utc>) -> Result<P
     .await
 }
 
-/// An account, and whether it is made now.
+/// An account, and whether it was created now.
 #[derive(Clone, Copy)]
 enum Added {
     New(Id<User>),
@@ -234,7 +234,7 @@ async fn add_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<Added> {
     Ok(Added::Known(accounts::known(tx, &user.email).await?.ok_or(Code::Internal)?))
 }
 
-/// A doctor with the times and the appointments of their plan; nothing where the doctor is there already.
+/// Adds a doctor with the slots and appointments of their plan; does nothing if the doctor exists.
 async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: DoctorPlan, people: &People) -> Result<()> {
     let permit = allow::<act::MakeDemo>(&Actor::System)?;
     let clock = people.opened.clone();
@@ -266,14 +266,15 @@ async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: Do
                 });
             }
             seed::seed(tx, &permit, &told, &seeds).await?;
-            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());
+            Ok(())
         }
         .boxed()
     })
     .await
 }
 
-/// A doctor who waits for the practice's approval; nothing where they are there already.
+/// Adds a pending doctor; does nothing if they exist.
 async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, people: &People) -> Result<()> {
     let permit = allow::<act::MakeDemo>(&Actor::System)?;
     let (staff, since) = (people.staff, people.since);
@@ -313,17 +314,18 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
                 waiting_since: Some(waiting_since),
             };
             doctors::create_profile(tx, &profile).await?;
-            let tell = async |tx: &mut Tx, at| {
-                notifications::tell(tx, &Clock::manual(at), staff, NotificationKind::DoctorApplied, user.id.of::<Doctor>()).await
+            let tell = |tx: &mut Tx, at| {
+                notifications::tell(tx, &Clock::manual(at), staff, NotificationKind::DoctorApplied, user.id.of::<Doctor>());
             };
             if let Some((hours, reason)) = applicant.rejected {
-                tell(tx, clock.now()).await?;
+                tell(tx, clock.now());
                 notifications::settled(tx, &Clock::manual(since - Duration::hours(hours)), user.id.of::<Doctor>()).await?;
                 let decided = (since - Duration::hours(hours), staff);
                 applications::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
             }
-            tell(tx, waiting_since).await?;
-            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid()).await
+            tell(tx, waiting_since);
+            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());
+            Ok(())
         }
         .boxed()
     })

@@ -1,4 +1,4 @@
-//! What this practice remembers about itself.
+//! Database queries for facts about the practice itself.
 
 use crate::platform::db::{Conn, DbError, Tx, with_conn};
 

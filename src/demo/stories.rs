@@ -1,18 +1,18 @@
-//! What the patients whom one can sign in as have had, and what they have ahead.
+//! Past and upcoming appointments of the patients with an offered sign-in.
 
 use super::plan::Outcome::{
     self, CancelledByDoctor, CancelledByPatient, CancelledByStaff, Completed, Confirmed, Moved, NoShow, Requested, Reworded,
 };
 
-/// One appointment of a patient whom one can sign in as.
+/// One appointment of a patient with an offered sign-in.
 #[derive(Debug)]
 pub struct Story {
     /// Mailboxes.
     pub patient: &'static str,
     pub doctor: &'static str,
-    /// Days from today: the nearest day further from today on which the doctor works is taken.
+    /// Days from today; if the doctor does not work then, the nearest working day further from today.
     pub day: i64,
-    /// Which of that day's times, from 0; the next one where it is taken.
+    /// Index of the slot on that day, from 0; the next one if it is taken.
     pub place: usize,
     pub outcome: Outcome,
     pub reason: &'static str,
@@ -33,8 +33,8 @@ const fn story(
     Story { patient, doctor, day, place, outcome, reason, patient_note: written(patient_note), doctor_note: written(doctor_note) }
 }
 
-// What lies ahead begins some days from now and is not with Dr. Hoxha where it is Ana's: whoever tries Praxis, by hand or by
-// machine, books her next free times.
+// Upcoming appointments start some days from now, and Ana's are not with Dr. Hoxha: manual and automated tests book Dr. Hoxha's next
+// free slots.
 #[rustfmt::skip]
 pub const STORIES: &[Story] = &[
     story(("ana", "dr.hoxha"), (-131, 4), Completed, "Temperaturë dhe dhimbje fyti prej tri ditësh", ["", "Bajame me pllaka. Antibiotik shtatë ditë, lëngje dhe pushim."]),

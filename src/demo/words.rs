@@ -1,18 +1,18 @@
-//! What the demo's people write: why they come, what the doctor notes, why they cancel. Each in the writer's language.
+//! The texts that the demo's people write: reasons for visits, notes, reasons for cancelling. Each in the writer's language.
 
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
 type Said = &'static [(Lang, &'static str)];
 
-/// Why somebody comes, and what the doctor writes down afterwards.
+/// The reason for a visit, and the doctor's note afterwards.
 #[derive(Debug)]
 pub struct Complaint {
     pub reason: Said,
     pub note: Said,
 }
 
-/// The words in `lang`, else in English; `None` where there are neither.
+/// Returns the text in `lang`, else in English; `None` if there is neither.
 pub fn in_language(said: Said, lang: Lang) -> Option<&'static str> {
     let find = |wanted: Lang| said.iter().find(|(known, _)| *known == wanted).map(|(_, words)| *words);
     find(lang).or_else(|| find(En))
@@ -22,7 +22,7 @@ const fn complaint(reason: Said, note: Said) -> Complaint {
     Complaint { reason, note }
 }
 
-/// What people come with to a doctor of this specialty.
+/// Returns the reasons for visits to a doctor of this specialty.
 pub const fn complaints(specialty: Specialty) -> &'static [Complaint] {
     match specialty {
         Specialty::GeneralPractice => GENERAL_PRACTICE,
@@ -197,7 +197,7 @@ const EAR_NOSE_THROAT: &[Complaint] = &[
     complaint(&[(Vi, "Kiểm tra thính lực cho mẹ tôi"), (En, "A hearing test for my mother")], &[(Vi, "Giảm thính lực tiếp nhận nhẹ hai bên. Tư vấn máy trợ thính.")]),
 ];
 
-/// What a patient adds to an appointment.
+/// Notes that patients add to appointments.
 pub const PATIENT_NOTES: [Said; 4] = [
     &[
         (Sq, "Do t’i sjell analizat e fundit me vete."),
@@ -280,7 +280,7 @@ pub const STAFF_MOVES: [&str; 3] = [
 pub const STAFF_CANCELS: [&str; 2] =
     ["Booked twice by mistake; the other appointment stays.", "Cancelled by phone at the patient’s wish."];
 
-/// What stood there before staff put the reason into better words.
+/// Previous texts of reasons that staff have reworded.
 pub const BEFORE_REWORDING: Said = &[
     (Sq, "Siç folëm në telefon"),
     (Fr, "Comme convenu au téléphone"),

@@ -74,7 +74,7 @@ impl App {
     /// A sentence that names the setting or file at fault.
     pub async fn start(settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock, registry).await?;
-        super::outbox::start(app.clone());
+        super::jobs::start(&app);
         super::sweep::start(app.clone());
         Ok(app)
     }

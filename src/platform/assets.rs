@@ -1,6 +1,6 @@
-//! The site's files, inside the binary: `/assets/<tag>/…` never changes under one address, so browsers keep it for ever.
+//! Static assets, embedded in the binary: `/assets/<tag>/…` never changes for a URL, so browsers cache it forever.
 //!
-//! A debug build has no WebAssembly inside and reads it from the folder that cargo-leptos writes.
+//! A debug build does not embed the WebAssembly and reads it from the folder that cargo-leptos writes.
 
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 pub struct File {
     pub name: &'static str,
     pub plain: &'static [u8],
-    /// Compressed while compiling; `None` where that saves nothing.
+    /// Compressed at build time; `None` if that saves nothing.
     pub brotli: Option<&'static [u8]>,
     pub gzip: Option<&'static [u8]>,
 }
@@ -33,8 +33,8 @@ fn media_type(name: &str) -> &'static str {
     }
 }
 
-/// How `Accept-Encoding` weighs a coding, 0 to 1000; 0 is refused. One that is named has its own weight, any other that of `*`, and without
-/// either a coding is not asked for (RFC 9110 §12.5.3). Names are of either case.
+/// The weight of a coding in `Accept-Encoding`, 0 to 1000; 0 means not acceptable. A named coding has its own weight, any other that of
+/// `*`, and without either it is 0 (RFC 9110 §12.5.3). Names are case-insensitive.
 fn weight(headers: &HeaderMap, coding: &str) -> u32 {
     let asked = headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok());
     let mut any = 0;
@@ -55,7 +55,7 @@ fn weight(headers: &HeaderMap, coding: &str) -> u32 {
     any
 }
 
-/// `0.5` is 500. What is no weight refuses: a plain file is always right.
+/// `0.5` is 500. An invalid weight is 0: an uncompressed file is always acceptable.
 fn thousandths(weight: &str) -> u32 {
     let (whole, rest) = weight.split_once('.').unwrap_or((weight, ""));
     match (whole, rest.len()) {
@@ -83,7 +83,7 @@ fn answer(name: &str, bytes: impl Into<axum::body::Body>, cache: &'static str, c
 
 fn embedded(headers: &HeaderMap, name: &str, cache: &'static str) -> Option<Response> {
     let file = FILES.iter().find(|file| file.name == name)?;
-    // The first of those that weigh the same: brotli is the smaller.
+    // The first of equal weights wins: brotli is smaller.
     let codings = [("br", file.brotli), ("gzip", file.gzip)];
     let mut best: Option<(u32, &'static str, &'static [u8])> = None;
     for (coding, bytes) in codings {
@@ -100,7 +100,7 @@ fn embedded(headers: &HeaderMap, name: &str, cache: &'static str) -> Option<Resp
     })
 }
 
-/// `GET /assets/{tag}/{*name}`. An old page asking with an old tag is answered too, but not for ever.
+/// `GET /assets/{tag}/{*name}`. Requests with an old tag are served too, but not cached.
 pub async fn asset(Path((tag, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let cache = if tag == TAG && !cfg!(debug_assertions) { FOREVER } else { "no-cache" };
     match embedded(&headers, &name, cache) {
@@ -109,13 +109,13 @@ pub async fn asset(Path((tag, name)): Path<(String, String)>, headers: HeaderMap
     }
 }
 
-/// The service worker's text, with this build's tag in it. A debug build has none: its files change under one address.
+/// The service worker's source, with this build's tag. A debug build has none: its files change without a new URL.
 pub fn worker() -> Option<String> {
     let file = FILES.iter().find(|file| file.name == "sw.js")?;
     std::str::from_utf8(file.plain).ok().map(|text| text.replace("__TAG__", TAG))
 }
 
-/// The few files that stand at the root: `robots.txt`, the icons, the pictures of the app.
+/// The files at the root: `robots.txt`, the icons, the images of the app.
 pub fn root_file(headers: &HeaderMap, path: &str) -> Option<Response> {
     let name = path.strip_prefix('/')?;
     if name.contains('/') || name.ends_with(".js") || name.ends_with(".wasm") {
@@ -128,7 +128,7 @@ pub fn root_file(headers: &HeaderMap, path: &str) -> Option<Response> {
 async fn from_folder(name: &str) -> Option<Response> {
     let folder = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned());
     let plain = !name.contains("..");
-    // cargo-leptos writes one half, with everything in it, and without `_bg`.
+    // cargo-leptos writes only one bundle, with everything in it, and without `_bg`.
     let whole = name.replace("staff", "praxis");
     for candidate in [
         format!("{folder}/pkg/{name}"),

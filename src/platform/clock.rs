@@ -1,5 +1,5 @@
-//! The time and the dice: the only place where the server reads either, so that a test can stand on the day the clocks
-//! change and draw the same ids twice. `clippy.toml` bans the direct calls everywhere else.
+//! Time and randomness: the only place where the server reads either, so that a test can run on the day of a daylight saving change.
+//! `clippy.toml` bans the direct calls everywhere else.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,14 +9,14 @@ use chrono::{DateTime, Duration, Utc};
 
 use crate::base::model::Id;
 
-/// Gives the present instant, cut to microseconds: what both databases can hold.
+/// Returns the current time, truncated to microseconds, the precision of both databases.
 #[derive(Clone, Debug)]
 pub struct Clock(Source);
 
 #[derive(Clone, Debug)]
 enum Source {
     System,
-    /// Microseconds since 1970; moved by hand.
+    /// Microseconds since 1970; only changed by [`Clock::advance`].
     Manual(Arc<AtomicI64>),
 }
 
@@ -25,7 +25,7 @@ impl Clock {
         Self(Source::System)
     }
 
-    /// A clock that stands still until it is moved.
+    /// A clock that only changes with [`Clock::advance`].
     pub fn manual(start: DateTime<Utc>) -> Self {
         Self(Source::Manual(Arc::new(AtomicI64::new(start.timestamp_micros()))))
     }
@@ -39,7 +39,7 @@ impl Clock {
         DateTime::from_timestamp_micros(micros).unwrap_or(DateTime::UNIX_EPOCH)
     }
 
-    /// Moves a manual clock; the system's goes by itself.
+    /// Advances a manual clock; does nothing on the system clock.
     pub fn advance(&self, by: Duration) {
         if let (Source::Manual(at), Some(micros)) = (&self.0, by.num_microseconds()) {
             at.fetch_add(micros, Ordering::SeqCst);
@@ -47,7 +47,7 @@ impl Clock {
     }
 
     /// A new `UUIDv7` (RFC 9562 §5.7): its first 48 bits are this clock's milliseconds and the next 12 the fraction of one
-    /// (§6.2, method 3), so ids sort by age.
+    /// (§6.2, method 3), so ids sort by creation time.
     pub fn new_id<T>(&self) -> Id<T> {
         let micros = u64::try_from(self.now().timestamp_micros()).unwrap_or(0);
         let [high, low] = u16::try_from(micros % 1000 * 4096 / 1000).unwrap_or(0).to_be_bytes();
@@ -57,10 +57,10 @@ impl Clock {
     }
 }
 
-/// Bytes from the operating system's generator.
+/// Random bytes from the operating system.
 ///
 /// # Panics
-/// When the operating system has no randomness to give: nothing that needs secrets may go on then.
+/// If the operating system cannot provide random bytes: nothing that needs secrets may continue then.
 #[expect(clippy::expect_used, reason = "without randomness no token is safe; stopping is the only right answer")]
 pub fn random<const N: usize>() -> [u8; N] {
     let mut bytes = [0; N];

@@ -1,7 +1,7 @@
-//! The settings: flags over environment over `praxis.toml` over defaults.
+//! The settings, by precedence: flags, environment, `praxis.toml`, defaults.
 //!
-//! A recipe for a new one: a field in [`Settings`] with its default, the same in [`File`] and, when it is wanted on the command
-//! line, in [`Flags`]; a line in [`Settings::merge`]; a check in [`Settings::check`] that names it.
+//! How to add one: a field in [`Settings`], the same in [`File`] and, for the command line, in [`Flags`]; a line with its default in
+//! [`Settings::merge`]; a check in [`Settings::check`] whose error names it.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,56 +11,56 @@ use serde::Deserialize;
 
 use crate::base::parse::parse_phone;
 
-/// What holds for one run. Secrets print as `[REDACTED]`.
+/// The settings of one run. Secrets are printed as `[REDACTED]`.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The SQLite file, keys and files live here.
+    /// The folder of the SQLite file, keys and files.
     pub data_dir: PathBuf,
-    /// `postgres://…`, or nothing for the SQLite file in the data folder.
+    /// `postgres://…`, or `None` for the SQLite file in the data folder.
     pub database: Option<SecretString>,
-    /// Connections to read with (SQLite), in all (PostgreSQL).
+    /// Read connections (SQLite), all connections (PostgreSQL).
     pub connections: u32,
     pub listen: SocketAddr,
-    /// Where people reach the practice; for links in mails and the cross-site check.
+    /// The public URL; for links in mails and the cross-site check.
     pub public_url: String,
     pub practice_name: String,
-    /// `smtp://user:password@host:port`, `smtps://…`; wins over `mail_dir`.
+    /// `smtp://user:password@host:port`, `smtps://…`; overrides `mail_dir`.
     pub smtp_url: Option<SecretString>,
-    /// Mails as `.eml` files.
+    /// The folder for mails as `.eml` files.
     pub mail_dir: Option<PathBuf>,
     pub mail_memory: bool,
     pub mail_from: String,
-    /// Where patients call the practice, above all to cancel after the deadline.
+    /// The practice's phone number, mainly for cancelling after the deadline.
     pub practice_phone: Option<String>,
-    /// Patients may cancel what is confirmed until this many hours before.
+    /// Patients may cancel a confirmed appointment until this many hours before its start.
     pub cancel_hours: u32,
-    /// Appointments that a patient may have ahead: in all, with one doctor, and in all before the address is confirmed.
+    /// Max future appointments of a patient: in total, with one doctor, and in total before the email address is verified.
     pub max_bookings: u32,
     pub max_bookings_per_doctor: u32,
     pub max_bookings_unverified: u32,
-    /// Mails that one address is sent in an hour; what comes beyond is gathered into one.
+    /// Max mails to one address per hour; further mails are combined into one.
     pub max_letters_per_hour: u32,
     /// Rate limits, the sign-in throttle, and the limits on bookings and mails; off only for load tests.
     pub limits: bool,
-    /// Requests a minute that one address may make.
+    /// Max requests per minute from one IP address.
     pub requests_per_minute: u32,
-    /// Wrong passwords for one account from one address, or from a browser that it knows, before waiting begins.
+    /// Wrong passwords for one account from one IP address, or from a known browser, before delays start.
     pub free_attempts: u32,
-    /// Wrong passwords for one account from all addresses together, a day, before strangers wait.
+    /// Wrong passwords for one account from all IP addresses, per day, before unknown browsers are delayed.
     pub free_attempts_account: u32,
-    /// Accounts at which one address may fail, a day, before strangers there wait.
+    /// Accounts with failed sign-ins from one IP address, per day, before unknown browsers there are delayed.
     pub free_attempts_address: u32,
-    /// Passwords hashed at the same time.
+    /// Max passwords hashed at the same time.
     pub hashing_threads: usize,
-    /// Proxies in front whose `X-Forwarded-For` is believed; counted from the right.
+    /// Number of trusted reverse proxies; `X-Forwarded-For` is counted from the right.
     pub trusted_proxies: usize,
-    /// Connections open at the same time.
+    /// Max open client connections.
     pub max_connections: usize,
-    /// The same from one address, three quarters of them at most; behind a proxy, its requests at the same time.
+    /// The same from one IP address, at most three quarters of `max_connections`; behind a proxy, its concurrent requests.
     pub max_connections_per_address: usize,
 }
 
-/// `praxis.toml`. A word that is not here stops the start.
+/// `praxis.toml`. An unknown key stops the start.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
@@ -89,7 +89,7 @@ pub struct File {
     max_connections_per_address: Option<usize>,
 }
 
-/// What the command line and the environment may say.
+/// Settings from the command line and the environment.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Flags {
     /// Folder for the database file, keys and uploads [default: ./praxis-data]
@@ -164,10 +164,10 @@ pub struct Flags {
 }
 
 impl Settings {
-    /// Reads the file (if there is one) and lays flags over it.
+    /// Reads the file (if there is one); flags override it.
     ///
     /// # Errors
-    /// A sentence that names the setting at fault.
+    /// A message that names the invalid setting.
     pub fn load(flags: &Flags, listen: Option<&str>) -> Result<Self, String> {
         let default = Path::new("praxis.toml");
         let path = flags.config.as_deref().or_else(|| default.exists().then_some(default));
@@ -267,8 +267,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Settings for a test: its own folder, mails in memory, an address of the system's choice. The limits on bookings and mails are out of the
-    /// way of tests that are about something else; those about the limits set them.
+    /// Settings for a test: its own folder, mails in memory, a free port. The limits on bookings and mails are high; tests of the limits
+    /// set their own.
     #[must_use]
     pub fn for_test(data_dir: PathBuf, database: Option<String>) -> Self {
         let file = File { listen: Some("127.0.0.1:0".to_owned()), ..File::default() };
@@ -284,7 +284,7 @@ impl Settings {
         settings
     }
 
-    /// What to open, credentials included: never to be shown.
+    /// The database URL with credentials: never show it.
     pub fn database_url(&self) -> String {
         self.database.as_ref().map_or_else(
             || format!("sqlite:{}", self.data_dir.join("praxis.sqlite").display()),
@@ -297,19 +297,19 @@ impl Settings {
         shown(&self.database_url())
     }
 
-    /// Cookies may carry the `__Host-` prefix and `Secure` everywhere but on plain http.
+    /// Whether cookies have `Secure` and the `__Host-` prefix: everywhere except on plain http.
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }
 }
 
-/// A phone number as people write it; an empty one is none.
+/// A phone number; `None` if it is empty.
 fn phone(text: Option<&str>) -> Result<Option<String>, String> {
     let text = text.unwrap_or_default();
     parse_phone(text).map_err(|_| format!("practice_phone: “{text}” is no phone number, such as +33 1 55 50 01 00"))
 }
 
-/// A database's URL without credentials. A password may have any sign in it, so all before the last `@` goes, wherever that stands.
+/// A database URL without credentials. A password may contain any character, so everything before the last `@` is removed.
 pub fn shown(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let place = rest.rsplit('@').next().unwrap_or_default();

@@ -1,5 +1,5 @@
-//! Passwords: argon2id, hashed off the async threads, never more at once than there are cores. How easily a new one is guessed is
-//! looked at there too (zxcvbn), which for a hostile one takes as long as hashing.
+//! Passwords: argon2id, hashed outside the async threads, at most one per core at a time. The strength check of new passwords (zxcvbn)
+//! runs there too: for a hostile password it takes as long as hashing.
 
 use std::sync::Arc;
 
@@ -12,23 +12,23 @@ use super::clock::random;
 use super::fold::fold;
 use crate::base::error::{AppError, Code, Result};
 
-/// Memory (KiB), passes and lanes: the OWASP password storage cheat sheet's first choice.
+/// Memory (KiB), passes and lanes: the first recommendation of the OWASP Password Storage Cheat Sheet.
 const MEMORY: u32 = 19_456;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
-/// What zxcvbn looks at in one go, in characters: its time grows faster than the length.
+/// Max characters per zxcvbn check: its time grows faster than the length.
 const LOOKED_AT: usize = 64;
-/// A word of the person's own counts from this many characters on: shorter ones stand in anything.
+/// Min characters of a personal word: shorter ones occur in any text.
 const SHORTEST_WORD: usize = 3;
-/// Words of the person's own that are looked for at most, and characters of each.
+/// Max number of personal words, and max characters of each.
 const WORDS: usize = 40;
 const LONGEST_WORD: usize = 64;
 
-/// Callers that may wait for a core, per core; beyond, the answer is “overloaded”.
+/// Max waiting callers per core; further calls fail with [`Code::Overloaded`].
 const WAITING: usize = 64;
 
-/// A hash of no password, checked when there is no account, so that both take the same time. Made at the start.
+/// Hashes and checks passwords. `dummy` is checked if there is no account, so that both cases take the same time.
 #[derive(Clone)]
 pub struct Hasher {
     cores: Arc<Semaphore>,
@@ -47,12 +47,12 @@ fn hash_now(password: &str) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Whether `password` withstands 10⁸ guesses (zxcvbn's score 3). Of a long one the beginning and the end are looked at: what is
-/// strong in a part is strong as a whole, and what is weak at both ends is a short secret, filled up.
+/// Whether `password` withstands 10⁸ guesses (zxcvbn's score 3). Only the start and the end of a long one are checked: if a part is
+/// strong, so is the whole; if both ends are weak, it is a short secret with padding.
 fn is_strong(password: &str, words: &[&str]) -> bool {
     let strong = |part: &str| zxcvbn(part, words).score() >= Score::Three;
     let characters: Vec<char> = password.chars().collect();
-    // A word that is repeated is as strong as the word; cut in the middle of one, it would seem more.
+    // A repeated word is only as strong as the word; cut in the middle of one, it would look stronger.
     let repeated = |n: &usize| characters.iter().zip(characters.iter().skip(*n)).all(|(a, b)| a == b);
     let length = (1..=characters.len() / 2).find(repeated).unwrap_or(characters.len());
     let once = characters.get(..length).unwrap_or_default();
@@ -61,7 +61,7 @@ fn is_strong(password: &str, words: &[&str]) -> bool {
     strong(&begins) || (begins != ends && strong(&ends))
 }
 
-/// The words in what somebody says of themselves: whole, in parts, and without accents.
+/// The words in a user's personal data: whole, in parts, and without accents.
 fn words_of(own: &[String]) -> Vec<String> {
     let mut words = Vec::new();
     for said in own {
@@ -99,16 +99,16 @@ impl Hasher {
     /// The PHC string to store.
     ///
     /// # Errors
-    /// [`Code::Overloaded`] when too many wait.
+    /// [`Code::Overloaded`] if too many callers wait.
     pub async fn hash(&self, password: String) -> Result<String> {
         self.run(move || hash_now(&password)).await
     }
 
-    /// Whether a new password is easily guessed by somebody who knows what its owner says of themselves (`own`: name, address,
-    /// practice). At most 128 characters, as parsed.
+    /// Whether a new password is easy to guess for somebody who knows the user's data (`own`: name, email address, the practice's name).
+    /// At most 128 characters, as parsed.
     ///
     /// # Errors
-    /// [`Code::Overloaded`] when too many wait.
+    /// [`Code::Overloaded`] if too many callers wait.
     pub async fn is_easy(&self, password: String, own: Vec<String>) -> Result<bool> {
         self.run(move || {
             let words = words_of(&own);
@@ -118,10 +118,10 @@ impl Hasher {
         .await
     }
 
-    /// Whether `password` is the one behind `stored`; with `None` the same work is done and the answer is no.
+    /// Whether `password` matches the hash `stored`; with `None` the same work is done and the result is `false`.
     ///
     /// # Errors
-    /// [`Code::Overloaded`] when too many wait.
+    /// [`Code::Overloaded`] if too many callers wait.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
         let dummy = self.dummy.clone();
         self.run(move || {
@@ -133,7 +133,7 @@ impl Hasher {
         .await
     }
 
-    /// Whether `stored` was made with other parameters than today's.
+    /// Whether `stored` was hashed with other parameters than the current ones.
     pub fn is_outdated(stored: &str) -> bool {
         !stored.starts_with(&format!("$argon2id$v=19$m={MEMORY},t={PASSES},p={LANES}$"))
     }

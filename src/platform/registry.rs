@@ -15,7 +15,6 @@ use utoipa_axum::router::OpenApiRouter;
 
 use super::app::App;
 use super::db::{Db, DbError};
-use super::mail::Mail;
 use crate::base::model::DemoSignIn;
 
 #[derive(Default)]
@@ -56,10 +55,6 @@ impl Form {
         Self { path: F::PATH, fields: field_names::<F>() }
     }
 }
-
-/// Makes one mail to `to` of one letter, or of several that were gathered, the oldest first; `id` becomes its Message-ID. Beside it, for
-/// each letter, why it cannot be read.
-pub type WriteMail = fn(app: &App, letters: &[&str], to: &str, id: &str) -> (Option<Mail>, Vec<Option<String>>);
 
 /// Looks up whether the practice is a demo.
 pub type FindDemo = for<'db> fn(&'db Db) -> BoxFuture<'db, Result<Option<Demo>, DbError>>;

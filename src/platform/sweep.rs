@@ -1,8 +1,8 @@
-//! Rows that have had their time are removed by one task, in small transactions, so that nobody waits for it for long.
+//! One task deletes expired rows, in small transactions, so that other writers do not wait long.
 //!
-//! A recipe for what keeps rows for a time: a function `sweep(tx, now, max)` that removes at max `max` of them and says how many
-//! there were, found by an index; on PostgreSQL it passes over rows that somebody holds (`FOR UPDATE SKIP LOCKED`). Then a line in
-//! [`SWEPT`]. Each server sweeps; what one has removed the other does not find.
+//! How to add one: a function `sweep(tx, now, max)` that finds expired rows by an index, deletes at most `max` of them and returns their
+//! number; on PostgreSQL it skips locked rows (`FOR UPDATE SKIP LOCKED`). Then a line in [`SWEPT`]. Every server sweeps; rows deleted
+//! by one are not found by the others.
 
 use std::time::Duration as Pause;
 
@@ -13,30 +13,30 @@ use futures::future::BoxFuture;
 use super::app::App;
 use super::db::Tx;
 use super::http::flash;
-use super::{idempotency, outbox, session, throttle};
+use super::{idempotency, jobs, session, throttle};
 use crate::base::error::Result;
 
 type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<u64>>;
 
-/// Every table whose rows end, and what removes them.
+/// Every table whose rows expire, and its sweep function.
 const SWEPT: [(&str, Sweep); 5] = [
     ("flashes", |tx, now, max| flash::sweep(tx, now, max).boxed()),
     ("idempotency_keys", |tx, now, max| idempotency::sweep(tx, now, max).boxed()),
-    ("outbox", |tx, now, max| outbox::sweep(tx, now, max).boxed()),
+    ("jobs", |tx, now, max| jobs::sweep(tx, now, max).boxed()),
     ("sessions", |tx, now, max| session::sweep(tx, now, max).boxed()),
     ("throttles", |tx, now, max| throttle::sweep(tx, now, max).boxed()),
 ];
 
-/// How often.
+/// The time between two sweeps.
 const INTERVAL: Pause = Pause::from_secs(10 * 60);
-/// Rows of one transaction, and the pause after it, in which others write.
+/// Max rows per transaction, and the pause after it for other writers.
 const BATCH: u32 = 200;
 const PAUSE: Pause = Pause::from_millis(50);
 
-/// Removes all that has had its time.
+/// Deletes all expired rows.
 ///
 /// # Errors
-/// The database's, of the first table that failed; the others are swept.
+/// The error of the first table that failed; the others are swept anyway.
 pub async fn sweep(app: &App) -> Result<()> {
     let mut outcome = Ok(());
     for (table, one) in SWEPT {
@@ -59,12 +59,12 @@ async fn sweep_table(app: &App, one: Sweep) -> Result<()> {
     }
 }
 
-/// Begins to sweep, until the app stops.
+/// Starts the task, which runs until the app stops.
 pub fn start(app: App) {
     let tasks = app.tasks.clone();
     tasks.spawn(async move {
         loop {
-            // What failed has been told to the log, and is tried again.
+            // Errors have been logged, and the next sweep tries again.
             sweep(&app).await.ok();
             if app.stopping.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_none() {
                 return;

@@ -1,11 +1,11 @@
-//! Logs: lines a person reads on a terminal, JSON elsewhere. `RUST_LOG` chooses how much. Ids and route templates only: no
-//! names, no addresses of pages, no contents.
+//! Logs: readable lines on a terminal, JSON elsewhere. `RUST_LOG` sets the level. They contain ids and route templates only: no names,
+//! no page URLs, no contents.
 
 use std::io::IsTerminal;
 
 use tracing_subscriber::EnvFilter;
 
-/// Starts them; called once, by the command line.
+/// Initializes logging; called once, by the command line.
 pub fn start() {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,hyper=warn,lettre=warn"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);

@@ -1,4 +1,4 @@
-//! From UTC to what a clock on somebody's wall shows, and back, by the IANA rules (chrono-tz).
+//! Conversion between UTC and local times, by the IANA rules (chrono-tz).
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Offset, TimeZone, Utc};
 use chrono_tz::{TZ_VARIANTS, Tz};
@@ -7,12 +7,12 @@ use crate::base::error::FieldCode;
 use crate::base::model::{VisitKind, ZonedTime};
 use crate::platform::fold::fold;
 
-/// A zone by its IANA name; `None` when there is none of that name.
+/// A time zone by its IANA name; `None` if the name is unknown.
 pub fn parse(name: &str) -> Option<Tz> {
     name.parse().ok()
 }
 
-/// Cities that IANA spells as in 1990, or has twice.
+/// Cities with an old IANA spelling, or with two IANA names.
 const CITIES: [(&str, &str); 5] = [
     ("tirana", "Europe/Tirane"),
     ("istanbul", "Europe/Istanbul"),
@@ -21,7 +21,7 @@ const CITIES: [(&str, &str); 5] = [
     ("ho chi minh-ville", "Asia/Ho_Chi_Minh"),
 ];
 
-/// A zone as people write it: the IANA name in any case, or the city alone where one zone has it.
+/// A time zone from user input: the IANA name in any case, or the city alone if only one zone has it.
 pub fn find(text: &str) -> Option<Tz> {
     let folded = |name: &str| fold(&name.replace('_', " "));
     let wanted = folded(text);
@@ -31,7 +31,7 @@ pub fn find(text: &str) -> Option<Tz> {
     named.or_else(|| of_city.next().filter(|_| of_city.next().is_none())).copied()
 }
 
-/// The zone that a row names, UTC when it names none. Rows only have names that were parsed before.
+/// The time zone stored in a row, UTC if there is none. Rows only have names that were parsed before.
 pub fn stored(name: Option<&str>) -> Tz {
     let Some(name) = name else { return Tz::UTC };
     parse(name).unwrap_or_else(|| {
@@ -45,10 +45,10 @@ pub fn zoned(at: DateTime<Utc>, zone: Tz) -> ZonedTime {
     ZonedTime { at: at.with_timezone(&offset), zone: zone.name().to_owned() }
 }
 
-/// The clocks of a visit: the one rule for which of them its times are shown on.
+/// The time zones of a visit: the only rule for which of them its times are shown in.
 ///
-/// A visit in person is shown on the doctor's clock, wherever its reader is: it is the clock of the place. A visit by video is shown
-/// on the reader's, with the doctor's beside it. Where the reader's zone is not known, both are shown on the doctor's.
+/// A visit in person is shown in the doctor's time zone, wherever the viewer is: it is the zone of the place. A video visit is shown in
+/// the viewer's, with the doctor's beside it. If the viewer's time zone is not known, both are shown in the doctor's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clocks {
     shown: Tz,
@@ -64,32 +64,32 @@ impl Clocks {
         Self { shown, doctors: doctor }
     }
 
-    /// The instant on the clock that the visit is shown on.
+    /// The instant in the time zone that the visit is shown in.
     pub fn show(self, at: DateTime<Utc>) -> ZonedTime {
         zoned(at, self.shown)
     }
 
-    /// The day on which it is shown.
+    /// The date in that time zone.
     pub fn day(self, at: DateTime<Utc>) -> NaiveDate {
         local_day(at, self.shown)
     }
 
-    /// The instant on the doctor's clock, where the visit is shown on another and the two differ then.
+    /// The instant in the doctor's time zone, if the visit is shown in one with another offset at that moment.
     pub fn doctors(self, at: DateTime<Utc>) -> Option<ZonedTime> {
         let theirs = zoned(at, self.doctors);
         (theirs.at.offset() != self.show(at).at.offset()).then_some(theirs)
     }
 }
 
-/// The instant at which that zone's clocks show `local`; the earlier one in the hour that comes twice.
+/// The instant of a local time in a time zone; the earlier one if the local time occurs twice.
 ///
 /// # Errors
-/// [`FieldCode::MissingHour`] in the hour that the clocks leap over.
+/// [`FieldCode::MissingHour`] for a local time skipped by a daylight saving change.
 pub fn instant(local: NaiveDateTime, zone: Tz) -> Result<DateTime<Utc>, FieldCode> {
     zone.from_local_datetime(&local).earliest().map(|at| at.with_timezone(&Utc)).ok_or(FieldCode::MissingHour)
 }
 
-/// The first instant of that day in that zone, also where the day begins at one o'clock.
+/// The first instant of a day in a time zone, also if the day starts at 01:00.
 pub fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
     let midnight = day.and_time(chrono::NaiveTime::MIN);
     (0..=3)
@@ -97,7 +97,7 @@ pub fn day_start(day: NaiveDate, zone: Tz) -> DateTime<Utc> {
         .unwrap_or_else(|| Utc.from_utc_datetime(&midnight))
 }
 
-/// Which day it is there.
+/// The local date.
 pub fn local_day(at: DateTime<Utc>, zone: Tz) -> NaiveDate {
     at.with_timezone(&zone).date_naive()
 }

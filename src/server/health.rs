@@ -6,8 +6,9 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::json;
 
+use crate::features::notifications::letter::MAIL;
 use crate::platform::app::App;
-use crate::platform::outbox;
+use crate::platform::jobs;
 
 /// Post older than this says that mail does not leave the house.
 const STALE_MINUTES: i64 = 60;
@@ -21,9 +22,9 @@ pub async fn ready(State(app): State<App>) -> Response {
         let mut conn = app.read().await?;
         // Where there is no way out for mails, they wait for ever, and counting them would take longer every day.
         if app.mailer.works() {
-            outbox::store::oldest(&mut conn).await
+            jobs::store::oldest(&mut conn, MAIL, app.clock.now()).await
         } else {
-            outbox::store::ping(&mut conn).await.map(|()| None)
+            jobs::store::ping(&mut conn).await.map(|()| None)
         }
     }
     .await;

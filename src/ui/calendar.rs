@@ -1,5 +1,5 @@
-//! A month to choose a day from. Days that lead somewhere are links, so that a day has an address, works without JavaScript and is
-//! found again by the back button; with JavaScript only what changes is drawn anew, and the focus stays where it is.
+//! A month view to choose a day from. Selectable days are links, so that a day has a URL and works without JavaScript and with the back
+//! button. With JavaScript only the changed parts are rendered again, and the focus stays.
 
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
@@ -8,19 +8,19 @@ use leptos::web_sys::HtmlTableElement;
 use super::{Glyph, Icon, static_view, view, viewer};
 use crate::base::text::{self as t, format};
 
-/// The days that may be chosen, by date, and how many free times each has.
+/// The selectable days, sorted by date, with their number of free times.
 pub type OpenDays = Vec<(NaiveDate, usize)>;
 
 fn same_month(one: NaiveDate, other: NaiveDate) -> bool {
     one.year() == other.year() && one.month0() == other.month0()
 }
 
-/// The address of a day: `base`, which has no query of its own, with the day.
+/// The URL of a day: `base`, which has no query, and the day.
 fn day_path(base: &str, day: NaiveDate) -> String {
     format!("{base}?day={day}")
 }
 
-/// The weeks of a month, Monday first; the days of its neighbours are left out.
+/// The weeks of a month, Monday first; days of adjacent months are left out.
 fn weeks(month: NaiveDate) -> Vec<[Option<NaiveDate>; 7]> {
     let first = month.with_day(1).unwrap_or(month);
     let lead = Days::new(first.weekday().num_days_from_monday().into());
@@ -32,7 +32,7 @@ fn weeks(month: NaiveDate) -> Vec<[Option<NaiveDate>; 7]> {
         .collect()
 }
 
-/// Shows the month of the `chosen` day; arrows lead to the next month in which there is something.
+/// Shows the month of the `chosen` day; arrows link to the closest months with selectable days.
 #[component]
 pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[prop(into)] base: String) -> impl IntoView {
     let lang = viewer().lang;
@@ -58,10 +58,10 @@ pub fn MonthPicker(days: OpenDays, chosen: Memo<NaiveDate>, today: NaiveDate, #[
     });
     let body = move || {
         let shown = month.get();
-        // The rows sleep; `mark` moves the sign of the chosen day. Weeks that are over would only be scrolled past.
+        // The rows are static; `mark` moves `aria-current`. Past weeks are left out.
         static_view(move || {
             let chosen = chosen.get_untracked();
-            // Where the reader's day has begun before the doctor's, a time may lie on the day before the reader's today.
+            // If the viewer's date is ahead of the doctor's, a time may be on the day before the viewer's today.
             let first = days.with_value(|days| days.first().map_or(today, |(first, _)| today.min(*first)));
             let ahead =
                 weeks(shown).into_iter().filter(|week| week.iter().flatten().next_back().is_some_and(|last| *last >= first));
@@ -107,7 +107,7 @@ fn MonthStep(
     }
 }
 
-/// Gives the sign of the chosen day to the link that leads to `day`, and to no other.
+/// Sets `aria-current` on the link to `day`, and on no other.
 fn mark(table: &HtmlTableElement, day: NaiveDate) {
     let find = |selector: &str| table.query_selector(selector).ok().flatten();
     if let Some(before) = find("[aria-current]") {

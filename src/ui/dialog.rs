@@ -1,5 +1,5 @@
-//! A question over the page, with a form in it. Its button is a link (`?ask=…`) which shows it in the page's flow where no script
-//! runs; where one does, it opens over the page, keeps the focus inside, and gives it back.
+//! A dialog with a form. Its button is a link (`?ask=…`), which shows the dialog inline if there is no JavaScript. With JavaScript it
+//! opens as a modal dialog, which keeps the focus inside and restores it.
 
 use leptos::ev::MouseEvent;
 use leptos::html::Dialog;
@@ -10,20 +10,20 @@ use super::form::FormState;
 use super::{Glyph, Icon, here, view, viewer};
 use crate::base::text as t;
 
-/// `state` is that of the form inside: with an error the dialog comes open, and after a success it closes.
+/// `state` is that of the form inside: with an error the dialog is open, and after a success it closes.
 #[component]
 pub fn AskDialog(
-    /// Names the dialog, on the page and in the address.
+    /// The dialog's id, in the page and in the URL.
     #[prop(into)]
     id: String,
-    /// What its button says, and what a screen reader says instead where that alone does not say what about.
+    /// The button's text, and its text for screen readers if the first is unclear without context.
     #[prop(into)]
     label: String,
     #[prop(optional, into)] spoken: String,
     #[prop(default = "button")] class: &'static str,
     #[prop(into)] title: String,
     state: FormState,
-    /// What the way out says, where “Close” would leave open what becomes of the matter.
+    /// The close button's text, if “Close” would be ambiguous.
     #[prop(optional)]
     keep: &'static str,
     children: Children,
@@ -40,7 +40,7 @@ pub fn AskDialog(
             drop(dialog.show_modal());
         }
     };
-    // One that came open with the page stands in its flow until here.
+    // A dialog that was rendered open is inline until here.
     Effect::new(move || {
         if let Some(dialog) = node.get()
             && open
@@ -73,7 +73,7 @@ pub fn AskDialog(
         <dialog class="dialog" id=id open=open closedby="any" aria-labelledby=labelled node_ref=node>
             <h2 id=heading>{title}</h2>
             {children()}
-            // Last, so that a dialog that opens begins with its first field.
+            // Last, so that an opening dialog focuses its first field.
             <form method="dialog">
                 <button class="button">{keep}</button>
                 <button class="button quiet dialog-close" aria-label=t::common_close(lang)><Icon glyph=Glyph::Cross/></button>

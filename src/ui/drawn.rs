@@ -1,7 +1,7 @@
-//! `view!` for all pages: what it makes is always an [`AnyView`].
+//! `view!` for all pages; it always returns an [`AnyView`].
 //!
-//! Leptos's own gives each piece of a page a type of its own, and each `Option`, `Vec` and `Either` around it another; for
-//! every one of them a browser would load the code that builds, wakes up and changes it.
+//! Leptos's own macro gives each part of a page its own type, and each `Option`, `Vec` and `Either` around it another; for each of them
+//! the client bundle would contain the code that builds, hydrates and updates it.
 
 use std::any::Any;
 
@@ -16,7 +16,7 @@ pub fn plain<T: RenderHtml + Send + 'static>(view: View<T>) -> AnyView {
     any(view.into_inner())
 }
 
-/// As `into_any`, which would wrap up an `AnyView` once more.
+/// Like `into_any`, but does not wrap an `AnyView` again.
 pub fn any<T: IntoView + 'static>(view: T) -> AnyView {
     let mut view = Some(view);
     let slot: &mut dyn Any = &mut view;

@@ -1,4 +1,4 @@
-//! The icons: one grid of 24, one width of stroke. They decorate words and never stand for them.
+//! Icons: a 24 × 24 grid, one stroke width. They are decorative and never replace text.
 
 use leptos::prelude::*;
 

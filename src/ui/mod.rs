@@ -1,12 +1,12 @@
-//! What every room's pages are made of: the shell around them, forms, states of a page, words and icons.
+//! The component kit of all pages: page states, forms, dialogs, texts and icons.
 //!
-//! A recipe for a page:
-//! 1. A component without arguments, put into the route table of `app.rs`; a private one is wrapped in [`SignedIn`]. Its `view!` is
-//!    `crate::ui::view`, which makes an `AnyView`; Leptos's own has every page's types compiled into the WebAssembly.
-//! 2. [`PageHead`] first: it names the page for the reader and for the tab.
-//! 3. Data through [`ask`] shown with [`loaded`], which has the skeleton and the errors.
-//! 4. Whatever only shows and links is wrapped in [`static_view()`], which costs a browser nothing when the page wakes.
-//! 5. Forms as in [`form`]. Words from `crate::base::text`, dates from `crate::base::text::format`, looks from `style/`.
+//! How to add a page:
+//! 1. A component without arguments, added to its feature's `pages.rs` (see `ui/pages.rs`); wrap a private one in [`SignedIn`]. Use
+//!    `crate::ui::view` as `view!`: it returns an `AnyView`; Leptos's own compiles the types of every page into the WebAssembly.
+//! 2. [`PageHead`] first: it sets the heading and the document title.
+//! 3. Data through [`ask`], shown with [`loaded`], which has the skeleton and the errors.
+//! 4. Wrap what only shows texts and links in [`static_view()`]: it is not hydrated.
+//! 5. Forms as in [`form`]. Texts from `crate::base::text`, dates from `crate::base::text::format`, styles from `style/`.
 
 pub mod ask;
 pub mod calendar;
@@ -57,46 +57,46 @@ pub use reload::Reload;
 pub use static_view::static_view;
 pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
 
-/// The name under which this build's files are served; on the server only.
+/// The tag in the URLs of this build's files; only on the server.
 #[derive(Clone, Debug)]
 pub struct SiteTag(pub String);
 
-/// The page of what is known without a connection, drawn at this moment; on the server only.
+/// The offline page, rendered at this moment; only on the server.
 #[derive(Clone)]
 pub struct Drawn(pub ZonedTime);
 
-/// Sets the status of the answer that carries the page; on the server only.
+/// Sets the status of the page's response; only on the server.
 #[derive(Clone)]
 pub struct ResponseStatus(pub Arc<dyn Fn(u16) + Send + Sync>);
 
-/// Answers with a redirect instead of the page; on the server only.
+/// Responds with a redirect instead of the page; only on the server.
 #[derive(Clone)]
 pub struct RedirectTo(pub Arc<dyn Fn(&str) + Send + Sync>);
 
-/// The number beside the bell, and the address of the server function that counts anew; see [`recount`].
+/// The number of unread notifications, and the path of the server function that counts them; see [`recount`].
 #[derive(Clone, Copy)]
 pub struct Unread {
     pub count: RwSignal<u32>,
     pub url: &'static str,
 }
 
-/// Who looks at the page, and how they read.
+/// Who views the page.
 pub fn viewer() -> Viewer {
     use_context().unwrap_or_default()
 }
 
-/// Notifications not read yet.
+/// Unread notifications.
 pub fn unread() -> Unread {
     use_context().unwrap_or_else(|| Unread { count: RwSignal::new(0), url: "" })
 }
 
-/// Asks anew for the number beside the bell; where none is left there is none to ask for.
+/// Fetches the number of unread notifications, unless it is 0 already.
 pub fn recount(Unread { count, url }: Unread) {
     if count.get_untracked() == 0 {
         return;
     }
     spawn_local(async move {
-        // Without an answer the number stays what it was.
+        // On an error the number is not changed.
         if let Ok(answer) = post(url, "").await
             && let Ok(now) = read(&answer)
         {
@@ -105,14 +105,14 @@ pub fn recount(Unread { count, url }: Unread) {
     });
 }
 
-/// The status of the answer, where there is one to set.
+/// Sets the status of the page's response, if there is one.
 pub fn answer(status: u16) {
     if let Some(ResponseStatus(set)) = use_context() {
         set(status);
     }
 }
 
-/// The page's own address, path and query, as it stands now.
+/// Path and query of the current page.
 pub fn here() -> String {
     let location = use_location();
     address(&location.pathname.get_untracked(), &location.search.get_untracked())
@@ -122,12 +122,12 @@ pub fn address(path: &str, search: &str) -> String {
     if search.is_empty() { path.to_owned() } else { format!("{path}?{search}") }
 }
 
-/// Where to sign in so as to come back to `next`.
+/// The URL of the sign-in page, which returns to `next`.
 pub fn sign_in_path(next: &str) -> String {
     format!("/sign-in?next={}", encode(next))
 }
 
-/// `text` as one value of a query string (RFC 3986 §2.3 has the characters that stay).
+/// `text` as one value of a query string; unreserved characters (RFC 3986 §2.3) are not encoded.
 pub fn encode(text: &str) -> String {
     let mut encoded = String::with_capacity(text.len());
     for byte in text.bytes() {

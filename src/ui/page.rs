@@ -1,4 +1,4 @@
-//! The states of a page: its head, loading, failed, not there, not for this reader.
+//! Page states: head, loading, failed, not found, forbidden.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::base::model::Role;
 use crate::base::text as t;
 use crate::ui::view;
 
-/// Names the page, for the reader and for the tab; `children` are its actions.
+/// The heading and the document title; `children` are the page's actions.
 #[component]
 pub fn PageHead(
     #[prop(into)] title: String,
@@ -36,7 +36,7 @@ pub fn PageHead(
     }
 }
 
-/// Leads on to `path`: by a redirect from the server, by the router in the browser.
+/// Redirects to `path`: over HTTP on the server, with the router in the browser.
 #[component]
 pub fn GoTo(#[prop(into)] path: String) -> impl IntoView {
     if let Some(RedirectTo(redirect)) = use_context() {
@@ -47,7 +47,7 @@ pub fn GoTo(#[prop(into)] path: String) -> impl IntoView {
     }
 }
 
-/// A private page: strangers are sent to sign in and back, and another `role` than the asked one is told so.
+/// A private page: redirects anonymous users to sign-in and back; shows an error if the account has another `role`.
 #[component]
 pub fn SignedIn(#[prop(optional)] role: Option<Role>, children: Children) -> impl IntoView {
     match (viewer().role(), role) {
@@ -57,7 +57,7 @@ pub fn SignedIn(#[prop(optional)] role: Option<Role>, children: Children) -> imp
     }
 }
 
-/// Shows a page that a resource brings: a skeleton while it comes (after a moment, see `skeleton.css`), or why it did not.
+/// Renders a page from a resource: a skeleton while it loads (after a delay, see `skeleton.css`), or the error.
 pub fn loaded<T, N>(asked: Asked<T>, view: impl Fn(T) -> N + Send + Sync + 'static) -> AnyView
 where
     T: DeserializeOwned + Clone + 'static,
@@ -66,7 +66,7 @@ where
     brought(asked.sealed(), Box::new(move |answer| answer.open().map(|value| drawn::any(view(value)))), false)
 }
 
-/// As [`loaded`], for the part of a page that stands under its own [`PageHead`].
+/// Like [`loaded`], for a part of a page below its own [`PageHead`].
 pub fn loaded_part<T, N>(asked: Asked<T>, view: impl Fn(T) -> N + Send + Sync + 'static) -> AnyView
 where
     T: DeserializeOwned + Clone + 'static,
@@ -86,7 +86,7 @@ fn brought(resource: Resource<Answer, Wire>, view: View, part: bool) -> AnyView 
     view! { <Transition fallback=Skeleton>{show}</Transition> }
 }
 
-/// What stands where something is still on its way.
+/// The placeholder for content that is loading.
 #[component]
 pub fn Skeleton() -> impl IntoView {
     view! {
@@ -99,7 +99,7 @@ pub fn Skeleton() -> impl IntoView {
     }
 }
 
-/// Why there is no page, or no such `part` of it, and what to do now.
+/// Why the page, or this `part` of it, cannot be shown, and what to do next.
 #[component]
 pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
     answer(error.code.status());
@@ -134,7 +134,7 @@ pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
     }
 }
 
-/// No such page.
+/// The page for unknown paths.
 #[component]
 pub fn NotFound() -> impl IntoView {
     answer(Code::NotFound.status());

@@ -14,20 +14,20 @@ use super::{Glyph, Viewer};
 use crate::base::model::Role;
 use crate::base::text::Lang;
 
-/// A page's entry in the table. Who may see what is on it, the policy decides; a page for one role alone stands in a
-/// [`SignedIn`](super::SignedIn) besides.
+/// A page's entry in the table. The policy decides who may see its content; a page for one role is also wrapped in
+/// [`SignedIn`](super::SignedIn).
 #[derive(Clone, Copy, Debug)]
 pub struct Page {
-    /// As the router has it: `/doctors/:id`.
+    /// The router's path pattern: `/doctors/:id`.
     pub path: &'static str,
     /// Search engines may list it; `robots.txt` names all others.
     pub is_public: bool,
-    /// Where it is in the navigation.
+    /// Its links in the navigation.
     pub links: &'static [Link],
 }
 
 impl Page {
-    /// For nobody's search, and in no navigation.
+    /// Not for search engines, and not in the navigation.
     pub const fn new(path: &'static str) -> Self {
         Self { path, is_public: false, links: &[] }
     }
@@ -38,14 +38,14 @@ impl Page {
         Self { is_public: true, ..self }
     }
 
-    /// The same with its places in the navigation.
+    /// The same, with links in the navigation.
     #[must_use]
     pub const fn linked(self, links: &'static [Link]) -> Self {
         Self { links, ..self }
     }
 }
 
-/// Who looks at a page.
+/// Who views a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Anonymous,
@@ -68,26 +68,26 @@ impl Who {
     }
 }
 
-/// A page in the navigation of some.
+/// A link to a page in the navigation, for some viewers.
 #[derive(Clone, Copy, Debug)]
 pub struct Link {
     pub to: &'static str,
     pub who: &'static [Who],
     pub label: fn(Lang) -> &'static str,
     pub glyph: Glyph,
-    /// Its place in the main navigation, ascending; without one it is found by Ctrl K alone.
+    /// Its position in the main navigation, ascending; without one it is only in the Ctrl K menu.
     pub place: Option<u8>,
     /// With the number of unread notifications.
     pub counts_unread: bool,
 }
 
 impl Link {
-    /// Offered by Ctrl K alone.
+    /// Only in the Ctrl K menu.
     pub const fn new(to: &'static str, label: fn(Lang) -> &'static str, glyph: Glyph, who: &'static [Who]) -> Self {
         Self { to, who, label, glyph, place: None, counts_unread: false }
     }
 
-    /// The same, at this place in the main navigation.
+    /// The same, at this position in the main navigation.
     #[must_use]
     pub const fn at(self, place: u8) -> Self {
         Self { place: Some(place), ..self }
@@ -100,7 +100,7 @@ impl Link {
     }
 }
 
-/// Makes `PAGES` and `routes()` of a feature.
+/// Defines a feature's `PAGES` and `routes()`.
 macro_rules! pages {
     () => {
         /// None.

@@ -1,4 +1,4 @@
-//! Small parts that pages are put together from.
+//! Small components for pages.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::base::model::{Doctor, Id, Role, VisitKind};
 use crate::base::text as t;
 use crate::ui::view;
 
-/// What a message is about; never by colour alone, each has its icon.
+/// The severity of a message; never shown by colour alone, each has an icon.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Tone {
     #[default]
@@ -46,7 +46,7 @@ pub fn Notice(#[prop(optional)] tone: Tone, children: Children) -> impl IntoView
     }
 }
 
-/// Nothing here yet, and what to do about it.
+/// Nothing here yet, and what to do next.
 #[component]
 pub fn Empty(
     #[prop(into)] title: String,
@@ -62,29 +62,29 @@ pub fn Empty(
     }
 }
 
-/// The address of a phone number.
+/// The `tel:` URL of a phone number.
 pub fn tel(number: &str) -> String {
     let dialled: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
     format!("tel:{dialled}")
 }
 
-/// The practice's phone, where the settings name one.
+/// The practice's phone number, if it is configured.
 #[component]
 pub fn CallPractice() -> impl IntoView {
     let viewer = viewer();
     viewer.practice_phone.map(|phone| {
-        // No line breaks the number apart.
+        // The number must not wrap.
         let shown = t::cancelling_call(viewer.lang, phone.replace(' ', "\u{a0}"));
         view! { <p><a class="link" href=tel(&phone)><Icon glyph=Glyph::Phone/>{shown}</a></p> }
     })
 }
 
-/// The way to the next page of a list, and back to its first. `path` has the list's filters in its query already.
+/// Links to the next page of a list and back to the first. `path` already has the list's filters in its query.
 #[component]
 pub fn Pagination(
     #[prop(into)] path: String,
     next: Option<String>,
-    /// A later page than the first is shown.
+    /// The page shown is not the first.
     #[prop(optional)]
     paged: bool,
 ) -> impl IntoView {
@@ -103,15 +103,14 @@ pub fn Pagination(
         .then(|| view! { <nav class="pagination spread" aria-label=t::common_pages(lang)>{back}{forward}</nav> })
 }
 
-/// A person's sign, beside their name: it says nothing that the name does not.
+/// A person's initials, beside the name; decorative.
 #[component]
 pub fn Avatar<'name>(name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
     let class = if large { "avatar large" } else { "avatar" };
     view! { <span class=class aria-hidden="true">{initials(name)}</span> }
 }
 
-/// A doctor's picture, beside their name: for now always the one that Praxis draws. Where it cannot be had the initials behind it
-/// are seen.
+/// A doctor's portrait, beside the name; for now always a generated one. If it cannot be loaded, the initials behind it are visible.
 #[component]
 pub fn Portrait<'name>(doctor: Id<Doctor>, name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
     let class = if large { "avatar portrait large" } else { "avatar portrait" };
@@ -124,10 +123,10 @@ pub fn Portrait<'name>(doctor: Id<Doctor>, name: &'name str, #[prop(optional)] l
     }
 }
 
-/// Titles without a full stop, which are no names.
+/// Titles without a full stop; not part of the name.
 const TITLES: [&str; 5] = ["Dr", "BS", "Bs", "Pr", "Prof"];
 
-/// The first letters of the first and the last name; titles such as “Dr.” are none.
+/// The first letters of the first and the last name; titles such as “Dr.” are skipped.
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter(|word| !word.ends_with('.') && !TITLES.contains(word));
     let first = words.next().and_then(|word| word.chars().next());
@@ -135,7 +134,7 @@ fn initials(name: &str) -> String {
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
-/// Where several times are to choose from, each with a deadline of its own; nothing for whoever books none.
+/// The cancellation rule, for a choice of several times with a deadline each; not shown to users who cannot book.
 #[component]
 pub fn CancellingRule() -> impl IntoView {
     let viewer = viewer();
@@ -145,7 +144,7 @@ pub fn CancellingRule() -> impl IntoView {
     })
 }
 
-/// Where one meets.
+/// The icon of a kind of visit.
 pub const fn kind_glyph(kind: VisitKind) -> Glyph {
     match kind {
         VisitKind::InPerson => Glyph::Place,

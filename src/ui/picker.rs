@@ -1,4 +1,4 @@
-//! Choosing a free time: a month with the free days, and the times of the chosen day.
+//! The picker of free times: a month with its free days, and the times of the chosen day.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use crate::base::text::{self as t, Lang, format};
 use crate::ui::calendar::{MonthPicker, OpenDays, free_times};
 use crate::ui::{Icon, static_view, view, viewer, words};
 
-/// Draws the times of one part of a day: as links, or as what a form chooses from; nothing that listens (see `ui::asleep`).
+/// Renders the times of one part of a day, as links or as choices of a form; static only (see `ui::static_view`).
 pub type DrawTimes = Arc<dyn Fn(Vec<SlotView>) -> AnyView + Send + Sync>;
 
-/// Groups what is sorted by time under its days.
+/// Groups items, sorted by time, by day.
 pub fn by_day<T>(items: Vec<T>, day: impl Fn(&T) -> NaiveDate) -> Vec<(NaiveDate, Vec<T>)> {
     let mut days: Vec<(NaiveDate, Vec<T>)> = Vec::new();
     for item in items {
@@ -29,7 +29,7 @@ pub fn by_day<T>(items: Vec<T>, day: impl Fn(&T) -> NaiveDate) -> Vec<(NaiveDate
     days
 }
 
-/// The day that the address asks for (`?day=`), where it is one of these; otherwise the first.
+/// The day in the query (`?day=`), if it is one of these; otherwise the first.
 fn chosen_of(days: &OpenDays, asked: Option<&str>) -> NaiveDate {
     let asked = asked.and_then(|day| day.parse::<NaiveDate>().ok());
     asked.filter(|day| days.iter().any(|(open, _)| open == day)).or_else(|| days.first().map(|(day, _)| *day)).unwrap_or_default()
@@ -43,11 +43,11 @@ fn part_of(lang: Lang, slot: &SlotView) -> &'static str {
     }
 }
 
-/// `slots` are not empty, and stand on the days that they have on their own clocks; `base` is the page's address without a query.
+/// `slots` is not empty; each slot is on the date of its own time zone. `base` is the page's URL without a query.
 #[component]
 pub fn DayPicker(slots: Vec<SlotView>, today: NaiveDate, #[prop(into)] base: String, draw: DrawTimes) -> impl IntoView {
     let lang = viewer().lang;
-    // On each one's own clock: visits in person and by video may be on different ones.
+    // Each in its own time zone: in-person and video visits may have different ones.
     let mut slots = slots;
     slots.sort_by_key(|slot| (slot.starts_at.at.naive_local(), slot.starts_at.at.to_utc()));
     let mixed = words::one_clock(lang, slots.iter().map(|slot| &slot.starts_at)).is_none();

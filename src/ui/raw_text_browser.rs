@@ -1,4 +1,4 @@
-//! See `raw_text.rs`: in a browser a title and a value are set as text, and nothing has to be escaped.
+//! See `raw_text.rs`: a browser sets titles and values as plain text, so nothing has to be escaped.
 
 pub fn raw_text(text: String) -> String {
     text

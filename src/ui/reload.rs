@@ -1,11 +1,11 @@
-//! Reading a page again after one of its forms has changed something.
+//! Reloads a page's data after one of its forms has changed something.
 
 use leptos::prelude::*;
 
 use super::form::FormState;
 
-/// Tells a page that one of its forms has changed something, where going "back" leads to the page one is on and so would
-/// not read it again. The page provides it and asks by [`Reload::at`].
+/// Reloads a page's data after a form's success, where the redirect leads to the current page and would not reload it. The page
+/// provides it and calls [`Reload::at`].
 #[derive(Clone, Copy)]
 pub struct Reload(RwSignal<u32>);
 
@@ -16,13 +16,13 @@ impl Reload {
         reload
     }
 
-    /// The same question, asked again with each reload.
+    /// Returns `question` unchanged, and runs again on each reload.
     pub fn at<F>(self, question: F) -> F {
         self.0.track();
         question
     }
 
-    /// Reads the page again whenever the form has succeeded.
+    /// Reloads the page's data after each success of the form.
     pub fn after(state: FormState) {
         let Some(Self(reads)) = use_context::<Self>() else { return };
         Effect::new(move |before: Option<usize>| {

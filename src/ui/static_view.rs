@@ -1,13 +1,12 @@
-//! Parts of a page with nothing to wake up: words, pictures and plain links. A browser leaves them as the server drew them, so they
-//! cost it no time when the page wakes; only where it has to draw them itself, on a later page, are they made at all. What is
-//! drawn anew is put in the place of the old as a whole.
+//! Static parts of a page: texts, images and plain links. They are not hydrated: a browser keeps the server-rendered HTML and builds
+//! them only when it renders a later page itself. An update replaces the whole part.
 //!
-//! A recipe: `{asleep(move || view! { <article>…</article> })}`, with one element around the whole and in it nothing that listens,
-//! changes by itself, names the page or asks the server: it would not be heard.
+//! Usage: `{static_view(move || view! { <article>…</article> })}`, with one root element and in it nothing that listens to events, is
+//! reactive, sets the title or calls the server: it would not work.
 
 use leptos::prelude::*;
 
-/// Leaves alone what the server has drawn; here it is drawn.
+/// Leaves the server-rendered HTML as it is; on the server it renders the view.
 pub fn static_view(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     view()
 }

@@ -1,4 +1,4 @@
-//! As `asleep.rs` says: the browser's side.
+//! The client side of `static_view.rs`.
 
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
@@ -10,7 +10,7 @@ use leptos::tachys::view::{Mountable, Position, PositionState};
 
 use super::drawn;
 
-/// Leaves alone what the server has drawn.
+/// Leaves the server-rendered HTML as it is.
 pub fn static_view(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
     drawn::any(Asleep(Box::new(view)))
 }
@@ -19,7 +19,7 @@ type Make = Box<dyn FnOnce() -> AnyView + Send>;
 
 struct Asleep(Make);
 
-/// The server's one element, or what was made here.
+/// The server-rendered element, or the view built here.
 pub enum State {
     Drawn(Element),
     Made(<AnyView as Render>::State),
@@ -95,7 +95,7 @@ impl RenderHtml for Asleep {
     }
 
     fn to_html_with_buf(self, _: &mut String, _: &mut Position, _: bool, _: bool, _: Vec<AnyAttribute>) {
-        // A browser writes no HTML.
+        // The browser renders no HTML text.
     }
 
     fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> State {
@@ -108,7 +108,7 @@ impl RenderHtml for Asleep {
         position.set(Position::NextChild);
         match Element::cast_from(node.clone()) {
             Some(element) => State::Drawn(element),
-            // Not what the server draws here: made anew in its place.
+            // Not what the server renders here: built in its place.
             None => {
                 let mut made = (self.0)().build();
                 if let Some(parent) = Rndr::get_parent(&node).and_then(Element::cast_from) {

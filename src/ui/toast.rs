@@ -1,6 +1,6 @@
-//! What has just been done, said for a moment at the foot of the page, with a way to take it back where there is one.
+//! Toasts: short messages at the bottom of the page about a completed action, with an undo button if there is one.
 //!
-//! A recipe: `toast_after(state, move || Said::plain(t::common_saved(lang)))` beside the form; the words come when it has succeeded.
+//! Usage: `toast_after(state, move || Said::plain(t::common_saved(lang)))` beside the form; the toast is shown after a success.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,10 +12,10 @@ use super::form::FormState;
 use super::{Glyph, Icon, view, viewer, words};
 use crate::base::text as t;
 
-/// How long a message stays, and one that can be taken back; longer while the reader's hand is on it.
+/// How long a toast is shown, and one with undo; longer while it is hovered or focused.
 const STAYS: Duration = Duration::from_secs(6);
 const STAYS_WITH_UNDO: Duration = Duration::from_secs(10);
-/// By then the page shows what has changed.
+/// By then the page shows the change.
 const LOST_AFTER: Duration = Duration::from_millis(800);
 
 #[derive(Clone)]
@@ -29,7 +29,7 @@ impl Said {
         Self { text: text.into(), undo: None }
     }
 
-    /// What `undo` uses has to outlive the part of the page that says this.
+    /// What `undo` uses must outlive the part of the page that shows this toast.
     pub fn with_undo(text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) -> Self {
         Self { text: text.into(), undo: Some(Arc::new(undo)) }
     }
@@ -41,12 +41,12 @@ struct Shown {
     said: Said,
 }
 
-/// The messages on the page.
+/// The toasts on the page.
 #[derive(Clone, Copy)]
 pub struct Toasts {
     shown: RwSignal<Vec<Shown>>,
     next: StoredValue<u32>,
-    /// The reader is at one of them.
+    /// One of them is hovered or focused.
     held: RwSignal<bool>,
 }
 
@@ -78,7 +78,7 @@ impl Toasts {
     }
 }
 
-/// Says something after each success of a form.
+/// Shows a toast after each success of a form.
 pub fn toast_after(state: FormState, said: impl Fn() -> Said + 'static) {
     after(state, Box::new(said));
 }
@@ -90,14 +90,14 @@ fn after(state: FormState, said: Box<dyn Fn() -> Said>) {
         let now = state.succeeded.get();
         if before.is_some_and(|before| now > before) {
             toasts.say(said());
-            // The form may have gone with what it has done, and the focus with it.
+            // The form may have been removed, and the focus with it.
             set_timeout(focus_if_lost, LOST_AFTER);
         }
         now
     });
 }
 
-/// Says why something failed that has no form on the page to say it in.
+/// Shows an error as a toast, if the page has no form to show it in.
 pub fn toast_failure(state: FormState) {
     let Some(toasts) = use_context::<Toasts>() else { return };
     let lang = viewer().lang;
@@ -108,7 +108,7 @@ pub fn toast_failure(state: FormState) {
     });
 }
 
-/// Where the messages stand; once on a page.
+/// The container of the toasts; once per page.
 #[component]
 pub fn ToastStack() -> impl IntoView {
     use_context::<Toasts>().map(|toasts| {

@@ -1,4 +1,4 @@
-//! The same request again: one `Idempotency-Key`, one booking, one answer.
+//! Repeated requests: one `Idempotency-Key`, one booking, one answer.
 
 use chrono::Duration;
 use reqwest::Method;
@@ -26,7 +26,7 @@ both!(the_same_booking_again_is_given_the_first_answer, |practice| async move {
     let id = text(&first.body["id"]);
     doctor.sets(&id, "confirmed").await.is(200);
     practice.advance(Duration::minutes(5));
-    // The same in other words: another order, blanks, capitals in the id.
+    // The same in another form: another order, spaces, capitals in the id.
     let words = format!("{{ \"reason\" : {:?},\n \"slot_id\": {:?} }}", REASON, slot.to_uppercase());
     let again = patient.request(Method::POST, "/appointments").header("idempotency-key", "a-key").body(words);
     let again = Answer::of(again.header("content-type", "application/json; charset=UTF-8")).await;

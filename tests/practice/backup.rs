@@ -1,4 +1,4 @@
-//! Backups, what comes out of them again, and the move to PostgreSQL.
+//! Backup, restore, and the move to PostgreSQL.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -19,12 +19,12 @@ use crate::start::{praxis, said};
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
 
-/// Every row of every table, in the form that engines share.
+/// Every row of every table, in the format that is common to both engines.
 async fn everything(url: &str) -> BTreeMap<String, BTreeSet<String>> {
     let mut snapshot = Snapshot::begin(url).await.expect("it can be read");
     let mut all = BTreeMap::new();
     for table in snapshot.tables().to_vec() {
-        // Engines may have the columns in another order.
+        // The order of columns may differ between engines.
         let names: Vec<&str> = table.columns.iter().map(|column| column.name.as_str()).collect();
         let parts: Vec<Vec<u8>> = snapshot.rows(&table).try_collect().await.expect("it can be read");
         let lines = String::from_utf8(parts.concat()).expect("lines are UTF-8");
@@ -42,7 +42,7 @@ async fn everything(url: &str) -> BTreeMap<String, BTreeSet<String>> {
     all
 }
 
-/// Where a backup is restored: nothing is there yet.
+/// An empty place to restore a backup to.
 struct Elsewhere {
     folder: TempDir,
     place: Option<Place>,
@@ -71,7 +71,7 @@ impl Elsewhere {
         Rows::open(&self.settings().database_url()).await
     }
 
-    /// Nothing was made.
+    /// Whether nothing was created.
     async fn is_untouched(&self) -> bool {
         let tables = match &self.place {
             Some(place) => place.rows.count("SELECT COUNT(*) FROM pg_tables WHERE schemaname = 'public'").await,
@@ -123,7 +123,7 @@ fn a_key(folder: &Path, secret: &str) -> Key {
     Key::read(&path).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// People, an appointment with a change, and rows in the corners: texts that look like the form's own signs.
+/// People, an appointment with a change, and edge cases: texts that look like the format's own syntax.
 async fn lived_in(practice: &Practice) -> String {
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
@@ -168,7 +168,7 @@ both!(what_is_restored_is_what_was_backed_up_on_either_database, |practice| asyn
         }
         assert_eq!(counts.files, 3);
 
-        // The token that the first one gave, the password, and what was said with the doctor.
+        // The token of the first server, the password, and the data of the appointment are valid.
         let (app, url, closing) = start(elsewhere.settings(), practice.clock.clone()).await;
         let there = patient.at_server(&url);
         there.get(&format!("/appointments/{appointment}")).await.is(200);
@@ -220,11 +220,11 @@ both!(a_backup_made_while_people_book_is_of_one_moment, |practice| async move {
     let rows = elsewhere.rows().await;
     let booked = rows.count("SELECT COUNT(*) FROM appointments").await;
     assert!(booked >= 20 && booked < practice.rows.count("SELECT COUNT(*) FROM appointments").await, "it went on meanwhile");
-    // All that one booking writes, or nothing of it.
+    // All rows of a booking, or none.
     assert_eq!(rows.count("SELECT COUNT(*) FROM appointment_changes").await, booked);
     assert_eq!(rows.count("SELECT COUNT(DISTINCT appointment_id) FROM appointment_changes").await, booked);
     assert_eq!(rows.count("SELECT COUNT(*) FROM notifications").await, booked);
-    assert_eq!(rows.count("SELECT COUNT(*) FROM outbox WHERE letter LIKE '%\"appointment\":%'").await, 2 * booked);
+    assert_eq!(rows.count("SELECT COUNT(*) FROM jobs WHERE payload LIKE '%\"appointment\":%'").await, 2 * booked);
     rows.close().await;
     let (before, after) = (everything(&elsewhere.settings().database_url()).await, everything(&settings.database_url()).await);
     for table in ["appointments", "appointment_changes", "notifications", "audit_records", "users", "slots"] {
@@ -273,7 +273,7 @@ both!(a_backup_that_is_not_whole_is_refused_and_nothing_is_made, |practice| asyn
             broken.push((format!("cut at {at}"), whole[..at].to_vec()));
             let mut flipped = whole.clone();
             flipped[at] ^= 1;
-            // A bit more or less in gzip's header, or in which of many equal places it copies from, changes nothing.
+            // A flipped bit in gzip's header, or in the choice between equal sources of a copy, may change nothing.
             if unpacked(&flipped) != unpacked(&whole) || key.is_some() {
                 broken.push((format!("flipped at {at}"), flipped));
             }
@@ -322,7 +322,7 @@ both!(a_backup_with_a_key_opens_with_that_key_alone, |practice| async move {
     elsewhere.clear().await;
 });
 
-/// What `age-keygen` would write, and the recipient that it shows.
+/// The file that `age-keygen` would write, and the recipient that it prints.
 fn an_identity(folder: &Path, name: &str) -> (PathBuf, String) {
     use age::secrecy::ExposeSecret as _;
     let identity = age::x25519::Identity::generate();
@@ -363,7 +363,7 @@ both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |pract
     let whole = std::fs::read(backup.path()).expect("a backup");
     let opens = |path: &Path| Secrets { identities: Some(Identities::read(path).expect("an identity")), key: None };
 
-    // Without Praxis: what comes out is the .tar.gz of a plain backup.
+    // Decrypted without Praxis, it is the .tar.gz of a plain backup.
     let plain = {
         let identity: age::x25519::Identity =
             std::fs::read_to_string(&ours).expect("a file").lines().last().expect("a line").parse().expect("an identity");
@@ -543,7 +543,7 @@ async fn a_practice_moves_to_postgres_with_everything() {
             for (table, rows) in &before {
                 assert_eq!(counts.get(table).copied(), u64::try_from(rows.len()).ok(), "{table}");
             }
-            // The data folder stays, and its signing key with it.
+            // The data folder is kept, with its signing key.
             let mut there = settings.clone();
             there.database = elsewhere.settings().database;
             let (app, url, closing) = start(there.clone(), practice.clock.clone()).await;
@@ -568,7 +568,7 @@ async fn a_practice_moves_to_postgres_with_everything() {
     .await;
 }
 
-/// The indexes, constraints and triggers of a PostgreSQL, as they were written.
+/// The definitions of all indexes, constraints and triggers of a PostgreSQL database.
 async fn held(url: &str) -> BTreeSet<String> {
     const ALL: &str = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' \
          UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint \

@@ -1,5 +1,5 @@
-//! What cannot be: each said over REST, by a page's script and by a browser without one. Each gets a clear answer, none a 5xx, and
-//! nothing is changed; a form comes back with what was typed.
+//! Invalid requests, each sent over REST, by a page's script and by a browser without JavaScript. Each gets a clear error, none a
+//! 5xx, and nothing is changed; a form comes back with the typed values.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use crate::harness::{Answer, Browser, DoctorSeed, PASSWORD, Person, Practice, RE
 const NINE: &str = "2027-03-04T09:00:00Z";
 const TEN: &str = "2027-03-04T10:00:00Z";
 
-/// A practice with everybody whom something can be wrong with, and what it holds.
+/// A practice with all accounts and records for invalid requests, and its contents.
 struct Scene {
     practice: Practice,
     contents: Contents,
@@ -18,12 +18,12 @@ struct Scene {
     patient: Person,
     doctors: Browser,
     patients: Browser,
-    /// Free times: one, one of a doctor who waits, one of a suspended one, one that has begun.
+    /// Free slots: one, one of a pending doctor, one of a suspended doctor, one that has begun.
     free: String,
     waiting: String,
     suspended: String,
     past: String,
-    /// The patient's request, and somebody else's.
+    /// The patient's pending appointment, and another patient's.
     request: String,
     foreign: String,
 }
@@ -57,7 +57,7 @@ impl Scene {
         Self { practice, contents, doctor, patient, doctors, patients, free, waiting, suspended, past, request, foreign }
     }
 
-    /// The answer, once it is certain that it changed nothing.
+    /// The answer, after checking that nothing was changed.
     async fn unchanged(&self, what: &str, answer: impl Future<Output = Answer>) -> Answer {
         let before = self.contents.read().await;
         let answer = answer.await;
@@ -67,7 +67,7 @@ impl Scene {
         answer
     }
 
-    /// The API's refusal.
+    /// Checks the API's refusal.
     async fn api(&self, what: &str, answer: impl Future<Output = Answer>, status: u16, reason: &str) {
         let answer = self.unchanged(&format!("{what}, API"), answer).await;
         assert_eq!(answer.status, status, "{what}, API: {}", answer.raw);
@@ -78,12 +78,12 @@ impl Scene {
         assert!(said["code"] == reason || fields.iter().any(|field| field == reason), "{what}, API: {reason} in {}", answer.raw);
     }
 
-    /// The same of a server function, asked by a script and by the browser itself, whose form comes back as it was typed.
+    /// The same for a server function, called by a script and by a native form, which comes back with the typed values.
     async fn form(&self, browser: &Browser, path: &str, fields: &[(&str, &str)], status: u16, reason: &str) {
         self.form_on(browser, "/", path, fields, status, reason).await;
     }
 
-    /// As [`Scene::form`], where the form stands on `page`, which shows it again.
+    /// Like [`Scene::form`], with the form on `page`, which shows it again.
     async fn form_on(&self, browser: &Browser, page: &str, path: &str, fields: &[(&str, &str)], status: u16, reason: &str) {
         let what = format!("{path} {fields:?}");
         let said = self.unchanged(&format!("{what}, script"), browser.call(path, fields)).await;

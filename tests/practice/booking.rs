@@ -1,4 +1,4 @@
-//! Booking an appointment, and what becomes of it.
+//! Booking an appointment, and its later changes.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ const TEN: &str = "2027-03-04T10:00:00Z";
 const ELEVEN: &str = "2027-03-04T11:00:00Z";
 const NOON: &str = "2027-03-04T12:00:00Z";
 
-/// A doctor, a patient, and a booking of theirs that waits for the doctor.
+/// A doctor, a patient, and a pending appointment of theirs.
 async fn a_request(practice: &Practice) -> (Person, Person, String, String) {
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     let slot = doctor.offers(NINE, TEN).await;
@@ -362,7 +362,7 @@ both!(both_are_told_in_the_app, |practice| async move {
 both!(both_get_mails_in_their_language_with_the_time_for_their_calendar, |practice| async move {
     let doctor = practice.doctor().await;
     let patient = practice.patient_reading("Lucie Bernard", "fr").await;
-    // The welcome.
+    // The welcome mail.
     practice.mails(&patient, 1).await;
     let slot = doctor.offers(NINE, TEN).await;
     let id = text(&patient.books(&slot).await.is(201)["id"]);

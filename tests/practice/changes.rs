@@ -1,4 +1,4 @@
-//! What an approved doctor changes of what staff have checked: it waits for an admin, and the present values stay.
+//! Changes of an approved doctor to values that staff have checked: they wait for an admin, and the current values stay.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::harness::{Answer, Browser, PASSWORD, Person, Practice, both};
 const NAME: &str = "Dr Vera Hoxha";
 const NEW_NAME: &str = "Dr Vera Hoxha-Krasniqi";
 
-/// An approved doctor, an admin, and both at their browsers.
+/// An approved doctor, an admin, and a browser for each.
 async fn people(practice: &Practice) -> (Person, Person, Browser, Browser) {
     let (doctor, admin) = (practice.doctor().await, practice.admin().await);
     let (theirs, staff) = (practice.browser(), practice.browser());
@@ -29,7 +29,7 @@ async fn decides(staff: &Browser, doctor: &Person, decision: &str, seen: [&str; 
     staff.call("/fn/doctors/review", &fields).await
 }
 
-/// What everybody sees of the only doctor.
+/// The public data of the only doctor.
 async fn public(practice: &Practice) -> (Value, Value) {
     let found = practice.anybody().get("/doctors").await.is(200);
     (found["items"][0]["full_name"].clone(), found["items"][0]["specialty"].clone())
@@ -71,7 +71,7 @@ both!(what_was_checked_of_a_doctor_changes_when_staff_approve_it, |practice| asy
     let list = staff.get("/doctor-applications").await.raw;
     assert!(list.contains("L-1 → L-2") && list.contains(&format!("{NAME} → {NEW_NAME}")), "{list}");
 
-    // The doctor asks for something else while an admin reads: what the admin saw is not what would be approved.
+    // The doctor requests another change while an admin is reading: the admin would approve values they did not see.
     doctor.patch("/me", json!({ "doctor": { "licence_number": "L-3" } })).await.is(200);
     let outdated = decides(&staff, &doctor, "approved", [NEW_NAME, "cardiology", "L-2"], "").await;
     assert_eq!((outdated.status, &outdated.body["code"]), (409, &json!("decided")), "{}", outdated.raw);
@@ -108,7 +108,7 @@ both!(a_declined_or_withdrawn_change_leaves_the_doctor_as_they_were, |practice| 
     assert_eq!(doctor.get("/me").await.is(200)["doctor"]["pending_change"], Value::Null);
     assert!(staff.get("/doctor-applications").await.raw.contains("Nobody is waiting"));
 
-    // By the form, and back again: there is nothing left to decide.
+    // Changed with the form, and changed back: nothing is left to decide.
     let said = |specialty| {
         [
             ("specialty", specialty),
@@ -130,7 +130,7 @@ both!(a_declined_or_withdrawn_change_leaves_the_doctor_as_they_were, |practice| 
     assert!(staff.get("/doctor-applications").await.raw.contains("Nobody is waiting"));
     assert_eq!(decides(&staff, &doctor, "approved", [NAME, "dermatology", "L-1"], "").await.status, 409);
     practice.mails(&admin, asked).await;
-    // Patients and staff are called what they say.
+    // Patients and staff change their names without approval.
     assert_eq!(admin.patch("/me", json!({ "full_name": "Ada B. Admin" })).await.is(200)["full_name"], "Ada B. Admin");
 });
 

@@ -1,5 +1,5 @@
-//! Which clock the time of a visit is read on: in person the doctor's, by video the reader's with the doctor's beside it; and what
-//! somebody is told of a time before they have an account.
+//! The time zone in which a visit is shown: in person the doctor's, by video the reader's with the doctor's beside it; and what is
+//! shown of a slot before the reader has an account.
 
 use serde_json::{Value, json};
 
@@ -24,7 +24,7 @@ async fn offers(doctor: &Person, from: &str, kind: &str) -> String {
     text(&doctor.post("/me/slots", json!({ "starts_at": from, "ends_at": to, "kind": kind })).await.is(201)["id"])
 }
 
-/// Leptos parts words that stand beside each other; readers do not see that.
+/// The page without the markers that Leptos puts between adjacent texts, and with plain spaces.
 fn words(page: &str) -> String {
     page.replace("<!>", "").replace("<!---->", "").replace('\u{a0}', " ")
 }
@@ -53,7 +53,7 @@ async fn read(browser: &crate::harness::Browser, path: &str) -> String {
 
 both!(a_visit_in_person_is_shown_on_the_doctors_clock_everywhere, |practice: Practice| async move {
     let (doctor, patient) = (practice.doctor_like(&SAIGON).await, practice.patient("Lan Nguyễn").await);
-    // Nine in Saigon is three in the night in Paris.
+    // 9:00 in Saigon is 3:00 in Paris.
     let slot = offers(&doctor, "2027-03-04T02:00:00Z", "in_person").await;
     let browser = practice.browser();
     browser.signs_in(&patient.email, PASSWORD).await.is(303);
@@ -73,7 +73,7 @@ both!(a_visit_in_person_is_shown_on_the_doctors_clock_everywhere, |practice: Pra
     );
     let booked = patient.books(&slot).await.is(201);
     assert_eq!(booked["starts_at"], "2027-03-04T09:00:00+07:00");
-    // What somebody did stays on the reader's clock.
+    // Times of actions are in the reader's zone.
     assert_eq!(booked["history"][0]["at"], "2027-03-01T09:00:00+01:00");
     let id = text(&booked["id"]);
     assert_eq!(patient.get("/appointments").await.is(200)["items"][0]["starts_at"], "2027-03-04T09:00:00+07:00");
@@ -135,7 +135,7 @@ both!(a_visit_by_video_is_shown_on_the_readers_clock_with_the_doctors_beside_it,
 
 both!(days_are_those_of_the_clock_that_a_visit_is_shown_on, |practice: Practice| async move {
     let (doctor, patient) = (practice.doctor_like(&SAIGON).await, practice.patient("Lan Nguyễn").await);
-    // One on the morning of the 5th in Saigon, while it is still the 4th in Paris; then one by video on the 4th of a Parisian.
+    // One on the morning of the 5th in Saigon, which is still the 4th in Paris; then one by video on the 4th in Paris.
     let there = offers(&doctor, "2027-03-04T20:00:00Z", "in_person").await;
     let here = offers(&doctor, "2027-03-04T22:00:00Z", "video").await;
     let browser = practice.browser();
@@ -148,7 +148,7 @@ both!(days_are_those_of_the_clock_that_a_visit_is_shown_on, |practice: Practice|
     has(&fifth, &["Visits in person: Ho Chi Minh City time. Video: Paris time."]);
 
     let first = text(&patient.books(&there).await.is(201)["id"]);
-    // Another day, on the clocks that the two are shown on.
+    // They are on different days in the zones in which they are shown.
     lacks(&read(&browser, &format!("/book/{here}")).await, &["You already have an appointment that day"]);
     let second = text(&patient.books(&here).await.is(201)["id"]);
     let list = read(&browser, "/appointments").await;
@@ -159,7 +159,7 @@ both!(days_are_those_of_the_clock_that_a_visit_is_shown_on, |practice: Practice|
     staff.signs_in(&admin.email, PASSWORD).await.is(303);
     let (first, second) = (format!("/appointments/{first}"), format!("/appointments/{second}"));
     let staff_day = |day: &str| format!("/appointments?period=upcoming&from={day}&to={day}");
-    // Who has no zone reads all on the doctors' clocks.
+    // A reader without a zone sees all times in the doctors' zones.
     has(&read(&staff, &staff_day("2027-03-05")).await, &[&first, &second]);
     admin.patch("/me", json!({ "time_zone": "Europe/Paris" })).await.is(200);
     let (fourth, fifth) = (read(&staff, &staff_day("2027-03-04")).await, read(&staff, &staff_day("2027-03-05")).await);
@@ -227,7 +227,7 @@ both!(who_has_chosen_a_time_sees_it_until_it_is_booked, |practice: Practice| asy
     practice.browser().form("/fn/accounts/register", &form(late, next)).await.is(303);
     lacks(&practice.mails(&mail_to(late), 1).await[0].text, &["You were booking"]);
 
-    // Of a doctor who may not be found, nothing is told.
+    // Nothing is shown of a doctor who cannot be found.
     let hidden = offers(&doctor, "2027-03-04T03:00:00Z", "in_person").await;
     let path = format!("/sign-in?next=%2Fbook%2F{hidden}");
     has(&read(&stranger, &path).await, &["You are booking"]);

@@ -1,4 +1,4 @@
-//! All that a practice's database holds, to see that what was refused changed nothing of it.
+//! The contents of a practice's database, to check that rejected requests changed nothing.
 
 use std::collections::BTreeMap;
 
@@ -6,18 +6,20 @@ use sqlx::AssertSqlSafe;
 
 use crate::harness::Rows;
 
-/// Tables that refusals may change, being there to count and record them, or to keep what was typed; and what runs beside the requests.
+/// Tables that a rejected request may change: they count and record it, or keep the typed values; and tables that change in the
+/// background.
 const ASIDE: [&str; 4] = ["throttles", "audit_records", "flashes", "_sqlx_migrations"];
-/// What the outbox does with a letter in its own time.
-const IN_ITS_OWN_TIME: [&str; 8] = [
-    "outbox.attempts",
-    "outbox.next_at",
-    "outbox.sent_at",
-    "outbox.dead_at",
-    "outbox.last_error",
-    "outbox.held",
-    "outbox.admitted_at",
-    "outbox.digest_id",
+/// Columns that the outbox changes in the background.
+const IN_ITS_OWN_TIME: [&str; 9] = [
+    "jobs.attempts",
+    "jobs.run_at",
+    "jobs.done_at",
+    "jobs.dead_at",
+    "jobs.last_error",
+    "jobs.held",
+    "jobs.locked_until",
+    "jobs.admitted_at",
+    "jobs.batch_id",
 ];
 
 /// Reads every row of every table in one statement.

@@ -1,4 +1,4 @@
-//! The API by its contract: what it says of itself is so, and what cannot be understood is told in the same way everywhere.
+//! The API contract: its description is correct, and malformed requests get the same errors everywhere.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::described::{content, described, validator};
 use crate::harness::{Answer, DoctorSeed, Person, Practice, at, both, text};
 
-/// Every list: its path, and who reads it.
+/// The path of every list.
 const LISTS: [&str; 5] = ["/appointments", "/notifications", "/me/slots", "/doctors", "/doctors?sort=soonest"];
 
 fn operations() -> impl Iterator<Item = (String, &'static Value)> {
@@ -116,7 +116,7 @@ both!(the_examples_of_what_is_sent_are_accepted, |practice| async move {
     patient.patch(&path, example("patch /api/v1/appointments/{id}")).await.is(200);
 });
 
-/// Five of everything: doctors, slots, appointments, and what they were told.
+/// Five of everything: doctors, slots, appointments, and notifications.
 async fn five_of_everything(practice: &Practice) -> [(Person, &'static str, usize); 6] {
     let doctor = practice.doctor().await;
     let patient = practice.patient("Lan Nguyễn").await;
@@ -198,7 +198,7 @@ both!(a_cursor_that_is_not_of_the_list_is_malformed, |practice| async move {
         let list = list.replace("{id}", &doctor.id);
         let person = if list == "/me/slots" { &doctor } else { &patient };
         for cursor in &tampered {
-            // A name may be anything, so a date is one too.
+            // The cursor of a name may be any text, also a date.
             if list == "/doctors" && BASE64_URL_SAFE_NO_PAD.decode(cursor).is_ok_and(|key| key.contains(&b'T')) {
                 continue;
             }

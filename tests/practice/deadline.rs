@@ -1,4 +1,4 @@
-//! Until when a patient may cancel, and what the pages say of it before and after.
+//! The cancellation deadline for patients, and what the pages show before and after it.
 
 use chrono::Duration;
 use praxis::platform::config::Settings;
@@ -10,7 +10,7 @@ const NINE: &str = "2027-03-04T09:00:00Z";
 const TEN: &str = "2027-03-04T10:00:00Z";
 const PHONE: &str = "+33 1 99 00 55 01";
 const CALL: &str = "href=\"tel:+33199005501\"";
-/// A day before nine, on the clock of Paris and of Tirana.
+/// A day before 9:00 UTC, in the zone of Paris and Tirana.
 const DEADLINE: &str = "Wednesday 3\u{a0}March 2027, 10:00";
 
 async fn browser_of(practice: &Practice, person: &Person) -> Browser {
@@ -170,7 +170,7 @@ both!(a_request_is_withdrawn_until_it_begins, |settings| settings.practice_phone
 both!(what_staff_moved_is_cancelled_for_a_day, |practice| async move {
     let (doctor, patient, admin) = (practice.doctor().await, practice.patient("Lan Nguyễn").await, practice.admin().await);
     let mut ids = Vec::new();
-    // The second begins before its day is over, the first after.
+    // The second begins less than a day after the move, the first later.
     for (day, from, to) in [
         ("2027-03-04", "2027-03-02T12:00:00Z", "2027-03-02T13:00:00Z"),
         ("2027-03-05", "2027-03-01T20:00:00Z", "2027-03-01T21:00:00Z"),

@@ -1,4 +1,4 @@
-//! The practice that `praxis demo` makes: everybody in it signs in and finds something on every page, whenever it is made.
+//! The practice that `praxis demo` creates: everybody in it can sign in and has data on every page, whenever it is created.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
@@ -17,7 +17,7 @@ const COUNTS: [&str; 7] = [
     "SELECT COUNT(*) FROM doctor_reviews",
 ];
 
-/// What has to be there at least, whenever a demo is made.
+/// The minimum counts, whenever a demo is created.
 const FULL: [(&str, i64); 17] = [
     ("SELECT COUNT(*) FROM appointments WHERE status = 'pending'", 8),
     ("SELECT COUNT(*) FROM appointments WHERE status = 'confirmed'", 60),
@@ -38,16 +38,16 @@ const FULL: [(&str, i64); 17] = [
     ("SELECT COUNT(*) FROM doctor_reviews WHERE NOT approved", 1),
 ];
 
-/// What must never be there.
+/// What must never exist.
 const NEVER: [&str; 5] = [
     // The practice's limits on bookings: ten in all, three with one doctor.
     "SELECT COUNT(*) FROM (SELECT patient_id FROM appointments WHERE status IN ('pending', 'confirmed') \
      GROUP BY patient_id HAVING COUNT(*) > 10) AS many",
     "SELECT COUNT(*) FROM (SELECT patient_id FROM appointments WHERE status IN ('pending', 'confirmed') \
      GROUP BY patient_id, doctor_id HAVING COUNT(*) > 3) AS many",
-    "SELECT COUNT(*) FROM outbox",
+    "SELECT COUNT(*) FROM jobs",
     "SELECT COUNT(*) FROM appointments WHERE updated_at < created_at",
-    // A history is in order.
+    // A history is in chronological order.
     "SELECT COUNT(*) FROM appointment_changes c JOIN appointments a ON a.id = c.appointment_id WHERE c.at < a.created_at",
 ];
 
@@ -65,7 +65,7 @@ async fn check_rows(practice: &Practice) {
     }
 }
 
-/// The pages on which somebody of this role finds a list or a form.
+/// The pages of this role with a list or a form.
 fn pages(role: Role) -> Vec<&'static str> {
     let mut pages = vec![
         "/",
@@ -122,7 +122,7 @@ both!(everybody_of_the_demo_signs_in_and_finds_something_on_every_page, |practic
         assert!(!doctor["next_slots"].as_array().expect("a list").is_empty(), "{} has no free time", doctor["full_name"]);
     }
 
-    // Another run changes nothing, nor does one that finishes an interrupted one days later.
+    // Another run changes nothing, nor does a run that completes an interrupted one days later.
     made(&practice).await;
     practice.rows.change("UPDATE practice_facts SET value = 'begun' WHERE name = 'demo'").await;
     practice.advance(chrono::Duration::days(3));
@@ -132,7 +132,7 @@ both!(everybody_of_the_demo_signs_in_and_finds_something_on_every_page, |practic
     }
 });
 
-/// A demo made at that moment: a Tirana, a Dublin and a Montréal doctor, one patient and the admin look at it.
+/// Creates a demo at that moment and checks it as doctors in Tirana, Dublin and Montréal, one patient and the admin.
 async fn made_at(practice: Practice, moment: &str) {
     practice.advance(at(moment) - practice.clock.now());
     let sign_ins = made(&practice).await;
@@ -177,7 +177,7 @@ async fn the_same_moment_gives_the_same_practice() {
     assert!(all.iter().all(|found| *found == all[0]), "{all:?}");
 }
 
-/// Fails where an element is not closed, or is one that a picture of ours does not have.
+/// Fails if an element is not closed, or is not one of `ELEMENTS`.
 fn is_a_plain_picture(svg: &str) {
     const ELEMENTS: [&str; 6] = ["svg", "path", "ellipse", "circle", "rect", "g"];
     let mut open = Vec::new();
@@ -235,7 +235,7 @@ both!(every_doctor_has_a_drawn_portrait_once_they_are_approved, |practice| async
     for id in practice.rows.ids("SELECT id FROM doctors WHERE approved_at IS NULL").await {
         assert_eq!(browser.get(&format!("/doctors/{id}/portrait.svg")).await.status, 404, "whom nobody may find has none");
     }
-    // A doctor whose look nobody has chosen has one that follows from the id.
+    // Without a chosen look, the portrait follows from the doctor's id.
     let doctor = practice.doctor().await;
     let path = format!("/doctors/{}/portrait.svg", doctor.id);
     let picture = browser.get(&path).await;

@@ -1,5 +1,5 @@
-//! What the API says of itself, held against what it does: every answer that a test gets from `/api/v1` has a status that is
-//! described, and a body, a media type and headers as they are described; and what was accepted is what the description accepts.
+//! Checks the API against its OpenAPI description: every response that a test gets from `/api/v1` has a described status, and a
+//! body, a media type and headers as described; and every accepted body is valid by the description.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -12,17 +12,17 @@ use crate::harness::Answer;
 /// The description with a validator for each body.
 pub struct Described {
     pub all: Value,
-    /// By method, path and status; the bodies that are sent by method, path and `request`.
+    /// By method, path and status; request bodies by method, path and `request`.
     bodies: HashMap<(String, String, String), Validator>,
 }
 
-/// Made once; it says the same in every test.
+/// Built once, for all tests.
 pub fn described() -> &'static Described {
     static DESCRIBED: OnceLock<Described> = OnceLock::new();
     DESCRIBED.get_or_init(|| Described::new(praxis::server::api().1))
 }
 
-/// A validator for `schema`, which may refer to the description's shapes.
+/// A validator for `schema`, which may refer to the description's components.
 pub fn validator(all: &Value, schema: &Value) -> Validator {
     let mut root: Map<String, Value> = schema.as_object().cloned().unwrap_or_default();
     root.insert("components".to_owned(), all["components"].clone());
@@ -32,7 +32,7 @@ pub fn validator(all: &Value, schema: &Value) -> Validator {
         .unwrap_or_else(|error| panic!("no schema: {error}: {schema}"))
 }
 
-/// No field but those described: outside there may be more one day, in here that would be one forgotten.
+/// Rejects fields that are not described: clients must expect new ones, but here one is missing in the description.
 fn closed(value: &mut Value) {
     if let Some(shape) = value.as_object_mut().filter(|shape| shape.contains_key("properties")) {
         shape.entry("additionalProperties").or_insert(json!(false));
@@ -61,7 +61,7 @@ impl Described {
         Self { all, bodies }
     }
 
-    /// The path as it is described that an address belongs to.
+    /// The described path that an address matches.
     fn path_of(&self, address: &str) -> Option<&str> {
         let parts: Vec<&str> = address.split('/').collect();
         let fits = |path: &&String| {
@@ -78,7 +78,7 @@ impl Described {
         if faults.is_empty() { Ok(()) } else { Err(faults.join("; ")) }
     }
 
-    /// Fails where the answer is not as described.
+    /// Fails if the response is not as described.
     pub fn check(&self, method: &str, address: &str, sent: Option<&[u8]>, answer: &Answer) {
         let status = answer.status.to_string();
         let told = format!("{method} {address} answered {status} {:?}: {}", answer.headers, answer.raw);

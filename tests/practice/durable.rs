@@ -1,4 +1,4 @@
-//! The real binary, killed a hundred times under load: what was answered 201 is there, and its mails go out.
+//! The real binary, killed 100 times under load: every booking answered with 201 still exists, and its mails are sent.
 
 use std::collections::{HashMap, HashSet};
 use std::net::TcpListener;
@@ -26,7 +26,7 @@ fn binary() -> PathBuf {
     std::env::var_os("PRAXIS_BIN").map_or_else(|| PathBuf::from(env!("CARGO_BIN_EXE_praxis")), PathBuf::from)
 }
 
-/// A server of its own process.
+/// A server in its own process.
 struct Server {
     process: Child,
     url: String,
@@ -59,7 +59,7 @@ impl Server {
         }
     }
 
-    /// SIGKILL: no handler runs, nothing is finished.
+    /// SIGKILL: no handler runs, no request is finished.
     fn kill(&mut self) {
         self.process.kill().expect("it can be killed");
         self.process.wait().expect("it has ended");
@@ -80,12 +80,12 @@ async fn sign_in(http: &Client, url: &str, email: &str) -> String {
     answer["access_token"].as_str().unwrap_or_else(|| panic!("{answer}")).to_owned()
 }
 
-/// Books one slot after the other until the server is gone; gives what it was told, and which slot it would take next.
+/// Books one slot after the other until the server is killed; returns the booked ids and the index of the next slot.
 async fn book(http: Client, url: String, token: String, slots: Vec<Uuid>, mut next: usize) -> (Vec<Uuid>, usize) {
     let mut booked = Vec::new();
     while let Some(slot) = slots.get(next) {
         let body = json!({ "slot_id": slot, "reason": REASON });
-        // A try that was not answered may or may not have happened: the next one takes another slot.
+        // A request without a response may have succeeded: the next one takes another slot.
         next += 1;
         let Ok(answer) = http.post(format!("{url}/api/v1/appointments")).bearer_auth(&token).json(&body).send().await else {
             break;
@@ -156,15 +156,15 @@ async fn crash(engine: Engine) {
     place.clear().await;
 }
 
-/// Letters that a killed server had claimed are sent when the claim has run out: that takes minutes.
+/// Mails that a killed server had claimed are sent after the claim has expired, which takes minutes.
 async fn all_mails_are_out(place: &Place, mails: &Path, booked: &HashSet<Uuid>) {
-    const WAITING: &str = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL";
+    const WAITING: &str = "SELECT COUNT(*) FROM jobs WHERE done_at IS NULL";
     let begun = Instant::now();
     while place.rows.count(WAITING).await > 0 {
         assert!(begun.elapsed() < StdDuration::from_secs(300), "{} letters are not sent", place.rows.count(WAITING).await);
         tokio::time::sleep(StdDuration::from_millis(250)).await;
     }
-    // Named by the letter's id and the practice.
+    // File names are the mail's id and the practice.
     let files: HashSet<Uuid> = std::fs::read_dir(mails)
         .expect("the mails' folder")
         .map(|entry| entry.expect("a file").file_name().into_string().expect("UTF-8"))

@@ -1,4 +1,4 @@
-//! Dates, amounts and numbers as people of each language write them.
+//! The formats of dates, amounts and numbers in each language.
 
 use chrono::{DateTime, NaiveDate};
 use praxis::base::model::{Money, ZonedTime};

@@ -1,5 +1,5 @@
-//! A practice to test: the real app on a free port of this machine, with a clock that the test moves, mails kept in memory, and a
-//! database of its own that is gone afterwards.
+//! A practice to test: the real app on a free local port, with a clock that the test sets, mails in memory, and a temporary
+//! database.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -29,9 +29,9 @@ use uuid::Uuid;
 use crate::described::described;
 pub use crate::rows::{DoctorSeed, Rows};
 
-/// What everybody in a test signs in with.
+/// The password of all accounts in tests.
 pub const PASSWORD: &str = "correct horse battery";
-/// A Monday morning in winter time, UTC: when every test begins.
+/// The start of every test: a Monday morning in winter time, UTC.
 pub const START: &str = "2027-03-01T08:00:00Z";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub enum Engine {
     Postgres,
 }
 
-/// Makes two tests of one sentence. Settings may be changed first:
+/// Defines a test for each database. Settings may be changed first:
 /// `both!(name, |settings| settings.cancel_hours = 48, |practice| async move { … })`.
 macro_rules! both {
     ($name:ident, $test:expr) => {
@@ -66,7 +66,7 @@ macro_rules! both {
 }
 pub(crate) use both;
 
-/// Opens a practice, runs the test in it and clears up, also after a test that failed.
+/// Starts a practice, runs the test in it and cleans up, also after a failure.
 pub async fn run<F, T>(engine: Engine, change: impl FnOnce(&mut Settings), test: F)
 where
     F: FnOnce(Practice) -> T,
@@ -84,7 +84,7 @@ where
     }
 }
 
-/// Where a practice keeps what it has: a folder and a database.
+/// The storage of a practice: a folder and a database.
 pub struct Place {
     folder: TempDir,
     /// PostgreSQL: the database's URL.
@@ -172,7 +172,7 @@ impl Practice {
         }
     }
 
-    /// One more server on the same database, with the same signing key. Gives its address.
+    /// Another server on the same database, with the same signing key. Returns its URL.
     pub async fn second_server(&self, change: impl FnOnce(&mut Settings)) -> (App, String) {
         let folder = self.folder.join("second");
         std::fs::create_dir_all(&folder).expect("a folder can be made");
@@ -199,7 +199,7 @@ impl Practice {
         }
     }
 
-    /// Somebody with an account, signed in.
+    /// Signs in to an account.
     pub async fn sign_in(&self, email: &str) -> Person {
         let mut person = self.anybody();
         email.clone_into(&mut person.email);
@@ -210,7 +210,7 @@ impl Practice {
         person
     }
 
-    /// A patient who registers and signs in; reads English, lives in Paris.
+    /// Registers a patient and signs in; the language is English, the time zone Paris.
     pub async fn patient(&self, name: &str) -> Person {
         self.patient_reading(name, "en").await
     }
@@ -262,14 +262,14 @@ impl Practice {
         self.sign_in(email).await
     }
 
-    /// The tokens of a new session for whoever has this account: without a password, whose hashing is what signing in costs.
+    /// The tokens of a new session of this account, without the cost of hashing a password.
     pub async fn session(&self, account: Uuid) -> Tokens {
         let app = self.app.clone();
         let begun = self.app.write(move |tx| async move { session::begin(tx, &app, account.into(), "a test").await }.boxed());
         begun.await.expect("a session begins")
     }
 
-    /// Whoever has this account, with such a session.
+    /// The person of this account, with such a session.
     pub async fn let_in(&self, account: Uuid) -> Person {
         let person = Person { id: account.to_string(), ..self.anybody() };
         person.use_token(&self.session(account).await.access);
@@ -281,13 +281,13 @@ impl Practice {
         self.app.hasher.hash(PASSWORD.to_owned()).await.expect("a password can be hashed")
     }
 
-    /// A browser: keeps cookies, follows no redirect by itself, says where its forms come from.
+    /// A browser: keeps cookies, follows no redirects, sends `Origin` and `Referer` with forms.
     pub fn browser(&self) -> Browser {
         let http = client().cookie_store(true).build().expect("a client can be made");
         Browser { http, base: self.url.clone() }
     }
 
-    /// All mails to `person`, once there are `count` of them.
+    /// Waits for `count` mails to `person` and returns them.
     pub async fn mails(&self, person: &Person, count: usize) -> Vec<Mail> {
         for _ in 0..500 {
             let mails: Vec<Mail> = self.app.mailer.sent().into_iter().filter(|mail| mail.to == person.email).collect();
@@ -309,7 +309,7 @@ fn client() -> reqwest::ClientBuilder {
     Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(StdDuration::from_secs(60))
 }
 
-/// Serves a practice; cancelling the token and stopping the app end it.
+/// Starts a server; to stop it, cancel the token and stop the app.
 pub async fn start(mut settings: Settings, clock: Clock) -> (App, String, CancellationToken) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = listener.local_addr().expect("a listener has an address");
@@ -322,17 +322,17 @@ pub async fn start(mut settings: Settings, clock: Clock) -> (App, String, Cancel
     (app, url, closing)
 }
 
-/// An instant by its RFC 3339 text.
+/// Parses an instant (RFC 3339).
 pub fn at(text: &str) -> DateTime<Utc> {
     DateTime::parse_from_rfc3339(text).expect(text).with_timezone(&Utc)
 }
 
-/// The instant that a JSON value names, whatever its offset.
+/// The instant of a JSON value, with any offset.
 pub fn instant(value: &Value) -> DateTime<Utc> {
     at(value.as_str().unwrap_or_else(|| panic!("{value} is no instant")))
 }
 
-/// Somebody who speaks to the API.
+/// A user of the API.
 pub struct Person {
     pub id: String,
     pub email: String,
@@ -343,7 +343,7 @@ pub struct Person {
 }
 
 impl Person {
-    /// Signs in anew: a token lives for ten minutes, and a test may let days go by.
+    /// Signs in again: a token expires after ten minutes, and a test may advance the clock by days.
     pub async fn renew(&self) -> Value {
         self.token.lock().expect("no test panicked here").clear();
         let answer = self.post("/auth/login", json!({ "email": self.email, "password": PASSWORD })).await.is(200);
@@ -393,7 +393,7 @@ impl Person {
         Answer::of(self.request(Method::DELETE, path)).await
     }
 
-    /// A doctor offers a time; gives the slot's id.
+    /// Adds a slot of this doctor; returns its id.
     pub async fn offers(&self, from: &str, to: &str) -> String {
         let body = json!({ "starts_at": from, "ends_at": to, "kind": "in_person" });
         text(&self.post("/me/slots", body).await.is(201)["id"])
@@ -408,14 +408,14 @@ impl Person {
     }
 }
 
-/// What patients say when they book; looked for where it must not be.
+/// The reason that patients give when they book; tests check where it must not appear.
 pub const REASON: &str = "A rash on both elbows since Sunday";
 
 pub fn text(value: &Value) -> String {
     value.as_str().unwrap_or_else(|| panic!("{value} is no text")).to_owned()
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -425,7 +425,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Sends it. What comes from the API is held against the API's own description.
+    /// Sends the request. Responses of the API are checked against its description.
     pub async fn of(request: RequestBuilder) -> Self {
         let (client, request) = request.build_split();
         let request = request.expect("a request that can be sent");
@@ -447,7 +447,7 @@ impl Answer {
         answer
     }
 
-    /// The body of an answer with this status; fails with all of it otherwise.
+    /// The body if the status is this one; otherwise fails with the whole body.
     #[track_caller]
     pub fn is(self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}", self.raw);
@@ -467,7 +467,7 @@ impl Answer {
     }
 }
 
-/// Somebody with a browser.
+/// A user with a browser.
 pub struct Browser {
     http: Client,
     base: String,
@@ -478,18 +478,18 @@ impl Browser {
         Answer::of(self.http.get(format!("{}{path}", self.base)).header("accept", "text/html")).await
     }
 
-    /// As [`Browser::get`], of a reader whose browser asks for this language.
+    /// Like [`Browser::get`], with this `Accept-Language`.
     pub async fn get_in(&self, lang: &str, path: &str) -> Answer {
         let request = self.http.get(format!("{}{path}", self.base));
         Answer::of(request.header("accept", "text/html").header("accept-language", lang)).await
     }
 
-    /// A form posted by the browser itself, as without JavaScript.
+    /// A native form post, as without JavaScript.
     pub async fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(self.posting(path, fields).header("accept", "text/html").header("origin", &self.base)).await
     }
 
-    /// As [`Browser::form`], where the form stands on `page`.
+    /// Like [`Browser::form`], with the form on `page`.
     pub async fn form_on(&self, page: &str, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(self.posting_on(page, path, fields).header("accept", "text/html").header("origin", &self.base)).await
     }
@@ -499,7 +499,7 @@ impl Browser {
         Answer::of(self.posting(path, fields).header("accept", "application/json").header("origin", &self.base)).await
     }
 
-    /// A form without an origin: the test sets it, or leaves it out.
+    /// A form post without `Origin`: the test may add it.
     pub fn posting(&self, path: &str, fields: &[(&str, &str)]) -> RequestBuilder {
         self.posting_on("/", path, fields)
     }

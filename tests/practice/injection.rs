@@ -1,8 +1,8 @@
-//! No text that somebody typed becomes an element of a page.
+//! User input never becomes an element of a page.
 //!
-//! One payload, which would end every element whose text a parser reads in another way, is typed into everything that can be typed.
-//! Then every page of every role is parsed as a browser does, with scripting on and off, and must have no element but ours. The pages are
-//! those of the permission matrix, so a new one is looked at here too; a new text has its place in [`typed_everywhere`].
+//! One payload, which would close every element with its own parsing rules for text, is entered in every field. Then every page of
+//! every role is parsed as in a browser, with scripting on and off, and must not contain elements of the payload. The pages are
+//! those of the permission matrix, so new ones are included; add new fields to [`typed_everywhere`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +16,13 @@ use serde_json::json;
 use crate::harness::{Browser, DoctorSeed, PASSWORD, Person, Practice, both, text};
 use crate::matrix::pages;
 
-/// Ends a title, a textarea and whatever else has text of its own kind, then adds elements that would be seen, asked for or sent. Of
-/// 64 characters, the length of the shortest text.
+/// Closes a title, a textarea and similar elements, then adds elements that would be shown, loaded or sent. It has 64 characters,
+/// the maximum length of the shortest field.
 const PAYLOAD: &str = "\"'></title></textarea></option><x-p><form action=//e.example>&lt;";
-/// What it leaves behind where it became elements.
+/// Matches the elements that the payload would create.
 const FOREIGN: &str = "x-p, form[action*='e.example'], meta[http-equiv], base, iframe, object, embed";
 
-/// The page as a browser reads it.
+/// The page as a browser parses it.
 fn parsed(html: &str, scripting_enabled: bool) -> Html {
     let opts =
         ParseOpts { tree_builder: TreeBuilderOpts { scripting_enabled, ..TreeBuilderOpts::default() }, ..ParseOpts::default() };
@@ -33,7 +33,7 @@ fn all(css: &str) -> Selector {
     Selector::parse(css).expect("a selector")
 }
 
-/// What is wrong with a page, and how often the payload stands in it as text or as a value.
+/// The faults of a page, and how often the payload is in it as text or as a value.
 fn look(html: &str) -> (Vec<String>, usize) {
     let mut wrong = Vec::new();
     let mut shown = 0;
@@ -63,7 +63,7 @@ fn look(html: &str) -> (Vec<String>, usize) {
     (wrong, shown)
 }
 
-/// Who looks, with what they are called here.
+/// Who reads the pages, with a name for messages.
 struct Reader {
     name: &'static str,
     browser: Browser,
@@ -90,7 +90,7 @@ async fn registers(practice: &Practice, role: &str, email: &str) -> Person {
     practice.sign_in(email).await
 }
 
-/// The records that pages name.
+/// The ids of the records in page paths.
 struct Records {
     doctor: String,
     free: String,
@@ -98,7 +98,7 @@ struct Records {
     cancelled: String,
 }
 
-/// Types the payload into everything that the API and the forms take.
+/// Enters the payload in every field of the API and the forms.
 async fn typed_everywhere(practice: &Practice) -> (Records, Vec<Reader>) {
     let patient = registers(practice, "patient", "eve@people.example").await;
     patient
@@ -108,7 +108,7 @@ async fn typed_everywhere(practice: &Practice) -> (Records, Vec<Reader>) {
     let doctor = practice.doctor_like(&DoctorSeed { name: "Dr Vera Hoxha", ..DoctorSeed::default() }).await;
     let profile = json!({ "full_name": PAYLOAD, "doctor": { "bio": PAYLOAD, "location": PAYLOAD } });
     doctor.patch("/me", profile).await.is(200);
-    // The name of an approved doctor may wait for the practice; here it has been approved.
+    // A new name of an approved doctor waits for approval; here it is approved.
     practice
         .rows
         .change(
@@ -162,7 +162,7 @@ async fn typed_everywhere(practice: &Practice) -> (Records, Vec<Reader>) {
     (Records { doctor: doctor.id.clone(), free: slots[4].clone(), standing, cancelled }, readers)
 }
 
-/// Each page with the records that it can name, and with the payload in what it reads from its address.
+/// Each page with the ids of its records, and with the payload in its path and query parameters.
 fn addresses(records: &Records) -> BTreeSet<String> {
     let typed = serde_urlencoded::to_string([("x", PAYLOAD)]).expect("it can be encoded").split_off(2);
     let mut addresses: BTreeSet<String> = [
@@ -192,7 +192,7 @@ fn addresses(records: &Records) -> BTreeSet<String> {
     addresses
 }
 
-/// Forms that a browser posts by itself, each with the page that shows again what was typed and a field that makes it fail.
+/// Native form posts: the page that shows the typed values again, the server function, and the fields that get the payload.
 const FORMS: &[(&str, &str, &[&str])] = &[
     ("/sign-in", "/fn/accounts/sign-in", &["email"]),
     ("/register", "/fn/accounts/register", &["full_name", "email", "phone", "address", "birth_day", "birth_month", "birth_year"]),
@@ -229,12 +229,12 @@ both!(nothing_that_is_typed_becomes_an_element_of_a_page, |settings| settings.li
     for Reader { name, browser } in &readers {
         for address in &addresses {
             let answer = browser.get(address).await;
-            // One that leads on has no page.
+            // Redirects have no page.
             if !(300..400).contains(&answer.status) {
                 note(name, address, &answer.raw);
             }
         }
-        // What was typed into a form that failed is shown again.
+        // A form that failed shows the typed values again.
         for (page, form, fields) in FORMS {
             let page = page.replace(":free", &records.free).replace(":standing", &records.standing);
             let typed: Vec<(&str, &str)> = fields.iter().map(|field| (*field, PAYLOAD)).collect();
@@ -246,7 +246,7 @@ both!(nothing_that_is_typed_becomes_an_element_of_a_page, |settings| settings.li
         }
     }
     assert!(wrong.is_empty(), "{} of {pages} pages:\n  {}", wrong.len(), wrong.join("\n  "));
-    // Text that is not there cannot have been written wrongly.
+    // Otherwise nothing was tested.
     for Reader { name, .. } in &readers {
         assert!(shown[name] > 10, "{name} was shown the payload {} times", shown[name]);
     }
@@ -260,7 +260,7 @@ both!(nothing_that_is_typed_becomes_an_element_of_a_page, |settings| settings.li
         let page = parsed(&mail.html, true);
         let foreign: Vec<&str> = page.select(&all(FOREIGN)).map(|element| element.value().name()).collect();
         assert!(foreign.is_empty() && !mail.subject.contains(['\r', '\n']), "{foreign:?} in {mail:#?}");
-        // A line of a calendar ends where we end it (RFC 5545 §3.1).
+        // Calendar lines are folded (RFC 5545 §3.1).
         let lines = mail.calendar.iter().flat_map(|calendar| calendar.lines());
         assert!(lines.clone().all(|line| line.len() <= 75), "{:#?}", mail.calendar);
     }

@@ -1,4 +1,4 @@
-//! What a device asks for to keep the practice among its apps, and what it may keep of it.
+//! What a device loads to install the practice as an app, and what it may cache.
 
 use serde_json::Value;
 

@@ -1,4 +1,4 @@
-//! How many appointments a patient may have ahead, and how many mails one address is sent in an hour.
+//! The limits on a patient's future appointments, and on mails per address and hour.
 
 use chrono::{DateTime, Duration, Utc};
 use praxis::base::model::{Id, Role, VisitKind};
@@ -13,7 +13,7 @@ use crate::harness::{Answer, DoctorSeed, Engine, PASSWORD, Person, Practice, REA
 
 const ACTIVE: &str = "SELECT COUNT(*) FROM appointments WHERE status IN ('pending', 'confirmed')";
 
-/// So many free hours of a doctor, the first in three days.
+/// `count` free one-hour slots of a doctor; the first begins in three days and `later` hours.
 async fn hours(practice: &Practice, doctor: Uuid, count: i64, later: i64) -> Vec<String> {
     let begin = practice.clock.now() + Duration::days(3) + Duration::hours(later);
     let times: Vec<_> = (0..count).map(|n| (doctor, begin + Duration::hours(n), begin + Duration::hours(n + 1))).collect();
@@ -69,7 +69,7 @@ both!(
 
         patient.sets(&first, "cancelled").await.is(200);
         patient.books(&free[2][0]).await.is(201);
-        // What is over does not count.
+        // Past appointments do not count.
         practice.advance(Duration::days(10));
         patient.renew().await;
         let doctor = doctor(&practice).await;
@@ -90,7 +90,7 @@ both!(
         let refused = newcomer.books(&free[1]).await.is_problem(409, "too_many_unverified");
         assert_eq!(refused["limit"], 1);
         assert!(text(&refused["detail"]).contains("Annulez celui que vous avez"), "{refused}");
-        // An account that was there before this limit, or that the practice made, has the limits that hold for all.
+        // Accounts from before this limit, or created by the practice, have only the general limits.
         let (id, _) = practice.rows.add_patient("Before", "", practice.clock.now()).await;
         let before = practice.let_in(id).await;
         before.books(&free[2]).await.is(201);
@@ -120,9 +120,9 @@ both!(
     }
 );
 
-/// Waits until no letter is on its way any more.
+/// Waits until no mail is waiting to be sent.
 async fn quiet(practice: &Practice) {
-    const ON_ITS_WAY: &str = "SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL AND NOT (held AND admitted_at IS NULL)";
+    const ON_ITS_WAY: &str = "SELECT COUNT(*) FROM jobs WHERE done_at IS NULL AND NOT (held AND admitted_at IS NULL)";
     for _ in 0..1500 {
         if practice.rows.count(ON_ITS_WAY).await == 0 {
             return;
@@ -164,7 +164,7 @@ both!(
         tokio::time::sleep(std::time::Duration::from_secs(3)).await;
         quiet(&practice).await;
         assert_eq!(told(&practice).len(), most, "the hour is not over");
-        // One more letter, which is about the account: it does not wait.
+        // A mail about the account is not held back.
         practice
             .anybody()
             .post(
@@ -185,24 +185,25 @@ both!(
         assert_eq!((lines.len(), all.calendar.as_ref()), (300 - most, None), "{}", all.text);
         let subjects: Vec<&str> = mails.iter().map(|mail| mail.subject.as_str()).collect();
         assert!(!lines.iter().any(|line| subjects.contains(line)), "told twice: {lines:#?}");
-        // In the order in which it happened.
-        let held: Vec<String> = practice.rows.words("SELECT letter FROM outbox WHERE digest_id IS NOT NULL ORDER BY id").await;
+        // In chronological order.
+        let held: Vec<String> = practice.rows.words("SELECT payload FROM jobs WHERE batch_id IS NOT NULL ORDER BY id").await;
         let alone = held.iter().map(|letter| {
-            let letter: Letter = serde_json::from_str(letter).expect("a letter");
+            let job: serde_json::Value = serde_json::from_str(letter).expect("JSON");
+            let letter: Letter = serde_json::from_value(job["letter"].clone()).expect("a letter");
             Letter::mail_of(&[letter], &practice.app, &doctor.email, "id").expect("a mail").subject
         });
         assert_eq!(alone.collect::<Vec<_>>(), lines);
         assert!(all.text.contains("/appointments"), "{}", all.text);
         quiet(&practice).await;
 
-        // A server that died between sending and noting it: the same mail again, under the same id, and nothing else.
-        practice.rows.change("UPDATE outbox SET sent_at = NULL WHERE digest_id IS NOT NULL").await;
+        // A server that crashed between sending and recording it: the same mail again, with the same id, and no other.
+        practice.rows.change("UPDATE jobs SET done_at = NULL WHERE batch_id IS NOT NULL").await;
         practice.advance(Duration::minutes(3));
         let mails = practice.mails(&doctor, most + 3).await;
         assert_eq!((&mails[most + 2].message_id, &mails[most + 2].text), (&mails[most + 1].message_id, &mails[most + 1].text));
         quiet(&practice).await;
 
-        // And from then on one by one again, as long as the hour has room.
+        // After that, mails are sent one by one again, up to the hourly limit.
         let (id, _) = practice.rows.add_patient("Later", "", practice.clock.now()).await;
         let slot = hours(&practice, doctor.id.parse().expect("an id"), 1, 400).await;
         practice.advance(Duration::minutes(61));
@@ -246,7 +247,7 @@ async fn two_servers_on_one_postgres_keep_the_same_hour() {
     .await;
 }
 
-/// Everything that a letter can be about, with names that somebody chose.
+/// Every kind of mail, with names chosen by users.
 fn letters(name: &str, now: DateTime<Utc>) -> Vec<About> {
     let (name, doctor) = (name.to_owned(), name.to_owned());
     let mut all = vec![
@@ -290,7 +291,7 @@ async fn no_mail_says_what_a_name_wants_to_say() {
         Engine::Sqlite,
         |_| (),
         |practice: Practice| async move {
-            // The letters that there are, in serde's own words.
+            // All kinds of mail, from serde's error message.
             let said = serde_json::from_str::<About>(r#"{"kind":"none"}"#).expect_err("there is no such letter").to_string();
             let kinds: Vec<&str> = said.split('`').skip(3).step_by(2).collect();
             assert!(kinds.len() >= 10, "{said}");

@@ -1,8 +1,8 @@
-//! What becomes of appointments, against a model of it: people do what comes into their heads, in any order and while time goes
-//! by, and the practice answers and shows what the model says. The model knows the rules in its own words (see [`Model`]) and
-//! nothing of the code that keeps them. A walk that fails is shortened by proptest until nothing can be left out.
+//! Model-based test of appointments: people take random steps in any order while time passes, and the practice has to answer and
+//! show what the model says. The model states the rules itself (see [`Model`]) and shares no code with the server. proptest
+//! shrinks a failed walk to a minimal one.
 //!
-//! `PROPTEST_CASES=1000` walks longer than every day.
+//! `PROPTEST_CASES=1000` runs more walks than the default.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -21,18 +21,18 @@ use model::{Fate, MINUTE, Model, Refusal, Slot, Visit, Who};
 use step::{Edge, Hand, Step, walks};
 
 const WALKS: u32 = 24;
-/// The practice's deadline for patients.
+/// The practice's cancellation deadline for patients.
 const CANCEL_HOURS: u32 = 2;
 
-/// Times on offer when a walk begins: doctor, first and last minute. The first doctor's first two overlap, which no door lets
-/// happen; the second doctor's meet all of the first's somewhere, and the last two touch.
+/// Slots at the start of a walk: doctor, start and end minute. The first doctor's first two overlap, which no endpoint allows; the
+/// second doctor's overlap all of the first's, and the last two are adjacent.
 const MORNING: [(usize, i64, i64); 8] =
     [(0, 240, 300), (0, 270, 330), (0, 360, 380), (0, 480, 600), (1, 285, 315), (1, 370, 430), (1, 510, 540), (1, 540, 570)];
 
-/// The people of one walk in the running practice, and what the model holds of them.
+/// The people of one walk in the running practice, and their model.
 struct Walk<'a> {
     practice: &'a Practice,
-    /// When the model's time begins, on a whole minute.
+    /// The start of the model's time, on a whole minute.
     morning: DateTime<Utc>,
     patients: [Person; 2],
     doctors: [Person; 2],
@@ -40,7 +40,7 @@ struct Walk<'a> {
     model: Model,
 }
 
-/// How often each outcome of each step was met.
+/// How often each outcome of each step occurred.
 type Met = Mutex<BTreeMap<String, u32>>;
 
 impl<'a> Walk<'a> {
@@ -95,7 +95,7 @@ impl<'a> Walk<'a> {
         self.practice.advance(Duration::microseconds(micros));
     }
 
-    /// Lets time go by; a token lives for ten minutes of it, so everybody gets a new one.
+    /// Advances the clock; tokens expire after ten minutes, so everybody gets a new one.
     async fn wait(&mut self, micros: i64) {
         self.advance(micros);
         for person in self.patients.iter().chain(&self.doctors).chain([&self.admin]) {
@@ -103,7 +103,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Waits until `minutes` after an edge of what is from `from` to `to`, unless that has passed.
+    /// Waits until `minutes` after an edge of the interval from `from` to `to`, unless that has passed.
     async fn wait_for(&mut self, edge: Edge, from: i64, to: i64, minutes: i64) {
         let edge = match edge {
             Edge::Deadline => from - self.model.deadline,
@@ -116,7 +116,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Does it, and gives what the model says of it beside what the practice said.
+    /// Takes the step, and returns the model's result and the practice's answer.
     async fn take(&mut self, step: &Step) -> Option<(Result<(), Refusal>, Answer)> {
         let visit_of = |hand: Hand, visit: usize, model: &Model| {
             let visit = visit.checked_rem(model.visits.len())?;
@@ -127,7 +127,7 @@ impl<'a> Walk<'a> {
             Step::Book { who, slot } => {
                 let slot = slot_of(slot, &self.model);
                 let answer = self.person(who).books(&self.model.slots[slot].id).await;
-                // The second doctor confirms at once.
+                // The second doctor's bookings are confirmed automatically.
                 let confirmed_at_once = self.model.slots[slot].doctor == 1;
                 let said = self.model.book(who, slot, &id_in(&answer), confirmed_at_once);
                 (said, answer)
@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// What everybody can see is what the model holds.
+    /// Checks that everybody sees what the model says.
     async fn compare(&self) -> Result<(), String> {
         for (n, patient) in self.patients.iter().enumerate() {
             let seen = patient.get("/appointments?limit=200").await.is(200);
@@ -253,7 +253,7 @@ async fn walk(practice: &Practice, admin: Uuid, steps: &[Step], met: &Met) -> Re
         if heard != said.map_err(|Refusal(status, code)| (status, code)) {
             return Err(here(format!("the model says {said:?}, the practice {} {}", answer.status, answer.raw)));
         }
-        // Nobody does two things in the same instant.
+        // No two steps happen at the same instant.
         walk.advance(1);
         let outcome = said.map_or_else(|Refusal(_, code)| code, |()| "done");
         *met.lock().expect("no walk panicked here").entry(format!("{} {outcome}", step.name())).or_default() += 1;
@@ -278,7 +278,7 @@ both!(
     |practice: Practice| async move {
         let admin = practice.admin().await.id.parse().expect("an id");
         let cases = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(WALKS);
-        // A walk that failed is printed whole; a file of seeds would tell nobody more.
+        // A failed walk is printed in full, so a file of seeds is not needed.
         let config = Config { cases, failure_persistence: None, max_shrink_iters: 400, ..Config::default() };
         let met = Met::default();
         let done = tokio::task::block_in_place(|| {

@@ -1,8 +1,8 @@
-//! Praxis through its doors, on both databases.
+//! Integration tests over HTTP, on both databases.
 //!
-//! One binary, one harness. A test is a sentence and a closure that is given a running practice:
+//! One binary, one harness. A test is a name that reads as a sentence, and a closure that gets a running practice:
 //! `both!(a_cancelled_slot_can_be_booked_again, |practice| async move { … });` becomes two tests, `…::sqlite` and `…::postgres`.
-//! `scripts/test` starts the PostgreSQL that they need; on its own, `scripts/postgres start` does.
+//! `scripts/test` starts the PostgreSQL that they need; for single tests call `scripts/postgres start`.
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,

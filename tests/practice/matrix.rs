@@ -1,7 +1,7 @@
-//! Who gets what: every door of the policy and every page, asked by somebody for every role and relation, on a running practice.
+//! The permission matrix: every route of the policy and every page, requested by every role and relation, on a running practice.
 //!
-//! The tables stand in `matrix/table.rs`. Each cell is one request. What is granted has worked; what is refused has changed
-//! nothing in the database; and no answer, granted or not, has a word in it that is not for the eyes of whoever asked.
+//! The tables are in `matrix/table.rs`. Each cell is one request. A granted request has worked; a refused one has changed nothing in
+//! the database; and no answer, granted or refused, contains private data that the actor may not see.
 
 use std::collections::BTreeSet;
 
@@ -18,20 +18,20 @@ mod world;
 use table::Effect;
 use world::{About, SECRETS, World};
 
-/// Who comes to a door.
+/// Who sends the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Actor {
     Nobody,
-    /// With the patient's token of eleven minutes ago.
+    /// With the patient's token, issued eleven minutes ago.
     Expired,
-    /// With the claims of a token of the doctor's, signed by another practice.
+    /// With the claims of the doctor's token, signed with another key.
     Forged,
     SuspendedPatient,
     SuspendedDoctor,
-    /// Whose record it is.
+    /// The owner of the record.
     Patient,
     Stranger,
-    /// With whom the appointment is, and whose times they are.
+    /// The doctor of the appointment or slot.
     Doctor,
     Colleague,
     PendingDoctor,
@@ -53,7 +53,7 @@ impl Actor {
         Self::Admin,
     ];
 
-    /// The table's column. Who is not let in is nobody.
+    /// The column of the table. Actors who are not signed in are in the first.
     const fn column(self) -> usize {
         match self {
             Self::Nobody | Self::Expired | Self::Forged | Self::SuspendedPatient | Self::SuspendedDoctor => 0,
@@ -66,7 +66,7 @@ impl Actor {
         }
     }
 
-    /// Those with an account like this. A role or a status that is new has to be thought of here, and in the tables.
+    /// The actors with this role and status. A new role or status has to be added here and in the tables.
     const fn with(role: Role, status: UserStatus) -> &'static [Self] {
         match (role, status) {
             (Role::Patient, UserStatus::Active) => &[Self::Patient, Self::Stranger],
@@ -75,18 +75,18 @@ impl Actor {
             (Role::Doctor, UserStatus::Pending) => &[Self::PendingDoctor],
             (Role::Doctor, UserStatus::Suspended) => &[Self::SuspendedDoctor],
             (Role::Admin, UserStatus::Active) => &[Self::Admin],
-            // Nobody approves these; and a suspended admin is out by the same line as the other two.
+            // Only doctors are ever pending; a suspended admin is refused by the same check as the other two.
             (Role::Patient | Role::Admin, UserStatus::Pending) | (Role::Admin, UserStatus::Suspended) => &[],
         }
     }
 }
 
-/// What becomes of a request.
+/// The outcome of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// 2xx.
     Done,
-    /// 401; a page leads to the sign-in page.
+    /// 401; a page redirects to the sign-in page.
     SignIn,
     /// 403.
     Refused,
@@ -94,7 +94,7 @@ pub enum Outcome {
     Hidden,
     /// 409.
     Clash,
-    /// A page that leads on, but not to the sign-in page.
+    /// A page that redirects, but not to the sign-in page.
     Away,
 }
 
@@ -117,7 +117,7 @@ impl Outcome {
 /// A line of a table.
 #[derive(Debug)]
 pub struct Row {
-    /// Method and path, as the router knows it.
+    /// Method and path, as in the router.
     pub door: &'static str,
     pub about: About,
     /// The body: a form for `/fn`, JSON for `/api`.
@@ -126,7 +126,7 @@ pub struct Row {
     pub outcomes: [Outcome; 7],
 }
 
-/// What all cells of a table came to.
+/// The results of all cells of a table.
 #[derive(Default)]
 struct Sum {
     cells: usize,
@@ -141,7 +141,7 @@ impl Sum {
     }
 }
 
-/// Asks as an app with a bearer token at `/api`, and as a browser with a cookie everywhere else.
+/// Sends the request with a bearer token to `/api`, and with a cookie everywhere else.
 async fn ask(world: &World, http: &Client, row: &Row, token: Option<&str>, (path, body): (&str, String)) -> Answer {
     let (method, _) = row.door.split_once(' ').expect("method and path");
     let url = format!("{}{path}", world.practice.url);
@@ -200,7 +200,7 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
     }
     if let (true, Effect::Reads, Some(id)) = (granted, row.effect, id)
         && !row.door.ends_with("/slots")
-        // There is nothing to show of a time that nobody can book.
+        // A slot that cannot be booked is not shown.
         && answer.raw != "null"
         && !row.door.ends_with("/portrait.svg")
         && !answer.raw.contains(&id)
@@ -237,7 +237,7 @@ both!(every_page_shows_everybody_what_the_table_says, |settings| settings.limits
     check(practice, table::PAGES, "pages").await;
 });
 
-/// Fails with what stands in only one of the two.
+/// Fails with the entries that are in only one of the two.
 #[track_caller]
 fn alike(rows: &BTreeSet<String>, real: &BTreeSet<String>, what: &str) {
     let missing: Vec<_> = real.difference(rows).collect();
@@ -245,7 +245,7 @@ fn alike(rows: &BTreeSet<String>, real: &BTreeSet<String>, what: &str) {
     assert!(missing.is_empty() && gone.is_empty(), "{what} without a line: {missing:?}; lines without one: {gone:?}");
 }
 
-/// Every page's path, as the router knows it.
+/// The path of every page, as in the router.
 pub fn pages() -> impl Iterator<Item = &'static str> {
     let paths: BTreeSet<&str> = table::PAGES.iter().filter_map(|row| row.door.strip_prefix("GET ")).collect();
     paths.into_iter()
@@ -262,7 +262,7 @@ fn every_door_of_the_policy_has_a_line() {
 
 #[test]
 fn every_action_is_asked_for_at_a_door() {
-    // Made on the command line alone, and the patient record, which has no route yet.
+    // Actions of the command line, and the patient record, which has no route yet.
     let inside = [Action::CreateAdmin, Action::MakeDemo, Action::ReadPatientRecord];
     let asked: Vec<Action> = ROUTES.iter().map(|(_, _, action)| *action).chain(inside).collect();
     let missing: Vec<_> = Action::ALL.iter().filter(|action| !asked.contains(action)).collect();

@@ -1,4 +1,4 @@
-//! Staff give an appointment another time, and another kind of visit with it.
+//! Staff move an appointment to another time, and to another kind of visit with it.
 
 use serde_json::{Value, json};
 
@@ -15,12 +15,12 @@ struct Booked {
     admin: Person,
     browser: Browser,
     id: String,
-    /// At ten by video, at eleven in person.
+    /// Slots at 10:00 by video and at 11:00 in person.
     video: String,
     in_person: String,
 }
 
-/// An appointment in person at nine, of a patient who reads French.
+/// An appointment in person at 9:00, of a patient whose language is French.
 async fn booked(practice: &Practice) -> Booked {
     let (doctor, admin) = (practice.doctor().await, practice.admin().await);
     let patient = practice.patient_reading("Lucie Bernard", "fr").await;
@@ -34,7 +34,7 @@ async fn booked(practice: &Practice) -> Booked {
     Booked { doctor, patient, admin, browser, id, video, in_person }
 }
 
-/// The change of the appointment's history that moved it. It was booked in the same instant, so either may come first.
+/// The move in the appointment's history. It was booked at the same instant, so either may come first.
 async fn the_move(patient: &Person, id: &str) -> Value {
     let seen = patient.get(&format!("/appointments/{id}")).await.is(200);
     let mut history = seen["history"].as_array().expect("a history").iter();
@@ -48,7 +48,7 @@ both!(another_kind_of_visit_is_asked_for_before_it_is_moved, |practice| async mo
     assert!(page.contains("Yes, by video instead of at the practice"), "{page}");
     assert_eq!(page.matches("data-other-kind").count(), 1, "the one by video: {page}");
 
-    // As the page writes it.
+    // The format of the page.
     let to = format!("{video}@2027-03-04T10:00:00.000000Z");
     for kind in [None, Some("in_person"), Some("by post")] {
         let mut fields = vec![("id", id.as_str()), ("slot", to.as_str())];
@@ -57,7 +57,7 @@ both!(another_kind_of_visit_is_asked_for_before_it_is_moved, |practice| async mo
         let code = if kind == Some("by post") { "not_a_choice" } else { "other_kind" };
         assert_eq!(refused["fields"], json!([{ "field": "kind", "code": code }]));
     }
-    // Without a script the page comes back with the question, and with what was chosen.
+    // Without JavaScript the page comes back with the question and with the selected time.
     browser.form_on(&page_path, "/fn/appointments/move", &[("id", &id), ("slot", &to)]).await.is(303);
     let page = browser.get(&page_path).await.raw;
     assert!(page.contains("This time is for another kind of visit; confirm the new kind"), "{page}");
@@ -75,7 +75,7 @@ both!(another_kind_of_visit_is_asked_for_before_it_is_moved, |practice| async mo
     assert!(text(&problem["errors"][0]["pointer"]).starts_with('/'), "{problem}");
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM appointment_changes").await, 1, "nothing was moved");
 
-    // A yes that is not needed any more does no harm.
+    // A confirmation that is no longer needed is ignored.
     let same = format!("{in_person}@{ELEVEN}");
     browser.form("/fn/appointments/move", &[("id", &id), ("slot", &same), ("kind", "video")]).await.is(303);
     assert_eq!(admin.get(&path).await.is(200)["kind"], "in_person");
@@ -140,14 +140,14 @@ both!(letters_and_moves_of_an_earlier_build_are_still_read, |practice| async mov
     let Booked { patient, doctor, admin, id, in_person, .. } = booked(&practice).await;
     practice.mails(&patient, 2).await;
     practice.mails(&doctor, 1).await;
-    while practice.rows.count("SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL").await > 0 {
+    while practice.rows.count("SELECT COUNT(*) FROM jobs WHERE done_at IS NULL").await > 0 {
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;
     }
-    // As they were written before a letter said what it was moved from.
-    practice.rows.change("UPDATE outbox SET letter = REPLACE(letter, ',\"moved\":null', '')").await;
+    // The format before mails had the field `moved`.
+    practice.rows.change("UPDATE jobs SET payload = REPLACE(payload, ',\"moved\":null', '')").await;
     let written: Vec<String> = practice.rows.letters().await.into_iter().map(|(_, letter)| letter).collect();
     assert!(written.len() == 3 && written.iter().all(|letter| !letter.contains("moved")), "{written:?}");
-    practice.rows.change("UPDATE outbox SET sent_at = NULL, next_at = created_at").await;
+    practice.rows.change("UPDATE jobs SET done_at = NULL, run_at = created_at").await;
     practice.mails(&patient, 4).await;
     practice.mails(&doctor, 2).await;
 

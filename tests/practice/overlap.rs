@@ -1,4 +1,4 @@
-//! Who wants a time and has another appointment: at the same time it is refused, on the same day it is not.
+//! Booking a slot when there is another appointment: at the same time it is refused, on the same day it is not.
 
 use serde_json::json;
 
@@ -36,7 +36,7 @@ both!(a_time_at_which_the_patient_is_elsewhere_is_not_offered_but_others_are, |p
     let same_day = browser.get(&format!("/book/{later}")).await;
     shown(&same_day, &[SAME_DAY, BOTH, &theirs, &those], &[OVERLAP]);
 
-    // Whoever comes with a page of before is told the same, and keeps what was typed.
+    // A form from an outdated page gets the same message, and keeps the typed text.
     let offer = format!("{overlapping}@2027-03-04T09:30:00Z");
     let fields = [("slot", offer.as_str()), ("reason", REASON)];
     let refused = browser.call("/fn/appointments/book", &fields).await.is(409);
@@ -49,7 +49,7 @@ both!(a_time_at_which_the_patient_is_elsewhere_is_not_offered_but_others_are, |p
     let offer = format!("{later}@2027-03-04T11:00:00Z");
     browser.form("/fn/appointments/book", &[("slot", &offer), ("reason", REASON)]).await.is(303);
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM appointments").await, 2);
-    // With nothing else to offer there is nothing to send.
+    // Without other free slots there is no form.
     shown(
         &browser.get(&path).await,
         &[OVERLAP, "There are no other free times soon."],
@@ -60,7 +60,7 @@ both!(a_time_at_which_the_patient_is_elsewhere_is_not_offered_but_others_are, |p
 both!(what_began_on_the_day_before_overlaps_too, |practice| async move {
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     let other = practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await;
-    // Midnight in Paris is 23:00 here.
+    // Midnight in Paris is 23:00 UTC.
     let evening = doctor.offers("2027-03-04T22:30:00Z", "2027-03-04T23:30:00Z").await;
     let id = text(&patient.books(&evening).await.is(201)["id"]);
     let night = other.offers("2027-03-04T23:15:00Z", "2027-03-05T00:15:00Z").await;

@@ -1,4 +1,4 @@
-//! Doctors who register and are let in or declined, and what everybody changes about themselves.
+//! Doctors who register and are approved or rejected, and changes to one's own account.
 
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ fn doctor(email: &str) -> Value {
     })
 }
 
-/// A doctor who has registered, an admin, and the admin's browser.
+/// A pending doctor, an admin, and the admin's browser.
 async fn a_waiting_doctor(practice: &Practice) -> (Person, Person, Browser) {
     let admin = practice.admin().await;
     practice.anybody().post("/auth/register", doctor("arta@doctors.example")).await.is(202);
@@ -91,7 +91,7 @@ both!(staff_let_a_doctor_in, |practice| async move {
 
     let found = practice.anybody().get("/doctors?q=arta").await.is(200);
     assert_eq!(found["items"][0]["id"], waiting.id.as_str());
-    // A neurologist, in what four patients would type.
+    // Search terms for a neurologist in four languages.
     for words in ["headache", "cerveau", "nervat", "%C4%91au%20%C4%91%E1%BA%A7u"] {
         let found = practice.anybody().get(&format!("/doctors?q={words}")).await.is(200);
         assert_eq!(found["items"][0]["id"], waiting.id.as_str(), "{words}");

@@ -1,4 +1,4 @@
-//! What the policy's table gives to actors that no route has yet: doctors by care and by pool, and holders of links.
+//! The policy's permissions for actors that no route uses yet: doctors by care and by pool, and holders of links.
 
 use praxis::base::error::Code;
 use praxis::base::model::Role;

@@ -1,6 +1,5 @@
-//! Two hundred clients want twenty slots, all at the same time, and some change their minds. Whatever the order: a slot has at
-//! most one active appointment, nobody is in two places, and who was told 201 has a row. In `crowd`, each of them wants much at
-//! once.
+//! 200 clients book 20 slots at the same time, and some cancel. In any order: a slot has at most one active appointment, nobody
+//! has overlapping appointments, and every 201 has a row. In `crowd`, each client sends several requests at once.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -21,7 +20,7 @@ const ROUNDS: i64 = 20;
 /// Slots that each client tries before it gives up.
 const TRIES: usize = 3;
 
-/// What the clients were told.
+/// The results of the clients.
 #[derive(Debug, Default)]
 struct Told {
     booked: Vec<Uuid>,
@@ -34,8 +33,8 @@ fn dice(sides: usize) -> usize {
     usize::from(random::<1>()[0]) % sides
 }
 
-/// One client: tries a slot, on a conflict one of those that are offered instead, and on success gives every second one back and
-/// tries again.
+/// One client: tries a slot; after a conflict it tries an offered alternative, after a success it cancels every second appointment
+/// and tries again.
 async fn want(person: Arc<Person>, slots: Arc<Vec<Uuid>>) -> Told {
     let mut told = Told::default();
     let mut slot = slots[dice(SLOTS)].to_string();
@@ -73,7 +72,7 @@ async fn want(person: Arc<Person>, slots: Arc<Vec<Uuid>>) -> Told {
     told
 }
 
-/// `count` patients, shared out among the servers.
+/// `count` patients, distributed over the servers.
 async fn patients(practice: &Practice, count: usize, servers: &[String]) -> Vec<Arc<Person>> {
     let now = practice.clock.now();
     let mut people = Vec::new();
@@ -84,7 +83,7 @@ async fn patients(practice: &Practice, count: usize, servers: &[String]) -> Vec<
     people
 }
 
-/// Whatever happened, nobody is anywhere twice.
+/// Checks that no slot is booked twice and that no active appointments overlap.
 async fn nobody_is_twice(practice: &Practice, round: i64) {
     const TWO_IN_A_SLOT: &str = "SELECT COUNT(*) FROM (SELECT slot_id FROM appointments WHERE status IN ('pending', 'confirmed') \
          GROUP BY slot_id HAVING COUNT(*) > 1) AS double";
@@ -103,7 +102,7 @@ async fn race(practice: Practice, servers: Vec<String>) {
     for _ in 0..SLOTS {
         doctors.push(practice.rows.add_doctor(&DoctorSeed::default(), "", now).await.0);
     }
-    // Nobody wants these; there is always a free one to offer.
+    // No client requests these, so that there is always a free one to offer.
     let far = now + Duration::days(90);
     let spare: Vec<_> = doctors
         .iter()
@@ -114,7 +113,7 @@ async fn race(practice: Practice, servers: Vec<String>) {
 
     let (mut booked, mut cancelled, mut lost) = (HashSet::new(), HashSet::new(), 0);
     for round in 0..ROUNDS {
-        // Quarters of an hour apart and an hour long: each overlaps with its neighbours, and all of them at the third.
+        // One hour long, starting 15 minutes apart within 45 minutes: all of them overlap.
         let begin = now + Duration::days(3 + round);
         let wanted: Vec<_> = doctors
             .iter()
@@ -221,7 +220,7 @@ both!(
                 doctor.patch(&path, later).await
             };
             let (booked, changed) = tokio::join!(patient.books(&slot), change);
-            // A slot that nobody ever booked leaves nothing behind when it is deleted.
+            // A slot that was never booked is deleted completely, so booking it is a 404.
             assert!(matches!(booked.status, 201 | 404 | 409), "{}", booked.raw);
             assert!(matches!(changed.status, 200 | 204 | 409), "{}", changed.raw);
             outcomes[usize::from(changed.status == 409)] += 1;

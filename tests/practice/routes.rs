@@ -1,4 +1,4 @@
-//! Getting in, and what happens to those who may not, or say what cannot be understood.
+//! Sign-in, refused requests, and malformed requests.
 
 use std::io::Write as _;
 use std::net::TcpStream;
@@ -17,7 +17,7 @@ fn registration(email: &str) -> Value {
     })
 }
 
-/// The fields that a problem names, with the reason of each.
+/// The fields of a problem's errors, each with its code.
 fn faults(problem: &Value) -> Vec<(String, String)> {
     let errors = problem["errors"].as_array().expect("a problem with errors");
     errors.iter().map(|error| (text(&error["pointer"]), text(&error["code"]))).collect()
@@ -308,7 +308,7 @@ both!(wrong_passwords_cost_more_and_more_time_and_never_lock, |practice| async m
     let (person, anybody) = (practice.patient("Lan Nguyễn").await, practice.anybody());
     let attempt = async |password: &str| anybody.post("/auth/login", json!({ "email": person.email, "password": password })).await;
     let wait = |answer: &Answer| answer.headers["retry-after"].parse::<i64>().expect("seconds");
-    // Five are free; the sixth begins the waiting.
+    // Five attempts are free; the sixth starts the waiting time.
     for _ in 0..6 {
         attempt("wrong horse battery").await.is_problem(401, "wrong_credentials");
     }
@@ -377,7 +377,7 @@ both!(a_flood_from_one_address_is_slowed, |settings| settings.requests_per_minut
     refused.is_problem(429, "too_many");
 });
 
-/// A request that stays under way: its body is announced and does not come.
+/// A request that stays open: its body is announced but not sent.
 fn begun(practice: &Practice, from: &str) -> TcpStream {
     let address = practice.url.trim_start_matches("http://");
     let mut stream = TcpStream::connect(address).expect("the practice is served");
@@ -400,11 +400,11 @@ both!(
             let request = practice.anybody().request(Method::GET, "/doctors").header("x-forwarded-for", from);
             Answer::of(request).await.status
         };
-        // Two in each of four networks of 64 bits: what each may hold, and what the 48 bits that they share may.
+        // Two in each of four /64 networks: the limit of each, and the limit of the /48 that they share.
         let networks: Vec<String> = (1..=4).map(|network| format!("2001:db8:1:{network}::7")).collect();
         let mut held = Vec::new();
         for from in &networks {
-            // One that comes while the question is answered is refused, and is begun again.
+            // One that arrives during the `status` request is refused, and is started again.
             let mut tries = 0;
             while status(from).await == 200 {
                 held.push(begun(&practice, from));
@@ -448,11 +448,11 @@ both!(
         assert!(refused.headers["content-security-policy"].contains("style-src 'self'"));
         assert!(refused.raw.contains("<html lang=\"fr\">"), "{}", refused.raw);
         assert!(refused.raw.contains("href=\"/doctors?q=a%22b\""), "the way to try again: {}", refused.raw);
-        // An address that a browser would read as another host is no way to try again.
+        // A path that a browser would read as another host is not offered for a retry.
         let elsewhere = browser.get_in("fr", "//elsewhere.example/").await;
         assert_eq!(elsewhere.status, 429);
         assert!(elsewhere.raw.contains("<html") && !elsewhere.raw.contains("elsewhere"), "{}", elsewhere.raw);
-        // The API stays JSON, whoever asks.
+        // The API always answers with JSON.
         browser.get_in("fr", "/api/v1/doctors").await.is_problem(429, "too_many");
     }
 );

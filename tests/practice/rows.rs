@@ -1,5 +1,5 @@
-//! Rows read and written past the app: what is on disk, and crowds of people and times that no door could let in soon enough.
-//! The load generator (`benches/load.rs`) seeds with it too.
+//! Direct database access: what is stored, and many accounts and slots that would take too long to create through the API.
+//! The load generator (`benches/load.rs`) also uses it.
 
 use std::time::Duration;
 
@@ -57,9 +57,9 @@ impl Rows {
         each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
     }
 
-    /// Letters of the outbox, by their ids.
+    /// The mails of the outbox with their ids.
     pub async fn letters(&self) -> Vec<(Uuid, String)> {
-        const LETTERS: &str = "SELECT id, letter FROM outbox";
+        const LETTERS: &str = "SELECT id, payload FROM jobs";
         each!(self, pool => sqlx::query_as(LETTERS).fetch_all(pool).await).expect(LETTERS)
     }
 
@@ -67,7 +67,7 @@ impl Rows {
         each!(self, pool => sqlx::query(sql).execute(pool).await.map(|_| ())).expect(sql);
     }
 
-    /// Puts a patient there, without the door that hashes a password for each.
+    /// Inserts a patient, without the endpoint that hashes a password for each.
     pub async fn add_patient(&self, name: &str, hash: &str, now: DateTime<Utc>) -> (Uuid, String) {
         const PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, NULL)";
         let (id, email) = self.add_user(Role::Patient, name, hash, None, now).await;
@@ -108,7 +108,7 @@ impl Rows {
         }
     }
 
-    /// Free slots, all in one transaction.
+    /// Inserts free slots in one transaction.
     pub async fn add_slots(&self, slots: &[(Uuid, DateTime<Utc>, DateTime<Utc>)], now: DateTime<Utc>) -> Vec<Uuid> {
         const SLOT: &str = "INSERT INTO slots (id, doctor_id, starts_at, ends_at, kind, deleted_at, created_at, updated_at) \
              VALUES ($1, $2, $3, $4, 'in_person', NULL, $5, $5)";
@@ -127,7 +127,7 @@ impl Rows {
     }
 }
 
-/// A doctor about to be.
+/// The data of a new doctor.
 #[derive(Clone, Copy, Debug)]
 pub struct DoctorSeed<'a> {
     pub name: &'a str,

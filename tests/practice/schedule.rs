@@ -1,4 +1,4 @@
-//! The times that a doctor offers, and who finds them.
+//! The slots that a doctor offers, and who can find them.
 
 use chrono::Duration;
 use serde_json::json;
@@ -101,7 +101,7 @@ both!(the_hour_that_the_clocks_leap_over_is_refused, |practice| async move {
     assert!(refused.raw.contains("missing_hour"), "{}", refused.raw);
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM slots").await, 0);
 
-    // From one to three by the clocks on the wall is one hour on that night.
+    // From 1:00 to 3:00 local time is one hour on that night.
     let across = add("01:00", "03:00").await;
     assert!(across.status < 400, "{}", across.raw);
     let mine = doctor.get("/me/slots?from=2027-03-28T00:00:00Z&to=2027-03-29T00:00:00Z").await.is(200);

@@ -1,5 +1,5 @@
-//! What guessing costs and whom it does not slow, which passwords are refused, which session a sign-in replaces, and what a form that
-//! failed leaves behind.
+//! Sign-in: throttling of guesses and who is not slowed by it, rejected passwords, which session a sign-in replaces, and what a
+//! failed form leaves behind.
 
 use chrono::Duration;
 use praxis::platform::config::Settings;
@@ -10,12 +10,12 @@ use crate::harness::{Answer, PASSWORD, Practice, both, text};
 
 const WRONG: &str = "wrong horse battery";
 
-/// Addresses come as a proxy writes them down.
+/// Client addresses come from a proxy's `X-Forwarded-For`.
 fn behind_a_proxy(settings: &mut Settings) {
     settings.trusted_proxies = 1;
 }
 
-/// Signs in by the API from an address; gives the status.
+/// Signs in by the API from an address; returns the status.
 async fn tries(practice: &Practice, from: &str, email: &str, password: &str) -> u16 {
     let request = practice.anybody().request(reqwest::Method::POST, "/auth/login");
     let request = request.header("x-forwarded-for", from).json(&json!({ "email": email, "password": password }));
@@ -35,7 +35,7 @@ fn by_form(practice: &Practice, from: &str, email: &str, password: &str, cookie:
         .body(body)
 }
 
-/// The status, and the device's cookie where one was set.
+/// The status, and the `device` cookie if one was set.
 async fn signs_in(practice: &Practice, from: &str, email: &str, password: &str, cookie: &str) -> (u16, Option<String>) {
     let response = by_form(practice, from, email, password, cookie).send().await.expect("the server answers");
     let set = response.headers().get_all("set-cookie").iter().filter_map(|value| value.to_str().ok());
@@ -89,7 +89,7 @@ both!(
             let (status, none) = signs_in(&practice, "192.0.2.3", wrong, WRONG, &device).await;
             assert_eq!((status, none), (401, None), "a failure tells a browser nothing");
         }
-        // A guess that is spread over many addresses stops strangers, also with the right password.
+        // Guesses from many addresses block unknown browsers, even with the right password.
         for n in 0..14 {
             tries(&practice, &format!("203.0.113.{n}"), &person.email, WRONG).await;
         }
@@ -101,18 +101,18 @@ both!(
         }
         let (status, again) = signs_in(&practice, "198.51.100.9", &person.email, PASSWORD, &device).await;
         assert!(is_in(status), "strangers do not slow it");
-        // One browser, two people: both are known.
+        // One browser, two accounts: it is known to both.
         let (_, both) = signs_in(&practice, "192.0.2.4", &other.email, PASSWORD, &again.expect("it is renewed")).await;
         let both = both.expect("it is renewed");
         assert!(is_in(signs_in(&practice, "198.51.100.9", &person.email, PASSWORD, &both).await.0));
-        // Whoever stole the cookie has that counter, wherever they come from.
+        // A stolen cookie has the same counter from every address.
         let mut statuses = Vec::new();
         for n in 0..8 {
             statuses.push(signs_in(&practice, &format!("192.0.2.{}", 100 + n), &other.email, WRONG, &both).await.0);
         }
         assert_eq!(statuses, [[401; 6].as_slice(), &[429; 2]].concat());
         assert_eq!(tries(&practice, "192.0.2.99", &other.email, PASSWORD).await, 200, "and slows no stranger");
-        // After a minute strangers may try again, whatever was guessed; after a year a browser is a stranger.
+        // Unknown browsers may try again after a minute; after a year a known browser is unknown again.
         practice.advance(Duration::seconds(61));
         assert_eq!(tries(&practice, "198.51.100.7", &person.email, PASSWORD).await, 200);
         practice.advance(Duration::days(366));
@@ -178,7 +178,7 @@ both!(
         }
         assert_eq!(statuses, [[401; 21].as_slice(), &[429]].concat(), "each /64 tried once, their /48 too often");
         assert_eq!(tries(&practice, "2001:db8:2:1::1", "somebody@example.org", WRONG).await, 401);
-        // A /64 is one address.
+        // A /64 counts as one address.
         let mut statuses = Vec::new();
         for n in 0..4 {
             statuses.push(tries(&practice, &format!("2001:db8:3:1::{n:x}"), &format!("somebody{n}@example.org"), WRONG).await);
@@ -229,12 +229,12 @@ both!(
         let refused = practice.browser().call("/fn/accounts/register", &said).await.is(422);
         assert_eq!(refused["fields"][0]["code"], "easy_to_guess");
         assert_eq!(practice.rows.count("SELECT COUNT(*) FROM users").await, 0);
-        // What is strong in a part is strong as a whole.
+        // A password with a strong part is strong.
         let filled = format!("{}violet kettle orchard", "a".repeat(100));
         for (n, password) in [PASSWORD, "praxis-demo-2026", "mật khẩu dài của tôi", &filled].into_iter().enumerate() {
             anybody.post("/auth/register", registration(&format!("lan{n}@example.org"), password)).await.is(202);
         }
-        // Looking costs time, so it is counted.
+        // The strength check is expensive, so it is rate-limited.
         let mut statuses = Vec::new();
         for n in 0..110 {
             statuses.push(anybody.post("/auth/register", registration(&format!("x{n}@example.org"), "qwerty123456")).await.status);
@@ -253,18 +253,18 @@ both!(signing_in_again_ends_the_session_it_replaces, |practice: Practice| async 
     assert_eq!(practice.rows.count(LIVE).await, 3);
     browser.signs_in(&person.email, WRONG).await.is(303);
     assert_eq!(practice.rows.count(LIVE).await, 3, "who fails keeps the session");
-    // Also one whose access token has run out, and for another account.
+    // Also with an expired access token, and for another account.
     practice.advance(Duration::minutes(20));
     browser.signs_in(&other.email, PASSWORD).await.is(303);
     assert_eq!(practice.rows.count(LIVE).await, 3);
     assert!(browser.get("/appointments").await.raw.contains("Ana Marku"));
-    // A session that the browser only names is not its own.
+    // A session id without a valid token does not end that session.
     for id in practice.rows.ids("SELECT id FROM sessions WHERE ended_at IS NULL").await {
         let forged = format!("refresh={id}.1.AAAA; access={id}");
         assert!(is_in(signs_in(&practice, "", &person.email, PASSWORD, &forged).await.0));
     }
     assert_eq!(practice.rows.count(LIVE).await, 6);
-    // An app has no cookies: its sessions stand beside each other.
+    // An app has no cookies: its sessions exist in parallel.
     other.renew().await;
     assert_eq!(practice.rows.count(LIVE).await, 7);
 });
@@ -279,11 +279,11 @@ both!(a_rejected_registration_is_shown_once, |practice: Practice| async move {
     let page = browser.get("/register?next=%2Fdoctors").await;
     assert!(page.raw.contains("value=\"Lan Nguyễn\"") && page.raw.contains("error-summary"), "{}", page.raw);
     assert_eq!(page.headers["cache-control"], "no-store");
-    // Another language is another page for the same person.
+    // Changing the language keeps the form.
     browser.form_on("/register", "/fn/accounts/language", &[("lang", "fr"), ("back", "/register")]).await.is(303);
     let page = browser.get("/register").await;
     assert!(page.raw.contains("lang=\"fr\"") && page.raw.contains("value=\"Lan Nguyễn\""), "{}", page.raw);
-    // The next one opens the page anew, and may choose a language too.
+    // The next person opens the page again, and may change the language too.
     let page = browser.get("/register").await;
     assert!(!page.raw.contains("Lan Nguyễn") && !page.raw.contains("error-summary"), "{}", page.raw);
     assert_eq!(page.headers["cache-control"], "no-store", "nor does the browser keep what they type");

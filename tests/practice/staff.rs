@@ -1,4 +1,4 @@
-//! What the practice's staff see and put right.
+//! What the practice's staff see and correct.
 
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -19,7 +19,7 @@ struct Booked {
     id: String,
 }
 
-/// An appointment from nine to ten, and staff at their browser.
+/// An appointment from 9:00 to 10:00, and a browser of staff.
 async fn booked(practice: &Practice) -> Booked {
     let (doctor, patient, admin) = (practice.doctor().await, practice.patient("Lan Nguyễn").await, practice.admin().await);
     let slot = doctor.offers(NINE, TEN).await;

@@ -1,4 +1,4 @@
-//! The binary as whoever runs it meets it: settings, the start that is refused, the stop in order, the command line.
+//! The binary: settings, refused starts, graceful shutdown, the command line.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 const PRAXIS: &str = env!("CARGO_BIN_EXE_praxis");
 
-/// The binary in a folder of its own, without the settings of whoever runs the tests.
+/// The binary in this folder, without the `PRAXIS_` variables of the environment.
 pub fn praxis(folder: &Path) -> Command {
     let mut command = Command::new(PRAXIS);
     for (name, _) in std::env::vars_os() {
@@ -30,12 +30,12 @@ fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free").port()
 }
 
-/// All that it said.
+/// Its whole output.
 pub fn said(output: &Output) -> String {
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 
-/// What a request's answer begins with; nothing where nobody listens.
+/// The beginning of the response; `None` if nothing listens on the port.
 fn ask(port: u16, request: &str) -> Option<String> {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).expect("a timeout can be set");
@@ -47,7 +47,7 @@ fn ask(port: u16, request: &str) -> Option<String> {
 
 const LIVE: &str = "GET /livez HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
-/// Waits until it listens there.
+/// Starts it and waits until it answers on the port.
 fn serving(mut command: Command, port: u16) -> Child {
     let mut child = command.spawn().expect("it starts");
     let begun = Instant::now();
@@ -139,7 +139,7 @@ fn it_stops_in_order() {
     let mut command = praxis(folder.path());
     command.args(["--data-dir", "data", "serve", "--listen", &format!("127.0.0.1:{port}")]);
     let mut child = serving(command, port);
-    // A connection that is kept open does not keep the server.
+    // An open connection does not delay the shutdown.
     let mut kept = TcpStream::connect(("127.0.0.1", port)).expect("it accepts");
     kept.write_all(LIVE.replace("Connection: close\r\n", "").as_bytes()).expect("it reads");
     kept.read_exact(&mut [0; 15]).expect("it answers");
@@ -213,7 +213,7 @@ fn one_address_does_not_take_every_place() {
         .iter()
         .filter(|stream| {
             stream.set_nonblocking(true).expect("it can be asked");
-            // Nothing to read, and not closed either.
+            // Nothing to read, but not closed.
             stream.peek(&mut [0]).is_err_and(|error| error.kind() == std::io::ErrorKind::WouldBlock)
         })
         .count();
@@ -244,7 +244,7 @@ fn an_admin_is_made_with_a_password_from_standard_input() {
     assert!(!said(&again).contains("correct horse"));
 }
 
-/// Speaks SMTP to whoever comes, and takes no recipient: it answers with the address, as mail servers do.
+/// An SMTP server that rejects every recipient, with the address in its reply, as mail servers do.
 fn refusing_mail_server() -> u16 {
     use std::io::{BufRead as _, BufReader};
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port is free");
@@ -289,7 +289,7 @@ async fn a_refused_recipient_stands_in_no_log_and_in_no_error_that_is_kept() {
     let rows = crate::harness::Rows::open(&format!("sqlite:{}", folder.path().join("praxis-data/praxis.sqlite").display())).await;
     let mut errors = Vec::new();
     for _ in 0..200 {
-        errors = rows.words("SELECT last_error FROM outbox WHERE dead_at IS NOT NULL").await;
+        errors = rows.words("SELECT last_error FROM jobs WHERE dead_at IS NOT NULL").await;
         if !errors.is_empty() {
             break;
         }
@@ -327,9 +327,9 @@ fn mails_that_would_travel_unencrypted_are_warned_of() {
     }
 }
 
-/// How many of `count` connections from this address of loopback's a practice answers, all held open.
+/// How many of `count` connections from this loopback address a practice answers while all are held open.
 fn answered(port: u16, from: [u8; 4], count: usize) -> (usize, Vec<std::process::Child>) {
-    // The standard library binds no outgoing address; a shell's own TCP does not either.
+    // The standard library cannot set the source address of a connection; the shell's /dev/tcp cannot either.
     let script = "import socket,sys\nhost,port,n=sys.argv[1],int(sys.argv[2]),int(sys.argv[3])\nheld=[]\nok=0\nfor _ in range(n):\n s=socket.create_connection(('127.0.0.1',port),5,(host,0))\n s.settimeout(5)\n held.append(s)\n try:\n  s.sendall(b'GET /livez HTTP/1.1\\r\\nHost: localhost\\r\\n\\r\\n')\n  ok+=s.recv(12)==b'HTTP/1.1 200'\n except OSError:\n  pass\nprint(ok,flush=True)\nsys.stdin.read()\n";
     let address = from.map(|byte| byte.to_string()).join(".");
     let mut child = Command::new("python3")
@@ -348,7 +348,7 @@ fn answered(port: u16, from: [u8; 4], count: usize) -> (usize, Vec<std::process:
 fn one_address_leaves_connections_for_others() {
     let (folder, port) = (folder(), free_port());
     let mut command = praxis(folder.path());
-    // As many for one address as there are.
+    // The limit per address is as high as the total.
     command.args([
         "serve",
         "--listen",

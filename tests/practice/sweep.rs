@@ -1,4 +1,4 @@
-//! Rows that have had their time.
+//! Deletion of expired rows.
 
 use chrono::Duration;
 use serde_json::json;
@@ -7,7 +7,7 @@ use crate::harness::{Practice, REASON, both};
 
 const FLASHES: &str = "SELECT COUNT(*) FROM flashes";
 const KEYS: &str = "SELECT COUNT(*) FROM idempotency_keys";
-const LETTERS: &str = "SELECT COUNT(*) FROM outbox";
+const LETTERS: &str = "SELECT COUNT(*) FROM jobs";
 const SESSIONS: &str = "SELECT COUNT(*) FROM sessions";
 const THROTTLES: &str = "SELECT COUNT(*) FROM throttles";
 
@@ -21,12 +21,12 @@ async fn swept(practice: &Practice) -> [i64; 5] {
 }
 
 both!(what_has_had_its_time_is_removed_and_nothing_else, |practice: Practice| async move {
-    // More than one transaction's worth.
+    // More than one transaction deletes.
     const MANY: &str = "INSERT INTO throttles (key, failures, last_at, until) WITH RECURSIVE numbers (n) AS \
          (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 450) \
          SELECT 'many:' || n, failures, last_at, until FROM numbers, (SELECT * FROM throttles LIMIT 1) AS one";
-    const DEAD: &str = "UPDATE outbox SET sent_at = NULL, dead_at = created_at \
-         WHERE id = (SELECT id FROM outbox ORDER BY id LIMIT 1)";
+    const DEAD: &str = "UPDATE jobs SET done_at = NULL, dead_at = created_at \
+         WHERE id = (SELECT id FROM jobs ORDER BY id LIMIT 1)";
     let (doctor, patient) = (practice.doctor().await, practice.patient("Lan Nguyễn").await);
     let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T10:00:00Z").await;
     let booking = patient.request(reqwest::Method::POST, "/appointments").header("idempotency-key", "once");
@@ -35,7 +35,7 @@ both!(what_has_had_its_time_is_removed_and_nothing_else, |practice: Practice| as
     practice.mails(&patient, 2).await;
     practice.mails(&doctor, 1).await;
     for _ in 0..200 {
-        if practice.rows.count("SELECT COUNT(*) FROM outbox WHERE sent_at IS NULL").await == 0 {
+        if practice.rows.count("SELECT COUNT(*) FROM jobs WHERE done_at IS NULL").await == 0 {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(10)).await;

@@ -1,4 +1,4 @@
-//! Writes that share a commit do not share their fate.
+//! Writes that share a commit succeed or fail independently.
 
 use futures::FutureExt;
 use praxis::base::error::{Code, Result};
@@ -6,7 +6,7 @@ use praxis::platform::throttle;
 
 use crate::harness::{Practice, both};
 
-/// Counts an attempt under `name`, and then ends as it is told.
+/// Counts an attempt under `name`, and then ends with `end`.
 async fn write(practice: &Practice, name: &str, end: fn() -> Result<()>) -> Result<()> {
     let key = name.to_owned();
     let clock = practice.app.clock.clone();

@@ -1,7 +1,7 @@
 //! Dates, times, amounts and numbers in the four languages, the same on the server and in the browser.
 //!
-//! The words come from the section `calendar` of the texts, the offset from the server in each [`ZonedTime`]; the browser's
-//! own formatter would differ from the server's, and hydration with it. The clock has 24 hours everywhere.
+//! The texts come from the section `calendar`, the UTC offset from the server in each [`ZonedTime`]. The browser's own formatter is not
+//! used: its output can differ from the server's and break hydration. Times use the 24-hour clock in all languages.
 
 use chrono::{Datelike, Days, NaiveDate, Timelike};
 
@@ -19,12 +19,12 @@ fn month_index(date: NaiveDate) -> usize {
     usize::try_from(date.month0()).unwrap_or_default()
 }
 
-/// The day of the month; the first has a name of its own in French.
+/// The day of the month; French has a special form for the first.
 fn day(lang: Lang, date: NaiveDate) -> String {
     if date.day() == 1 { t::calendar_first(lang).to_owned() } else { date.day().to_string() }
 }
 
-/// The day with its month, which no line breaks apart.
+/// Day and month, with no-break spaces.
 fn day_month(lang: Lang, date: NaiveDate, month: &str) -> String {
     t::calendar_day_month(lang, day(lang, date), month).replace(' ', NO_BREAK)
 }
@@ -44,12 +44,12 @@ pub fn weekday_date(lang: Lang, date: NaiveDate) -> String {
     t::calendar_weekday_date(lang, t::calendar_weekday(lang, weekday_index(date)), date_long(lang, date))
 }
 
-/// “Tue 3 March”, where the year is clear.
+/// “Tue 3 March”, if the year is obvious.
 pub fn weekday_day(lang: Lang, date: NaiveDate) -> String {
     t::calendar_weekday_day(lang, weekday_short(lang, date), day_month(lang, date, t::calendar_month(lang, month_index(date))))
 }
 
-/// “Tue 3 Mar”, where there is little room.
+/// “Tue 3 Mar”, for narrow layouts.
 pub fn weekday_day_short(lang: Lang, date: NaiveDate) -> String {
     t::calendar_weekday_day(
         lang,
@@ -68,7 +68,7 @@ pub fn month_year(lang: Lang, date: NaiveDate) -> String {
     t::calendar_month_year(lang, t::calendar_month(lang, month_index(date)), date.year())
 }
 
-/// “today”, “tomorrow”, “yesterday”, or nothing for the other days.
+/// “today”, “tomorrow”, “yesterday”, or `None` for other days.
 pub fn day_word(lang: Lang, day: NaiveDate, today: NaiveDate) -> Option<&'static str> {
     if day == today {
         Some(t::calendar_today(lang))
@@ -96,7 +96,7 @@ pub fn date_time(lang: Lang, at: &ZonedTime) -> String {
     t::calendar_date_time(lang, weekday_date(lang, at.at.date_naive()), time(at))
 }
 
-/// “Tue 3 Mar, 09:20”, where there is little room.
+/// “Tue 3 Mar, 09:20”, for narrow layouts.
 pub fn date_time_tight(lang: Lang, at: &ZonedTime) -> String {
     t::calendar_date_time(lang, weekday_day_short(lang, at.at.date_naive()), time(at))
 }
@@ -106,7 +106,7 @@ pub fn date_time_short(lang: Lang, at: &ZonedTime) -> String {
     t::calendar_date_time(lang, weekday_day(lang, at.at.date_naive()), time(at))
 }
 
-/// Names one after another: only the first begins with a capital letter, unless they are `proper` names.
+/// A comma-separated list: only the first name starts with a capital letter, unless they are `proper` names.
 pub fn listed(names: impl IntoIterator<Item = &'static str>, proper: bool) -> String {
     let mut list = String::new();
     for name in names {
@@ -131,11 +131,11 @@ pub fn iso(at: &ZonedTime) -> String {
     at.at.to_rfc3339()
 }
 
-/// “Ho Chi Minh City” of “Asia/Ho_Chi_Minh”, with its accents where they are read. IANA spells Tirana as in 1990; people do not.
+/// “Ho Chi Minh City” for “Asia/Ho_Chi_Minh”, with accents in the languages that use them. IANA has the old spelling of Tirana.
 pub fn zone_city(lang: Lang, zone: &str) -> String {
     match (zone, lang) {
         ("Europe/Tirane", _) => "Tirana".to_owned(),
-        // The second is the name that some browsers still give.
+        // The second is an old name that some browsers still report.
         ("Asia/Ho_Chi_Minh" | "Asia/Saigon", lang) => match lang {
             Lang::En => "Ho Chi Minh City",
             Lang::Fr => "Hô Chi Minh-Ville",
@@ -147,7 +147,7 @@ pub fn zone_city(lang: Lang, zone: &str) -> String {
     }
 }
 
-/// “Paris time” of “Europe/Paris”.
+/// “Paris time” for “Europe/Paris”.
 pub fn zone_label(lang: Lang, zone: &str) -> String {
     match zone {
         "UTC" | "Etc/UTC" | "Etc/GMT" | "GMT" => t::calendar_zone_plain(lang).to_owned(),
@@ -155,14 +155,14 @@ pub fn zone_label(lang: Lang, zone: &str) -> String {
     }
 }
 
-/// `when`, a time written out, with the city of its zone where that is not the reader's: “Tue 3 March, 09:20 (Tirana)”.
+/// `when` (a formatted time), with the city of its zone if that is not the viewer's: “Tue 3 March, 09:20 (Tirana)”.
 pub fn at_place(lang: Lang, when: String, at: &ZonedTime, reader: Option<&str>) -> String {
     let city = zone_city(lang, &at.zone);
     if reader.is_some_and(|reader| zone_city(lang, reader) == city) { when } else { t::calendar_at_place(lang, when, city) }
 }
 
-/// What stands beside the time of a visit: “Paris time”; by video, with the doctor's clock, “your time (Paris) · 20:00 in Ho Chi Minh
-/// City”, there with the day where it is another.
+/// The time zone of a visit: “Paris time”; for video visits with the doctor's time, “your time (Paris) · 20:00 in Ho Chi Minh City”, and
+/// the doctor's date if it differs.
 pub fn clock_line(lang: Lang, at: &ZonedTime, doctors: Option<&ZonedTime>) -> String {
     let Some(there) = doctors else { return zone_label(lang, &at.zone) };
     let same_day = there.at.date_naive() == at.at.date_naive();
@@ -170,7 +170,7 @@ pub fn clock_line(lang: Lang, at: &ZonedTime, doctors: Option<&ZonedTime>) -> St
     t::calendar_both_clocks(lang, zone_city(lang, &at.zone), then, zone_city(lang, &there.zone))
 }
 
-/// “1 h 20 min” of 80.
+/// “1 h 20 min” for 80.
 pub fn duration(lang: Lang, minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => t::calendar_minutes(lang, minutes),
@@ -179,7 +179,7 @@ pub fn duration(lang: Lang, minutes: i64) -> String {
     }
 }
 
-/// A whole number with the language's groups of three: “12,500”, “12 500”, “12.500”.
+/// An integer with the language's thousands separator: “12,500”, “12 500”, “12.500”.
 pub fn number(lang: Lang, number: i64) -> String {
     let separator = match lang {
         Lang::En => ',',
@@ -201,12 +201,12 @@ pub fn number(lang: Lang, number: i64) -> String {
     grouped
 }
 
-/// Digits behind the point; the currencies without are those of ISO 4217 that a practice may meet.
+/// Digits after the decimal point (ISO 4217). Of the currencies without, only those that a practice may use are listed.
 pub fn minor_digits(currency: &str) -> usize {
     if matches!(currency, "VND" | "JPY" | "KRW") { 0 } else { 2 }
 }
 
-/// The whole units, and the hundredths where there are any.
+/// The whole units, and the hundredths unless they are 0.
 fn units(money: &Money) -> (i64, Option<i64>) {
     match minor_digits(&money.currency) {
         0 => (money.amount, None),
@@ -214,7 +214,7 @@ fn units(money: &Money) -> (i64, Option<i64>) {
     }
 }
 
-/// “45.50” of 4550 cents, “45” of 4500, for a field to type in.
+/// “45.50” for 4550 cents, “45” for 4500: the value of an input field.
 pub fn amount_plain(money: &Money) -> String {
     match units(money) {
         (whole, None) => whole.to_string(),
@@ -222,7 +222,7 @@ pub fn amount_plain(money: &Money) -> String {
     }
 }
 
-/// Several of Albania's currency, in words: its sign is a letter like another.
+/// The plural of Albania's currency, spelled out: its symbol is the letter L.
 const fn lek(lang: Lang) -> &'static str {
     match lang {
         Lang::Sq => "lekë",
@@ -231,7 +231,7 @@ const fn lek(lang: Lang) -> &'static str {
     }
 }
 
-/// “€45.50”, “45,50 €”; a whole amount stands without hundredths, as on a price list.
+/// “€45.50”, “45,50 €”; whole amounts have no decimals.
 pub fn money(lang: Lang, money: &Money) -> String {
     let amount = match units(money) {
         (whole, None) => number(lang, whole),

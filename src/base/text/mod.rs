@@ -1,8 +1,8 @@
-//! The words, in four languages.
+//! The texts, in four languages.
 //!
-//! `locales/<language>.json` holds them; `build.rs` makes a function of every key (`book.title` → `text::book_title(lang)`),
-//! with an argument for each `{name}` in it and an index for each list. A key that one language lacks stops the build; a key
-//! that nobody uses fails a test. The server has all four tables; a browser is sent the one that its reader uses.
+//! They are in `locales/<language>.json`; `build.rs` generates a function for each key (`book.title` → `text::book_title(lang)`), with an
+//! argument for each `{name}` and an index for lists. A key that is missing in one language fails the build; an unused key fails a test.
+//! The server has all four tables; a browser loads only the user's language.
 
 pub mod format;
 
@@ -23,7 +23,7 @@ impl Default for Lang {
 }
 
 impl Lang {
-    /// Its own name in itself, for the chooser.
+    /// The language's own name, for the language menu.
     pub const fn own_name(self) -> &'static str {
         match self {
             Self::En => "English",
@@ -45,7 +45,7 @@ use table::word;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
 
-/// Puts the values in place of their `{names}`.
+/// Replaces each `{name}` with its value.
 fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {
     let mut filled = String::with_capacity(text.len() + 32);
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! The browser's table: the reader's language alone, loaded before the pages wake up.
+//! The client's table: only the user's language, loaded before hydration.
 
 use std::sync::OnceLock;
 
@@ -6,7 +6,7 @@ use super::{COUNT, Lang};
 
 static TABLE: OnceLock<Vec<String>> = OnceLock::new();
 
-/// Takes the words that `/assets/…/text/<language>.json` holds, in the order of the build.
+/// Stores the texts of `/assets/…/text/<language>.json`, in the order of the build.
 pub fn load(words: Vec<String>) {
     if words.len() == COUNT {
         drop(TABLE.set(words));

@@ -12,5 +12,5 @@ pub(super) fn word(lang: Lang, index: usize) -> &'static str {
     table.get(index).copied().unwrap_or_default()
 }
 
-/// Nothing to load here; the browser's half does.
+/// Does nothing; only the client loads a table.
 pub fn load(_: Vec<String>) {}

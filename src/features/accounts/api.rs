@@ -1,11 +1,11 @@
-//! Signing in and out, and choosing a language.
+//! Server functions for signing in, signing out and choosing a language.
 
 use leptos::prelude::*;
 
 use crate::base::error::AppError;
 use crate::base::model::DemoSignIn;
 
-/// Signs a browser in and goes on to `next`.
+/// Signs the browser in and redirects to `next`.
 ///
 /// # Errors
 /// `wrong_credentials`, `too_many`.
@@ -27,7 +27,7 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     Ok(())
 }
 
-/// Ends the session.
+/// Ends the session and redirects to the home page.
 ///
 /// # Errors
 /// `not_signed_in`.
@@ -48,10 +48,10 @@ pub async fn sign_out() -> Result<(), AppError> {
     Ok(())
 }
 
-/// Chooses the language and goes back.
+/// Sets the language and redirects to `back`.
 ///
 /// # Errors
-/// `invalid` for a language that we do not have.
+/// `invalid` for an unsupported language.
 #[server(name = SetLanguage, prefix = "/fn", endpoint = "accounts/language")]
 pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
     use crate::base::error::FieldCode;
@@ -70,7 +70,7 @@ pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// The demo's sign-ins; none where the practice is real.
+/// Returns the demo's sign-ins; empty outside the demo.
 ///
 /// # Errors
 /// `internal`.

@@ -1,4 +1,4 @@
-//! What the pages' sign-in knows of the browser.
+//! Browser data for signing in on the pages.
 
 use http::header::USER_AGENT;
 use http::request::Parts;
@@ -9,7 +9,7 @@ use crate::platform::app::App;
 use crate::platform::http::answer::called_from;
 use crate::platform::session::{RequestContext, context};
 
-/// The browser that signs in, and its session until now.
+/// Returns the browser that signs in, with its current session.
 pub fn origin(context: &RequestContext) -> Origin {
     let (headers, app) = (use_context::<Parts>().map(|parts| parts.headers).unwrap_or_default(), use_context::<App>());
     Origin {

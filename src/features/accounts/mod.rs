@@ -1,7 +1,7 @@
-//! People with an account and their sign-ins: signing in and out, languages. Sessions and tokens live in `platform::session`; `profiles`
-//! has registering and what a patient or doctor sees of themselves.
+//! User accounts: signing in and out, language. Sessions and tokens are in `platform::session`; registration and the user's own profile
+//! are in `profiles`.
 //!
-//! Admins are made on the command line.
+//! Admins are created on the command line.
 
 pub mod api;
 pub mod model;

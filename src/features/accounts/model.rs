@@ -1,4 +1,4 @@
-//! What crosses the wire about people and their sign-ins, and the rules that need no database.
+//! Account types shared by server and client, and validation that needs no database.
 
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ use crate::base::error::FieldCode;
 pub struct PatientProfile {
     pub date_of_birth: NaiveDate,
     pub address: Option<String>,
-    /// Whom to call.
+    /// The person to call in an emergency.
     pub emergency_contact: Option<EmergencyContact>,
 }
 
@@ -21,15 +21,15 @@ pub struct EmergencyContact {
     pub phone: String,
 }
 
-/// Lengths that every door keeps to, in characters.
+/// Length limits in characters, for forms and REST API.
 pub const ADDRESS_MAX: usize = 300;
 pub const PASSWORD_MIN: usize = 12;
 pub const PASSWORD_MAX: usize = 128;
 
-/// 12 to 128 characters and not one of the common ones; no rules of composition (ASVS 5.0 §6.2).
+/// Checks a password: 12 to 128 characters, not a common one; no composition rules (ASVS 5.0 §6.2).
 ///
 /// # Errors
-/// [`FieldCode::TooShort`], [`FieldCode::TooLong`] or [`FieldCode::CommonPassword`].
+/// [`FieldCode::Required`], [`FieldCode::TooShort`], [`FieldCode::TooLong`] or [`FieldCode::CommonPassword`].
 pub fn parse_password(text: &str) -> Result<String, FieldCode> {
     let length = text.chars().count();
     if length == 0 {
@@ -44,7 +44,7 @@ pub fn parse_password(text: &str) -> Result<String, FieldCode> {
     if is_common(text) { Err(FieldCode::CommonPassword) } else { Ok(text.to_owned()) }
 }
 
-/// Common ones of twelve characters and more; a character or a short pattern repeated; a run of neighbours.
+/// Returns whether the password is a common one, a repeated character or short pattern, or a run of consecutive characters.
 fn is_common(password: &str) -> bool {
     const COMMON: [&str; 26] = [
         "password1234",
@@ -81,10 +81,10 @@ fn is_common(password: &str) -> bool {
     COMMON.contains(&lower.as_str()) || repeats || runs
 }
 
-/// Nobody who comes was born before.
+/// The earliest accepted year of birth.
 pub const FIRST_BIRTH_YEAR: i32 = 1900;
 
-/// A date that somebody can have been born on.
+/// Checks a date of birth.
 ///
 /// # Errors
 /// [`FieldCode::OutOfRange`] before 1900 and after `today`.
@@ -92,7 +92,7 @@ pub fn parse_born(date: NaiveDate, today: NaiveDate) -> Result<NaiveDate, FieldC
     if date.year() < FIRST_BIRTH_YEAR || date > today { Err(FieldCode::OutOfRange) } else { Ok(date) }
 }
 
-/// As [`parse_born`], from three number fields.
+/// Parses a date of birth from three number fields; see [`parse_born`].
 ///
 /// # Errors
 /// [`FieldCode::Required`], [`FieldCode::NotADate`] (also for 30 February) or [`FieldCode::OutOfRange`].

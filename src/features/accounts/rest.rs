@@ -1,4 +1,4 @@
-//! `/auth/refresh` and `/auth/logout`; `profiles` has the endpoints that answer with a whole account.
+//! `/auth/refresh` and `/auth/logout`; the endpoints that return a whole account are in `profiles`.
 
 use axum::Json;
 use axum::extract::State;
@@ -18,7 +18,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(refresh)).routes(routes!(logout))
 }
 
-/// What a client carries from now on.
+/// The session's new tokens.
 #[derive(Serialize, ToSchema)]
 pub struct TokensBody {
     /// For `Authorization: Bearer`.
@@ -27,10 +27,10 @@ pub struct TokensBody {
     /// Always `Bearer`.
     #[schema(pattern = "^Bearer$", example = "Bearer")]
     pub token_type: &'static str,
-    /// Seconds that the access token lives.
+    /// Lifetime of the access token in seconds.
     #[schema(minimum = 1, example = 600)]
     pub expires_in: i64,
-    /// For `/auth/refresh`, once.
+    /// For `/auth/refresh`; can be used once.
     #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
     pub refresh_token: String,
 }
@@ -53,12 +53,12 @@ pub struct RefreshRequest {
     refresh_token: String,
 }
 
-/// New tokens for a refresh token.
+/// Get new tokens for a refresh token.
 ///
-/// It can be used once. One that comes a second time, later than ten seconds after the first, ends the session.
+/// A refresh token can be used once. Using it again more than ten seconds after the first use ends the session.
 #[utoipa::path(post, path = "/api/v1/auth/refresh", tag = "accounts", request_body = RefreshRequest, security(()),
-    responses((status = 200, description = "The next pair.", body = TokensBody),
-        (status = 401, description = "`not_signed_in`: no refresh token of ours, used before, or its session has ended.")))]
+    responses((status = 200, description = "The new tokens.", body = TokensBody),
+        (status = 401, description = "`not_signed_in`: the refresh token is invalid or already used, or its session has ended.")))]
 async fn refresh(
     State(app): State<App>,
     context: RequestContext,
@@ -71,7 +71,7 @@ async fn refresh(
 
 /// End this session.
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts",
-    responses((status = 204, description = "The session has ended; none of its tokens opens anything.")))]
+    responses((status = 204, description = "The session has ended; its tokens are no longer valid.")))]
 async fn logout(State(app): State<App>, context: RequestContext) -> Result<StatusCode, Problem> {
     allow::<act::SignOut>(&context.actor)?;
     session::end(&app, context.session.ok_or(Code::NotSignedIn)?).await?;

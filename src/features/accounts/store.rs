@@ -1,4 +1,4 @@
-//! The rows of people.
+//! Database queries for accounts.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
@@ -56,7 +56,7 @@ pub struct PatientRow {
     pub emergency_phone: Option<String>,
 }
 
-/// A row about to be; `email_key` and `name_key` are folded by the service.
+/// A new row; the service normalizes `email_key` and `name_key`.
 pub struct NewRow<'a> {
     pub id: Id<User>,
     pub role: Role,
@@ -74,7 +74,7 @@ pub struct NewRow<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// `false` when the address is known already.
+/// Returns `false` if the email address is already registered.
 pub async fn insert_user(tx: &mut Tx, row: &NewRow<'_>) -> Result<bool> {
     let rows = with_conn!(tx.engine(), c => sqlx::query(INSERT_USER)
         .bind(row.id).bind(row.role.as_str()).bind(row.email).bind(row.email_key).bind(row.password_hash).bind(row.full_name)
@@ -105,7 +105,7 @@ pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<Pat
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND_PATIENT).bind(id).fetch_optional(c).await)?)
 }
 
-/// Writes what an owner may change.
+/// Updates the fields that the account's owner may change.
 pub async fn update(tx: &mut Tx, row: &UserRow, name_key: &str, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(UPDATE)
         .bind(row.id).bind(&row.full_name).bind(name_key).bind(&row.phone).bind(row.gender.as_str()).bind(row.locale.as_str())

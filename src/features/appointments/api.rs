@@ -1,4 +1,4 @@
-//! The pages' door to appointments.
+//! Server functions for appointments.
 
 use leptos::prelude::*;
 
@@ -7,10 +7,10 @@ use crate::base::error::AppError;
 use crate::base::model::Page;
 use crate::base::slot::ChosenTime;
 
-/// What is about to be booked.
+/// Returns the data of the booking page.
 ///
 /// # Errors
-/// `not_found`, `not_signed_in`, `forbidden` for everybody but patients.
+/// `not_found`, `not_signed_in`, `forbidden` except for patients.
 #[server(name = GetBookingPage, prefix = "/fn", endpoint = "appointments/booking")]
 pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
     use crate::base::error::Code;
@@ -24,7 +24,7 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
     super::service::booking_page(&app, &permit, slot, context.zone).await
 }
 
-/// The free time that somebody is about to book, before they have signed in; nothing where it is not free.
+/// Returns the slot that a user has chosen before signing in; `None` if it is not free.
 ///
 /// # Errors
 /// `internal`.
@@ -40,7 +40,7 @@ pub async fn chosen_time(slot: String) -> Result<Option<ChosenTime>, AppError> {
     super::service::chosen(&app, &permit, slot, context.zone).await
 }
 
-/// Books a slot and goes to the appointment.
+/// Books a slot and redirects to the appointment.
 ///
 /// # Errors
 /// `invalid`, `not_found`, `slot_taken`, `slot_moved`, `patient_busy`, `slot_past` with the nearest free slots; `too_many_…` with
@@ -59,7 +59,7 @@ pub async fn book(#[server(default)] slot: String, reason: String) -> Result<(),
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = allow::<act::BookAppointment>(&context.actor)?;
     let mut faults = Faults::default();
-    // The nearest free times are offered, and none was chosen.
+    // Empty when the nearest free slots are offered and none was chosen.
     let offer = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { Ok(slot) });
     let reason = faults.take("reason", parse_text(&reason, REASON_MAX, true));
     let (Some(offer), Some(reason)) = (offer, reason) else { return Err(faults.into_error()) };
@@ -69,10 +69,10 @@ pub async fn book(#[server(default)] slot: String, reason: String) -> Result<(),
     Ok(())
 }
 
-/// A page of one's own appointments; an admin's are everybody's.
+/// Returns a page of the user's own appointments; for admins, of all appointments.
 ///
 /// # Errors
-/// `not_signed_in`, `malformed` for a cursor that is not ours.
+/// `not_signed_in`, `malformed` for an invalid cursor.
 #[server(name = MyAppointments, prefix = "/fn", endpoint = "appointments/list")]
 pub async fn my_appointments(
     period: Period,
@@ -90,10 +90,10 @@ pub async fn my_appointments(
     super::service::list(&app, &permit, &wanted, context.zone).await
 }
 
-/// One appointment with its history.
+/// Returns one appointment with its history.
 ///
 /// # Errors
-/// `not_found` also when it is somebody else's.
+/// `not_found`, also if it is somebody else's.
 #[server(name = GetAppointment, prefix = "/fn", endpoint = "appointments/detail")]
 pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     use crate::base::error::Code;
@@ -107,7 +107,7 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     super::service::detail(&app, &permit, id, context.zone).await
 }
 
-/// Confirms, cancels, completes; then goes to `back`, or to the appointment.
+/// Changes the status; redirects to `back`, or to the appointment.
 ///
 /// # Errors
 /// `not_found`, `wrong_status`, `too_late`.
@@ -139,7 +139,7 @@ pub async fn change_status(
     Ok(())
 }
 
-/// Writes one's own note; an empty one removes it.
+/// Saves the user's own note; an empty one removes it.
 ///
 /// # Errors
 /// `not_found`, `invalid`.
@@ -163,10 +163,10 @@ pub async fn write_note(id: String, #[server(default)] note: String) -> Result<(
     Ok(())
 }
 
-/// An appointment with the times that it can be moved to.
+/// Returns an appointment with the slots that it can be moved to.
 ///
 /// # Errors
-/// `forbidden` for everybody but staff, `not_found`, `wrong_status`.
+/// `forbidden` except for staff, `not_found`, `wrong_status`.
 #[server(name = GetTimes, prefix = "/fn", endpoint = "appointments/times")]
 pub async fn times_to_move_to(id: String) -> Result<MovePage, AppError> {
     use crate::base::error::Code;
@@ -180,11 +180,11 @@ pub async fn times_to_move_to(id: String) -> Result<MovePage, AppError> {
     super::service::times(&app, &permit, id, context.zone).await
 }
 
-/// Moves an appointment to another time of its doctor, and goes to it. Where the time is of another kind of visit, `kind` is that
-/// one: whoever moves it has said yes to the change.
+/// Moves an appointment to another slot of its doctor and redirects to it. If the slot has another kind of visit, `kind` must be that
+/// kind, to confirm the change.
 ///
 /// # Errors
-/// `forbidden` for everybody but staff, `not_found`, `wrong_status`, `invalid`, and what a booking may be refused for.
+/// `forbidden` except for staff, `not_found`, `wrong_status`, `invalid`, and the errors of a booking.
 #[server(name = MoveAppointment, prefix = "/fn", endpoint = "appointments/move")]
 pub async fn move_appointment(
     id: String,
@@ -218,10 +218,10 @@ pub async fn move_appointment(
     Ok(())
 }
 
-/// Puts the reason for the visit into other words.
+/// Rewords the reason for the visit.
 ///
 /// # Errors
-/// `forbidden` for everybody but staff, `not_found`, `invalid`.
+/// `forbidden` except for staff, `not_found`, `invalid`.
 #[server(name = RewordAppointment, prefix = "/fn", endpoint = "appointments/reword")]
 pub async fn reword_appointment(id: String, reason: String) -> Result<(), AppError> {
     use crate::base::error::{Code, Faults};
@@ -242,10 +242,10 @@ pub async fn reword_appointment(id: String, reason: String) -> Result<(), AppErr
     Ok(())
 }
 
-/// The week around `monday`, or this week.
+/// Returns the week that contains `monday`, or the current week.
 ///
 /// # Errors
-/// `not_signed_in`, `forbidden` for everybody but doctors, `invalid` for what is no date.
+/// `not_signed_in`, `forbidden` except for doctors, `invalid` for an invalid date.
 #[server(name = MyWeek, prefix = "/fn", endpoint = "schedule/week")]
 pub async fn my_week(monday: Option<String>) -> Result<ScheduleWeek, AppError> {
     use crate::base::parse::parse_date;

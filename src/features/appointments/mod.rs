@@ -1,8 +1,8 @@
-//! Booking, and what becomes of a booking: its status, its notes, its history.
+//! Appointments: booking, status, notes and history.
 //!
-//! A patient books a free slot and sees and cancels their own appointments. A doctor sees those with them, confirms,
-//! declines and closes them. An admin sees all of them and may make the doctor's moves. Notes are written by the patient
-//! and the doctor of the visit, each their own. Which move is possible when is [`model::Status::may_become`].
+//! A patient books a free slot, and sees and cancels their own appointments. A doctor sees, confirms, declines and completes their own
+//! appointments. An admin sees all appointments and may change their status as a doctor does. Patient and doctor each write their own
+//! note. [`model::Status::may_become`] defines the possible status changes.
 
 pub mod api;
 pub mod model;

@@ -1,4 +1,4 @@
-//! An appointment, its states, and the moves between them.
+//! Appointments, their statuses, and the possible status changes.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,7 @@ text_enum! {
     Status { Pending = "pending", Confirmed = "confirmed", Completed = "completed", Cancelled = "cancelled", NoShow = "no_show" }
 }
 
-/// Lengths in characters.
+/// Maximum lengths in characters.
 pub const REASON_MAX: usize = 1000;
 pub const NOTE_MAX: usize = 4000;
 
@@ -28,17 +28,17 @@ impl Status {
         }
     }
 
-    /// It keeps the slot, the doctor and the patient occupied.
+    /// Returns whether the appointment occupies its slot, doctor and patient.
     pub const fn is_active(self) -> bool {
         matches!(self, Self::Pending | Self::Confirmed)
     }
 
-    /// Whether `role` may lead an appointment from here to `to`. `started` is whether its time has come: before, nobody can
-    /// say that it took place or that the patient stayed away; after, it is no longer confirmed or given up.
+    /// Returns whether `role` may change the status to `to`. `started` is whether the appointment has started: before, it cannot be
+    /// completed or a no-show; after, doctors cannot confirm it and patients cannot cancel it.
     pub const fn may_become(self, to: Self, role: Role, started: bool) -> bool {
         match (self, to, role) {
             (Self::Pending, Self::Confirmed, Role::Doctor) => !started,
-            // Staff put right what nobody answered in time.
+            // Admins can still confirm a request that nobody answered in time.
             (Self::Pending, Self::Confirmed, Role::Admin) => true,
             (Self::Pending | Self::Confirmed, Self::Cancelled, Role::Patient) => !started,
             (Self::Pending | Self::Confirmed, Self::Cancelled, Role::Doctor | Role::Admin) => true,
@@ -48,24 +48,24 @@ impl Status {
     }
 }
 
-/// How long a patient may cancel an appointment that the practice has moved.
+/// How long a patient may cancel an appointment after the practice has moved it.
 const AFTER_MOVE: Duration = Duration::hours(24);
 
-/// The last instant at which its patient may cancel a confirmed appointment: `deadline` before it begins, or a day after the
-/// practice moved it, whichever is later; never after it begins. A request that nobody has answered yet has no deadline.
+/// Returns the last instant at which the patient may cancel a confirmed appointment: `deadline` before its start, or 24 hours after the
+/// practice moved it, whichever is later; never after its start. Unanswered requests have no deadline.
 pub fn cancel_until(starts_at: DateTime<Utc>, deadline: Duration, moved_at: Option<DateTime<Utc>>) -> DateTime<Utc> {
     let by_rule = starts_at - deadline;
     moved_at.map_or(by_rule, |moved_at| by_rule.max((moved_at + AFTER_MOVE).min(starts_at)))
 }
 
-/// Until when a patient may cancel.
+/// The patient's deadline for cancelling.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cancelling {
-    /// The last moment for a confirmed appointment, on the clock that its times stand in.
+    /// The deadline for a confirmed appointment, in the same time zone as its other times.
     pub until: ZonedTime,
-    /// That moment has passed.
+    /// The deadline has passed.
     pub closed: bool,
-    /// It would be earlier, had the practice not moved the appointment.
+    /// The deadline is later because the practice has moved the appointment.
     pub moved: bool,
 }
 
@@ -82,48 +82,48 @@ pub struct DoctorRef {
 pub struct PatientRef {
     pub id: Id<Patient>,
     pub full_name: String,
-    /// Only for the doctor and the practice.
+    /// Visible only to the doctor and the practice.
     pub phone: Option<String>,
 }
 
-/// One change of status, kept for ever. The first has no `from`.
+/// One status change, never deleted. The first has no `from`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Change {
-    /// On the reader's clock.
+    /// In the reader's time zone.
     pub at: ZonedTime,
     pub by: Role,
     pub by_name: String,
     pub from: Option<Status>,
     pub to: Status,
     pub reason: Option<String>,
-    /// The status stayed, and the time changed.
+    /// Set if the time changed, and not the status.
     pub moved: Option<Moved>,
 }
 
 impl Change {
-    /// Neither the status nor the time changed: the reason for the visit was put into other words, and `reason` has those before.
+    /// Returns whether only the reason for the visit was reworded; `reason` is then the previous text.
     pub fn is_rewording(&self) -> bool {
         self.from == Some(self.to) && self.moved.is_none()
     }
 }
 
-/// From when to when an appointment was moved, on the clock that it is shown on now.
+/// The times before and after a move, in the time zone that the appointment is shown in now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Moved {
     pub from: ZonedTime,
     pub to: ZonedTime,
-    /// Before and after; not known of moves that were made before kinds were kept.
+    /// Before and after; unknown for moves that were made before kinds were stored.
     pub kinds: Option<(VisitKind, VisitKind)>,
 }
 
 impl Moved {
-    /// The kind that it has become, where that is another.
+    /// Returns the new kind, if it changed.
     pub fn other_kind(&self) -> Option<VisitKind> {
         self.kinds.filter(|(from, to)| from != to).map(|(_, to)| to)
     }
 }
 
-/// What each side wrote down for this visit; both see both.
+/// The notes of patient and doctor on this visit; both see both.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct Notes {
@@ -131,7 +131,7 @@ pub struct Notes {
     pub doctor: Option<String>,
 }
 
-/// An appointment, its times on the clock that its visit is shown on (`platform::zone::Clocks`).
+/// An appointment, with its times in the time zone that it is shown in (`platform::zone::Clocks`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentView {
     pub id: Id<Appointment>,
@@ -140,8 +140,8 @@ pub struct AppointmentView {
     pub slot_id: Id<Slot>,
     pub starts_at: ZonedTime,
     pub ends_at: ZonedTime,
-    /// The beginning on the doctor's clock, where the times stand on another that differs then. (Answers kept for an idempotency key
-    /// may be older than this.)
+    /// The start in the doctor's time zone, if the other times are in a zone with a different offset. (Responses stored for an idempotency
+    /// key may be older than this field.)
     #[serde(default)]
     pub doctors_clock: Option<ZonedTime>,
     pub kind: VisitKind,
@@ -150,13 +150,13 @@ pub struct AppointmentView {
     pub notes: Notes,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
-    /// Only in the detail; lists leave it empty.
+    /// Empty in lists.
     pub history: Vec<Change>,
-    /// The moves that the reader may make now.
+    /// The statuses that the reader may set now.
     pub may: Vec<Status>,
-    /// The reader may move it to another time, and put its reason right.
+    /// The reader may move it and reword its reason.
     pub may_edit: bool,
-    /// For its patient alone, while it is active and ahead; only in the detail.
+    /// Only for its patient, while it is active and upcoming; `None` in lists.
     #[serde(default)]
     pub cancelling: Option<Cancelling>,
 }
@@ -165,50 +165,50 @@ text_enum! {
     Period { Upcoming = "upcoming", Past = "past", All = "all" }
 }
 
-/// Which appointments of a period a list has. What is `None` asks for nothing.
+/// Filter for the appointments of a period. `None` does not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AppointmentFilter {
     #[serde(default)]
     pub status: Option<Status>,
-    /// A part of the patient's or the doctor's name; accents and case do not matter.
+    /// A part of the patient's or the doctor's name; accents and case are ignored.
     #[serde(default)]
     pub name: Option<String>,
-    /// Days as the clock shows them that each visit is shown on, both of them within.
+    /// First and last day, inclusive, in the time zone that each appointment is shown in.
     #[serde(default)]
     pub from: Option<NaiveDate>,
     #[serde(default)]
     pub to: Option<NaiveDate>,
 }
 
-/// What is about to be moved, and where to.
+/// The data of the page that moves an appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MovePage {
     pub appointment: AppointmentView,
-    /// The doctor's free times of the coming weeks, by time.
+    /// The doctor's free slots of the coming weeks, by start.
     pub slots: Vec<SlotView>,
-    /// On the reader's clock, or else the doctor's.
+    /// In the reader's time zone if known, otherwise the doctor's.
     pub today: NaiveDate,
 }
 
-/// The booking page: what is about to be booked.
+/// The data of the booking page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BookingPage {
     pub slot: SlotView,
     pub doctor: DoctorView,
-    /// Until when it can be cancelled, once it is confirmed.
+    /// The deadline for cancelling, once it is confirmed.
     pub cancelling: Cancelling,
-    /// Free ones near it, at which the patient is nowhere else; filled when this one cannot be booked.
+    /// The nearest free slots that do not overlap the patient's appointments; filled if this one cannot be booked.
     pub nearest: Vec<SlotView>,
-    /// What the patient has at the time of a free slot, which stands in the way of booking it.
+    /// The patient's appointments that overlap a free slot and prevent booking it.
     pub overlapping: Vec<AppointmentView>,
-    /// Other appointments that the patient has on the same day.
+    /// The patient's other appointments on the same day.
     pub same_day: Vec<AppointmentView>,
-    /// The limit that the patient has reached, whatever the time.
+    /// The booking limit that the patient has reached, if any.
     #[serde(default)]
     pub refused: Option<crate::base::error::AppError>,
 }
 
-/// A line of the doctor's day: a slot, and who is in it.
+/// A slot in the doctor's schedule, with its appointment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduleEntry {
     pub slot: SlotView,
@@ -219,12 +219,12 @@ pub struct ScheduleEntry {
 /// "My schedule" of one week.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduleWeek {
-    /// Monday, in the doctor's zone.
+    /// Monday, in the doctor's time zone.
     pub monday: NaiveDate,
     pub zone: String,
-    /// When this was read, in the doctor's zone.
+    /// When this was read, in the doctor's time zone.
     pub now: ZonedTime,
     pub entries: Vec<ScheduleEntry>,
-    /// Requests that wait for the doctor, of any week, soonest first.
+    /// The doctor's pending requests of all weeks, soonest first.
     pub requests: Vec<AppointmentView>,
 }

@@ -1,4 +1,4 @@
-//! `/appointments`.
+//! REST endpoints under `/appointments`.
 
 use axum::Json;
 use axum::extract::State;
@@ -41,40 +41,40 @@ pub struct DoctorRefBody {
 pub struct PatientRefBody {
     id: Uuid,
     full_name: String,
-    /// Only for the doctor and the practice.
+    /// Visible only to the doctor and the practice.
     phone: Option<String>,
 }
 
 /// One change of an appointment's status.
 #[derive(Serialize, ToSchema)]
 pub struct StatusChangeBody {
-    /// With the offset of the reader's clock.
+    /// With the offset of the reader's time zone.
     at: DateTime<FixedOffset>,
     by: Role,
     by_name: String,
-    /// `null` when it was booked.
+    /// `null` for the booking itself.
     from: Option<Status>,
     to: Status,
-    /// Why; where neither status nor time changed, the reason for the visit as it was before.
+    /// Why it changed; if neither status nor time changed, the previous reason for the visit.
     reason: Option<String>,
-    /// The status stayed, and the time changed; with the offset of the appointment's `starts_at`.
+    /// The previous time, if the time changed and not the status; with the offset of the appointment's `starts_at`.
     moved_from: Option<DateTime<FixedOffset>>,
     moved_to: Option<DateTime<FixedOffset>>,
-    /// The kind of visit before and after that, where it is known.
+    /// The kind of visit before the move, if known.
     moved_from_kind: Option<VisitKind>,
     moved_to_kind: Option<VisitKind>,
 }
 
-/// An appointment as its patient, its doctor or the practice sees it.
+/// An appointment, as seen by its patient, its doctor or the practice.
 #[derive(Serialize, ToSchema)]
 pub struct AppointmentBody {
     id: Uuid,
     doctor: DoctorRefBody,
     patient: PatientRefBody,
     slot_id: Uuid,
-    /// In person with the offset of the doctor's clock, by video with that of the reader's.
+    /// Visits in person have the offset of the doctor's time zone, video visits that of the reader's.
     starts_at: DateTime<FixedOffset>,
-    /// As `starts_at`.
+    /// With the same offset as `starts_at`.
     ends_at: DateTime<FixedOffset>,
     kind: VisitKind,
     status: Status,
@@ -132,7 +132,7 @@ impl From<AppointmentView> for AppointmentBody {
     }
 }
 
-/// A free slot, and why.
+/// The slot to book, and the reason.
 #[derive(Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BookRequest {
@@ -145,15 +145,15 @@ pub struct BookRequest {
 
 /// Book a free slot.
 ///
-/// Nobody is ever booked twice: the loser's problem carries the nearest free slots. A request that may have got lost is sent again
-/// under the same `Idempotency-Key`.
+/// A slot is never booked twice: if it is taken, the problem contains the nearest free slots. If a response is lost, send the request
+/// again with the same `Idempotency-Key`.
 #[utoipa::path(post, path = "/api/v1/appointments", operation_id = "book_appointment", tag = "appointments",
     params(("Idempotency-Key" = Option<String>, Header)), request_body = BookRequest,
-    responses((status = 201, description = "Booked: `confirmed`, or `pending` until the doctor has confirmed.", body = AppointmentBody),
+    responses((status = 201, description = "Booked: `confirmed`, or `pending` until the doctor confirms it.", body = AppointmentBody),
         (status = 404, description = "`not_found`: no such slot, or a doctor who cannot be booked."),
         (status = 409, description = "`slot_taken`, `slot_past`, `patient_busy`: with the nearest free slots. \
-            `too_many_bookings`, `too_many_with_doctor`, `too_many_unverified` (of a new account): the patient has as many \
-            appointments ahead as `limit` says.")))]
+            `too_many_bookings`, `too_many_with_doctor`, `too_many_unverified` (unverified email address): the patient already \
+            has `limit` upcoming appointments.")))]
 async fn book(
     State(app): State<App>,
     context: RequestContext,
@@ -175,29 +175,29 @@ async fn book(
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ListQuery {
-    /// `upcoming`: active ones that have not ended, soonest first; `past`: the others, latest first; `all` unless said otherwise,
-    /// latest first.
+    /// `upcoming`: active appointments that have not ended, soonest first; `past`: all others, latest first; `all`, the default: latest
+    /// first.
     #[param(inline)]
     period: Option<Period>,
     #[param(inline)]
     status: Option<Status>,
     doctor_id: Option<Uuid>,
     patient_id: Option<Uuid>,
-    /// A part of the patient's or the doctor's name; accents and case do not matter.
+    /// A part of the patient's or the doctor's name; accents and case are ignored.
     #[param(max_length = 120)]
     name: Option<String>,
-    /// Those that begin at this instant or later (RFC 3339).
+    /// Only appointments that start at this time or later (RFC 3339).
     from: Option<DateTime<Utc>>,
-    /// Those that begin before this instant (RFC 3339).
+    /// Only appointments that start before this time (RFC 3339).
     to: Option<DateTime<Utc>>,
     #[param(minimum = 1, maximum = 200)]
     limit: Option<u32>,
     cursor: Option<String>,
 }
 
-/// One's own appointments; for an admin everybody's.
+/// List the user's own appointments; for admins, all appointments.
 #[utoipa::path(get, path = "/api/v1/appointments", operation_id = "list_appointments", tag = "appointments", params(ListQuery),
-    responses((status = 200, description = "A page of them, without their history.", body = Page<AppointmentBody>)))]
+    responses((status = 200, description = "A page of appointments, without their history.", body = Page<AppointmentBody>)))]
 async fn list(
     State(app): State<App>,
     context: RequestContext,
@@ -220,9 +220,9 @@ async fn list(
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
-/// One appointment with its history.
+/// Get one appointment with its history.
 #[utoipa::path(get, path = "/api/v1/appointments/{id}", operation_id = "read_appointment", tag = "appointments",
-    params(("id" = Uuid, Path)), responses((status = 200, description = "As it is now.", body = AppointmentBody)))]
+    params(("id" = Uuid, Path)), responses((status = 200, description = "The appointment.", body = AppointmentBody)))]
 async fn detail(
     State(app): State<App>,
     context: RequestContext,
@@ -232,34 +232,34 @@ async fn detail(
     Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()))
 }
 
-/// Either a `status`, with a `reason` if there is one to give, or `notes`.
+/// One of `status` or `slot_id`, each with an optional `reason`, `notes`, or `reason` alone.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeRequest {
-    /// Patients cancel; doctors and admins confirm and cancel, and say afterwards whether it took place.
+    /// Patients can cancel; doctors and admins can confirm and cancel, and afterwards set `completed` or `no_show`.
     #[schema(example = "cancelled")]
     status: Option<Status>,
-    /// Another free time of the same doctor; staff only.
+    /// Another free slot of the same doctor; staff only.
     slot_id: Option<Uuid>,
-    /// The kind of visit at that time. Has to be said where it is another than the appointment's, and has to be right where it is said.
+    /// The kind of visit of that slot. Required if it differs from the appointment's; must be correct if given.
     kind: Option<VisitKind>,
-    /// Why; kept with the change.
+    /// Why; stored with the change.
     #[schema(format = "lines or nothing", max_length = 1000, example = "I am well again")]
     reason: Option<String>,
-    /// One's own note on the visit; empty removes it.
+    /// The user's own note on the visit; an empty text removes it.
     #[schema(format = "lines or nothing", max_length = 4000)]
     notes: Option<String>,
 }
 
-/// Change the status, the time, one's own note, or the reason: one of them.
+/// Change the status, the time, the user's own note or the reason: one per request.
 ///
-/// With a status or a time, `reason` says why; alone it is the reason for the visit in other words, by staff.
+/// With a status or a time, `reason` explains the change; alone, it rewords the reason for the visit (staff only).
 #[utoipa::path(patch, path = "/api/v1/appointments/{id}", operation_id = "change_appointment", tag = "appointments",
     params(("id" = Uuid, Path)), request_body = ChangeRequest,
-    responses((status = 200, description = "As it is now.", body = AppointmentBody),
-        (status = 403, description = "`forbidden`: an admin writes no notes, and nobody else gives another time."),
-        (status = 409, description = "`wrong_status`: it does not lead there, or not for this account; `too_late`: a patient cannot cancel what is confirmed any \
-            more, `detail` says why; for another time what a booking may be refused for, with the nearest free ones."),
+    responses((status = 200, description = "The changed appointment.", body = AppointmentBody),
+        (status = 403, description = "`forbidden`: admins cannot write notes; only admins can change the time or the reason."),
+        (status = 409, description = "`wrong_status`: this change is not possible, or not for this account; `too_late`: the deadline for \
+            cancelling has passed, see `detail`; for another slot, the conflicts of a booking, with the nearest free slots."),
         (status = 422, description = "`invalid`: also for a `slot_id` of another kind of visit without that `kind`.")))]
 async fn change(
     State(app): State<App>,
@@ -270,7 +270,7 @@ async fn change(
     let mut faults = Faults::default();
     let reason = faults.take("reason", parse_optional(body.reason.as_deref().unwrap_or_default(), REASON_MAX, true));
     let note = faults.take("notes", parse_optional(body.notes.as_deref().unwrap_or_default(), NOTE_MAX, true));
-    // Two changes in one request could only half succeed.
+    // Two changes in one request could succeed only in part.
     let asked = [("status", body.status.is_some()), ("slot_id", body.slot_id.is_some()), ("notes", body.notes.is_some())];
     match asked.iter().filter(|(_, asked)| *asked).count() {
         0 if body.reason.is_none() => faults.note("status", FieldCode::Required),
@@ -310,7 +310,7 @@ async fn change(
     Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()))
 }
 
-/// Why it is too late, and whom to call.
+/// Adds why it is too late, and whom to call.
 fn too_late(app: &App, error: AppError) -> Problem {
     let (lang, late) = (language(), error.code == Code::TooLate);
     let hours = words::hours(lang, app.settings.cancel_hours);
@@ -321,7 +321,7 @@ fn too_late(app: &App, error: AppError) -> Problem {
     if late { Problem::saying(error, why) } else { error.into() }
 }
 
-/// To staff, who is busy is the patient.
+/// Words the error for staff: the busy person is the patient, not the reader.
 fn for_staff(error: AppError) -> Problem {
     let sentence = words::error_for(language(), &error, Some(Role::Admin)).into_owned();
     Problem::saying(error, sentence)

@@ -1,5 +1,5 @@
-//! Who did what to which record: one row in the transaction of the change. Ids, never contents; the table refuses updates and
-//! deletions.
+//! Audit log: who did what to which record. Each change inserts one row in its transaction. Rows hold ids, never contents; the table
+//! rejects updates and deletes.
 
 pub mod service;
 pub mod store;

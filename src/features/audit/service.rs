@@ -1,17 +1,13 @@
-//! A recipe: in the transaction of the change, `audit::service::record(tx, &app.clock, actor, "room.action", id.uuid())`.
+//! How to add one: in the transaction of the change, `audit::service::record(tx, &app.clock, actor, "feature.action", id.uuid())`.
 
 use uuid::Uuid;
 
 use super::store;
-use crate::base::error::Result;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
 use crate::policy::Actor;
 
 /// Notes that `actor` did `action` to `subject`; the practice itself is noted as nobody.
-///
-/// # Errors
-/// The database's.
-pub async fn record(tx: &mut Tx, clock: &Clock, actor: Actor, action: &'static str, subject: Uuid) -> Result<()> {
-    store::insert(tx, clock.new_id(), clock.now(), actor.user(), action, subject).await
+pub fn record(tx: &mut Tx, clock: &Clock, actor: Actor, action: &'static str, subject: Uuid) {
+    store::add(tx, clock.new_id(), clock.now(), actor.user(), action, subject);
 }

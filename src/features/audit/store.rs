@@ -3,20 +3,12 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::base::error::Result;
 use crate::base::model::{Id, Record, User};
-use crate::platform::db::{Tx, with_conn};
+use crate::platform::db::Tx;
+use crate::platform::db::append::Table;
 
-const INSERT: &str = "INSERT INTO audit_records (id, at, actor, action, subject) VALUES ($1, $2, $3, $4, $5)";
+const ADDED: Table = Table { name: "audit_records", columns: &["id", "at", "actor", "action", "subject"], tail: "" };
 
-pub async fn insert(
-    tx: &mut Tx,
-    id: Id<Record>,
-    at: DateTime<Utc>,
-    actor: Option<Id<User>>,
-    action: &str,
-    subject: Uuid,
-) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(INSERT).bind(id).bind(at).bind(actor).bind(action).bind(subject).execute(c).await.map(|_| ()))?;
-    Ok(())
+pub fn add(tx: &mut Tx, id: Id<Record>, at: DateTime<Utc>, actor: Option<Id<User>>, action: &str, subject: Uuid) {
+    tx.append(&ADDED, [id.into(), at.into(), actor.into(), action.into(), subject.into()]);
 }

@@ -1,4 +1,4 @@
-//! The pages' door to finding a doctor, and to letting one in.
+//! Server functions for finding and approving doctors.
 
 use leptos::prelude::*;
 
@@ -6,10 +6,10 @@ use super::model::{ApplicationState, DoctorPage, DoctorQuery, DoctorView, Pendin
 use crate::base::error::AppError;
 use crate::base::model::Page;
 
-/// A page of doctors with their next free slots.
+/// Returns a page of doctors with their next free slots.
 ///
 /// # Errors
-/// `malformed` for a cursor that is not ours, `invalid` for a limit out of range.
+/// `malformed` for an invalid cursor, `invalid` for a limit out of range.
 #[server(name = GetDoctors, prefix = "/fn", endpoint = "doctors/find")]
 pub async fn find_doctors(#[server(default)] query: DoctorQuery) -> Result<Page<DoctorView>, AppError> {
     use crate::platform::app::App;
@@ -21,7 +21,7 @@ pub async fn find_doctors(#[server(default)] query: DoctorQuery) -> Result<Page<
     super::service::find(&app, &permit, &query, context.zone).await
 }
 
-/// A doctor's own page, with the free slots of the coming four weeks.
+/// Returns the data of a doctor's page, with the free slots of the next four weeks.
 ///
 /// # Errors
 /// `not_found`.
@@ -38,7 +38,7 @@ pub async fn doctor_page(id: String) -> Result<DoctorPage, AppError> {
     super::service::page(&app, &permit, id, context.zone).await
 }
 
-/// How it stands with the doctor who asks; nothing for everybody else.
+/// Returns the state of the acting doctor's application; `None` for everybody else.
 ///
 /// # Errors
 /// `not_signed_in`.
@@ -53,10 +53,10 @@ pub async fn my_application_state() -> Result<Option<ApplicationState>, AppError
     super::service::applications::state(&app, &permit, context.zone).await
 }
 
-/// Asks once more, after having been declined.
+/// Applies again after a rejection.
 ///
 /// # Errors
-/// `forbidden` for who is no waiting doctor, `decided` when they wait already.
+/// `forbidden` except for pending doctors, `decided` if the application is already pending.
 #[server(name = AskForApproval, prefix = "/fn", endpoint = "doctors/ask")]
 pub async fn ask_for_approval() -> Result<(), AppError> {
     use crate::platform::app::App;
@@ -70,10 +70,10 @@ pub async fn ask_for_approval() -> Result<(), AppError> {
     Ok(())
 }
 
-/// The doctors who wait, the longest-waiting first.
+/// Returns a page of pending doctors, the longest waiting first.
 ///
 /// # Errors
-/// `forbidden` for everybody but staff, `malformed` for a cursor that is not ours.
+/// `forbidden` except for staff, `malformed` for an invalid cursor.
 #[server(name = PendingDoctors, prefix = "/fn", endpoint = "doctors/waiting")]
 pub async fn pending_doctors(cursor: Option<String>) -> Result<Page<PendingDoctor>, AppError> {
     use crate::platform::app::App;
@@ -85,11 +85,11 @@ pub async fn pending_doctors(cursor: Option<String>) -> Result<Page<PendingDocto
     super::service::applications::waiting(&app, &permit, cursor.as_deref(), context.zone).await
 }
 
-/// Lets a doctor in or approves a change, or declines: that needs a reason. `full_name`, `specialty` and `licence_number` are those
-/// that were shown, of a change those that are asked for.
+/// Approves or rejects a doctor or a change; a rejection needs a reason. `full_name`, `specialty` and `licence_number` are the values
+/// that were shown; for a change, the requested ones.
 ///
 /// # Errors
-/// `forbidden` for everybody but staff, `not_found`, `decided`, `invalid`.
+/// `forbidden` except for staff, `not_found`, `decided`, `invalid`.
 #[server(name = DecideApplication, prefix = "/fn", endpoint = "doctors/review")]
 pub async fn decide_application(
     id: String,

@@ -1,9 +1,9 @@
-//! Finding a doctor: the search, the cards with the next free times, and each doctor's own page.
+//! Finding doctors: the search, the cards with the next free slots, and each doctor's page.
 //!
-//! Who registers as a doctor waits until the practice's staff let them in or decline; until then nobody finds them.
+//! A newly registered doctor is pending until the practice's staff approve or reject them; until then nobody finds them.
 //!
-//! Anybody may look, signed in or not. Only doctors whose account is active are found; what a doctor changes about
-//! themselves they change in their profile (see `accounts`).
+//! Anybody may search, signed in or not. Only doctors whose account is active are found. Doctors change their data in their profile
+//! (see `profiles`).
 
 pub mod api;
 pub mod model;

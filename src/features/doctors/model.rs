@@ -1,4 +1,4 @@
-//! A doctor as everybody may see them, and as the practice's staff see one who waits.
+//! Doctors as shown to everybody, and pending doctors as shown to staff.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::base::slot::SlotView;
 use crate::base::specialty::{Specialty, Spoken};
 
 text_enum! {
-    /// By name, or by the next free slot.
+    /// Sort by name, or by the next free slot.
     Sort { Name = "name", Soonest = "soonest" }
 }
 
@@ -27,16 +27,16 @@ pub struct DoctorView {
     pub time_zone: String,
     pub fee: Option<Money>,
     pub kinds: Vec<VisitKind>,
-    /// A booking is confirmed at once; otherwise it is a request, which the doctor answers.
+    /// Bookings are confirmed immediately; otherwise they are requests, which the doctor answers.
     pub auto_confirm: bool,
-    /// The next free ones, soonest first.
+    /// The next free slots, soonest first.
     pub next_slots: Vec<SlotView>,
 }
 
-/// What the find page was asked for. Empty strings and unknown words ask for nothing.
+/// The parameters of the search page. Empty strings and unknown values do not filter.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorQuery {
-    /// A part of a name, a place or a specialty; accents and case do not matter.
+    /// A part of a name, a place or a specialty; accents and case are ignored.
     #[serde(default)]
     pub q: Option<String>,
     #[serde(default)]
@@ -47,7 +47,7 @@ pub struct DoctorQuery {
     pub kind: Option<VisitKind>,
     #[serde(default)]
     pub place: Option<String>,
-    /// By name unless said otherwise.
+    /// By name by default.
     #[serde(default)]
     pub sort: Option<Sort>,
     #[serde(default)]
@@ -57,23 +57,23 @@ pub struct DoctorQuery {
     pub limit: Option<u32>,
 }
 
-/// A doctor's page: who they are and when they are free.
+/// The data of a doctor's page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoctorPage {
     pub doctor: DoctorView,
-    /// Free slots of the coming four weeks, by time. Each stands on the day that it has on its own clock: visits in person on the
-    /// doctor's, those by video on the reader's.
+    /// Free slots of the next four weeks, by start. The day of each is in its own time zone: the doctor's for visits in person, the
+    /// reader's for video visits.
     pub slots: Vec<SlotView>,
-    /// On the reader's clock, or else the doctor's.
+    /// In the reader's time zone if known, otherwise the doctor's.
     pub today: chrono::NaiveDate,
 }
 
 text_enum! {
-    /// What the practice's staff decided about a doctor who asked to be let in.
+    /// The staff's decision about a doctor's application.
     Decision { Approved = "approved", Refused = "refused" }
 }
 
-/// One decision, kept for ever.
+/// One decision, never deleted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Review {
     pub at: ZonedTime,
@@ -82,26 +82,26 @@ pub struct Review {
     pub reason: Option<String>,
 }
 
-/// What an approved doctor asks to change of what staff have checked: all three as they would be. Until an admin approves it,
-/// everybody sees the present values.
+/// A change of verified data that an approved doctor requests: all three requested values. Until an admin approves it, everybody sees
+/// the current values.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct PendingChange {
     pub full_name: String,
     pub specialty: Specialty,
     pub licence_number: String,
-    /// When it was asked for, as it is now.
+    /// When these values were requested.
     pub asked_at: DateTime<Utc>,
 }
 
 impl PendingChange {
-    /// Whether the same is asked for, whenever that was.
+    /// Returns whether both request the same values, at any time.
     pub fn is_same(&self, other: &Self) -> bool {
         (&self.full_name, self.specialty, &self.licence_number) == (&other.full_name, other.specialty, &other.licence_number)
     }
 }
 
-/// A doctor who waits to be let in, or for a change, as the practice's staff see them.
+/// A doctor with a pending application or change, as shown to staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PendingDoctor {
     pub id: Id<Doctor>,
@@ -114,24 +114,24 @@ pub struct PendingDoctor {
     pub location: String,
     pub bio: String,
     pub since: ZonedTime,
-    /// Of an approved doctor: what is asked for.
+    /// The requested change of an approved doctor.
     pub change: Option<PendingChange>,
-    /// What was decided before, the oldest first.
+    /// Earlier decisions, the oldest first.
     pub reviews: Vec<Review>,
 }
 
-/// How it stands with a doctor who asked.
+/// The state of a doctor's application.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationState {
-    /// Somebody has still to look.
+    /// Not decided yet.
     pub is_pending: bool,
     pub last: Option<Review>,
 }
 
-/// Characters of a reason for declining.
+/// Maximum length of the reason for a rejection, in characters.
 pub const REFUSAL_MAX: usize = 1000;
 
-/// What a doctor says of the own practice, as its owner sees it.
+/// A doctor profile, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "ssr", derive(utoipa::ToSchema))]
 pub struct DoctorProfile {
@@ -140,26 +140,28 @@ pub struct DoctorProfile {
     pub experience_years: i32,
     pub location: String,
     pub bio: String,
-    /// Spoken with patients.
+    /// Languages spoken with patients.
     pub languages: Vec<Spoken>,
     pub fee: Option<Money>,
     pub kinds: Vec<VisitKind>,
-    /// A booking is confirmed at once, without the doctor looking at it.
+    /// Bookings are confirmed immediately, without the doctor.
     pub auto_confirm: bool,
-    /// When the practice let the doctor in; until then nobody finds them.
+    /// When the practice approved the doctor; until then nobody finds them.
     pub approved_at: Option<DateTime<Utc>>,
-    /// What waits for the practice's approval, of name, specialty and licence number.
+    /// The change of name, specialty or licence number that is waiting for the practice's approval.
     pub pending_change: Option<PendingChange>,
 }
 
-/// Lengths in characters.
+/// Maximum lengths in characters.
 pub const LICENCE_MAX: usize = 64;
 pub const LOCATION_MAX: usize = 200;
 pub const BIO_MAX: usize = 2000;
 
-/// Whole years in the profession.
+/// Full years of experience.
 pub const EXPERIENCE_YEARS: std::ops::RangeInclusive<i32> = 0..=80;
 
+/// Parses years of experience.
+///
 /// # Errors
 /// [`FieldCode::Required`], [`FieldCode::NotANumber`] or [`FieldCode::OutOfRange`].
 pub fn parse_experience(text: &str) -> Result<i32, FieldCode> {
@@ -171,12 +173,12 @@ pub fn parse_experience(text: &str) -> Result<i32, FieldCode> {
     if EXPERIENCE_YEARS.contains(&years) { Ok(years) } else { Err(FieldCode::OutOfRange) }
 }
 
-/// What a fee may be in (ISO 4217).
+/// The currencies of fees (ISO 4217).
 pub const CURRENCIES: [&str; 6] = ["EUR", "ALL", "CHF", "GBP", "USD", "VND"];
-/// The highest fee, in the minor unit.
+/// Maximum fee, in the minor unit.
 pub const FEE_MAX: i64 = 1_000_000_000;
 
-/// A fee in the currency's minor unit.
+/// Checks a fee in the currency's minor unit.
 ///
 /// # Errors
 /// [`FieldCode::OutOfRange`] for the amount, [`FieldCode::NotAChoice`] for the currency.
@@ -190,10 +192,10 @@ pub fn parse_fee(amount: i64, currency: &str) -> Result<Money, FieldCode> {
     Ok(Money { amount, currency: currency.to_owned() })
 }
 
-/// A fee as people write it: `45`, `45.50`, `45,50`, `1 200`; nothing is none.
+/// Parses a fee as people write it: `45`, `45.50`, `45,50`, `1 200`; an empty text is `None`.
 ///
 /// # Errors
-/// [`FieldCode::NotANumber`]; as [`parse_fee`].
+/// [`FieldCode::NotANumber`], and those of [`parse_fee`].
 pub fn parse_written_fee(text: &str, currency: &str) -> Result<Option<Money>, FieldCode> {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     if text.is_empty() {

@@ -1,4 +1,4 @@
-//! `/doctors`: everybody else's door to finding a doctor.
+//! REST endpoints under `/doctors`.
 
 use axum::Json;
 use axum::extract::State;
@@ -25,7 +25,7 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail)).routes(routes!(slots))
 }
 
-/// A doctor as everybody may see them.
+/// A doctor, as shown to everybody.
 #[derive(Serialize, ToSchema)]
 pub struct PublicDoctorBody {
     id: Uuid,
@@ -39,9 +39,9 @@ pub struct PublicDoctorBody {
     time_zone: String,
     fee: Option<Money>,
     kinds: Vec<VisitKind>,
-    /// A booking is `confirmed` at once; otherwise it is `pending` until the doctor has answered.
+    /// Bookings are `confirmed` immediately; otherwise they are `pending` until the doctor answers.
     auto_confirm: bool,
-    /// The next free ones, soonest first, at most three.
+    /// The next free slots, soonest first, at most three.
     next_slots: Vec<SlotBody>,
 }
 
@@ -68,17 +68,17 @@ impl From<DoctorView> for PublicDoctorBody {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct FindQuery {
-    /// Parts of a name, a place or a specialty; accents and case do not matter.
+    /// Parts of a name, a place or a specialty; accents and case are ignored.
     #[param(max_length = 200)]
     q: Option<String>,
     specialty: Option<Specialty>,
-    /// Spoken with patients.
+    /// A language spoken with patients.
     language: Option<Spoken>,
     kind: Option<VisitKind>,
-    /// A part of where the doctor works.
+    /// A part of the doctor's location.
     #[param(max_length = 200)]
     place: Option<String>,
-    /// By `name` unless said otherwise; `soonest`: whose next free slot comes first, those without one last.
+    /// By `name` by default; `soonest`: by the next free slot, doctors without one last.
     #[param(inline)]
     sort: Option<Sort>,
     #[param(minimum = 1, maximum = 200)]
@@ -88,7 +88,7 @@ struct FindQuery {
 
 /// Find doctors.
 #[utoipa::path(get, path = "/api/v1/doctors", operation_id = "list_doctors", tag = "doctors", params(FindQuery), security(()),
-    responses((status = 200, description = "A page of those who can be booked.", body = Page<PublicDoctorBody>)))]
+    responses((status = 200, description = "A page of doctors who can be booked.", body = Page<PublicDoctorBody>)))]
 async fn list(
     State(app): State<App>,
     context: RequestContext,
@@ -101,9 +101,9 @@ async fn list(
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
-/// One doctor.
+/// Get one doctor.
 #[utoipa::path(get, path = "/api/v1/doctors/{id}", operation_id = "read_doctor", tag = "doctors", params(("id" = Uuid, Path)),
-    security(()), responses((status = 200, description = "With the next three free slots.", body = PublicDoctorBody)))]
+    security(()), responses((status = 200, description = "The doctor, with the next three free slots.", body = PublicDoctorBody)))]
 async fn detail(
     State(app): State<App>,
     context: RequestContext,
@@ -114,10 +114,10 @@ async fn detail(
     Ok(Json(doctor.into()))
 }
 
-/// A doctor's free slots, by time.
+/// List a doctor's free slots, by start.
 #[utoipa::path(get, path = "/api/v1/doctors/{id}/slots", operation_id = "list_free_slots", tag = "doctors",
     params(("id" = Uuid, Path), SlotsQuery), security(()),
-    responses((status = 200, description = "A page of them.", body = Page<SlotBody>)))]
+    responses((status = 200, description = "A page of free slots.", body = Page<SlotBody>)))]
 async fn slots(
     State(app): State<App>,
     context: RequestContext,

@@ -1,20 +1,21 @@
 //! What a mail says. Noted as facts when something happens; written out, in the reader's language, when it is sent.
 //! Names, times and places only, and why staff gave another time: nothing clinical leaves by mail.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
 use serde::{Deserialize, Serialize};
 
 use super::model::NotificationKind;
-use crate::base::error::Result;
+use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Id, Role, VisitKind};
 use crate::base::slot::ChosenTime;
 use crate::base::text::{self as t, Lang, format};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
-use crate::platform::mail::Mail;
-use crate::platform::outbox;
+use crate::platform::jobs::{self, NewJob, Outcome};
+use crate::platform::mail::{Mail, MailError};
 use crate::platform::zone::{self, Clocks};
 use crate::ui::{sign_in_path, words};
 
@@ -190,29 +191,60 @@ struct Words {
     calendar: Option<String>,
 }
 
-/// Reads letters of the outbox and makes one mail of them.
-pub fn write_mail(app: &App, bodies: &[&str], to: &str, id: &str) -> (Option<Mail>, Vec<Option<String>>) {
-    let read: Vec<_> = bodies.iter().map(|body| serde_json::from_str::<Letter>(body)).collect();
-    let unreadable = read.iter().map(|letter| letter.as_ref().err().map(ToString::to_string)).collect();
-    let letters: Vec<Letter> = read.into_iter().flatten().collect();
-    (Letter::mail_of(&letters, app, to, id), unreadable)
+/// The kind of job that sends a mail.
+pub const MAIL: &str = "mail";
+
+/// A mail's job, as it is stored.
+#[derive(Serialize, Deserialize)]
+struct MailJob<L> {
+    to: String,
+    letter: L,
+}
+
+/// Mails to one recipient are limited in number; those beyond go out as one mail that lists all of them.
+pub fn job_kind() -> jobs::Kind {
+    jobs::Kind {
+        name: MAIL,
+        ready: |app| app.mailer.works(),
+        limit: |app| app.settings.limits.then_some(app.settings.max_letters_per_hour),
+        lock: Duration::minutes(2),
+        give_up: Duration::hours(48),
+        run: |app, batch| send(app, batch).boxed(),
+    }
+}
+
+/// Sends a batch as one mail. Its Message-ID is made of the batch's id, so that a mail that is sent twice is known to be the same.
+async fn send(app: &App, batch: &jobs::Batch) -> Vec<Outcome> {
+    let read: Vec<_> = batch.payloads.iter().map(|payload| serde_json::from_str::<MailJob<Letter>>(payload)).collect();
+    let mails: Vec<&MailJob<Letter>> = read.iter().flatten().collect();
+    let letters: Vec<Letter> = mails.iter().map(|mail| mail.letter.clone()).collect();
+    let to = mails.last().map(|mail| mail.to.clone()).unwrap_or_default();
+    let sent = match Letter::mail_of(&letters, app, &to, &batch.id.to_string()) {
+        None => Outcome::Done,
+        Some(mail) => match app.mailer.send(mail).await {
+            Ok(()) => Outcome::Done,
+            Err(MailError::Refused(error)) => Outcome::Dead(error),
+            Err(MailError::Later(error)) => Outcome::Later(error),
+        },
+    };
+    let outcome = |read: &serde_json::Result<_>| match read {
+        Ok(_) => sent.clone(),
+        Err(error) => Outcome::Dead(format!("it cannot be read: {error}")),
+    };
+    read.iter().map(outcome).collect()
 }
 
 impl Letter {
-    /// Puts it into the outbox, with the change that it tells of.
-    ///
-    /// # Errors
-    /// The database's.
-    pub async fn post(&self, tx: &mut Tx, clock: &Clock, recipient: &str) -> Result<()> {
-        outbox::post(tx, clock, recipient, &self.body()?).await
-    }
-
-    /// As the outbox keeps it.
+    /// Has it sent to `recipient` after the commit.
     ///
     /// # Errors
     /// `internal` for a letter that JSON cannot hold.
-    pub fn body(&self) -> Result<outbox::Body> {
-        outbox::Body::new(self, self.about.is_urgent())
+    pub fn post(&self, tx: &mut Tx, clock: &Clock, recipient: &str) -> Result<()> {
+        let payload = serde_json::to_string(&MailJob { to: recipient.to_owned(), letter: self }).map_err(|_| Code::Internal)?;
+        // Addresses that differ in case or blanks are one recipient's.
+        let group = recipient.trim().to_lowercase();
+        jobs::add(tx, clock, NewJob::new(MAIL, payload).in_group(&group, self.about.is_urgent()));
+        Ok(())
     }
 
     /// One mail of one letter, or of several that were gathered, the oldest first; none of none.

@@ -1,11 +1,11 @@
 //! What this feature adds to the server.
 
 use super::{api, rest};
-use crate::platform::registry::{Form, Registry, Rest, WriteMail};
+use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
     registry.add(Rest { tag: "notifications", description: "What the practice tells one in the app.", routes: rest::routes });
-    registry.add::<WriteMail>(super::letter::write_mail);
+    registry.add(super::letter::job_kind());
     registry.add(Form::of::<api::CountUnread>());
     registry.add(Form::of::<api::MarkAllRead>());
     registry.add(Form::of::<api::MarkRead>());

@@ -17,17 +17,8 @@ use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 
 /// Tells `user` about something, in the transaction of what happened to it.
-///
-/// # Errors
-/// The database's.
-pub async fn tell(
-    tx: &mut Tx,
-    clock: &Clock,
-    user: Id<User>,
-    kind: NotificationKind,
-    about: impl Into<Subject> + Send,
-) -> Result<()> {
-    store::insert(tx, clock.new_id(), user, kind, about.into(), clock.now()).await
+pub fn tell(tx: &mut Tx, clock: &Clock, user: Id<User>, kind: NotificationKind, about: impl Into<Subject>) {
+    store::add(tx, clock.new_id(), user, kind, about.into(), clock.now());
 }
 
 /// Who changes something knows what they were told about it before.
@@ -35,6 +26,7 @@ pub async fn tell(
 /// # Errors
 /// The database's.
 pub async fn seen(tx: &mut Tx, clock: &Clock, user: Id<User>, about: impl Into<Subject> + Send) -> Result<()> {
+    tx.flush().await?;
     store::mark_read_about(tx, user, about.into(), clock.now()).await
 }
 
@@ -43,6 +35,7 @@ pub async fn seen(tx: &mut Tx, clock: &Clock, user: Id<User>, about: impl Into<S
 /// # Errors
 /// The database's.
 pub async fn settled(tx: &mut Tx, clock: &Clock, about: impl Into<Subject> + Send) -> Result<()> {
+    tx.flush().await?;
     store::mark_read_for_staff(tx, about.into(), clock.now()).await
 }
 
@@ -59,9 +52,9 @@ pub async fn tell_staff(
 ) -> Result<()> {
     settled(tx, clock, doctor).await?;
     for admin in store::active_admins(tx).await? {
-        tell(tx, clock, admin.id, kind, doctor).await?;
+        tell(tx, clock, admin.id, kind, doctor);
         let about = about(admin.full_name);
-        Letter { lang: admin.locale, about }.post(tx, clock, &admin.email).await?;
+        Letter { lang: admin.locale, about }.post(tx, clock, &admin.email)?;
     }
     Ok(())
 }
@@ -72,7 +65,7 @@ pub async fn tell_staff(
 /// [`Code::NotFound`] for no such account; the database's.
 pub async fn write_to(tx: &mut Tx, clock: &Clock, to: Id<User>, about: impl FnOnce(String) -> About + Send) -> Result<()> {
     let row = store::recipient(tx, to).await?.ok_or(Code::NotFound)?;
-    Letter { lang: row.locale, about: about(row.full_name) }.post(tx, clock, &row.email).await
+    Letter { lang: row.locale, about: about(row.full_name) }.post(tx, clock, &row.email)
 }
 
 /// How many of one's own are not read yet.

@@ -8,10 +8,11 @@ use super::model::{NotificationKind, Subject};
 use crate::base::error::Result;
 use crate::base::model::{Id, Notification, User};
 use crate::base::text::Lang;
+use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Tx, with_conn};
 
-const INSERT: &str = "INSERT INTO notifications (id, user_id, kind, subject_kind, subject_id, created_at) \
-     VALUES ($1, $2, $3, $4, $5, $6)";
+const ADDED: Table =
+    Table { name: "notifications", columns: &["id", "user_id", "kind", "subject_kind", "subject_id", "created_at"], tail: "" };
 const LIST: &str = "SELECT n.id, n.kind, n.subject_kind, n.subject_id, n.created_at, n.read_at, a.starts_at, a.kind AS visit_kind, \
      du.time_zone AS doctor_zone, CASE WHEN n.subject_kind = 'doctor' THEN su.full_name WHEN a.patient_id = n.user_id THEN du.full_name \
      ELSE pu.full_name END AS other, \
@@ -63,19 +64,9 @@ pub struct NotificationRow {
     pub other_kind: Option<String>,
 }
 
-pub async fn insert(
-    tx: &mut Tx,
-    id: Id<Notification>,
-    user: Id<User>,
-    kind: NotificationKind,
-    subject: Subject,
-    now: DateTime<Utc>,
-) -> Result<()> {
+pub fn add(tx: &mut Tx, id: Id<Notification>, user: Id<User>, kind: NotificationKind, subject: Subject, now: DateTime<Utc>) {
     let (subject_kind, subject_id) = subject.stored();
-    with_conn!(tx.engine(), c => sqlx::query(INSERT)
-        .bind(id).bind(user).bind(kind.as_str()).bind(subject_kind).bind(subject_id).bind(now)
-        .execute(c).await.map(|_| ()))?;
-    Ok(())
+    tx.append(&ADDED, [id.into(), user.into(), kind.as_str().into(), subject_kind.into(), subject_id.into(), now.into()]);
 }
 
 /// The newest before `before`.

@@ -1,4 +1,4 @@
-//! Where a browser goes after registering.
+//! The redirect after registration.
 
 use server_fn::ServerFn;
 
@@ -10,14 +10,14 @@ use crate::platform::http::{flash, local_path};
 
 const SIGN_IN: &str = "/sign-in";
 
-/// After registering: to the sign-in page, which says so and knows the address, and from there to `next`.
+/// Redirects to the sign-in page, which confirms the registration and knows the email address, and from there to `next`.
 pub async fn to_sign_in(app: &App, email: &str, next: &str) {
     let values = vec![("email".to_owned(), email.to_owned())];
     let known = Flash { page: SIGN_IN.to_owned(), form: SignIn::PATH.to_owned(), values, error: None };
     match flash::keep(app, known, None).await {
         Ok(cookie) => cookies([cookie]),
-        // The account is there; the address can be typed again.
-        Err(error) => tracing::warn!(%error, "the address is not kept for the sign-in page"),
+        // The account exists; the email address can be typed again.
+        Err(error) => tracing::warn!(%error, "cannot store the email address for the sign-in page"),
     }
     let next = local_path(next).unwrap_or("/");
     let query = serde_urlencoded::to_string([("registered", "1"), ("next", next)]).unwrap_or_default();

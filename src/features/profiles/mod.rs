@@ -1,7 +1,7 @@
-//! Registering, and one's own profile: what joins `accounts` and `doctors`.
+//! Registration and the user's own profile: combines `accounts` and `doctors`.
 //!
-//! Anybody may register as a patient, or as a doctor who then waits for the practice's staff. Everybody sees and changes their own account
-//! only.
+//! Anybody may register as a patient, or as a doctor who is then pending until staff decide. Users see and change only their own
+//! account.
 
 pub mod api;
 pub mod model;

@@ -1,4 +1,4 @@
-//! An account as a whole: what everybody has, and what a patient or a doctor has besides.
+//! A whole account: the fields of all users, and the patient or doctor profile.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};

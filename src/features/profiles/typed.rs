@@ -1,4 +1,4 @@
-//! What somebody typed about themselves, before it is believed. Forms and REST hand it in alike, so that both refuse the same.
+//! Validation of registration and profile input, shared by forms and REST API so that both reject the same.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -16,7 +16,7 @@ use crate::platform::app::App;
 use crate::platform::http::client::Counted;
 use crate::platform::{throttle, zone};
 
-/// A gender; nothing is [`Gender::Undisclosed`].
+/// Parses a gender; an empty text is [`Gender::Undisclosed`].
 ///
 /// # Errors
 /// [`FieldCode::NotAChoice`].
@@ -24,23 +24,23 @@ pub fn gender(text: &str) -> Result<Gender, FieldCode> {
     if text.is_empty() { Ok(Gender::Undisclosed) } else { choice(text) }
 }
 
-/// A time zone by its IANA name or by its city; nothing is none.
+/// Parses a time zone, by IANA name or city; an empty text is `None`.
 ///
 /// # Errors
-/// [`FieldCode::NotAChoice`] for a place that has no zone of its own.
+/// [`FieldCode::NotAChoice`] for an unknown zone or city.
 pub fn time_zone(text: &str) -> Result<Option<Tz>, FieldCode> {
     if text.trim().is_empty() { Ok(None) } else { zone::find(text).map(Some).ok_or(FieldCode::NotAChoice) }
 }
 
-/// As [`time_zone`], for a doctor, whose times need a clock.
+/// Like [`time_zone`], for doctors, who must have one.
 ///
 /// # Errors
-/// [`FieldCode::Required`] for none.
+/// [`FieldCode::Required`] for `None`.
 pub fn doctors_zone(zone: Result<Option<Tz>, FieldCode>) -> Result<Option<Tz>, FieldCode> {
     zone.and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some)
 }
 
-/// Whom to call: name and phone go together.
+/// Parses an emergency contact; name and phone require each other. Returns `None` after a fault.
 pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut Faults) -> Option<Option<EmergencyContact>> {
     let [name_field, phone_field] = names;
     let name = faults.take(name_field, parse_optional(name, NAME_MAX, false))?;
@@ -59,7 +59,7 @@ pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut
     }
 }
 
-/// What everybody says who registers.
+/// The registration input of both roles.
 pub struct TypedPerson<'a> {
     pub full_name: &'a str,
     pub email: &'a str,
@@ -68,16 +68,16 @@ pub struct TypedPerson<'a> {
     pub gender: &'a str,
 }
 
-/// What makes a patient or a doctor of them.
+/// The registration input of one role.
 pub enum TypedRole<'a> {
     Patient { born: Result<NaiveDate, FieldCode>, address: &'a str },
     Doctor { specialty: &'a str, licence_number: &'a str, experience_years: &'a str, location: &'a str },
 }
 
-/// Everything parsed, or every fault at once; a password that is easy to guess is one of them.
+/// Returns the parsed registration, or all faults at once, including a password that is easy to guess.
 ///
 /// # Errors
-/// `invalid` with the fields; `too_many` when too many new passwords came `from` there; `overloaded`.
+/// `invalid` with the fields; `too_many` for too many new passwords from the IP address `from`; `overloaded`.
 pub async fn registration(
     app: &App,
     from: &Counted,
@@ -88,7 +88,7 @@ pub async fn registration(
 ) -> Result<Registration> {
     let parsed = parsed(person, role, locale, time_zone);
     let Ok(password) = parse_password(person.password) else { return parsed };
-    // Looking at a password costs time, so it is counted first. Whoever has to wait is told of the other faults meanwhile.
+    // Checking a password is expensive, so the attempt is counted first. Over the limit, the other faults are still returned.
     if let Err(error) = throttle::new_password(app, from).await {
         return Err(parsed.err().unwrap_or(error));
     }
@@ -144,7 +144,7 @@ fn becomes(role: TypedRole<'_>, faults: &mut Faults) -> Option<Becomes> {
     }
 }
 
-/// What a doctor says about the own practice, each part as it was typed; `None` was not said.
+/// The unparsed input of a doctor profile; `None` leaves a field unchanged.
 #[derive(Default)]
 pub struct TypedDoctorProfile<'a> {
     pub specialty: Option<&'a str>,
@@ -156,7 +156,7 @@ pub struct TypedDoctorProfile<'a> {
     pub kinds: Option<&'a [String]>,
 }
 
-/// What was said, parsed; faults are noted under `prefix` and the field's name.
+/// Returns the parsed change; faults are noted under `prefix` and the field's name.
 pub fn practice(typed: &TypedDoctorProfile<'_>, prefix: &str, faults: &mut Faults) -> DoctorProfileChange {
     let named = |name: &str| format!("{prefix}{name}");
     DoctorProfileChange {

@@ -1,14 +1,14 @@
-//! The pages' door to a doctor's own times.
+//! Server functions for the doctor's own slots.
 
 use leptos::prelude::*;
 
 use crate::base::error::AppError;
 use crate::base::slot::SlotView;
 
-/// One of one's own slots.
+/// Returns one of the doctor's own slots.
 ///
 /// # Errors
-/// `not_signed_in`, `not_found` when it is not theirs.
+/// `not_signed_in`, `not_found` if it is not the doctor's own.
 #[server(name = MySlot, prefix = "/fn", endpoint = "schedule/slot")]
 pub async fn my_slot(id: String) -> Result<SlotView, AppError> {
     use crate::base::error::Code;
@@ -22,7 +22,7 @@ pub async fn my_slot(id: String) -> Result<SlotView, AppError> {
     super::service::my_slot(&app, &permit, id).await
 }
 
-/// Offers a time, as the doctor's clock shows it, and goes to its week.
+/// Adds a slot, given in the doctor's time zone, and redirects to its week.
 ///
 /// # Errors
 /// `invalid` with the fields, `slot_overlaps`.
@@ -42,10 +42,10 @@ pub async fn add_slot(date: String, start: String, end: String, kind: String) ->
     Ok(())
 }
 
-/// Changes a time that nobody has booked, and goes to its week.
+/// Changes an unbooked slot and redirects to its week.
 ///
 /// # Errors
-/// `invalid` with the fields, `slot_booked`, `slot_overlaps`, `not_found` when it is not theirs.
+/// `invalid` with the fields, `slot_booked`, `slot_overlaps`, `not_found` if it is not the doctor's own.
 #[server(name = EditSlot, prefix = "/fn", endpoint = "schedule/edit")]
 pub async fn edit_slot(id: String, date: String, start: String, end: String, kind: String) -> Result<(), AppError> {
     use crate::base::error::Code;
@@ -64,10 +64,10 @@ pub async fn edit_slot(id: String, date: String, start: String, end: String, kin
     Ok(())
 }
 
-/// Deletes a time that nobody has booked, and goes to the week that it was in.
+/// Deletes an unbooked slot and redirects to its week.
 ///
 /// # Errors
-/// `slot_booked`, `not_found` when it is not theirs.
+/// `slot_booked`, `not_found` if it is not the doctor's own.
 #[server(name = DeleteSlot, prefix = "/fn", endpoint = "schedule/delete")]
 pub async fn delete_slot(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;

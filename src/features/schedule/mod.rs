@@ -1,7 +1,7 @@
-//! The times that a doctor offers: single slots, and "my schedule", the week with what is booked in it.
+//! The slots that a doctor offers, and "My schedule", the week with its appointments.
 //!
-//! Everybody may see free slots. A doctor adds, changes and deletes their own, and no others; a booked slot is not moved
-//! or deleted under its patient. Times are entered in the doctor's zone and kept in UTC.
+//! Free slots are public. A doctor adds, changes and deletes only their own slots; a booked slot cannot be moved or deleted. Times are
+//! entered in the doctor's time zone and stored in UTC.
 
 pub mod api;
 pub mod model;

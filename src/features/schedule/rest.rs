@@ -1,4 +1,4 @@
-//! `/me/slots`: everybody else's door to a doctor's own times.
+//! REST endpoints under `/me/slots`.
 
 use axum::Json;
 use axum::extract::State;
@@ -27,18 +27,18 @@ pub fn routes() -> OpenApiRouter<App> {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct SlotsQuery {
-    /// Slots that begin at this instant or later (RFC 3339); now, unless said otherwise.
+    /// Only slots that start at this time or later (RFC 3339); by default now.
     pub from: Option<DateTime<Utc>>,
-    /// Slots that begin before this instant (RFC 3339); the schedule's horizon, unless said otherwise.
+    /// Only slots that start before this time (RFC 3339); by default the end of the schedule.
     pub to: Option<DateTime<Utc>>,
     #[param(minimum = 1, maximum = 200)]
     pub limit: Option<u32>,
     pub cursor: Option<String>,
 }
 
-/// One's own slots, by time.
+/// List the doctor's own slots, by start.
 #[utoipa::path(get, path = "/api/v1/me/slots", operation_id = "list_own_slots", tag = "schedule", params(SlotsQuery),
-    responses((status = 200, description = "A page of them, booked ones too.", body = Page<SlotBody>)))]
+    responses((status = 200, description = "A page of slots, including booked ones.", body = Page<SlotBody>)))]
 async fn list(
     State(app): State<App>,
     context: RequestContext,
@@ -50,21 +50,21 @@ async fn list(
     Ok(Json(slot_page(page)))
 }
 
-/// A time to offer.
+/// A new slot.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlotRequest {
-    /// To come, and at most 730 days ahead.
+    /// In the future, and at most 730 days ahead.
     #[schema(value_type = DateTime<FixedOffset>, example = "2028-03-27T09:00:00+02:00")]
     starts_at: String,
-    /// 5 to 720 minutes later.
+    /// 5 to 720 minutes after `starts_at`.
     #[schema(value_type = DateTime<FixedOffset>, example = "2028-03-27T09:30:00+02:00")]
     ends_at: String,
     #[schema(value_type = VisitKind, example = "in_person")]
     kind: String,
 }
 
-/// What is left out stays as it is.
+/// The changed fields; missing fields stay unchanged.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SlotChangeRequest {
@@ -84,10 +84,10 @@ fn kind(text: &str) -> Result<VisitKind, FieldCode> {
     text.parse().map_err(|_| FieldCode::NotAChoice)
 }
 
-/// Offer a time.
+/// Add a slot.
 #[utoipa::path(post, path = "/api/v1/me/slots", operation_id = "add_slot", tag = "schedule", request_body = SlotRequest,
-    responses((status = 201, description = "Offered from now on.", body = SlotBody),
-        (status = 409, description = "`slot_overlaps` with another of one's own.")))]
+    responses((status = 201, description = "The new slot.", body = SlotBody),
+        (status = 409, description = "`slot_overlaps`: it overlaps another slot of the doctor.")))]
 async fn add(State(app): State<App>, context: RequestContext, Body(body): Body<SlotRequest>) -> Result<Created<SlotBody>, Problem> {
     let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
     let mut faults = Faults::default();
@@ -99,11 +99,11 @@ async fn add(State(app): State<App>, context: RequestContext, Body(body): Body<S
     Ok(Created { at: format!("/api/v1/me/slots/{}", slot.id), body: slot.into() })
 }
 
-/// Change a time that nobody has booked.
+/// Change an unbooked slot.
 #[utoipa::path(patch, path = "/api/v1/me/slots/{id}", operation_id = "change_slot", tag = "schedule",
     params(("id" = Uuid, Path)), request_body = SlotChangeRequest,
-    responses((status = 200, description = "As it is now.", body = SlotBody),
-        (status = 409, description = "`slot_booked`, or `slot_overlaps` with another of one's own.")))]
+    responses((status = 200, description = "The changed slot.", body = SlotBody),
+        (status = 409, description = "`slot_booked`: it is booked; `slot_overlaps`: it overlaps another slot of the doctor.")))]
 async fn change(
     State(app): State<App>,
     context: RequestContext,
@@ -120,9 +120,9 @@ async fn change(
     Ok(Json(slot.into()))
 }
 
-/// Delete a time that nobody has booked.
+/// Delete an unbooked slot.
 #[utoipa::path(delete, path = "/api/v1/me/slots/{id}", operation_id = "delete_slot", tag = "schedule", params(("id" = Uuid, Path)),
-    responses((status = 204, description = "Offered no more."),
+    responses((status = 204, description = "The slot is deleted."),
         (status = 409, description = "`slot_booked`: cancel the appointment first.")))]
 async fn delete(State(app): State<App>, context: RequestContext, PathId(id): PathId<Slot>) -> Result<StatusCode, Problem> {
     let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;

@@ -1,4 +1,5 @@
-//! The slots' rows. A slot is booked while an active appointment is in it, and free when it is not, lies ahead and is not deleted.
+//! Database queries for slots. A slot is booked while it has an active appointment, and free if it is unbooked, in the future and not
+//! deleted.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -30,7 +31,7 @@ const NEAREST_OF_DOCTOR: &str = "SELECT * FROM (\
      SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) \
      ORDER BY s.starts_at DESC LIMIT $6) AS sooner";
 
-// Up to a hundred colleagues are asked, and each one's slots are read only as far as their $7-th free one ($8 counts from nought).
+// Up to 100 colleagues are searched, and each one's slots are read only up to the $7-th free one ($8 is zero-based).
 const NEAREST_OF_SPECIALTY_SQLITE: &str = "SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
@@ -52,8 +53,8 @@ const NEAREST_OF_SPECIALTY_SQLITE: &str = "SELECT * FROM (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 \
      ORDER BY s.starts_at DESC, s.id LIMIT $7) AS sooner";
 
-// The same, each colleague's slots by a query of its own: PostgreSQL, before it has statistics of a new practice, would read all slots for
-// each. Booked ones are counted, because it would answer a NOT EXISTS by reading all appointments.
+// The same, with a LATERAL subquery for each colleague's slots: PostgreSQL without statistics, on a new database, would read all slots
+// for each. Booked slots are found by COUNT, because for NOT EXISTS it would read all appointments.
 const NEAREST_OF_SPECIALTY_POSTGRES: &str = "SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 \
@@ -81,7 +82,7 @@ const OWN_BY_ID: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kin
      SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) AS booked FROM slots s \
      WHERE s.id = $1 AND s.doctor_id = $2 AND s.deleted_at IS NULL";
 
-// $5 is the earliest start from which the longest slot could still reach $3; it keeps the search short.
+// $5 is the earliest start from which the longest slot could still reach $3; it limits the index range.
 const OVERLAPS: &str = "SELECT EXISTS (SELECT 1 FROM slots s WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.id <> $2 \
      AND s.starts_at >= $5 AND s.starts_at < $4 AND s.ends_at > $3)";
 const INSERT: &str =
@@ -103,7 +104,7 @@ pub struct SlotRow {
     #[sqlx(try_from = "String")]
     pub kind: VisitKind,
     pub booked: bool,
-    /// The doctor's zone, where the slots of several doctors are read.
+    /// The doctor's time zone, if the slots of several doctors are read.
     #[sqlx(default)]
     pub doctor_zone: Option<String>,
 }
@@ -129,17 +130,17 @@ pub struct BookableRow {
     pub bookable: bool,
 }
 
-/// Where to look for free slots around `at`: from `from` to `to`.
+/// The range for free slots around `at`: from `from` to `to`.
 #[derive(Clone, Copy, Debug)]
 pub struct Around {
     pub from: DateTime<Utc>,
     pub at: DateTime<Utc>,
     pub to: DateTime<Utc>,
-    /// Rows to each side of `at`.
+    /// Rows on each side of `at`.
     pub each: i64,
 }
 
-/// A slot as it is to be.
+/// A new or changed slot.
 #[derive(Clone, Copy, Debug)]
 pub struct SlotToBe {
     pub id: Id<Slot>,
@@ -150,7 +151,7 @@ pub struct SlotToBe {
     pub now: DateTime<Utc>,
 }
 
-/// The index `slots_doctor_start` has the last word against two slots of one doctor at the same time.
+/// Converts violations of the index `slots_doctor_start`: two slots of one doctor with the same start.
 fn refused(error: sqlx::Error) -> AppError {
     match error.as_database_error() {
         Some(database) if database.is_unique_violation() => Code::SlotOverlaps.into(),
@@ -170,19 +171,19 @@ pub async fn has_appointments(conn: &mut Conn, id: Id<Slot>) -> Result<bool> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(HAS_APPOINTMENTS).bind(id).fetch_one(c).await)?)
 }
 
-/// The doctor's zone; the outer `None` when there is no such doctor.
+/// Returns the doctor's time zone; the outer `None` if there is no such doctor.
 pub async fn zone(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Option<Option<String>>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(ZONE).bind(doctor).fetch_optional(c).await)?)
 }
 
-/// The doctor's free slots around an instant, `except` left out; in no order.
+/// Returns the doctor's free slots around an instant, without `except`; unordered.
 pub async fn nearest_of_doctor(conn: &mut Conn, doctor: Id<Doctor>, except: Id<Slot>, around: Around) -> Result<Vec<SlotRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(NEAREST_OF_DOCTOR)
         .bind(doctor).bind(except).bind(around.from).bind(around.at.max(around.from)).bind(around.at).bind(around.each)
         .fetch_all(c).await)?)
 }
 
-/// The free slots of the specialty's other doctors around an instant; in no order.
+/// Returns the free slots of the specialty's other doctors around an instant; unordered.
 pub async fn nearest_of_specialty(
     conn: &mut Conn,
     specialty: Specialty,
@@ -202,12 +203,12 @@ pub async fn nearest_of_specialty(
     }?)
 }
 
-/// Unbooked slots that begin in `[from, to)`, by time.
+/// Returns unbooked slots that start in `[from, to)`, by start.
 pub async fn free(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, most: i64) -> Result<Vec<SlotRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(FREE).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
 }
 
-/// The doctor's slots that begin in `[from, to)`, by time.
+/// Returns the doctor's slots that start in `[from, to)`, by start.
 pub async fn own(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, most: i64) -> Result<Vec<SlotRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(OWN).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
 }
@@ -216,7 +217,7 @@ pub async fn own_by_id(conn: &mut Conn, id: Id<Slot>, doctor: Id<Doctor>) -> Res
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(OWN_BY_ID).bind(id).bind(doctor).fetch_optional(c).await)?)
 }
 
-/// Whether another slot of the doctor stands in the way.
+/// Returns whether another slot of the doctor overlaps.
 pub async fn overlaps(conn: &mut Conn, slot: &SlotToBe, longest: chrono::Duration) -> Result<bool> {
     let earliest = slot.starts_at - longest;
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(OVERLAPS)
@@ -230,7 +231,7 @@ pub async fn insert(tx: &mut Tx, slot: &SlotToBe) -> Result<()> {
     .map_err(refused)
 }
 
-/// Many at once: SQLite is beside us, PostgreSQL gets them in one statement.
+/// Inserts many slots: in one statement on PostgreSQL, one by one on SQLite, which runs in-process.
 pub async fn insert_many(tx: &mut Tx, slots: &[SlotToBe], now: DateTime<Utc>) -> Result<()> {
     if let Engine::Postgres(c) = tx.engine() {
         let column = |pick: fn(&SlotToBe) -> DateTime<Utc>| slots.iter().map(pick).collect::<Vec<_>>();
@@ -260,7 +261,7 @@ pub async fn delete(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>) -> Result<()>
     Ok(())
 }
 
-/// Keeps the row for its past appointments and offers it no more.
+/// Marks the slot as deleted; its past appointments keep the row.
 pub async fn retire(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(RETIRE).bind(id).bind(doctor).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Making a backup: one task reads the rows, a thread packs them.
+//! Creates a backup: one task reads the rows, a thread writes the archive.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -21,14 +21,14 @@ use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
 use crate::platform::db::copy::Snapshot;
 
-/// Where a backup goes.
+/// The destination of a backup.
 #[derive(Clone, Debug)]
 pub enum Target {
     File { path: PathBuf, replace: bool },
     Stdout,
 }
 
-/// What the thread is handed.
+/// What the thread receives.
 enum Part {
     Rows {
         table: String,
@@ -38,11 +38,10 @@ enum Part {
     End(Counts),
 }
 
-/// Backs the practice up as it is at this moment, whether or not it is being served. A file has its name only once it is whole
-/// and on disk.
+/// Backs up the practice's current state, whether or not the server runs. A file gets its name only when it is complete and on disk.
 ///
 /// # Errors
-/// A sentence; nothing is left behind then.
+/// A message for the user; no partial file is left behind.
 pub async fn backup(
     settings: &Settings,
     clock: &Clock,
@@ -78,11 +77,11 @@ pub async fn backup(
     let read = async {
         let mut rows = BTreeMap::new();
         for table in &tables {
-            // Counted apart from what is read, so that neither can be wrong alone.
+            // Counted separately from reading, so that a mistake in one is found by the other.
             rows.insert(table.name.clone(), snapshot.count(table).await?);
             let mut lines = snapshot.rows(table);
             while let Some(lines) = lines.try_next().await? {
-                // Nobody receives when packing has failed, and that is what is answered below.
+                // The receiver is closed if packing has failed; that error is returned below.
                 if parts.send(Part::Rows { table: table.name.clone(), lines }).await.is_err() {
                     return Ok(());
                 }
@@ -131,7 +130,7 @@ fn pack_into(
     })
 }
 
-/// What a backup that was killed has left is removed by a later one; a day is longer than any takes.
+/// Temporary files of killed backups are removed after this time; no backup takes a day.
 const ABANDONED: Duration = Duration::from_secs(24 * 3600);
 
 fn remove_abandoned(folder: &Path) {
@@ -148,7 +147,7 @@ fn remove_abandoned(folder: &Path) {
     }
 }
 
-/// For nobody else to read.
+/// Creates a file that only its owner can read.
 pub(super) fn private_file(path: &Path) -> io::Result<File> {
     let mut options = File::options();
     options.write(true).create_new(true);
@@ -157,7 +156,7 @@ pub(super) fn private_file(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Encrypted, where it is to be.
+/// The output, encrypted if requested.
 enum Outer<W: Write> {
     Plain(W),
     Encrypted(StreamWriter<W>),
@@ -233,10 +232,10 @@ fn header(size: u64, made_at: u64) -> tar::Header {
     header
 }
 
-/// What a disk of its own has at its root, and only root may read.
+/// At the root of a separate file system; only root can read it.
 const FOUND_BY_FSCK: &str = "lost+found";
 
-/// The data folder's files, but for the database, what is not finished, and backups. Gives how many they were.
+/// Adds the data folder's files, except the database, temporary files and backups. Returns their number.
 fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::Result<u64> {
     let mut files = 0;
     let mut folders = vec![PathBuf::new()];
@@ -251,8 +250,8 @@ fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::R
                 continue;
             }
             let path = below.join(entry.file_name());
-            // One that was removed meanwhile is in no later moment's backup either.
-            // A link is none of the practice's files, wherever it leads.
+            // A file that was removed in the meantime would not be in a later backup either.
+            // Symbolic links are skipped, whatever they point to.
             let Some(about) = found(std::fs::symlink_metadata(entry.path()))? else { continue };
             if about.is_dir() {
                 folders.push(path);
@@ -261,7 +260,7 @@ fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::R
                 && !is_backup(&mut file)?
             {
                 file.rewind()?;
-                // What is appended while it is read belongs to a later backup.
+                // Data that is appended while reading belongs to a later backup.
                 let content = Whole(file.take(about.len()));
                 tar.append_data(&mut header(about.len(), made_at), Path::new(FILES).join(path), content)?;
                 files += 1;
@@ -271,7 +270,7 @@ fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::R
     Ok(files)
 }
 
-/// A file that gives as many bytes as were announced, or an error.
+/// A file that returns as many bytes as announced, or an error.
 struct Whole(io::Take<File>);
 
 impl Read for Whole {
@@ -290,7 +289,7 @@ fn found<T>(opened: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-/// Yesterday's, kept in the data folder: each backup would hold all before it.
+/// Older backups in the data folder are skipped: each backup would contain all before it.
 fn is_backup(file: &mut File) -> io::Result<bool> {
     let mut head = Vec::new();
     file.take(64).read_to_end(&mut head)?;

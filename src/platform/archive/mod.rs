@@ -1,15 +1,15 @@
 //! Backups of a practice, and the move from SQLite to PostgreSQL.
 //!
-//! A backup is a `.tar.gz` that any machine can open without Praxis:
-//! - `manifest.json`: who made it when, from which engine, the steps that its tables have taken, their columns ([`Manifest`]);
-//! - `tables/<name>/<number>.tsv`: the rows, in the form of `db::copy`, the same from both engines, so that a backup of one can be
+//! A backup is a `.tar.gz` that can be opened without Praxis:
+//! - `manifest.json`: version, time, engine, applied migrations, tables and columns ([`Manifest`]);
+//! - `tables/<name>/<number>.tsv`: the rows, in the format of `db::copy`, which is the same for both engines: a backup of one can be
 //!   restored into the other;
-//! - `files/…`: the data folder but the database and what is temporary;
-//! - `counts.json`: how many rows and files there have to be ([`Counts`]).
+//! - `files/…`: the data folder without the database and temporary files;
+//! - `counts.json`: the expected numbers of rows and files ([`Counts`]).
 //!
-//! The rows are those of one moment, while the practice goes on. Files are read after: a file is on disk before the row that
-//! names it. gzip's checksum tells a damaged or cut off backup; an encrypted one is such a file inside age's ([`recipients`]), or inside
-//! the format of earlier versions ([`seal`]).
+//! The rows are a consistent snapshot, taken while the server may run. Files are read afterwards: a file is on disk before the row that
+//! names it. gzip's checksum detects a damaged or truncated backup; an encrypted backup is such a file inside the age format
+//! ([`recipients`]) or inside the format of earlier versions ([`seal`]).
 
 mod backup;
 mod mover;
@@ -32,34 +32,34 @@ pub use recipients::{Identities, Recipients};
 pub use restore::{inspect, look, restore};
 pub use seal::Key;
 
-/// Of the archive; a larger one was made by a newer Praxis.
+/// The version of the archive format; a larger one was created by a newer Praxis.
 const FORMAT: u32 = 1;
 const MANIFEST: &str = "manifest.json";
 const COUNTS: &str = "counts.json";
 const TABLES: &str = "tables";
 const FILES: &str = "files";
-/// In gzip's header: what a backup is known by.
+/// The comment in the gzip header, which identifies a backup.
 const COMMENT: &str = "Praxis backup";
-/// SQLite's file in the data folder, and what SQLite puts beside it begins so too.
+/// SQLite's file in the data folder; the files that SQLite puts beside it start with the same name.
 const DATABASE: &str = "praxis.sqlite";
-/// What is being made is called so until it is whole.
+/// The prefix of files that are not complete yet.
 const TEMPORARY: &str = ".praxis-";
-/// Parts of a mebibyte that wait between the database and the file.
+/// Parts (about 1 MiB each) that are buffered between the database and the file.
 const WAITING: usize = 4;
 
 /// How a backup is encrypted.
 #[derive(Clone)]
 pub enum Encryption {
     Recipients(Recipients),
-    /// As earlier versions did; for this release still.
+    /// The format of earlier versions; this release can still write it.
     Key(Key),
 }
 
-/// What may open a backup; which of them does, the backup says.
+/// What may open a backup; the backup's format decides which is used.
 #[derive(Clone, Default)]
 pub struct Secrets {
     pub identities: Option<Identities>,
-    /// Of a backup that an earlier version made.
+    /// For a backup in the format of earlier versions.
     pub key: Option<Key>,
 }
 
@@ -69,27 +69,27 @@ impl Secrets {
     }
 }
 
-/// What the backup is of.
+/// Describes a backup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Manifest {
     pub format: u32,
-    /// The version of Praxis that made it.
+    /// The version of Praxis that created it.
     pub praxis: String,
     pub made_at: DateTime<Utc>,
     pub engine: String,
-    /// The steps that the tables have taken.
+    /// The applied migrations.
     pub steps: Vec<i64>,
     pub tables: Vec<Columns>,
 }
 
-/// A table, and what stands where in its lines.
+/// A table, and the order of the columns in its lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Columns {
     pub name: String,
     pub columns: Vec<String>,
 }
 
-/// What has to be in it.
+/// The expected content.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Counts {
     pub rows: BTreeMap<String, u64>,
@@ -102,7 +102,7 @@ impl Counts {
     }
 }
 
-/// Why there is no backup, or nothing was restored or moved, in a sentence for whoever asked.
+/// Why a backup, restore or move failed, as a message for the user.
 #[derive(Debug, thiserror::Error)]
 pub enum ArchiveError {
     #[error("there is no practice in {0}")]
@@ -163,7 +163,7 @@ impl ArchiveError {
     }
 }
 
-/// SQLite makes the file that it is asked to open; a practice that is not there must not begin to be.
+/// SQLite would create a missing file, so this checks that it exists.
 fn practice_is_there(settings: &Settings) -> Result<(), ArchiveError> {
     let file = settings.data_dir.join(DATABASE);
     if settings.database.is_some() || file.is_file() {
@@ -172,13 +172,13 @@ fn practice_is_there(settings: &Settings) -> Result<(), ArchiveError> {
     Err(ArchiveError::NoPractice(settings.data_dir.display().to_string()))
 }
 
-/// A name that nobody else uses, beside what it will be called.
+/// A unique temporary path in the same folder as the final one.
 fn temporary(folder: &Path, what: &str) -> PathBuf {
     let random: [u8; 8] = super::clock::random();
     folder.join(format!("{TEMPORARY}{what}-{}", hex::encode(random)))
 }
 
-/// So that a file's name is on disk too.
+/// Syncs a folder, so that a file's name is on disk too.
 fn sync_folder(folder: &Path) -> std::io::Result<()> {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     std::fs::File::open(folder)?.sync_all()

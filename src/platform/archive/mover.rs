@@ -1,4 +1,4 @@
-//! The move of a practice from its SQLite file to an empty PostgreSQL. The file stays as it was.
+//! Moves a practice from its SQLite file to an empty PostgreSQL. The file is not changed.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,13 @@ use super::{ArchiveError, WAITING, practice_is_there};
 use crate::platform::config::{Settings, shown};
 use crate::platform::db::copy::{Load, Snapshot};
 
-/// Rows of each table.
+/// The number of rows per table.
 pub type Moved = Vec<(String, u64)>;
 
-/// Moves all rows of the settings' SQLite practice to `to`: all of them or, at any error, none.
+/// Moves all rows of the configured SQLite database to `to`: all of them or, on any error, none.
 ///
 /// # Errors
-/// A sentence. Neither database was changed then.
+/// A message for the user. Neither database was changed then.
 pub async fn move_to(settings: &Settings, to: &str) -> Result<Moved, ArchiveError> {
     if settings.database.is_some() {
         return Err(ArchiveError::MovedAlready);
@@ -32,7 +32,7 @@ pub async fn move_to(settings: &Settings, to: &str) -> Result<Moved, ArchiveErro
     let shapes =
         tables.iter().map(|table| (table.name.as_str(), table.columns.iter().map(|column| column.name.as_str()).collect()));
     load.fits(shapes).map_err(refused)?;
-    // Reading and writing wait for different machines, or at least for different processors.
+    // Concurrent: reading and writing wait for different machines, or at least for different processors.
     let (parts, mut waiting) = mpsc::channel(WAITING);
     let reading = async {
         let mut moved = Moved::new();

@@ -1,7 +1,7 @@
-//! Encryption of backups by age (https://age-encryption.org/v1), so that `age -d -i key.txt` alone opens one.
+//! Encryption of backups with age (https://age-encryption.org/v1), so that `age -d -i key.txt` alone decrypts one.
 //!
-//! A backup is made for recipients (`age1…`), which are public: the machine that makes backups need not be able to read them. What
-//! `age-keygen` writes, the identity, opens them and is kept elsewhere.
+//! A backup is encrypted for recipients (`age1…`), which are public: the machine that creates backups need not be able to read them. The
+//! identity, which `age-keygen` writes, decrypts them and is kept elsewhere.
 
 use std::io::{BufRead, Read, Write};
 use std::path::Path;
@@ -11,23 +11,23 @@ use age::{DecryptError, Decryptor, Encryptor, x25519};
 
 use super::ArchiveError;
 
-/// What a file encrypted by age begins with.
+/// The first bytes of a file encrypted with age.
 pub(super) const MAGIC: &[u8] = b"age-encryption.org/v1";
 
-/// For whom backups are encrypted; at least one.
+/// The recipients of backups; at least one.
 #[derive(Clone, Debug)]
 pub struct Recipients(Vec<x25519::Recipient>);
 
-/// What opens backups. Not shown.
+/// The identities that decrypt backups. Secret, so not `Debug`.
 #[derive(Clone)]
 pub struct Identities(Vec<x25519::Identity>);
 
-/// The lines that are neither empty nor a comment.
+/// The lines that are neither empty nor comments.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// An identity given by mistake is a secret, and is not shown.
+/// An identity passed by mistake is secret and must not be shown.
 fn refused(name: String) -> ArchiveError {
     if name.to_ascii_uppercase().starts_with("AGE-SECRET-KEY") {
         ArchiveError::SecretRecipient
@@ -37,14 +37,14 @@ fn refused(name: String) -> ArchiveError {
 }
 
 impl Recipients {
-    /// The recipients named, each `age1…`, and those of a file, one a line; `None` where nobody is named.
+    /// The named recipients, each `age1…`, and those of a file, one per line; `None` if there are none.
     ///
     /// # Errors
-    /// [`ArchiveError::Recipient`] for what is none, [`ArchiveError::SecretRecipient`] for an identity, [`ArchiveError::File`],
-    /// [`ArchiveError::NoRecipient`] for a name that is empty and a file without one.
+    /// [`ArchiveError::Recipient`] for an invalid recipient, [`ArchiveError::SecretRecipient`] for an identity, [`ArchiveError::File`],
+    /// [`ArchiveError::NoRecipient`] for an empty name or a file without recipients.
     pub fn read(named: &[String], file: Option<&Path>) -> Result<Option<Self>, ArchiveError> {
         let mut all: Vec<String> = named.iter().flat_map(|names| lines(names)).map(str::to_owned).collect();
-        // A setting that was left empty is no wish for a backup that everybody can read.
+        // An empty setting must not lead to an unencrypted backup.
         if all.is_empty() && !named.is_empty() {
             return Err(ArchiveError::NoRecipient("--recipient (or PRAXIS_BACKUP_RECIPIENT)".to_owned()));
         }
@@ -61,7 +61,7 @@ impl Recipients {
         Ok((!parsed.is_empty()).then_some(Self(parsed)))
     }
 
-    /// Encrypts what is written to it; only its `finish` writes the end.
+    /// A writer that encrypts; only its `finish` writes the end.
     pub(super) fn encrypt<W: Write>(&self, out: W) -> std::io::Result<StreamWriter<W>> {
         let recipients = self.0.iter().map(|recipient| -> &dyn age::Recipient { recipient });
         Encryptor::with_recipients(recipients).map_err(std::io::Error::other)?.wrap_output(out)
@@ -69,7 +69,7 @@ impl Recipients {
 }
 
 impl Identities {
-    /// Reads what `age-keygen` wrote.
+    /// Reads a file that `age-keygen` wrote.
     ///
     /// # Errors
     /// [`ArchiveError::File`], [`ArchiveError::NoIdentity`].
@@ -80,7 +80,7 @@ impl Identities {
         if identities.is_empty() { Err(none()) } else { Ok(Self(identities)) }
     }
 
-    /// What `from` holds. A chunk that was changed, moved or cut off is an error when it is read.
+    /// Decrypts `from`. Reading a chunk that was changed, moved or truncated is an error.
     pub(super) fn decrypt<R: BufRead>(&self, from: R, path: &Path) -> Result<StreamReader<R>, ArchiveError> {
         let decryptor = header(from, path)?;
         let identities = self.0.iter().map(|identity| -> &dyn age::Identity { identity });
@@ -99,7 +99,7 @@ pub(super) fn header<R: BufRead>(from: R, path: &Path) -> Result<Decryptor<R>, A
     })
 }
 
-/// What can be seen of a backup without an identity: its header is one of age's, and its last chunk is not cut off inside its tag.
+/// Checks what can be checked without an identity: the header is one of age's, and the last chunk is not truncated inside its tag.
 ///
 /// # Errors
 /// [`ArchiveError::Damaged`].

@@ -1,7 +1,7 @@
-//! Restoring a backup into an empty place, and looking what is in one.
+//! Restores a backup into an empty folder and database, and checks backups.
 //!
-//! All of it is read twice: first to see that it is whole, before anything is made, then to load it. The last thing that happens
-//! is what makes the place a practice: PostgreSQL's commit, or the SQLite file getting its name.
+//! A backup is read twice: first to check that it is complete, before anything is created, then to load it. The last step makes it
+//! effective: PostgreSQL's commit, or the SQLite file getting its name.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -21,20 +21,20 @@ use crate::platform::app::private_folder;
 use crate::platform::config::Settings;
 use crate::platform::db::copy::{CopyError, Load};
 
-/// Reads a backup to its end and compares what is in it with what it says.
+/// Reads a backup completely and compares its content with its manifest and counts.
 ///
 /// # Errors
-/// A sentence: it is damaged, not whole, encrypted with another key, newer, or no backup.
+/// A message for the user: it is damaged, incomplete, encrypted with another key, newer, or not a backup.
 pub async fn inspect(path: &Path, secrets: &Secrets) -> Result<(Manifest, Counts), ArchiveError> {
     let (path, secrets) = (path.to_owned(), secrets.clone());
     let looked = tokio::task::spawn_blocking(move || unpack(&path, &secrets, &mut Nowhere));
     looked.await.map_err(|_| ArchiveError::BrokenOff)?
 }
 
-/// Restores a backup into the data folder and the database that the settings name, both of them empty.
+/// Restores a backup into the configured data folder and database, both of which must be empty.
 ///
 /// # Errors
-/// A sentence; nothing was changed then.
+/// A message for the user; nothing was changed then.
 pub async fn restore(settings: &Settings, path: &Path, secrets: &Secrets) -> Result<(Manifest, Counts), ArchiveError> {
     let (manifest, counts) = inspect(path, secrets).await?;
     let folder = &settings.data_dir;
@@ -49,7 +49,7 @@ pub async fn restore(settings: &Settings, path: &Path, secrets: &Secrets) -> Res
     done.map(|()| (manifest, counts))
 }
 
-/// No database file, nor what SQLite leaves beside one: it would be taken for the new one's.
+/// Checks that there is no database file, nor a file that SQLite puts beside one: it would be used with the new database.
 fn nobody_is_there(folder: &Path) -> Result<(), ArchiveError> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
     for entry in entries.flatten() {
@@ -109,7 +109,7 @@ async fn load(
     done
 }
 
-/// Removes the files that were put in place for a database that did not come.
+/// Removes the files that were moved into place, if loading the database failed.
 fn take_back(to: &Path, made: &BTreeSet<PathBuf>) {
     for path in made {
         if let Err(error) = std::fs::remove_file(to.join(path)) {
@@ -118,7 +118,7 @@ fn take_back(to: &Path, made: &BTreeSet<PathBuf>) {
     }
 }
 
-/// Gives the files their names, unless one of them is taken.
+/// Moves the files into place, unless one of them exists already.
 fn put_in_place(from: &Path, to: &Path, made: &BTreeSet<PathBuf>) -> Result<(), ArchiveError> {
     for path in made {
         if to.join(path).symlink_metadata().is_ok() {
@@ -134,14 +134,14 @@ fn put_in_place(from: &Path, to: &Path, made: &BTreeSet<PathBuf>) -> Result<(), 
     Ok(())
 }
 
-/// Where the parts of a backup go.
+/// The destination of the parts of a backup.
 trait Destination {
-    /// `false` when nobody wants more.
+    /// `false` if no more parts are accepted.
     fn rows(&mut self, table: &str, lines: Vec<u8>) -> bool;
     fn file(&mut self, path: &Path, content: &mut dyn Read) -> Result<(), ArchiveError>;
 }
 
-/// They are only looked at.
+/// Discards all parts; for checking only.
 struct Nowhere;
 
 impl Destination for Nowhere {
@@ -154,7 +154,7 @@ impl Destination for Nowhere {
     }
 }
 
-/// Rows to the database, files to a folder beside where they belong.
+/// Sends rows to the database, and writes files to a staging folder.
 struct Staging {
     parts: mpsc::Sender<(String, Vec<u8>)>,
     folder: PathBuf,
@@ -180,7 +180,7 @@ impl Destination for Staging {
     }
 }
 
-/// Reads all of a backup. What is in it is only to be believed when this has answered.
+/// Reads a whole backup. Its content is only verified when this returns `Ok`.
 fn unpack(path: &Path, secrets: &Secrets, into: &mut impl Destination) -> Result<(Manifest, Counts), ArchiveError> {
     let damaged = |what: &dyn std::fmt::Display| ArchiveError::damaged(path, what);
     let mut tar = tar::Archive::new(GzDecoder::new(opened(path, secrets)?));
@@ -218,7 +218,7 @@ fn unpack(path: &Path, secrets: &Secrets, into: &mut impl Destination) -> Result
             _ => return Err(damaged(&format!("{} is not expected there", name.display()))),
         }
     }
-    // gzip's checksum, or the last chunk's, stands behind the last entry; behind those there is nothing.
+    // The checksum of gzip, or of the last encrypted chunk, is after the last entry; nothing may follow it.
     let mut rest = tar.into_inner();
     io::copy(&mut rest, &mut io::sink()).map_err(|error| damaged(&error))?;
     if !rest.into_inner().fill_buf().map_err(|error| damaged(&error))?.is_empty() {
@@ -236,7 +236,7 @@ fn unpack(path: &Path, secrets: &Secrets, into: &mut impl Destination) -> Result
 
 fn manifest_of(path: &Path, entry: &mut impl Read) -> Result<Manifest, ArchiveError> {
     let about: serde_json::Value = serde_json::from_reader(entry).map_err(|error| ArchiveError::damaged(path, error))?;
-    // A later format may say other things in other ways, but this.
+    // Every later format has this field.
     match about.get("format").and_then(serde_json::Value::as_u64) {
         Some(format) if format > u64::from(FORMAT) => Err(ArchiveError::Newer(path.display().to_string())),
         _ => serde_json::from_value(about).map_err(|error| ArchiveError::damaged(path, error)),
@@ -245,7 +245,7 @@ fn manifest_of(path: &Path, entry: &mut impl Read) -> Result<Manifest, ArchiveEr
 
 type Opened = BufReader<Box<dyn Read + Send>>;
 
-/// Whether `path` is encrypted by age, with what is known of it without an identity.
+/// Whether `path` is encrypted with age; if so, checks what can be checked without an identity.
 ///
 /// # Errors
 /// [`ArchiveError::Damaged`], [`ArchiveError::File`].
@@ -262,7 +262,7 @@ pub async fn look(path: &Path) -> Result<bool, ArchiveError> {
     looked.await.map_err(|_| ArchiveError::BrokenOff)?
 }
 
-/// What gzip has packed, whether or not it is encrypted.
+/// Opens the gzip data, decrypted if necessary.
 fn opened(path: &Path, secrets: &Secrets) -> Result<Opened, ArchiveError> {
     let shown = || path.display().to_string();
     let file = File::open(path).map_err(|source| ArchiveError::file(path, source))?;

@@ -1,10 +1,9 @@
-//! Encryption as earlier versions did it, with a key file: AES-256-GCM over chunks of 64 KiB. Such backups are still restored, and for this
-//! release still made; `recipients` is what replaces it.
+//! The encryption of earlier versions, with a key file: AES-256-GCM over chunks of 64 KiB. Such backups can still be restored and, in
+//! this release, still be created; `recipients` replaces it.
 //!
-//! A file is `praxis-sealed-1\n`, 16 random bytes, then the chunks, each with its tag. The key of a file is derived (HKDF,
-//! RFC 5869) from the key file's content and those random bytes, so no two files share one and the nonce can simply count. The
-//! nonce's last byte says whether a chunk is the last: chunks can be neither moved, left out nor cut off (STREAM; Hoang,
-//! Reyhanitabar, Rogaway, Vizár 2015).
+//! A file is `praxis-sealed-1\n`, a salt of 16 random bytes, then the chunks, each with its tag. The key of a file is derived (HKDF,
+//! RFC 5869) from the key file's content and the salt, so no two files share one and the nonce can be a counter. The nonce's last byte
+//! marks the last chunk: chunks cannot be moved, removed or truncated (STREAM; Hoang, Reyhanitabar, Rogaway, Vizár 2015).
 
 use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
@@ -15,20 +14,20 @@ use aws_lc_rs::hkdf;
 use super::ArchiveError;
 use crate::platform::clock::random;
 
-/// What a sealed file begins with.
+/// The first bytes of a sealed file.
 pub(super) const MAGIC: &[u8; 16] = b"praxis-sealed-1\n";
 const SALT: usize = 16;
 const CHUNK: usize = 64 * 1024;
 const TAG: usize = 16;
-/// Characters of a key file: a password would be too short, and this asks for no stretching.
+/// Minimum length of a key file, in characters: there is no key stretching, so a password would be too short.
 const MIN_LENGTH: usize = 32;
 
-/// What a key file holds. Not shown.
+/// The content of a key file. Secret, so not `Debug`.
 #[derive(Clone)]
 pub struct Key(Vec<u8>);
 
 impl Key {
-    /// Reads a key file; white space around the key does not belong to it.
+    /// Reads a key file, without surrounding whitespace.
     ///
     /// # Errors
     /// [`ArchiveError::File`], [`ArchiveError::ShortKey`].
@@ -53,7 +52,7 @@ fn nonce(chunk: u64, last: bool) -> Nonce {
     Nonce::assume_unique_for_key([0, 0, 0, a, b, c, d, e, f, g, h, u8::from(last)])
 }
 
-/// Encrypts what is written to it. Only [`Sealer::finish`] writes the last chunk.
+/// A writer that encrypts. Only [`Sealer::finish`] writes the last chunk.
 pub(super) struct Sealer<W: Write> {
     out: W,
     key: LessSafeKey,
@@ -86,7 +85,7 @@ impl<W: Write> Sealer<W> {
 
 impl<W: Write> Write for Sealer<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        // A full chunk waits until more comes: it may be the last.
+        // A full chunk is kept until more data arrives: it may be the last.
         if self.waiting.len() == CHUNK && !bytes.is_empty() {
             self.seal(false)?;
         }
@@ -95,13 +94,13 @@ impl<W: Write> Write for Sealer<W> {
         Ok(now.len())
     }
 
-    /// A chunk is written when it is full.
+    /// Does not write a partial chunk.
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
     }
 }
 
-/// Decrypts what was sealed; a chunk that is not what it was is an error, and so is an end that is not the end.
+/// Decrypts a sealed file; a changed chunk and a truncated file are errors.
 pub(super) struct Opener<R: BufRead> {
     from: R,
     key: LessSafeKey,
@@ -111,7 +110,7 @@ pub(super) struct Opener<R: BufRead> {
 }
 
 impl<R: BufRead> Opener<R> {
-    /// Opens the first chunk; `None` when the key does not.
+    /// Decrypts the first chunk; `None` if the key is wrong.
     pub(super) fn new(mut from: R, key: &Key) -> io::Result<Option<Self>> {
         let (mut magic, mut salt) = ([0; MAGIC.len()], [0; SALT]);
         from.read_exact(&mut magic)?;
@@ -121,7 +120,7 @@ impl<R: BufRead> Opener<R> {
         Ok(opener.next()?.then_some(opener))
     }
 
-    /// `false` when the next chunk does not open.
+    /// `false` if the next chunk cannot be decrypted.
     fn next(&mut self) -> io::Result<bool> {
         let mut chunk = Vec::with_capacity(CHUNK + TAG);
         self.from.by_ref().take(u64::try_from(CHUNK + TAG).unwrap_or(0)).read_to_end(&mut chunk)?;

@@ -1,4 +1,4 @@
-//! What a store function is handed: a connection, or a transaction.
+//! What a store function takes: a connection or a transaction.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
@@ -6,7 +6,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
-use tokio::sync::Notify;
+use tokio::sync::{broadcast, watch};
+use uuid::Uuid;
+
+use super::append::{Rows, Table, Value};
+use crate::base::model::{Id, User};
 
 /// One of the two databases.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +19,7 @@ pub enum Engine<S, P> {
     Postgres(P),
 }
 
-/// Writes the same expression for both databases: `with_conn!(conn.engine(), c => sqlx::query(SQL).execute(c).await)`.
+/// Expands the same expression for both databases: `with_conn!(conn.engine(), c => sqlx::query(SQL).execute(c).await)`.
 macro_rules! with_conn {
     ($engine:expr, $c:ident => $body:expr) => {
         match $engine {
@@ -26,7 +30,7 @@ macro_rules! with_conn {
 }
 pub(crate) use with_conn;
 
-/// A connection that may read.
+/// A read connection.
 pub struct Conn(Engine<PoolConnection<Sqlite>, PoolConnection<Postgres>>);
 
 impl Conn {
@@ -43,25 +47,51 @@ impl Conn {
     }
 }
 
-/// What somebody in the house waits for, raised when the transaction that asked for it has been committed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What others in this process wait for, raised after the transaction that asked for it was committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Signal {
-    /// There is post in the outbox.
-    Outbox,
+    /// Jobs were added.
+    Jobs,
+    /// This person's journal has new events.
+    News(Id<User>),
+    /// Whatever shows this is out of date: ask again.
+    Changed(Topic),
 }
 
-#[derive(Clone, Default)]
+/// Something that several people look at, of a kind that a feature names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Topic {
+    pub kind: &'static str,
+    /// Of the one that it is about; nil where there is only one.
+    pub id: Uuid,
+}
+
+/// Signals that a slow reader may be behind before it has to ask for everything anew.
+const MAX_BEHIND: usize = 1024;
+
+#[derive(Clone)]
 pub(super) struct Signals {
-    outbox: Arc<Notify>,
+    jobs: watch::Sender<()>,
+    others: broadcast::Sender<Signal>,
     version: Arc<AtomicU64>,
 }
 
+impl Default for Signals {
+    fn default() -> Self {
+        Self { jobs: watch::Sender::new(()), others: broadcast::Sender::new(MAX_BEHIND), version: Arc::default() }
+    }
+}
+
 impl Signals {
-    /// After a commit, before anybody is told of it.
+    /// After a commit, before the caller is notified.
     pub(super) fn raise(&self, signals: &[Signal]) {
         self.version.fetch_add(1, Ordering::AcqRel);
-        if signals.contains(&Signal::Outbox) {
-            self.outbox.notify_one();
+        for signal in signals {
+            match signal {
+                Signal::Jobs => self.jobs.send_modify(|()| {}),
+                // Without anybody who waits there is nobody to tell.
+                other => drop(self.others.send(*other)),
+            }
         }
     }
 
@@ -69,25 +99,28 @@ impl Signals {
         self.version.load(Ordering::Acquire)
     }
 
-    pub(super) async fn wait(&self, signal: Signal) {
-        match signal {
-            Signal::Outbox => self.outbox.notified().await,
-        }
+    pub(super) fn jobs(&self) -> watch::Receiver<()> {
+        self.jobs.subscribe()
+    }
+
+    pub(super) fn others(&self) -> broadcast::Receiver<Signal> {
+        self.others.subscribe()
     }
 }
 
-/// A connection inside a transaction: it may write. Only `Db::write` makes one.
+/// A connection inside a transaction: it may write. Only `Db::write` creates one.
 pub struct Tx {
     conn: Conn,
     pub(super) signals: Vec<Signal>,
+    pub(super) rows: Rows,
 }
 
 impl Tx {
-    pub(super) const fn new(conn: Conn) -> Self {
-        Self { conn, signals: Vec::new() }
+    pub(super) fn new(conn: Conn) -> Self {
+        Self { conn, signals: Vec::new(), rows: Rows::default() }
     }
 
-    /// Closes the connection with whatever stands open on it, instead of giving it back to the pool.
+    /// Closes the connection with its open transaction, instead of returning it to the pool.
     pub(super) fn discard(self) {
         match self.conn.0 {
             Engine::Sqlite(connection) => drop(connection.detach()),
@@ -95,7 +128,20 @@ impl Tx {
         }
     }
 
-    /// Raises `signal` once this transaction stands.
+    /// Adds a row to an append-only table, before the commit at the latest; see [`append`](super::append).
+    pub fn append<const N: usize>(&mut self, table: &'static Table, values: [Value; N]) {
+        self.rows.push(table, values);
+    }
+
+    /// Writes the appended rows now, for a statement that reads or changes their tables.
+    ///
+    /// # Errors
+    /// Database errors.
+    pub async fn flush(&mut self) -> Result<(), sqlx::Error> {
+        self.rows.flush(self.conn.engine()).await
+    }
+
+    /// Raises `signal` once this transaction is committed.
     pub fn after_commit(&mut self, signal: Signal) {
         if !self.signals.contains(&signal) {
             self.signals.push(signal);

@@ -1,4 +1,4 @@
-//! Our ids in the database's clothes: a `UUID` column on PostgreSQL, a 16-byte `BLOB` on SQLite.
+//! Encoding of our ids for sqlx: a `UUID` column on PostgreSQL, a 16-byte `BLOB` on SQLite.
 
 use sqlx::database::Database;
 use sqlx::encode::IsNull;

@@ -1,4 +1,4 @@
-//! The tables, made and changed step by step: `migrations/sqlite` and `migrations/postgres` hold the same names.
+//! The migrations of the tables: `migrations/sqlite` and `migrations/postgres` have the same file names.
 
 use std::path::Path;
 
@@ -8,16 +8,16 @@ use sqlx::sqlite::SqlitePoolOptions;
 
 use super::{Db, DbError};
 
-/// The steps for SQLite.
+/// The migrations for SQLite.
 pub static SQLITE: Migrator = sqlx::migrate!("migrations/sqlite");
-/// The steps for PostgreSQL.
+/// The migrations for PostgreSQL.
 pub static POSTGRES: Migrator = sqlx::migrate!("migrations/postgres");
 
 impl Db {
-    /// Brings the tables up to this version of Praxis; does nothing when they are.
+    /// Migrates the tables to this version of Praxis; does nothing if they are up to date.
     ///
     /// # Errors
-    /// When a step fails, or the database was made by a newer Praxis.
+    /// If a migration fails, or the database was created by a newer Praxis.
     pub async fn migrate(url: &str) -> Result<(), DbError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             let options = super::sqlite_options(Path::new(path));

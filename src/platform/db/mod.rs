@@ -1,13 +1,14 @@
-//! One SQL for two databases: SQLite (a file, the default) and PostgreSQL.
+//! The same SQL for two databases: SQLite (a file, the default) and PostgreSQL.
 //!
-//! A recipe for a new query:
-//! 1. In the room's `store.rs`, a `const` with the statement (`$1` parameters; both engines must prepare it, a test tries).
+//! How to add a query:
+//! 1. In the feature's `store.rs`, a `const` with the statement (`$1` parameters; a test checks that both engines can prepare it).
 //! 2. A function beside it: reads take `&mut Conn`, writes take `&mut Tx`, so a write outside a transaction does not compile.
-//! 3. In it `with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)`.
+//! 3. In it, `with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)`.
 //!
 //! A service reads with `db.read().await?` and writes with
-//! `db.write(move |tx| async move { … }.boxed()).await?`; when that answers `Ok`, it is on disk.
+//! `db.write(move |tx| async move { … }.boxed()).await?`; when that returns `Ok`, it is on disk.
 
+pub mod append;
 mod conn;
 pub mod copy;
 mod ids;
@@ -23,11 +24,12 @@ use futures::future::BoxFuture;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Connection, Executor};
+use tokio::sync::{broadcast, watch};
 
 pub(crate) use conn::with_conn;
-pub use conn::{Conn, Engine, Signal, Tx};
+pub use conn::{Conn, Engine, Signal, Topic, Tx};
 
-/// Why the database did not do what was asked.
+/// Why a database operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
     #[error("the write queue is full")]
@@ -50,13 +52,13 @@ pub struct Db {
     signals: conn::Signals,
 }
 
-/// SQLite asks every connection again for what PostgreSQL keeps.
+/// SQLite needs these settings on every connection; PostgreSQL stores them.
 fn sqlite_options(file: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(file)
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        // An answer of success means: it is on disk.
+        // A successful response means: it is on disk.
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(10))
@@ -66,19 +68,19 @@ fn sqlite_options(file: &Path) -> SqliteConnectOptions {
         .pragma("journal_size_limit", "67108864")
 }
 
-/// Of PostgreSQL; see [`Db::analyze`].
+/// PostgreSQL only; see [`Db::analyze`].
 const ANALYZE: &str = "ANALYZE";
 
 impl Db {
-    /// Opens what `url` names: `sqlite:/path/to/file` or `postgres://…`. Does not migrate.
+    /// Opens the database at `url`: `sqlite:/path/to/file` or `postgres://…`. Does not migrate.
     ///
     /// # Errors
-    /// When the file cannot be opened or the server not reached.
+    /// If the file cannot be opened or the server cannot be reached.
     pub async fn open(url: &str, connections: u32) -> Result<Self, DbError> {
         let signals = conn::Signals::default();
         if let Some(path) = url.strip_prefix("sqlite:") {
             let options = sqlite_options(Path::new(path));
-            // The writer first: it makes the file and turns the write-ahead log on.
+            // The writer first: it creates the file and enables the write-ahead log.
             let write =
                 SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
             let write = write.connect_with(options.clone()).await?;
@@ -96,7 +98,7 @@ impl Db {
                 .max_connections(connections)
                 .acquire_timeout(Duration::from_secs(10))
                 .test_before_acquire(false)
-                // A server that restarted leaves dead connections behind; asking each time would double every read.
+                // A restarted server leaves dead connections behind; a ping before each use would double the cost of every read.
                 .before_acquire(|connection, meta| {
                     Box::pin(async move { Ok(meta.idle_for < Duration::from_secs(2) || connection.ping().await.is_ok()) })
                 })
@@ -107,10 +109,10 @@ impl Db {
         }
     }
 
-    /// A connection to read with.
+    /// A read connection.
     ///
     /// # Errors
-    /// When none is free within the pool's time or the server is gone.
+    /// If none is free within the pool's timeout or the server cannot be reached.
     pub async fn read(&self) -> Result<Conn, DbError> {
         Ok(Conn::new(match &self.pools {
             Engine::Sqlite(pool) => Engine::Sqlite(pool.acquire().await?),
@@ -118,12 +120,12 @@ impl Db {
         }))
     }
 
-    /// Runs `work` in one transaction. `Ok` means committed and on disk; any error means that nothing of it happened.
+    /// Runs `work` in one transaction. `Ok` means committed and on disk; any error means that nothing was changed.
     ///
     /// On SQLite the jobs of all callers queue for one connection and share commits (see `writer.rs`).
     ///
     /// # Errors
-    /// What `work` answered, or the database's own.
+    /// The error of `work`, or a database error.
     pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
@@ -140,11 +142,11 @@ impl Db {
         }
     }
 
-    /// Has PostgreSQL look at its tables after many rows were written at once. It does so by itself a minute later, and chooses plans for
-    /// empty tables until then. SQLite keeps to its indexes without.
+    /// Updates PostgreSQL's statistics after many rows were written at once. It does so itself a minute later, and until then plans for
+    /// empty tables. SQLite uses its indexes without it.
     ///
     /// # Errors
-    /// The database's.
+    /// Database errors.
     pub async fn analyze(&self) -> Result<(), DbError> {
         if let Engine::Postgres(pool) = &self.pools {
             sqlx::query(ANALYZE).execute(pool).await?;
@@ -152,17 +154,27 @@ impl Db {
         Ok(())
     }
 
-    /// Waits until a commit raised `signal`.
-    pub async fn signalled(&self, signal: Signal) {
-        self.signals.wait(signal).await;
+    /// Is changed by every commit of this server that adds jobs.
+    pub fn jobs_added(&self) -> watch::Receiver<()> {
+        self.signals.jobs()
     }
 
-    /// Counts this server's commits: what was read at one version is still so at the same one, unless another server wrote.
+    /// What this server's commits change for others; see `platform::events`.
+    pub fn signals(&self) -> broadcast::Receiver<Signal> {
+        self.signals.others()
+    }
+
+    /// Passes on what another server's commit has changed.
+    pub fn raise(&self, signal: Signal) {
+        self.signals.raise(&[signal]);
+    }
+
+    /// The number of this server's commits: what was read at one version is current at the same version, unless another server wrote.
     pub fn version(&self) -> u64 {
         self.signals.version()
     }
 
-    /// Which engine, for logs and for the few statements that must differ.
+    /// The engine, for logs and for the few statements that must differ.
     pub const fn engine(&self) -> Engine<(), ()> {
         match self.pools {
             Engine::Sqlite(_) => Engine::Sqlite(()),
@@ -170,11 +182,11 @@ impl Db {
         }
     }
 
-    /// Finishes the queue, folds the write-ahead log into the file and closes.
+    /// Finishes the queue, checkpoints the write-ahead log and closes.
     pub async fn close(&self) {
         match (&self.pools, &self.writer) {
             (Engine::Sqlite(readers), Engine::Sqlite(queue)) => {
-                // The log cannot be folded in under a reader.
+                // The checkpoint cannot complete while there are readers.
                 readers.close().await;
                 queue.close().await;
             }

@@ -1,10 +1,10 @@
 //! How writes are committed.
 //!
-//! SQLite has one writer. Instead of letting callers fight for its lock, they queue: one task takes what waits (up to
-//! [`BATCH`] jobs), gives each a savepoint inside one transaction, commits once, and only then answers all of them. A job that
-//! fails is rolled back to its savepoint and disturbs no other. One fdatasync then carries many bookings.
+//! SQLite has one writer. Callers queue instead of competing for its lock: one task takes the waiting jobs (up to [`BATCH`]), gives each
+//! a savepoint inside one transaction, commits once, and only then answers all of them. A job that fails is rolled back to its
+//! savepoint and does not affect the others. So one fdatasync covers many bookings.
 //!
-//! PostgreSQL has many writers: each job is a transaction of its own.
+//! PostgreSQL has many writers: each job has its own transaction.
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -17,9 +17,9 @@ use tokio::sync::{mpsc, oneshot};
 use super::conn::{Conn, Engine, Signals, Tx};
 use super::{DbError, with_conn};
 
-/// Jobs that share a commit at most.
+/// Max jobs per commit.
 const BATCH: usize = 64;
-/// Jobs that may wait; beyond, callers wait up to [`QUEUE_TIMEOUT`] and are then told that the server is overloaded.
+/// Max waiting jobs; further callers wait up to [`QUEUE_TIMEOUT`] and then get [`DbError::Overloaded`].
 const QUEUE: usize = 1024;
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -29,11 +29,11 @@ const ROLLBACK: &str = "ROLLBACK";
 const NEXT: &str = "RELEASE SAVEPOINT job; SAVEPOINT job";
 const UNDO: &str = "ROLLBACK TO SAVEPOINT job";
 
-/// A piece of work and the caller who waits for it.
+/// A write with its waiting caller.
 trait Job: Send {
-    /// Does the work; `false` asks for it to be undone.
+    /// Runs the write; `false` requests a rollback.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool>;
-    /// Tells the caller: the work's own answer, or why the commit failed.
+    /// Sends the caller the result of the write, or why the commit failed.
     fn answer(self: Box<Self>, committed: Result<(), DbError>);
 }
 
@@ -43,7 +43,7 @@ struct Pending<F, T, E> {
     caller: oneshot::Sender<Result<T, E>>,
 }
 
-/// Runs `work`, and turns a panic in it into an error, so that the writer lives on.
+/// Runs `work`, and turns a panic in it into an error, so that the writer keeps running.
 async fn guarded<T, E, F>(tx: &mut Tx, work: F) -> Result<T, E>
 where
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>>,
@@ -79,12 +79,12 @@ where
             (Some(Ok(done)), Ok(())) => Ok(done),
             (None, Ok(())) => Err(DbError::Closed.into()),
         };
-        // A caller who hung up needs no answer; what was committed stays.
+        // A cancelled caller needs no answer; the commit stays.
         drop(self.caller.send(answer));
     }
 }
 
-/// SQLite's queue. Cheap to clone.
+/// SQLite's write queue. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Queue(mpsc::Sender<Message>);
 
@@ -115,7 +115,7 @@ impl Queue {
         answer.await.unwrap_or_else(|_| Err(DbError::Closed.into()))
     }
 
-    /// Answers everything that waits, then ends.
+    /// Answers all waiting jobs, then ends.
     pub(super) async fn close(&self) {
         let (done, finished) = oneshot::channel();
         if self.0.send(Message::Close(done)).await.is_ok() {
@@ -162,7 +162,7 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
         Err(error) => return refuse(jobs, &error),
     };
     if let Err(error) = execute(&mut tx, BEGIN).await {
-        // It may have got as far as the transaction.
+        // The transaction may have been started.
         if execute(&mut tx, ROLLBACK).await.is_err() {
             tx.discard();
         }
@@ -172,12 +172,14 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
     for (place, job) in jobs.iter_mut().enumerate() {
         let before = tx.signals.len();
         let step = async {
-            // Each step to SQLite's thread and back costs more than what it does there.
+            // Each round trip to SQLite's thread costs more than the work there.
             if place > 0 {
                 execute(&mut tx, NEXT).await?;
             }
+            tx.rows.begin();
             if !job.run(&mut tx).await {
                 tx.signals.truncate(before);
+                tx.rows.undo();
                 execute(&mut tx, UNDO).await?;
             }
             Ok(())
@@ -188,7 +190,10 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
         }
     }
     let end = match broken {
-        None => execute(&mut tx, COMMIT).await,
+        None => match tx.flush().await {
+            Ok(()) => execute(&mut tx, COMMIT).await,
+            Err(error) => Err(error),
+        },
         Some(error) => Err(error),
     };
     if let Err(error) = end {
@@ -204,7 +209,7 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
     }
 }
 
-/// Tells every caller of a batch that nothing was written.
+/// Sends every caller of a batch the error: nothing was written.
 fn refuse(jobs: Vec<Box<dyn Job>>, error: &sqlx::Error) {
     for job in jobs {
         job.answer(Err(DbError::Sqlx(sqlx::Error::Protocol(error.to_string()))));
@@ -215,7 +220,7 @@ async fn execute(tx: &mut Tx, statement: &'static str) -> Result<(), sqlx::Error
     with_conn!(tx.engine(), c => sqlx::query(statement).execute(c).await.map(|_| ()))
 }
 
-/// PostgreSQL: one transaction for one job. A connection whose rollback fails is thrown away, not returned to the pool.
+/// PostgreSQL: one transaction per job. A connection whose rollback fails is closed, not returned to the pool.
 pub(super) async fn alone<T, E, F>(conn: Conn, signals: &Signals, work: F) -> Result<T, E>
 where
     F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
@@ -227,6 +232,8 @@ where
     execute(inner, "BEGIN").await.map_err(DbError::from)?;
     match guarded(inner, work).await {
         Ok(done) => {
+            // A failure here leaves `tx` unfinished: its connection is closed, which rolls back.
+            inner.flush().await.map_err(DbError::from)?;
             execute(inner, COMMIT).await.map_err(DbError::from)?;
             signals.raise(&inner.signals);
             tx.finished();
@@ -241,8 +248,7 @@ where
     }
 }
 
-/// Holds a transaction; dropped before its end (a caller who hung up, a lost server), it closes the connection, which
-/// rolls back.
+/// Holds a transaction. If it is dropped before its end (a cancelled caller, a lost server), it closes the connection, which rolls back.
 struct Open {
     tx: Option<Tx>,
 }

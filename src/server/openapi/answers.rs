@@ -1,4 +1,4 @@
-//! The answers that follow from what an operation is: whether it takes a token, a body, an id, a query.
+//! Adds the responses that follow from an operation's parts: token, body, id, query.
 
 use std::collections::BTreeMap;
 
@@ -8,19 +8,19 @@ use super::{SHAPES, member, object};
 use crate::base::model::Role;
 use crate::policy::{ROUTES, is_for_pending, is_open, roles};
 
-/// What leads to each status, where the handler does not say it better.
+/// Returns the default description of a status, for handlers that give none.
 fn meaning(status: u16) -> &'static str {
     match status {
         200..=299 => "Done.",
-        400 => "`malformed`: it cannot be read.",
-        401 => "`not_signed_in`: no access token, or one that holds no longer.",
-        404 => "`not_found`: it is not there, or not yours.",
-        408 => "`timed_out`: the body took longer than half a minute.",
+        400 => "`malformed`: the request cannot be parsed.",
+        401 => "`not_signed_in`: the access token is missing or no longer valid.",
+        404 => "`not_found`: it does not exist, or is not yours.",
+        408 => "`timed_out`: the body took longer than 30 seconds.",
         413 => "`too_large`: the body is larger than 256 KiB.",
-        415 => "`wrong_media_type`: the body is not sent as `application/json` in UTF-8.",
+        415 => "`wrong_media_type`: the body is not `application/json` in UTF-8.",
         422 => "`invalid`: `errors` names the fields.",
-        429 => "`too_many` requests from this address.",
-        503 => "`overloaded`: nothing was done.",
+        429 => "`too_many`: too many requests from this IP address.",
+        503 => "`overloaded`: the request was not processed.",
         _ => "",
     }
 }
@@ -55,23 +55,26 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
     let mut refused = Vec::new();
     let waits = door.is_some_and(|(_, _, action)| !is_for_pending(*action));
     if !open && waits && may.len() == Role::ALL.len() {
-        refused.push("`forbidden`: a doctor whom the practice has not let in yet.".to_owned());
+        refused.push("`forbidden`: a doctor whom the practice has not approved yet.".to_owned());
     }
     if !open && may.len() < Role::ALL.len() {
         let roles: Vec<&str> = may.iter().map(|role| role.as_str()).collect();
         refused.push(format!("`forbidden`: only for {}.", roles.join(" and ")));
     }
     if method != "get" {
-        refused.push("`foreign_origin`: sent by another website’s page.".to_owned());
+        refused.push("`foreign_origin`: sent from another website.".to_owned());
     }
     if !refused.is_empty() {
         wanted.insert(403, refused.join(" "));
     }
     if query {
-        wanted.insert(400, "`malformed`: the query cannot be decoded, or the cursor is not of this list.".to_owned());
+        wanted.insert(400, "`malformed`: the query cannot be decoded, or the cursor does not belong to this list.".to_owned());
     }
     if header {
-        wanted.insert(422, "`invalid`: `errors` names the fields. `key_reused`: the key came with another body before.".to_owned());
+        wanted.insert(
+            422,
+            "`invalid`: `errors` names the fields. `key_reused`: the key was used before with another body.".to_owned(),
+        );
     }
 
     let who: Vec<&str> = if open { vec!["anyone"] } else { may.iter().map(|role| role.as_str()).collect() };
@@ -83,7 +86,7 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
     for (status, description) in wanted {
         let answer = object(answers.entry(status.to_string()).or_insert(Value::Null));
         let said = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
-        // The handler's word comes first; a 403 of both kinds keeps both.
+        // The handler's description takes precedence; for 403 both are kept.
         let both = if status == 403 && !said.is_empty() { format!("{said} {description}") } else { said };
         answer.insert("description".to_owned(), json!(if both.is_empty() { description } else { both }));
     }
@@ -97,14 +100,14 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
             object(answer).insert("content".to_owned(), json!({ "application/problem+json": schema }));
         }
     }
-    // By number, which a map of texts of the same length is.
+    // Sorted by status: the keys have the same length.
     *answers = std::mem::take(answers).into_iter().collect::<BTreeMap<_, _>>().into_iter().collect();
 }
 
-/// The headers that an answer of this status has.
+/// Adds the headers that responses with this status have.
 fn head(status: &str, answer: &mut Map<String, Value>) {
     let header = match status {
-        "201" => json!({ "Location": { "required": true, "description": "Where it is from now on.",
+        "201" => json!({ "Location": { "required": true, "description": "Path of the new resource.",
             "schema": { "type": "string", "format": "uri-reference" } } }),
         "401" => json!({ "WWW-Authenticate": { "required": true, "description": "RFC 6750.",
             "schema": { "type": "string", "enum": ["Bearer"] } } }),

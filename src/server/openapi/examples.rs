@@ -1,4 +1,4 @@
-//! An example of each body: of the fields' own examples, and of what people are called here.
+//! Adds an example to each body, made from the fields' own examples and the values below.
 
 use serde_json::{Map, Value, json};
 
@@ -7,7 +7,7 @@ use crate::base::error::Code;
 use crate::base::text::Lang;
 use crate::base::words;
 
-/// What a field of this name says, where its type says nothing; of one shape alone, where they differ.
+/// Example values by field name, or by schema and field name where they differ.
 const BY_NAME: [(&str, &str); 20] = [
     ("AppointmentChangeRequest.status", "cancelled"),
     ("Doctor.full_name", "Elira Hoxha"),
@@ -52,7 +52,7 @@ fn give(body: &mut Value, example: impl Fn(&Value) -> Value) {
     }
 }
 
-/// The problem that an answer of this status is, by the first code that its description names.
+/// Returns the example problem of a response: of the first code in its description, if that has this status.
 fn problem(status: &str, said: &str) -> Option<Value> {
     let code: Code = said.split('`').nth(1).and_then(|code| code.parse().ok())?;
     let status: u16 = status.parse().ok().filter(|status| *status == code.status())?;
@@ -67,13 +67,13 @@ fn problem(status: &str, said: &str) -> Option<Value> {
     Some(problem)
 }
 
-/// What the table says of a field.
+/// Returns the value of a field in [`BY_NAME`].
 fn by_name(shape: &str, field: &str) -> Option<&'static str> {
     let of = |name: &str| BY_NAME.iter().find(|(named, _)| *named == name).map(|(_, text)| *text);
     of(&format!("{shape}.{field}")).or_else(|| of(field))
 }
 
-/// One value of this schema.
+/// Returns an example value of the schema.
 fn of(all: &Value, schema: &Value, sent: bool) -> Value {
     let own = schema.get("examples").and_then(Value::as_array).and_then(|examples| examples.first());
     if let Some(own) = own.or_else(|| schema.get("default")) {
@@ -89,7 +89,7 @@ fn of(all: &Value, schema: &Value, sent: bool) -> Value {
         return first.clone();
     }
     if let Some(one) = list("oneOf").find(|one| one.get("type").is_none_or(|kind| kind != "null")) {
-        // A word that may be missing is; what has parts is shown.
+        // In responses an optional enum is `null`; optional objects are shown.
         let word = resolved(all, one).get("enum").is_some();
         return if word && !sent { Value::Null } else { of(all, one, sent) };
     }
@@ -110,7 +110,7 @@ fn of(all: &Value, schema: &Value, sent: bool) -> Value {
     }
 }
 
-/// All fields of an answer; of what is sent those that have to be there, and those that there is something to say about.
+/// Returns the example's fields: the required ones, and in requests also those with an example value.
 fn fields(all: &Value, shape: &str, schema: &Value, properties: &Map<String, Value>, sent: bool) -> Map<String, Value> {
     let required: Vec<&Value> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
     let told = |name: &str, field: &Value| field.get("examples").is_some() || by_name(shape, name).is_some();

@@ -1,9 +1,9 @@
-//! The description of the API: what the handlers say of themselves, completed by what is true of all of them, so that nobody has to
-//! repeat it. `tests/practice/described.rs` compares it with every answer of every test.
+//! The OpenAPI description: the handlers' own descriptions, completed with what operations have in common.
+//! `tests/practice/described.rs` compares it with every response in every test.
 //!
-//! The handlers' half is utoipa's; from here on it is JSON. `names` gives every shape the name that it has outside, `shapes` says
-//! what is required and how texts look, `parameters` describes what lists and ids share, `answers` adds the problems and headers
-//! that follow from what an operation is, `examples` makes one of each body, and `introduction` is the text before it all.
+//! utoipa generates the handlers' part; here it is edited as JSON. `names` sets the public names of schemas, `shapes` adds required
+//! fields and text patterns, `parameters` describes shared parameters, `answers` adds the problems and headers of each operation,
+//! `examples` adds an example to each body, and `introduction` is the text at the top.
 
 mod answers;
 mod examples;
@@ -18,15 +18,15 @@ use serde_json::{Map, Value, json};
 
 use crate::platform::registry::Rest;
 
-/// Where shapes stand.
+/// The prefix of references to schemas.
 pub const SHAPES: &str = "#/components/schemas/";
 
-/// The whole description (OpenAPI 3.1).
+/// Returns the complete OpenAPI 3.1 description.
 pub fn complete(described: &utoipa::openapi::OpenApi, parts: &[Rest]) -> Value {
     let mut all = serde_json::to_value(described).unwrap_or_default();
     if let Some(all) = all.as_object_mut() {
         all.insert("openapi".to_owned(), json!("3.1.0"));
-        all.insert("servers".to_owned(), json!([{ "url": "/", "description": "This practice" }]));
+        all.insert("servers".to_owned(), json!([{ "url": "/", "description": "This server" }]));
         all.insert("security".to_owned(), json!([{ "bearer": [] }]));
         let mut tags: Vec<Value> = parts.iter().map(|part| json!({ "name": part.tag, "description": part.description })).collect();
         tags.dedup();
@@ -46,7 +46,7 @@ pub fn complete(described: &utoipa::openapi::OpenApi, parts: &[Rest]) -> Value {
     all
 }
 
-/// Comments are as wide as the sources; a paragraph is one line.
+/// Joins the wrapped lines of doc comments: a paragraph becomes one line.
 fn unwrap_lines(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -64,12 +64,12 @@ fn unwrap_lines(value: &mut Value) {
     }
 }
 
-/// The object under `name`, made where there is none.
+/// Returns the object under `name`, created if missing.
 fn member<'a>(of: &'a mut Value, name: &str) -> &'a mut Map<String, Value> {
     object(object(of).entry(name).or_insert(Value::Null))
 }
 
-/// The value as an object, made one when it is none.
+/// Returns the value as an object; any other value is replaced by an empty one.
 fn object(value: &mut Value) -> &mut Map<String, Value> {
     if !value.is_object() {
         *value = Value::Object(Map::new());
@@ -88,7 +88,7 @@ fn each_operation(all: &mut Value, mut change: impl FnMut(&str, &str, &mut Value
     }
 }
 
-/// Every operation: method, path, itself.
+/// Iterates over all operations: method, path, operation.
 pub fn operations(all: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     let paths = all.get("paths").and_then(Value::as_object).into_iter().flatten();
     paths.flat_map(|(path, operations)| {
@@ -97,7 +97,7 @@ pub fn operations(all: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
     })
 }
 
-/// The shape that `schema` refers to, or itself.
+/// Returns the schema that `schema` refers to, or `schema` itself.
 pub fn resolved<'a>(all: &'a Value, schema: &'a Value) -> &'a Value {
     let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(SHAPES));
     let named = name.and_then(|name| all.get("components")?.get("schemas")?.get(name));

@@ -1,10 +1,10 @@
-//! What a type is called outside. Inside, a room's name goes without saying; in one list of all shapes it does not.
+//! Public names of schemas. Rust types leave out the feature's name; the API's single list of schemas needs it.
 
 use serde_json::{Value, json};
 
 use super::{SHAPES, member};
 
-/// Those that no rule gives.
+/// Names that do not follow the rule.
 const NAMES: [(&str, &str); 12] = [
     ("ChangeRequest", "AppointmentChangeRequest"),
     ("Code", "ProblemCode"),
@@ -20,7 +20,7 @@ const NAMES: [(&str, &str); 12] = [
     ("Status", "AppointmentStatus"),
 ];
 
-/// `Page_AppointmentBody` → `AppointmentPage`, `AppointmentBody` → `Appointment`.
+/// Returns the public name: `Page_AppointmentBody` → `AppointmentPage`, `AppointmentBody` → `Appointment`.
 fn outside(name: &str) -> String {
     if let Some(item) = name.strip_prefix("Page_") {
         return format!("{}Page", outside(item));
@@ -35,7 +35,7 @@ pub fn apply(all: &mut Value) {
     *shapes = std::mem::take(shapes).into_iter().map(|(name, shape)| named(&name, shape)).collect();
 }
 
-/// A shape under its name; a page refers to what is on it, instead of saying it once more.
+/// Returns the schema with its public name; a page refers to the schema of its items instead of repeating it.
 fn named(name: &str, mut shape: Value) -> (String, Value) {
     if let (Some(item), Some(items)) = (name.strip_prefix("Page_"), shape.pointer_mut("/properties/items/items")) {
         *items = json!({ "$ref": format!("{SHAPES}{}", outside(item)) });
@@ -47,7 +47,7 @@ fn member_value(all: &mut Value) -> &mut Value {
     super::object(all).entry("components").or_insert(Value::Null)
 }
 
-/// Every `$ref` below.
+/// Renames every `$ref` in the value.
 fn refer(value: &mut Value) {
     match value {
         Value::Object(map) => {

@@ -1,4 +1,4 @@
-//! Parameters that mean the same wherever they stand.
+//! Parameters that mean the same in every operation.
 
 use serde_json::{Map, Value, json};
 
@@ -7,17 +7,17 @@ use super::shapes::VISIBLE;
 use crate::platform::cursor::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::platform::http::rest::KEY_MAX;
 
-/// What a parameter of this name is, whatever its handler says.
+/// Returns the description and schema of a shared parameter.
 fn shared(name: &str) -> Option<(&'static str, Option<Value>)> {
     Some(match name {
-        "id" => ("Its id.", None),
+        "id" => ("The id of the resource.", None),
         "limit" => (
-            "How many, at most.",
+            "The maximum number of items.",
             Some(json!({ "type": "integer", "format": "int32", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT })),
         ),
-        "cursor" => ("Where the list goes on: the `next_cursor` of the page before.", Some(json!({ "type": "string" }))),
+        "cursor" => ("The position in the list: `next_cursor` of the previous page.", Some(json!({ "type": "string" }))),
         "Idempotency-Key" => (
-            "A name for this request, of the client’s choice. The same request again under the same key is given the first answer again.",
+            "A key for this request, chosen by the client. The same request with the same key returns the first response again.",
             Some(json!({ "type": "string", "minLength": 1, "maxLength": KEY_MAX, "pattern": VISIBLE,
                 "examples": ["019aa6b0-7c00-7000-8000-00000000000a"] })),
         ),
@@ -42,7 +42,7 @@ pub fn complete(_: &str, _: &str, operation: &mut Value) {
     }
 }
 
-/// A parameter is there or it is not; `null` cannot be written in an address.
+/// Removes `null` from the schema: a URL parameter is either present or missing.
 fn never_null(schema: &mut Value) {
     let one = schema
         .get("oneOf")

@@ -1,4 +1,4 @@
-//! What is true of every shape: what an answer always has, and how a text may look.
+//! Rules for all schemas: the required fields of responses, and the patterns of texts.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::{SHAPES, member, object, operations};
 
-/// Formats of our own: what `accounts::model::parse_text` takes, as a pattern. Something, and nothing hidden in it.
+/// Custom formats as patterns: what `base::parse::parse_text` accepts, not blank and without control characters.
 const PATTERNS: [(&str, &str); 3] = [
     (
         "line",
@@ -22,7 +22,7 @@ const PATTERNS: [(&str, &str); 3] = [
 /// Visible ASCII characters.
 pub const VISIBLE: &str = "^[!-~]+$";
 
-/// What a pattern of ours says, for people.
+/// Returns what a custom pattern means, in words.
 pub fn in_words(pattern: &str) -> Option<&'static str> {
     if pattern == VISIBLE {
         return Some("visible ASCII characters");
@@ -30,8 +30,8 @@ pub fn in_words(pattern: &str) -> Option<&'static str> {
     let (format, _) = PATTERNS.iter().find(|(_, known)| *known == pattern)?;
     Some(match *format {
         "line" => "one line, not blank, no control characters",
-        "lines" => "not blank, no control characters but line breaks",
-        _ => "no control characters but line breaks",
+        "lines" => "not blank, no control characters except line breaks",
+        _ => "no control characters except line breaks",
     })
 }
 
@@ -52,7 +52,7 @@ pub fn complete(all: &mut Value) {
     }
 }
 
-/// Who registers says what their role needs, and nothing of the other's: no field alone can say so.
+/// Requires the fields of the registration's role and forbids those of the other role.
 fn by_role(registration: &mut Map<String, Value>) {
     let none =
         |fields: &[&str]| Value::Object(fields.iter().map(|field| ((*field).to_owned(), json!({ "type": "null" }))).collect());
@@ -68,7 +68,7 @@ fn by_role(registration: &mut Map<String, Value>) {
     registration.insert("else".to_owned(), json!({ "properties": otherwise, "required": ["date_of_birth"] }));
 }
 
-/// An answer's field that may be nothing is there as `null`. Only an empty list is left out.
+/// Makes nullable fields of responses required: they are sent as `null`. Only empty lists are left out.
 fn always_there(shape: &mut Map<String, Value>) {
     let Some(properties) = shape.get("properties").and_then(Value::as_object) else { return };
     let mut required: BTreeSet<String> = shape
@@ -114,7 +114,7 @@ fn each_schema(schema: &mut Value, change: &mut impl FnMut(&mut Map<String, Valu
     }
 }
 
-/// The names of the shapes that a part of any operation leads to.
+/// Returns the names of the schemas that are reachable from a part of any operation.
 fn reachable<'a>(all: &'a Value, part: impl Fn(&'a Value) -> Option<&'a Value>) -> BTreeSet<String> {
     fn names(value: &Value, into: &mut Vec<String>) {
         match value {
@@ -133,7 +133,7 @@ fn reachable<'a>(all: &'a Value, part: impl Fn(&'a Value) -> Option<&'a Value>) 
         if let Some(shape) = all.get("components").and_then(|components| components.get("schemas")?.get(&name)) {
             names(shape, &mut open);
         }
-        // Shapes do not lead in a circle here; one that did would end with its name known.
+        // The schemas have no cycles; a cycle would end here because its name is known.
         if !found.insert(name) {
             open.retain(|name| !found.contains(name));
         }

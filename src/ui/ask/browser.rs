@@ -1,4 +1,4 @@
-//! The browser's side: a question is a request, its answer the text that came.
+//! The client side: a question is an HTTP request, its answer the response text.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::base::error::{AppError, Code, Result};
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Which function, and its arguments as a form would send them. One that is asked again is another.
+/// A server function and its form-encoded arguments. A new question is never equal to an earlier one.
 #[derive(Clone)]
 pub struct Question {
     path: &'static str,
@@ -41,7 +41,7 @@ impl Question {
     }
 }
 
-/// The JSON of what was asked for, or the refusal.
+/// The response's JSON, or the error.
 #[derive(Clone)]
 pub struct Answer(Result<Arc<str>>);
 
@@ -51,7 +51,7 @@ impl Answer {
     }
 }
 
-/// What the server wrote into the page.
+/// Decodes what the server wrote into the page.
 pub struct Wire;
 
 impl Decoder<Answer> for Wire {
@@ -75,7 +75,7 @@ impl<T: DeserializeOwned> Decoder<Shared<T>> for Wire {
     }
 }
 
-/// Only the server writes.
+/// Only the server encodes.
 impl<T> Encoder<T> for Wire {
     type Error = AppError;
     type Encoded = String;
@@ -85,18 +85,17 @@ impl<T> Encoder<T> for Wire {
     }
 }
 
-/// Reads JSON of the server's, without a word for what is wrong with any: it is what was asked for, unless the page and the
-/// server are not of one build. (`serde_json` keeps such words for every type and field.)
+/// Parses the server's JSON without detailed errors: it is valid unless page and server are from different builds. (`serde_json` would
+/// add error texts for every type and field.)
 ///
 /// # Errors
-/// `internal`.
+/// [`Code::Internal`].
 pub fn read<T: DeserializeOwned>(json: &str) -> Result<T> {
     let mut unescaped = vec![0; json.len()];
     serde_json_core::from_str_escaped(json, &mut unescaped).map(|(value, _)| value).map_err(|_| Code::Internal.into())
 }
 
-/// Sends a form's fields to a server function, and gives the text of its answer. Where the function leads elsewhere, the
-/// router goes there.
+/// Posts form fields to a server function and returns the response text. The router follows a redirect.
 pub async fn post(path: &str, fields: &str) -> Result<String> {
     let response = fetch(path, fields).await.map_err(|_| Code::Unreachable)?;
     let text = match response.text() {
@@ -116,7 +115,7 @@ pub async fn post(path: &str, fields: &str) -> Result<String> {
     Ok(text)
 }
 
-/// As [`post`], for a reader who is already on the way elsewhere.
+/// Like [`post`], while the user leaves the page: ignores redirect and response text.
 pub async fn tell(path: &str, fields: &str) -> Result<()> {
     let response = fetch(path, fields).await.map_err(|_| Code::Unreachable)?;
     if response.ok() { Ok(()) } else { Err(Code::Unreachable.into()) }
@@ -134,7 +133,7 @@ async fn fetch(path: &str, fields: &str) -> std::result::Result<Response, JsValu
     JsFuture::from(window.fetch_with_str_and_init(path, &request)).await?.dyn_into()
 }
 
-/// What the form of this event holds, as the browser would send it.
+/// The fields of the submitted form, encoded as the browser would send them.
 pub fn filled_in(event: &SubmitEvent) -> Option<String> {
     let form: HtmlFormElement = event.target()?.dyn_into().ok()?;
     let fields = FormData::new_with_form(&form).ok()?;

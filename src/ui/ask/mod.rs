@@ -1,12 +1,11 @@
-//! How pages ask the server: for what they show, and with what a form holds.
+//! Calls from pages to server functions, for data and for forms.
 //!
-//! A recipe: `let page = ask(move || GetAppointment { id: id.get() });`, shown by `ui::loaded`. The arguments are made anew
-//! whenever a signal that they read changes, and then the server is asked anew.
+//! Usage: `let page = ask(move || GetAppointment { id: id.get() });`, shown with `ui::loaded`. When a signal that the arguments read
+//! changes, the request is sent again.
 //!
-//! What differs from page to page is only which function is asked and what its answer is read as. All between, the
-//! resource, the request, the waiting, is compiled once: a `Resource` and an `Action` of its own for each type were half of what a
-//! browser had to load. So an answer stays JSON in the browser until its view reads it, and on the server it stays the
-//! value that it is.
+//! Pages only differ in the function and in the type of its answer. The rest (resource, request, waiting) is type-erased and compiled
+//! once: a `Resource` and an `Action` for each type were half of the client bundle. So an answer stays JSON in the browser until its
+//! view decodes it; on the server it stays the value.
 
 #[cfg(feature = "ssr")]
 #[path = "server.rs"]
@@ -26,7 +25,7 @@ use side::Question;
 use crate::base::error::{AppError, Result};
 pub use side::{Answer, Wire, filled_in, post, read, tell};
 
-/// What was asked for, when it has come: a `T`, or why not.
+/// An answer when it has arrived: a `T` or an error.
 pub struct Asked<T>(Resource<Answer, Wire>, PhantomData<fn() -> T>);
 
 impl<T> Clone for Asked<T> {
@@ -37,13 +36,13 @@ impl<T> Clone for Asked<T> {
 impl<T> Copy for Asked<T> {}
 
 impl<T> Asked<T> {
-    /// The answer before it is read as anything.
+    /// The type-erased answer.
     pub fn sealed(self) -> Resource<Answer, Wire> {
         self.0
     }
 }
 
-/// Asks the server function whose arguments these are.
+/// Calls the server function with these arguments.
 pub fn ask<F>(arguments: impl Fn() -> F + Send + Sync + 'static) -> Asked<F::Output>
 where
     F: ServerFn<Error = AppError> + Serialize + Clone + Send + Sync + 'static,
@@ -56,7 +55,7 @@ fn resource(question: Box<dyn Fn() -> Question + Send + Sync>) -> Resource<Answe
     Resource::new_with_options(question, Question::ask, false)
 }
 
-/// Asks once, outside of what a page shows.
+/// Calls a server function once, not as a page's data.
 pub async fn once<F>(arguments: F) -> Result<F::Output>
 where
     F: ServerFn<Error = AppError> + Serialize + Clone + Send + Sync + 'static,
@@ -65,13 +64,13 @@ where
     Question::new(arguments).ask().await.open()
 }
 
-/// In a page, an error stands behind a sign with which no JSON begins.
+/// In a page, an error has this prefix, with which no JSON starts.
 const REFUSED: char = '!';
 
-/// What the server tells the browser about the page besides.
+/// A value that the server embeds in the page.
 pub struct Shared<T>(T);
 
-/// What `made` makes on the server; the same in the browser, out of the page.
+/// The result of `made` on the server; the browser reads it from the page.
 pub fn shared<T>(made: impl FnOnce() -> T) -> T
 where
     T: Serialize + DeserializeOwned + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! The server's side: a question is the function itself, its answer the value.
+//! The server side: a question is the server function itself, its answer the value.
 
 use std::any::Any;
 use std::future::Future;
@@ -16,7 +16,7 @@ use crate::base::error::{AppError, Code, Result};
 
 type Asking = Pin<Box<dyn Future<Output = Answer> + Send>>;
 
-/// The function with its arguments. One that is asked again is another.
+/// A server function with its arguments. A new question is never equal to an earlier one.
 #[derive(Clone)]
 pub struct Question(Arc<dyn Fn() -> Asking + Send + Sync>);
 
@@ -48,7 +48,7 @@ impl Question {
     }
 }
 
-/// A value that can be written into the page.
+/// A value that can be serialized into the page.
 trait Value: Any + Send + Sync {
     fn json(&self) -> serde_json::Result<String>;
 }
@@ -59,7 +59,7 @@ impl<T: Serialize + Send + Sync + 'static> Value for T {
     }
 }
 
-/// The value that was asked for, or the refusal.
+/// The value, or the error.
 #[derive(Clone)]
 pub struct Answer(Result<Arc<dyn Value>>);
 
@@ -70,7 +70,7 @@ impl Answer {
     }
 }
 
-/// What stands in the page for the browser.
+/// Encodes what the page contains for the browser.
 pub struct Wire;
 
 impl Encoder<Answer> for Wire {
@@ -94,7 +94,7 @@ impl<T: Serialize> Encoder<Shared<T>> for Wire {
     }
 }
 
-/// Only a browser reads.
+/// Only the browser decodes.
 impl<T> Decoder<T> for Wire {
     type Error = AppError;
     type Encoded = str;
@@ -104,7 +104,7 @@ impl<T> Decoder<T> for Wire {
     }
 }
 
-/// Only a browser reads.
+/// Only the browser decodes.
 ///
 /// # Errors
 /// Always.
@@ -112,17 +112,17 @@ pub fn read<T>(_: &str) -> Result<T> {
     Err(Code::Internal.into())
 }
 
-/// Forms are sent from a browser.
+/// Only the browser sends forms.
 pub async fn post(_: &str, _: &str) -> Result<String> {
     Err(Code::Unreachable.into())
 }
 
-/// As [`post`].
+/// Like [`post`].
 pub async fn tell(_: &str, _: &str) -> Result<()> {
     Err(Code::Unreachable.into())
 }
 
-/// Forms are filled in in a browser.
+/// Only the browser has filled-in forms.
 pub fn filled_in(_: &SubmitEvent) -> Option<String> {
     None
 }

@@ -1,6 +1,6 @@
 //! Forms that work with JavaScript and without.
 //!
-//! A recipe:
+//! Usage:
 //! ```ignore
 //! let state = use_form::<Book>();
 //! view! {
@@ -11,9 +11,9 @@
 //!     </Form>
 //! }
 //! ```
-//! The error summary and each field's fault appear by themselves: from the answer, or, after a post without
-//! JavaScript, from the [`Flash`](crate::base::flash::Flash) that the server kept. What must end in a whole new page (signing in and out, the
-//! language) is a [`NativeForm`] with [`use_native_form`].
+//! The error summary and the field errors are shown automatically: from the response, or, after a post without JavaScript, from the
+//! [`Flash`](crate::base::flash::Flash) that the server stored. A form that must load a new page (sign-in, sign-out, language) is a
+//! [`NativeForm`] with [`use_native_form`].
 
 mod fields;
 mod state;
@@ -33,13 +33,13 @@ use summary::ErrorSummary;
 use super::ask::filled_in;
 use super::{Glyph, Icon, view};
 
-/// A form whose answer comes without a new page, where JavaScript runs.
+/// A form that does not reload the page if JavaScript runs.
 #[component]
 pub fn Form(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
     framed(state, class, children, false, FormState::send)
 }
 
-/// A form that the browser sends by itself; the answer is a whole page (`data-whole` tells `public/page.js`).
+/// A form that the browser submits itself; the response is a full page (`data-whole` marks it for `public/page.js`).
 #[component]
 pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
     framed(state, class, children, true, |state, _| state.sent())
@@ -55,7 +55,7 @@ fn framed(state: FormState, class: String, children: Children, whole: bool, subm
     }
 }
 
-/// A form whose fields become the address of what it looks for. (The router's own brings with it all that posting needs.)
+/// A search form: its fields become the query of the URL. (The router's form would add the code for posting.)
 #[component]
 pub fn SearchForm(action: &'static str, children: Children) -> impl IntoView {
     let navigate = use_navigate();
@@ -68,7 +68,7 @@ pub fn SearchForm(action: &'static str, children: Children) -> impl IntoView {
     view! { <form method="get" action=action on:submit=go>{children()}</form> }
 }
 
-/// The fields are made first: each tells the summary its label.
+/// The fields are created first: each registers its label for the summary.
 #[component]
 fn Body(children: Children) -> impl IntoView {
     let fields = children();
@@ -78,19 +78,19 @@ fn Body(children: Children) -> impl IntoView {
     }
 }
 
-/// A value that the reader does not see.
+/// A hidden field.
 #[component]
 pub fn Hidden(name: &'static str, #[prop(into)] value: String) -> impl IntoView {
     view! { <input type="hidden" name=name value=value/> }
 }
 
-/// The form's button; it rests while the answer is on its way, so that a double click sends once.
+/// The submit button; disabled while a request is pending, so that a double click sends once.
 #[component]
 pub fn Submit(
     #[prop(into)] label: String,
     #[prop(default = "button primary")] class: &'static str,
     #[prop(optional)] glyph: Option<Glyph>,
-    /// What a screen reader says instead, where the label alone does not say what about.
+    /// The text for screen readers, if the label is unclear without context.
     #[prop(optional, into)]
     spoken: String,
 ) -> impl IntoView {

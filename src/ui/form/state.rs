@@ -1,4 +1,4 @@
-//! What a form knows: its error, what was typed before, whether an answer is on its way.
+//! The state of a form: its error, the submitted values, whether a request is pending.
 
 use std::time::Duration;
 
@@ -12,7 +12,7 @@ use crate::base::flash::Flash;
 use crate::ui::ask::{filled_in, post};
 use crate::ui::{Unread, encode, recount, unread};
 
-/// The flash that came with this page, until the reader goes on.
+/// The flash of this page, until the next navigation.
 #[derive(Clone, Copy)]
 pub struct Carried(StoredValue<Option<Flash>>);
 
@@ -30,18 +30,18 @@ impl Carried {
     }
 }
 
-/// How many forms of the page have an error now: with any, the tab's title says so.
+/// The number of forms on the page with an error; the document title shows if there are any.
 #[derive(Clone, Default)]
 pub struct Faulty(pub ArcRwSignal<usize>);
 
-/// A form has just succeeded, and the page may be moving under the reader's finger: the second press of two would meet what has
-/// come into its place. Nothing is sent for a moment.
+/// True for a moment after a form's success, while nothing is sent: the page may change, and the second click of a double click could hit
+/// another button.
 #[derive(Clone, Copy)]
 pub struct Settling(pub RwSignal<bool>);
 
 const SETTLES: Duration = Duration::from_millis(700);
 
-/// A field as the error summary names and finds it.
+/// A field's label and element id, for the error summary.
 #[derive(Clone, Debug)]
 pub(super) struct Labelled {
     pub name: String,
@@ -51,14 +51,14 @@ pub(super) struct Labelled {
 
 #[derive(Clone, Copy)]
 pub struct FormState {
-    /// Where the form is sent.
+    /// The path that the form is posted to.
     pub url: &'static str,
     pub error: RwSignal<Option<AppError>>,
-    /// The answer is on its way.
+    /// A request is pending.
     pub pending: RwSignal<bool>,
-    /// 0 before the first success and after a failure, another number after each success.
+    /// 0 before the first success and after a failure, a new number after each success.
     pub succeeded: RwSignal<usize>,
-    /// The error came with the page.
+    /// The error came with the server-rendered page.
     pub(super) carried: bool,
     pub(super) settling: RwSignal<bool>,
     unread: Unread,
@@ -84,24 +84,24 @@ impl FormState {
         }
     }
 
-    /// A form that nobody has sent.
+    /// A form that was not submitted yet.
     pub fn idle(url: &'static str) -> Self {
         Self::new(url, None)
     }
 
-    /// A form that came back with this.
+    /// A form that was rejected with this error.
     pub fn refused(url: &'static str, error: AppError) -> Self {
         let state = Self::new(url, None);
         state.error.set(Some(error));
         state
     }
 
-    /// The state of the form around, or of none: fields also stand in forms that only search.
+    /// The state of the enclosing form, or an empty one: search forms use the same fields.
     pub(super) fn here() -> Self {
         use_context().unwrap_or_else(|| Self::new("", None))
     }
 
-    /// What was typed into `name` before the form was refused.
+    /// The value of `name` in the rejected form.
     pub fn value(&self, name: &str) -> String {
         self.typed(name).unwrap_or_default()
     }
@@ -110,7 +110,7 @@ impl FormState {
         self.values.with_value(|values| values.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone()))
     }
 
-    /// All that was chosen of a group.
+    /// All chosen values of a group.
     pub(super) fn all_typed(&self, name: &str) -> Vec<String> {
         self.values.with_value(|values| values.iter().filter(|(known, _)| known == name).map(|(_, value)| value.clone()).collect())
     }
@@ -129,14 +129,14 @@ impl FormState {
         self.labels.with_value(|labels| labels.iter().find(|labelled| labelled.name == name).cloned())
     }
 
-    /// The browser takes the form's values after its submit event, so the button may rest only then; and it wakes up again
-    /// for a reader who comes back with the browser's own button.
+    /// The browser reads the form's values after the submit event, so the button is disabled only then. It is enabled again for users who
+    /// return with the back button.
     pub(super) fn sent(self) {
         set_timeout(move || self.pending.set(true), Duration::ZERO);
         set_timeout(move || self.pending.set(false), Duration::from_secs(5));
     }
 
-    /// Sends what the form holds, and waits for the answer on this page.
+    /// Posts the form's fields and stays on this page.
     pub(super) fn send(self, event: &SubmitEvent) {
         event.prevent_default();
         if !self.settling.get_untracked()
@@ -146,7 +146,7 @@ impl FormState {
         }
     }
 
-    /// Sends these values, as a form with them in its fields would.
+    /// Posts these values, like a form with them in its fields.
     pub fn send_values(self, values: &[(&str, String)]) {
         let fields: Vec<String> = values.iter().map(|(name, value)| format!("{name}={}", encode(value))).collect();
         self.post(fields.join("&"));
@@ -159,10 +159,10 @@ impl FormState {
             if answer.is_ok() {
                 self.settling.set(true);
                 set_timeout(move || self.settling.set(false), SETTLES);
-                // What one acts upon, one has read about.
+                // Acting on something can mark its notifications as read.
                 recount(self.unread);
             }
-            // The answer may have led to another page, and this one be gone with its form.
+            // A redirect may have removed this form.
             let Some(answers) = self.answers.try_update_value(|answers| {
                 *answers += 1;
                 *answers
@@ -175,7 +175,7 @@ impl FormState {
         });
     }
 
-    /// Counts this form among the faulty ones while it has an error.
+    /// Counts this form in [`Faulty`] while it has an error.
     fn announce(self) {
         let Some(Faulty(count)) = use_context() else { return };
         let counted = StoredValue::new(false);
@@ -194,17 +194,17 @@ impl FormState {
     }
 }
 
-/// The state of a form that is sent to `F`.
+/// The state of a form that is posted to `F`.
 pub fn use_form<F: ServerFn>() -> FormState {
     use_form_of::<F>(&[])
 }
 
-/// As [`use_form`], where several forms of a page go to one address: the flash is for the one whose `own` values were sent.
+/// Like [`use_form`], if several forms of a page have the same path: the flash is for the one whose `own` values were sent.
 pub fn use_form_of<F: ServerFn>(own: &[(&str, &str)]) -> FormState {
     state_of(F::PATH, own)
 }
 
-/// The state of a form that the browser sends by itself.
+/// The state of a form that the browser submits itself.
 pub fn use_native_form<F: ServerFn>() -> FormState {
     state_of(F::PATH, &[])
 }

@@ -1,4 +1,4 @@
-//! "There is a problem": what the form was refused for, with a way to each field.
+//! The error summary of a form, with a link to each field.
 
 use leptos::either::Either;
 use leptos::ev::MouseEvent;
@@ -15,7 +15,7 @@ use crate::ui::{CallPractice, Glyph, Icon, here, sign_in_path, view, viewer, wor
 pub(super) fn ErrorSummary() -> impl IntoView {
     let state = FormState::here();
     let node = NodeRef::<Div>::new();
-    // The browser has put the focus on a summary that came with the page; the reader may have moved on since.
+    // The browser has focused a summary that came with the page (`autofocus`); the user may have moved on since.
     Effect::new(move |before: Option<()>| {
         let failed = state.error.with(Option::is_some);
         if let Some(summary) = node.get()

@@ -1,12 +1,12 @@
-//! The rules of appointments, small and pure: no tables, no people, and time as a number.
+//! The rules of appointments as a small pure model: no database, no HTTP, and time as a number.
 
 use std::fmt;
 
-/// Time is counted in microseconds, the smallest that the practice knows.
+/// Time is in microseconds, the precision of the practice.
 pub const MINUTE: i64 = 60_000_000;
 const DAY: i64 = 24 * 60 * MINUTE;
 
-/// Who does something.
+/// Who takes a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Who {
     Patient(usize),
@@ -42,7 +42,7 @@ const IN_THE_PAST: Refusal = Refusal(422, "invalid");
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fate {
     Offered,
-    /// Deleted, and kept for the appointments that were in it.
+    /// Deleted, but kept for the appointments that refer to it.
     Retired,
     Gone,
 }
@@ -54,7 +54,7 @@ pub struct Slot {
     pub doctor: usize,
     pub from: i64,
     pub to: i64,
-    /// By video, and not at the practice.
+    /// By video instead of at the practice.
     pub video: bool,
     pub fate: Fate,
 }
@@ -70,9 +70,9 @@ pub struct Visit {
     pub video: bool,
     /// When an admin last moved it.
     pub moved: Option<i64>,
-    /// From which status to which, and by whom.
+    /// The old status, the new status, and the role that changed it.
     pub changes: Vec<(Option<&'static str>, &'static str, &'static str)>,
-    /// The patient's and the doctor's.
+    /// The patient's note and the doctor's.
     pub notes: [Option<&'static str>; 2],
 }
 
@@ -81,7 +81,7 @@ impl Visit {
         self.changes.last().map_or("", |(_, to, _)| to)
     }
 
-    /// It keeps its slot, its doctor and its patient.
+    /// It occupies its slot, its doctor and its patient.
     fn is_active(&self) -> bool {
         matches!(self.status(), "pending" | "confirmed")
     }
@@ -99,17 +99,17 @@ impl Visit {
     }
 }
 
-/// What there is, and what time it is. Each deed changes it, or says why not and leaves it as it was.
+/// The state and the current time. Each step changes it, or returns a refusal and leaves it unchanged.
 ///
-/// - A patient books a time that is offered and ahead, unless its doctor or the patient is taken at any moment of it.
-/// - The doctor of an appointment confirms it before it begins, an admin at any time; either says once it has begun whether it
+/// - A patient books an offered future slot, unless its doctor or the patient has an overlapping appointment.
+/// - The doctor of an appointment confirms it before it begins, an admin at any time; once it has begun, either records whether it
 ///   took place.
-/// - An admin moves an active one to a time of the same doctor that could be booked, and says so where it becomes another kind.
-/// - Both may cancel an active one at any time; its patient may before it begins, where it is confirmed only until the deadline or
-///   for a day after an admin moved it.
-/// - What is cancelled, completed or missed stays so.
-/// - A doctor changes and deletes own times, but never under an active appointment, and two never overlap.
-/// - What is somebody else's is not there.
+/// - An admin moves an active one to a bookable slot of the same doctor, and has to name the kind if it changes.
+/// - Both may cancel an active one at any time; its patient may cancel before it begins, but a confirmed one only until the deadline
+///   or for a day after an admin moved it.
+/// - Cancelled, completed and missed are final.
+/// - A doctor changes and deletes their own slots, but never with an active appointment, and two never overlap.
+/// - Other people's records are not found.
 #[derive(Debug)]
 pub struct Model {
     pub now: i64,
@@ -175,7 +175,7 @@ impl Model {
         Ok(())
     }
 
-    /// `said` is whether the admin has named the kind.
+    /// `said`: the admin has named the kind.
     pub fn shift(&mut self, who: Who, visit: usize, slot: usize, said: bool) -> Result<(), Refusal> {
         if who != Who::Admin {
             return Err(FORBIDDEN);
@@ -209,7 +209,7 @@ impl Model {
         Ok(())
     }
 
-    /// Both sides write; an admin, who is neither, does not. An empty note takes it away.
+    /// The patient and the doctor may write a note, an admin may not. An empty note deletes it.
     pub fn note(&mut self, who: Who, visit: usize, note: &'static str) -> Result<(), Refusal> {
         let visit = &mut self.visits[visit];
         let side = match who {
@@ -242,7 +242,7 @@ impl Model {
         Ok(())
     }
 
-    /// The doctor's own slot, with nobody in it.
+    /// The doctor's own slot, without an active appointment.
     fn own(&self, who: Who, slot: usize) -> Result<usize, Refusal> {
         let Who::Doctor(doctor) = who else { return Err(FORBIDDEN) };
         if self.slots[slot].doctor != doctor || self.slots[slot].fate != Fate::Offered {
@@ -268,7 +268,7 @@ impl Model {
         Ok(())
     }
 
-    /// The ids of a doctor's times that are offered, ahead and nobody's, by time.
+    /// The ids of a doctor's free future slots, by time.
     pub fn free(&self, doctor: usize) -> Vec<String> {
         let is_free = |&(n, slot): &(usize, &Slot)| {
             slot.doctor == doctor

@@ -1,13 +1,13 @@
-//! What people may take into their heads.
+//! The steps of a walk.
 
 use proptest::prelude::{Just, Strategy, prop_oneof};
 
 use super::model::Who;
 
-/// The longest walk; half of it in the middle.
+/// The maximum length of a walk; the average is half of it.
 const STEPS: usize = 60;
 
-/// Who does something to an appointment or a time: one of those whom it concerns, or somebody else.
+/// Who changes an appointment or a slot: its patient, its doctor, or somebody else.
 #[derive(Clone, Copy, Debug)]
 pub enum Hand {
     Patient,
@@ -18,7 +18,7 @@ pub enum Hand {
 }
 
 impl Hand {
-    /// `patient` and `doctor` are those whom it concerns.
+    /// `patient` and `doctor` are those of the appointment or slot.
     pub const fn of(self, patient: usize, doctor: usize) -> Who {
         match self {
             Self::Patient => Who::Patient(patient),
@@ -30,7 +30,7 @@ impl Hand {
     }
 }
 
-/// What somebody does. Slots and visits are counted in the order in which they came into the world, and around.
+/// A step. Slots and visits are numbered in order of creation, modulo their count.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
     Book {
@@ -41,10 +41,10 @@ pub enum Step {
         hand: Hand,
         visit: usize,
         to: &'static str,
-        /// Waits first for this edge of the appointment, or for a minute beside it.
+        /// Waits first for this edge of the appointment, or a minute before or after it.
         at: Option<(Edge, i64)>,
     },
-    /// To another time.
+    /// Moves an appointment to another slot.
     Shift {
         hand: Hand,
         visit: usize,
@@ -75,7 +75,7 @@ pub enum Step {
     Wait {
         minutes: i64,
     },
-    /// Until this edge of the slot, or a minute beside it; not at all when that has passed.
+    /// Until this edge of the slot, or a minute before or after it; not at all if that has passed.
     WaitFor {
         slot: usize,
         edge: Edge,
@@ -105,7 +105,7 @@ pub enum Edge {
     End,
 }
 
-/// Any walk.
+/// Random walks.
 pub fn walks() -> impl Strategy<Value = Vec<Step>> {
     let anybody = || prop_oneof![(0..2_usize).prop_map(Who::Patient), (0..2_usize).prop_map(Who::Doctor), Just(Who::Admin)];
     let patient = || prop_oneof![12 => (0..2_usize).prop_map(Who::Patient), 1 => anybody()];
@@ -122,7 +122,7 @@ pub fn walks() -> impl Strategy<Value = Vec<Step>> {
         ]
     };
     let note = || prop_oneof![Just("I take ibuprofen"), Just("Bring the old letters"), Just("")];
-    // Quarters of an hour, from the first slot of the morning on.
+    // Multiples of 15 minutes, from the first slot of the morning on.
     let from = || (16..60_i64).prop_map(|quarters| quarters * 15);
     let minutes = || prop_oneof![Just(15_i64), Just(45), Just(90)];
     let edge = || prop_oneof![3 => Just(Edge::Deadline), 2 => Just(Edge::Start), 1 => Just(Edge::End)];

@@ -1,8 +1,8 @@
-//! The matrix: every door and every page, and what becomes of whoever comes to it.
+//! The matrix: every route and every page, with the outcome for every actor.
 //!
-//! A new door is a line here: `method path`, the record that it names, what is sent, what that does, and a word for each column. A
-//! door that can be asked for different things has a line for each. In the path `{id}` (a page's `:id`, `:slot`) is the record's
-//! id; in what is sent, the words of [`World::fill`](super::world::World) stand between `<` and `>`.
+//! A new route needs a line here: `method path`, the record in the path, the body, its effect, and an outcome for each column. A
+//! route with different kinds of requests has a line for each. In the path `{id}` (a page's `:id`, `:slot`) is the record's id; the
+//! body may contain the placeholders of [`World::fill`](super::world::World), between `<` and `>`.
 
 use About::{
     AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PendingDoctor, Request, Standing, SuspendedDoctor, WaitingTime,
@@ -13,12 +13,12 @@ use Outcome::{Away, Clash, Done, Hidden, Refused, SignIn};
 use super::world::About;
 use super::{Outcome, Row};
 
-/// What a request that is granted does to the rows.
+/// What a granted request does to the database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     Reads,
     Writes,
-    /// What it asks for may be so already.
+    /// The requested state may already exist.
     Either,
 }
 
@@ -44,12 +44,11 @@ const fn page(door: &'static str, about: About, outcomes: [Outcome; 7]) -> Row {
     row(door, about, "", Reads, outcomes)
 }
 
-// `nobody` also stands for those whose token has run out or was signed by somebody else, and for the suspended. `patient` and
-// `doctor` are those of the record, `stranger` and `colleague` another patient and another doctor; `waiting` is a doctor whom no
-// admin has approved yet.
+// `nobody` also covers expired and forged tokens, and suspended accounts. `patient` and `doctor` are those of the record,
+// `stranger` and `colleague` another patient and another doctor; `pending` is a doctor whom no admin has approved yet.
 #[rustfmt::skip]
 pub const ROUTES: &[Row] = &[
-    //                                                                                        nobody   patient  stranger doctor   colleague waiting admin
+    //                                                                                        nobody   patient  stranger doctor   colleague pending admin
     row("POST /fn/accounts/sign-in", NewSession, CREDENTIALS, Writes,                         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/sign-in", Nothing, SUSPENDED, Reads,                               [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
     row("POST /fn/accounts/sign-out", NewSession, "", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
@@ -97,7 +96,7 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/notifications/read", Message, "id=<id>", Writes,                            [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("POST /fn/notifications/read-all", Message, "", Either,                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
 
-    //                                                                                        nobody   patient  stranger doctor   colleague waiting admin
+    //                                                                                        nobody   patient  stranger doctor   colleague pending admin
     row("POST /api/v1/auth/register", Nothing, REGISTER_API, Writes,                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /api/v1/auth/register", Nothing, REGISTER_DOCTOR_API, Writes,                   [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /api/v1/auth/login", Nothing, CREDENTIALS_API, Writes,                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
@@ -133,14 +132,14 @@ pub const ROUTES: &[Row] = &[
     row("GET /doctors/{id}/portrait.svg", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /doctors/{id}/portrait.svg", PendingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /doctors/{id}/portrait.svg", SuspendedDoctor, "", Reads,                         [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
-    // The last: what was nobody else's to see is called otherwise from here on.
+    // Last, because these change the private values.
     row("PATCH /api/v1/me", Nothing, r#"{"gender":"male"}"#, Writes,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/change", Nothing, CHANGE, Writes,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
 ];
 
 #[rustfmt::skip]
 pub const PAGES: &[Row] = &[
-    //                                           nobody   patient  stranger doctor   colleague waiting admin
+    //                                           nobody   patient  stranger doctor   colleague pending admin
     page("GET /", Nothing,                       [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /sign-in", Nothing,                [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
     page("GET /register", Nothing,               [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
@@ -159,7 +158,7 @@ pub const PAGES: &[Row] = &[
     page("GET /doctor-applications", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
-    // Only a demo practice shows it, and a debug build.
+    // Only in a demo practice and in debug builds.
     page("GET /design", Nothing,                 [if cfg!(debug_assertions) { Done } else { Hidden }; 7]),
     page("GET /notifications", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /offline", Nothing,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),

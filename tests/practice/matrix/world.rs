@@ -1,4 +1,4 @@
-//! A practice with somebody for every column, what is private in it, and a fresh record for whoever asks for one.
+//! A practice with an account for every column, its private data, and new records for requests.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,31 +11,31 @@ use uuid::Uuid;
 use super::Actor;
 use crate::harness::{DoctorSeed, PASSWORD, Person, Practice, at, text};
 
-/// The record that a door names.
+/// The record in the path of a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum About {
     Nothing,
-    /// The session of whoever asks, a new one.
+    /// A new session of the actor.
     NewSession,
-    /// A free time of the doctor's.
+    /// A free slot of the doctor.
     FreeTime,
-    /// The patient's request to the doctor that waits for an answer.
+    /// A pending appointment of the patient with the doctor.
     Request,
-    /// An appointment of the two, with notes, the same for all who read.
+    /// An appointment of the two with notes, shared by all requests that only read.
     Standing,
-    /// What the patient has been told and not read.
+    /// An unread notification of the patient.
     Message,
-    /// The doctor, as found.
+    /// The doctor's public profile.
     AnyDoctor,
     PendingDoctor,
     SuspendedDoctor,
-    /// A doctor who has asked to be let in, and is nobody's column.
+    /// A doctor who waits for approval, without a column.
     Applicant,
-    /// A time of the waiting doctor's.
+    /// A slot of the pending doctor.
     WaitingTime,
 }
 
-/// What stands in the rows and is not for everybody: the words to look for, and for whose eyes they are.
+/// Private values in the database, and who may see them.
 pub const SECRETS: &[(&str, &[Actor])] = &[
     (REASON, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
     (PATIENT_NOTE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
@@ -46,7 +46,7 @@ pub const SECRETS: &[(&str, &[Actor])] = &[
     (ADDRESS, &[Actor::Patient]),
     (BORN, &[Actor::Patient]),
     ("17 May 1931", &[Actor::Patient]),
-    // Staff reach a doctor who asks for a change.
+    // Staff can contact a doctor who requests a change.
     (DOCTORS_EMAIL, &[Actor::Doctor, Actor::Admin]),
     ("$argon2", &[]),
 ];
@@ -59,17 +59,17 @@ const PHONE: &str = "+355691234567";
 const EMAIL: &str = "quincilla@medlar.example";
 const ADDRESS: &str = "Quinceyard 7";
 const BORN: &str = "1931-05-17";
-/// Made by the harness of the doctor's name.
+/// The harness makes it from the doctor's name.
 const DOCTORS_EMAIL: &str = "dr.vera.hoxha@doctors.example";
 
 pub struct World {
     pub practice: Practice,
     people: HashMap<Actor, Person>,
     tokens: HashMap<Actor, String>,
-    /// Has an account and does nothing: whoever signs in at a door does it as this one.
+    /// An account for the requests that sign in.
     guest: Person,
     standing: String,
-    /// Counts the times given out, so that none is given twice.
+    /// Counts the hours in use, so that none is used twice.
     times: AtomicI64,
 }
 
@@ -106,7 +106,7 @@ impl World {
         let path = format!("/appointments/{}", world.standing);
         world.person(Actor::Patient).patch(&path, json!({ "notes": PATIENT_NOTE })).await.is(200);
         world.person(Actor::Doctor).patch(&path, json!({ "notes": DOCTOR_NOTE })).await.is(200);
-        // Whoever forgets the suspension would show this one.
+        // Shown if a check ignores the suspension.
         world.appointment(Actor::SuspendedDoctor).await;
         world.change_accounts().await;
         world.tokens = world.people.iter().map(|(actor, person)| (*actor, person.token())).collect();
@@ -128,12 +128,12 @@ impl World {
         &self.people[&actor]
     }
 
-    /// What this actor shows at a door; nothing is `None`.
+    /// The actor's token, if there is one.
     pub fn token(&self, actor: Actor) -> Option<&str> {
         self.tokens.get(&actor).map(String::as_str).filter(|token| !token.is_empty())
     }
 
-    /// An hour that nobody has had, in the daytime of Tirana too.
+    /// An unused hour, during the day in Tirana too.
     fn hour(&self) -> DateTime<Utc> {
         let n = self.times.fetch_add(1, Ordering::Relaxed);
         at("2027-04-01T08:00:00Z") + Duration::days(n / 10) + Duration::hours(n % 10)
@@ -145,7 +145,7 @@ impl World {
         (self.practice.rows.add_slots(&[slot], self.practice.clock.now()).await[0].to_string(), from)
     }
 
-    /// A request of the patient's.
+    /// A pending appointment of the patient.
     async fn appointment(&self, doctor: Actor) -> String {
         let (slot, _) = self.free_time(doctor).await;
         let body = json!({ "slot_id": slot, "reason": REASON });
@@ -173,7 +173,7 @@ impl World {
         text(&told["items"].as_array().expect("a list").iter().find(unread).expect("the patient is told")["id"])
     }
 
-    /// The record's id, and when it is for those that are times. `None` is about nothing in particular.
+    /// The record's id, and the start if it is a slot. `None` if the route names no record.
     pub async fn record(&self, about: About) -> (Option<String>, DateTime<Utc>) {
         let at = self.practice.clock.now();
         let id = match about {
@@ -194,7 +194,7 @@ impl World {
         (Some(id), at)
     }
 
-    /// A token of a session that nothing else needs.
+    /// The token of a separate session.
     pub async fn new_session(&self, actor: Actor) -> Option<String> {
         match actor {
             Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::PendingDoctor | Actor::Admin => {
@@ -206,16 +206,17 @@ impl World {
         }
     }
 
-    /// `sent` with its words in place: `<id>` the record's, `<seen>` the time as a page showed it; `<from>`, `<to>` a time that
-    /// is nobody's, `<date>`, `<start>`, `<end>` another by the clock of Tirana; `<new>` an address that nobody has; `<guest>`
-    /// and `<suspended>` those of accounts, `<other>` and `<other id>` a free time of the doctor's, with `<password>`, `<refresh>` and `<suspended refresh>`; `<reason>`, `<note>`.
+    /// Replaces the placeholders in `sent`: `<id>` is the record's id, `<seen>` the slot as a page showed it; `<from>`, `<to>` an
+    /// unused time, `<date>`, `<start>`, `<end>` another in the zone of Tirana; `<new>` an unused mail address; `<guest>` and
+    /// `<suspended>` those of accounts, with `<password>`, `<refresh>` and `<suspended refresh>`; `<other>` and `<other id>` a free
+    /// slot of the doctor; `<reason>`, `<note>`.
     pub async fn fill(&self, sent: &str, id: &str, from: DateTime<Utc>) -> String {
         let mut filled = sent.to_owned();
         let mut put = |word: &str, value: &str| filled = filled.replace(word, value);
         let (hour, stamp) = (self.hour(), "%Y-%m-%dT%H:%M:%SZ");
         put("<id>", id);
         put("<seen>", &format!("{id}@{}", from.format(stamp)));
-        // In the other half of the hour: the practice's own records stand in the first.
+        // In the second half of the hour: the existing records are in the first.
         put("<from>", &(hour + Duration::minutes(30)).format(stamp).to_string());
         put("<to>", &(hour + Duration::minutes(40)).format(stamp).to_string());
         put("<date>", &hour.date_naive().to_string());
@@ -244,7 +245,7 @@ fn id_of(person: &Person) -> Uuid {
     person.id.parse().expect("an id")
 }
 
-/// The same claims, signed with a key that is not this practice's.
+/// The same claims, signed with another key.
 fn forged(token: &str) -> String {
     use base64::Engine;
     let claims = token.split('.').nth(1).expect("a token has claims");

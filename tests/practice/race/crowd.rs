@@ -1,5 +1,5 @@
-//! Forty patients who each send four requests at the same moment, to all servers. In every other round what they want is theirs alone, but for
-//! their being in one place at a time; in the others doctors' times overlap, and are wanted by many.
+//! 40 patients who each send four requests at the same time, to all servers. In every other round nobody else requests the same
+//! slots, so that only a patient's own appointments conflict; in the others the slots overlap, and many patients request them.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,12 +13,12 @@ use crate::harness::{DoctorSeed, Engine, Practice, both, run, text};
 
 const PATIENTS: usize = 40;
 const DOCTORS: usize = 40;
-/// Doctors whom everybody wants in the rounds of overlapping times.
+/// Doctors that all patients request in the rounds with overlapping slots.
 const WANTED: usize = 10;
-/// Requests of a patient, and times of a doctor.
+/// Requests per patient, and slots per doctor.
 const AT_ONCE: usize = 4;
 
-/// One request, and its end.
+/// One request and its result.
 #[derive(Debug)]
 struct Wish {
     patient: usize,
@@ -35,10 +35,10 @@ impl Wish {
     }
 }
 
-/// Whom the patient asks for with the `n`-th request, and for which of the doctor's times.
+/// The doctor and the doctor's slot that the patient's `n`-th request is for.
 fn wanted(alone: bool, patient: usize, n: usize) -> (usize, usize) {
     if alone {
-        // Ten groups of four patients share four doctors; in a group, each has a time of day of their own.
+        // Ten groups of four patients share four doctors; in a group, each patient has their own time of day.
         (patient / AT_ONCE * AT_ONCE + n, patient % AT_ONCE)
     } else {
         ((patient + n * 3) % WANTED, dice(AT_ONCE))
@@ -55,7 +55,7 @@ async fn crowd(practice: Practice, servers: Vec<String>) {
     let (mut booked, mut taken, mut busy) = (HashSet::new(), 0, 0);
     for round in 0..ROUNDS {
         let alone = round % 2 == 0;
-        // Two hours apart, and doctors differ by minutes; or half an hour, so that who is in one may be in the next but one.
+        // Two hours apart, shifted by minutes between doctors; or half an hour, so that a slot overlaps the next but not the one after.
         let apart = Duration::minutes(if alone { 120 } else { 30 });
         let begin = |doctor: usize, n: usize| {
             let minutes = i64::try_from(doctor % AT_ONCE).expect("a few") * 10;

@@ -1,4 +1,4 @@
-//! People with an account: making, finding and changing their rows. `sign_in` opens a session.
+//! User accounts: creating, finding and changing them. `sign_in` starts a session.
 
 mod sign_in;
 
@@ -19,7 +19,7 @@ use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
 use crate::policy::{Permit, act};
 
-/// An account about to be.
+/// A new account.
 pub struct NewUser {
     pub id: Id<User>,
     pub role: Role,
@@ -31,35 +31,35 @@ pub struct NewUser {
     pub locale: Lang,
     pub time_zone: Option<Tz>,
     pub status: UserStatus,
-    /// Until the address is confirmed, less may be booked.
+    /// Fewer bookings are allowed until the email address is verified.
     pub limited: bool,
 }
 
-/// Addresses differ by neither case nor blanks.
+/// Returns the key that identifies an email address: trimmed and in lower case.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
 
-/// Whether anybody has an account.
+/// Returns whether any account exists.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn anybody(conn: &mut Conn) -> Result<bool> {
     store::anybody(conn).await
 }
 
-/// Whose address this is.
+/// Returns the account with this email address.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn known(conn: &mut Conn, email: &str) -> Result<Option<Id<User>>> {
     Ok(store::find_by_email(conn, &email_key(email)).await?.map(|row| row.id))
 }
 
-/// `false` when the address is known already; nothing is changed then.
+/// Creates an account. Returns `false` and changes nothing if the email address is already registered.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn create_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<bool> {
     let row = store::NewRow {
         id: user.id,
@@ -80,18 +80,18 @@ pub async fn create_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<b
     store::insert_user(tx, &row).await
 }
 
-/// The half of a patient that a doctor does not have.
+/// Creates the patient profile of an account.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn create_patient_profile(tx: &mut Tx, id: Id<Patient>, born: NaiveDate, address: Option<&str>) -> Result<()> {
     store::insert_patient(tx, id, born, address).await
 }
 
-/// An admin, made on the command line by whoever owns the machine.
+/// Creates an admin account, from the command line.
 ///
 /// # Errors
-/// [`FieldCode::NotAChoice`] for `email` when the address is known, [`FieldCode::EasyToGuess`] for `password`.
+/// [`FieldCode::NotAChoice`] for `email` if the address is already registered, [`FieldCode::EasyToGuess`] for `password`.
 pub async fn create_admin(
     app: &App,
     _: &Permit<act::CreateAdmin>,
@@ -128,24 +128,24 @@ pub async fn create_admin(
                 crate::policy::Actor::System,
                 "accounts.create_admin",
                 user.id.uuid(),
-            )
-            .await
+            );
+            Ok(())
         }
         .boxed()
     })
     .await
 }
 
-/// The language of the pages and mails from now on; somebody not signed in has it in a cookie only.
+/// Sets the account's language for pages and mail. Does nothing for anonymous users, whose language is only in a cookie.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn choose_language(app: &App, permit: &Permit<act::ChooseLanguage>, lang: Lang) -> Result<()> {
     let Some(user) = permit.actor().user() else { return Ok(()) };
     let now = app.clock.now();
     app.write(move |tx| {
         async move {
-            // Whoever changes the account writes all of it back.
+            // Other changes of the account write back the whole row.
             lock::lock(tx, user.uuid()).await?;
             store::set_locale(tx, user, lang, now).await
         }
@@ -154,63 +154,63 @@ pub async fn choose_language(app: &App, permit: &Permit<act::ChooseLanguage>, la
     .await
 }
 
-/// The person with this id.
+/// Returns the account with this id.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn find(conn: &mut Conn, id: Id<User>) -> Result<Option<UserRow>> {
     store::find(conn, id).await
 }
 
-/// The person with this address, of which `key` is the [`email_key`].
+/// Returns the account whose [`email_key`] is `key`.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn find_by_email(conn: &mut Conn, key: &str) -> Result<Option<UserRow>> {
     store::find_by_email(conn, key).await
 }
 
-/// What a patient has besides.
+/// Returns the patient profile of an account.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<PatientRow>> {
     store::find_patient(conn, id).await
 }
 
-/// Writes back a person whom the transaction has locked and read.
+/// Updates an account that the transaction has locked and read.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn update(tx: &mut Tx, clock: &Clock, row: &UserRow) -> Result<()> {
     store::update(tx, row, &fold(&row.full_name), clock.now()).await
 }
 
-/// As [`update`], what a patient has besides.
+/// Updates a patient profile; see [`update`].
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> Result<()> {
     store::update_patient(tx, id, row).await
 }
 
-/// Gives an account another name.
+/// Renames an account.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn rename(tx: &mut Tx, clock: &Clock, id: Id<User>, full_name: &str) -> Result<()> {
     store::set_name(tx, id, full_name, &fold(full_name), clock.now()).await
 }
 
-/// Opens an account that waited.
+/// Activates a pending account.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn activate(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<()> {
     store::set_status(tx, id, UserStatus::Active, clock.now()).await
 }
 
-/// What a password must not be made of alone.
+/// Returns the words that a password must not consist of: name, email address, practice name.
 pub fn own_words(app: &App, full_name: &str, email: &str) -> Vec<String> {
     vec![full_name.to_owned(), email.to_owned(), app.settings.practice_name.clone()]
 }

@@ -13,32 +13,32 @@ use crate::platform::session::{self, Tokens, device};
 use crate::platform::throttle::{self, Who};
 use crate::policy::{Permit, act};
 
-/// Where somebody signs in from.
+/// The client that signs in.
 pub struct Origin {
-    /// The client's addresses, for the throttle.
+    /// The client's IP addresses, for the rate limit.
     pub from: Counted,
     pub user_agent: String,
-    /// The browser's cookie with what accounts it has signed in to before.
+    /// The device cookie: the accounts that this browser has signed in to before.
     pub devices: Option<String>,
-    /// The browser's session of before, whose cookies the new ones replace.
+    /// The browser's previous session, which the new one replaces.
     pub replaces: Option<Id<Session>>,
 }
 
-/// A session that has begun.
+/// A new session.
 pub struct SignedIn {
     pub user: Id<User>,
     pub tokens: Tokens,
-    /// What the browser is known by from now on, for its cookie.
+    /// The new value of the device cookie.
     pub devices: String,
 }
 
-/// Checks the password and begins a session in place of the browser's last one. Unknown address, wrong password and suspended account answer alike, in the same
-/// time.
+/// Checks the password and starts a session that replaces the browser's previous one. An unknown address, a wrong password and a
+/// suspended account give the same error in the same time.
 ///
 /// # Errors
 /// [`Code::WrongCredentials`], [`Code::TooMany`], [`Code::Overloaded`].
 pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: String, origin: Origin) -> Result<SignedIn> {
-    // What is no address has no account: one key for all of it, however long it is.
+    // Invalid addresses have no account: they share one key, whatever their length.
     let key = crate::base::parse::parse_email(email).map_or_else(|_| "-".to_owned(), |email| email_key(&email));
     let device = device::known(&app.keys, origin.devices.as_deref(), &key, app.clock.now());
     let who = Who { account: &key, device: device.as_deref(), from: &origin.from };

@@ -1,4 +1,4 @@
-//! What pages show of accounts.
+//! Components for accounts.
 
 mod language;
 

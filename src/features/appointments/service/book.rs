@@ -1,4 +1,4 @@
-//! Booking: one transaction, in which the slot is looked at, the appointment made, and everything that follows written down.
+//! Booking: one transaction that checks the slot and inserts the appointment, its history, notifications and mail.
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -19,27 +19,27 @@ use crate::platform::db::{Conn, lock};
 use crate::platform::idempotency;
 use crate::policy::{Permit, act};
 
-/// How many free slots a conflict offers.
+/// Number of free slots that a conflict offers.
 const NEAREST: usize = 3;
-/// How many are looked at for those: at some, the patient may be elsewhere.
+/// Number of candidates for these: some may overlap the patient's appointments.
 const LOOKED_AT: usize = 12;
 
-/// What a patient asks for, parsed.
+/// A parsed booking request.
 pub struct Booking {
     pub slot: Id<Slot>,
-    /// When the slot began as the patient saw it.
+    /// The slot's start as the patient saw it.
     pub seen_at: Option<DateTime<Utc>>,
     pub reason: String,
-    /// The same booking again, under the same key, is answered as the first time.
+    /// A repeated booking with the same key returns the first result.
     pub key: Option<idempotency::Key>,
 }
 
-/// Books the slot for the patient who asks.
+/// Books the slot for the acting patient and returns the appointment.
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked; [`Code::SlotTaken`], [`Code::PatientBusy`],
-/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved one itself first; [`Code::KeyReused`]; what
-/// [`limit`] says.
+/// [`Code::SlotPast`], [`Code::SlotMoved`] with the nearest free slots, a moved slot itself first; [`Code::KeyReused`]; the errors of
+/// [`limit`].
 pub async fn book(
     app: &App,
     permit: &Permit<act::BookAppointment>,
@@ -54,10 +54,10 @@ pub async fn book(
     }
 }
 
-/// The same error with the nearest free slots, where it says that this one cannot be had; a moved one itself comes first.
+/// Returns the error with the nearest free slots added, if it means that this slot is unavailable; a moved slot itself comes first.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub(super) async fn with_others(
     app: &App,
     mut error: AppError,
@@ -80,10 +80,10 @@ pub(super) async fn with_others(
     Ok(error)
 }
 
-/// The nearest free slots at which the patient is nowhere else.
+/// Returns the nearest free slots that do not overlap the patient's appointments.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub(super) async fn free_near(
     conn: &mut Conn,
     now: DateTime<Utc>,
@@ -97,7 +97,7 @@ pub(super) async fn free_near(
     Ok(free)
 }
 
-/// Those at which the patient is nowhere else.
+/// Removes the slots that overlap the patient's appointments.
 async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: Vec<SlotView>) -> Result<Vec<SlotView>> {
     let times = |slot: &SlotView| (slot.starts_at.utc(), slot.ends_at.utc());
     let (first, last) = (slots.iter().map(|slot| times(slot).0).min(), slots.iter().map(|slot| times(slot).1).max());
@@ -111,7 +111,7 @@ async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: 
     Ok(slots)
 }
 
-/// Whether the slot can be taken at `now`, by somebody who saw it beginning at `seen_at`.
+/// Checks that the slot can be booked at `now` by somebody who saw it with the start `seen_at`.
 ///
 /// # Errors
 /// [`Code::NotFound`] for a doctor who cannot be booked, [`Code::SlotTaken`], [`Code::SlotMoved`], [`Code::SlotPast`].
@@ -129,7 +129,7 @@ pub(super) fn check(slot: &BeforeRow, seen_at: Option<DateTime<Utc>>, now: DateT
     }
 }
 
-/// What keeps a patient who has these appointments ahead from one more, if anything does.
+/// Returns the booking limit that a patient with these upcoming appointments has reached, if any.
 pub(super) fn limit(settings: &Settings, standing: &Standing) -> Option<AppError> {
     if !settings.limits {
         return None;
@@ -164,12 +164,12 @@ async fn insert(
                     return Ok(booked);
                 }
                 let mut slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
-                // The doctor first, then the patient: everybody in this order, so that nobody waits in a ring.
+                // Always the doctor first, then the patient: the fixed order prevents deadlocks.
                 if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
                     slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
                 }
                 check(&slot, booking.seen_at, now)?;
-                // After the locks: of two bookings of one patient, the second counts the first.
+                // After the locks: of two bookings by one patient, the second counts the first.
                 if let Some(reached) = limit(&app.settings, &slot.standing) {
                     return Err(reached);
                 }
@@ -197,11 +197,11 @@ async fn insert(
                     reason: None,
                     moved: None,
                 };
-                store::insert_change(tx, &change).await?;
+                store::add_change(tx, &change);
                 let kind = if slot.auto_confirm { NotificationKind::Booked } else { NotificationKind::Requested };
                 let row = slot.booked(&new);
                 tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
-                crate::features::audit::service::record(tx, clock, actor, "appointments.book", id.uuid()).await?;
+                crate::features::audit::service::record(tx, clock, actor, "appointments.book", id.uuid());
                 let booked = super::read::just_booked(&app, actor, reader_zone, row)?;
                 if let Some(key) = &booking.key {
                     idempotency::keep(tx, key, &booked, now).await?;

@@ -1,4 +1,4 @@
-//! Confirming, cancelling, completing, and the notes of both sides.
+//! Changing an appointment's status and notes.
 
 use chrono::Duration;
 use chrono_tz::Tz;
@@ -13,11 +13,11 @@ use crate::features::notifications::model::NotificationKind;
 use crate::platform::app::App;
 use crate::policy::{Permit, act};
 
-/// Leads the appointment to another status; who may do which is `Status::may_become`.
+/// Changes the status as `Status::may_become` allows, and returns the appointment.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`], [`Code::TooLate`] for a patient who cancels what is
-/// confirmed after [`cancel_until`].
+/// [`Code::NotFound`] if the actor may not see it, [`Code::WrongStatus`], [`Code::TooLate`] for a patient who cancels a confirmed
+/// appointment after [`cancel_until`].
 pub async fn change_status(
     app: &App,
     permit: &Permit<act::ChangeAppointment>,
@@ -51,7 +51,8 @@ pub async fn change_status(
                 reason: reason.as_deref(),
                 moved: None,
             };
-            store::insert_change(tx, &change).await?;
+            store::add_change(tx, &change);
+            tx.flush().await?;
             let sequence = super::sequence(tx, id).await?;
             let (kind, mail) = match to {
                 Status::Confirmed | Status::Pending => (NotificationKind::Confirmed, true),
@@ -60,7 +61,8 @@ pub async fn change_status(
                 Status::NoShow => (NotificationKind::NoShow, false),
             };
             tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail, moved: None }).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "appointments.change_status", id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, actor, "appointments.change_status", id.uuid());
+            Ok(())
         }
         .boxed()
     })
@@ -71,17 +73,18 @@ pub async fn change_status(
 /// Sets the actor's own note; `None` removes it.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs.
+/// [`Code::NotFound`] if the actor may not see it.
 pub async fn write_note(app: &App, permit: &Permit<act::WriteNote>, id: Id<Appointment>, note: Option<String>) -> Result<()> {
     let (clock, scope, actor) = (app.clock.clone(), permit.scope(), permit.actor());
     app.write(move |tx| {
         async move {
-            // A new version of the row is held against the tables' constraints once more: with the locks of a booking.
+            // An update checks the table's constraints again, so it takes the same locks as a booking.
             super::held(tx, id, scope).await?;
             if !store::set_note(tx, id, note.as_deref(), scope, clock.now()).await? {
                 return Err(Code::NotFound.into());
             }
-            crate::features::audit::service::record(tx, &clock, actor, "appointments.write_note", id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, actor, "appointments.write_note", id.uuid());
+            Ok(())
         }
         .boxed()
     })

@@ -1,4 +1,4 @@
-//! What the practice's staff put right: the time, and the words of the reason.
+//! Corrections by staff: moving an appointment and rewording its reason.
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -16,18 +16,18 @@ use crate::platform::app::App;
 use crate::platform::zone;
 use crate::policy::{Permit, act, allow};
 
-/// How far ahead the times to move to reach, in days, and the most that are shown.
+/// Slots to move to: days ahead, and the maximum number.
 const DAYS: i64 = 42;
 const MAX_TIMES: usize = 1000;
 
-/// What whoever moves an appointment has said of its kind: it does not change unnoticed.
+/// The kind of visit that a move may lead to, so that the kind does not change unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KindSaid {
-    /// It stays as it is.
+    /// It stays the same.
     Nothing,
-    /// It will be this one.
+    /// It must become this one.
     Is(VisitKind),
-    /// It may become this one.
+    /// It stays the same or becomes this one.
     May(VisitKind),
 }
 
@@ -41,19 +41,19 @@ impl KindSaid {
     }
 }
 
-/// Where to, and why.
+/// The target of a move, and the reason.
 pub struct Move {
     pub slot: Id<Slot>,
-    /// When the slot began as it was shown.
+    /// The slot's start as it was shown.
     pub seen_at: Option<DateTime<Utc>>,
     pub kind: KindSaid,
     pub reason: Option<String>,
 }
 
-/// The appointment with the times that its doctor has free.
+/// Returns the appointment with its doctor's free slots.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`] for one that is over.
+/// [`Code::NotFound`] if the actor may not see it, [`Code::WrongStatus`] if it is not active.
 pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reader: Option<Tz>) -> Result<MovePage> {
     let appointment = super::read::view(app, id, permit.actor(), permit.scope(), reader).await?;
     if !appointment.status.is_active() {
@@ -67,11 +67,11 @@ pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appo
     Ok(MovePage { appointment, slots, today: zone::local_day(now, reader.unwrap_or(zone)) })
 }
 
-/// Gives an appointment another time of the same doctor: the old one is free when the new one is taken, and not before.
+/// Moves an appointment to another slot of the same doctor and returns it. The old slot becomes free in the same transaction.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs or the slot is another doctor's, [`Code::WrongStatus`] for one that is over,
-/// [`Code::Invalid`] for the time that it has, and for one of a kind that was not agreed to; as a booking's, with the nearest free slots.
+/// [`Code::NotFound`] if the actor may not see it or the slot is another doctor's, [`Code::WrongStatus`] if it is not active,
+/// [`Code::Invalid`] for its current slot or a kind that was not agreed to; the conflicts of a booking, with the nearest free slots.
 pub async fn move_to(
     app: &App,
     permit: &Permit<act::EditAppointment>,
@@ -89,7 +89,7 @@ pub async fn move_to(
             };
             let patient = whose.map(|(patient, _)| patient);
             let mut error = super::book::with_others(app, error, slot, patient, reader).await?;
-            // It stays with its doctor.
+            // The appointment stays with its doctor.
             if let Some((_, doctor)) = whose {
                 error.nearest.retain(|slot| slot.doctor_id == doctor);
             }
@@ -129,9 +129,10 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 reason: to.reason.as_deref(),
                 moved: Some([(row.starts_at, row.kind), (slot.starts_at, slot.kind)]),
             };
-            store::insert_change(tx, &change).await?;
+            store::add_change(tx, &change);
             let before = MovedFrom { starts_at: row.starts_at, kind: row.kind, reason: to.reason };
             (row.slot_id, row.starts_at, row.ends_at, row.kind) = (slot.slot_id, slot.starts_at, slot.ends_at, slot.kind);
+            tx.flush().await?;
             let sequence = super::sequence(tx, id).await?;
             tell::everybody(
                 tx,
@@ -140,17 +141,18 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 &Happened { kind: NotificationKind::Moved, by, sequence, mail: true, moved: Some(before) },
             )
             .await?;
-            crate::features::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid());
+            Ok(())
         }
         .boxed()
     })
     .await
 }
 
-/// Puts the reason for the visit into other words; those before stay in the history.
+/// Rewords the reason for the visit; the previous text is kept in the history.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs, [`Code::WrongStatus`] for one that is over.
+/// [`Code::NotFound`] if the actor may not see it, [`Code::WrongStatus`] if it is not active.
 pub async fn reword(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reason: String) -> Result<()> {
     let (clock, scope, actor, by) = (app.clock.clone(), permit.scope(), permit.actor(), permit.user()?);
     app.write(move |tx| {
@@ -171,8 +173,9 @@ pub async fn reword(app: &App, permit: &Permit<act::EditAppointment>, id: Id<App
                 reason: Some(&row.reason),
                 moved: None,
             };
-            store::insert_change(tx, &change).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "appointments.reword", id.uuid()).await
+            store::add_change(tx, &change);
+            crate::features::audit::service::record(tx, &clock, actor, "appointments.reword", id.uuid());
+            Ok(())
         }
         .boxed()
     })

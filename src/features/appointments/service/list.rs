@@ -1,4 +1,4 @@
-//! Lists of appointments, page by page.
+//! Paginated lists of appointments.
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -17,21 +17,21 @@ use crate::platform::cursor;
 use crate::platform::fold::{containing, fold};
 use crate::policy::{Permit, act};
 
-/// Appointments on a page.
+/// Appointments per page.
 const ON_A_PAGE: u32 = 20;
-/// The longest part of a name that is looked for, in characters.
+/// Maximum length of a searched name, in characters.
 const NAME_MAX: usize = 120;
 
-/// What a list is asked for.
+/// The parameters of a list.
 pub struct Wanted<'a> {
     pub period: Period,
     pub status: Option<Status>,
     /// A part of the patient's or the doctor's name.
     pub name: Option<&'a str>,
-    /// Those that begin in `[from, to)`.
+    /// Those that start in `[from, to)`.
     pub from: Option<DateTime<Utc>>,
     pub to: Option<DateTime<Utc>>,
-    /// Those whose day, on the clock that each is shown on, is one of these, both within.
+    /// First and last day, inclusive, in the time zone that each appointment is shown in.
     pub days: (Option<NaiveDate>, Option<NaiveDate>),
     pub doctor: Option<Id<Doctor>>,
     pub patient: Option<Id<Patient>>,
@@ -41,7 +41,7 @@ pub struct Wanted<'a> {
 }
 
 impl<'a> Wanted<'a> {
-    /// What a page's filter asks for.
+    /// Returns the parameters for a page's filter.
     pub fn of(period: Period, filter: &'a AppointmentFilter, cursor: Option<&'a str>) -> Self {
         Self {
             period,
@@ -77,15 +77,15 @@ impl<'a> Wanted<'a> {
     }
 }
 
-/// Later than every appointment.
+/// Returns an instant later than every appointment.
 fn last() -> DateTime<Utc> {
     bounded(DateTime::<Utc>::MAX_UTC)
 }
 
-/// A page of the actor's appointments: the upcoming soonest first, the others latest first.
+/// Returns a page of the actor's appointments: upcoming ones soonest first, others latest first.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range or too long a name.
+/// [`Code::Malformed`] for an invalid cursor, [`Code::Invalid`] for a limit out of range or a name that is too long.
 pub async fn list(
     app: &App,
     permit: &Permit<act::ReadAppointments>,
@@ -97,7 +97,7 @@ pub async fn list(
     let filter = wanted.filter()?;
     let mut after = match (cursor::after::<(DateTime<Utc>, Uuid)>(wanted.cursor)?, wanted.period) {
         (Some((starts_at, id)), _) => After { starts_at: cursor::reachable(starts_at)?, id },
-        // What is not over began half a day ago at most: the index need not be read from its beginning.
+        // What has not ended started at most 12 hours ago: the index need not be read from its beginning.
         (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
         (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
     };
@@ -113,7 +113,7 @@ pub async fn list(
         let last = more.last().map(|row| After { starts_at: row.starts_at, id: row.id.uuid() });
         let whole = more.len() > limit;
         rows.extend(more.into_iter().filter(|row| wanted.has_day(reader.clocks(row).day(row.starts_at))));
-        // Databases know no zones: what begins near the midnights of the first and the last day is read, and left out here.
+        // The query does not know time zones: it also reads starts just outside the first and the last day, which are filtered out here.
         match last.filter(|_| whole && rows.len() <= limit) {
             Some(last) => after = last,
             None => break,

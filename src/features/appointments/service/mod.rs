@@ -1,5 +1,5 @@
-//! What can be done with appointments. `book` makes one, `change` leads it through its states, `edit` puts it right,
-//! `read` shows it, `list` pages of them, `week` those of a doctor with their free slots; `seed` writes those of a practice made by machine.
+//! Operations on appointments. `book` creates one, `change` changes its status, `edit` moves and rewords it, `read` returns one, `list`
+//! pages of them, `week` those of a doctor with their free slots; `seed` writes generated ones.
 
 mod book;
 mod change;
@@ -25,18 +25,20 @@ use crate::base::model::{Appointment, Id};
 use crate::platform::db::{Conn, Tx, lock};
 use crate::policy::Scope;
 
-/// The appointment, and nobody else changes it until this transaction ends. Doctor and patient are locked first, as a booking does,
-/// which holds these two while it waits for rows: or the two could wait for each other.
+/// Returns the appointment, locked until this transaction ends. Doctor and patient are locked first, as in a booking, which holds these
+/// two locks while it waits for rows: another order could deadlock.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not in the scope.
+/// [`Code::NotFound`] if it is not in the scope.
 async fn held(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Result<AppointmentRow> {
+    // Changes of the same commit count, too.
+    tx.flush().await?;
     let known = rows::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
     lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
     rows::find_locked(tx, id, scope).await?.ok_or_else(|| Code::NotFound.into())
 }
 
-/// How often it has changed since it was made (RFC 5545 §3.8.7.4).
+/// Returns how often it has changed since it was created (RFC 5545 §3.8.7.4).
 async fn sequence(conn: &mut Conn, id: Id<Appointment>) -> Result<u32> {
     Ok(u32::try_from(store::count_changes(conn, id).await? - 1).unwrap_or(0))
 }

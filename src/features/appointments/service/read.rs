@@ -1,4 +1,4 @@
-//! Showing appointments, with the moves that are open to their reader.
+//! Reading appointments, with the status changes that the reader may make.
 
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
@@ -21,7 +21,7 @@ use crate::platform::db::Conn;
 use crate::platform::zone::{self, Clocks};
 use crate::policy::{Actor, Permit, Scope, act, allow};
 
-/// What a reader sees of a row at `now`.
+/// Converts rows to what a reader sees at `now`.
 pub(super) struct Reader {
     role: Role,
     zone: Option<Tz>,
@@ -31,7 +31,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// # Errors
-    /// [`Code::NotSignedIn`] for an actor without a role: what is shown depends on it, so none stands in for it.
+    /// [`Code::NotSignedIn`] for an actor without a role: the result depends on it.
     pub(super) fn new(app: &App, actor: Actor, zone: Option<Tz>) -> Result<Self> {
         Ok(Self {
             role: actor.role().ok_or(Code::NotSignedIn)?,
@@ -45,7 +45,7 @@ impl Reader {
         Clocks::of(row.kind, zone::stored(row.doctor_zone.as_deref()), self.zone)
     }
 
-    /// The reader's own clock, for what somebody did; the doctor's where theirs is not known.
+    /// Returns the time of an action in the reader's time zone if known, otherwise the doctor's.
     fn own_clock(&self, row: &AppointmentRow, at: DateTime<Utc>) -> ZonedTime {
         zone::zoned(at, self.zone.unwrap_or_else(|| zone::stored(row.doctor_zone.as_deref())))
     }
@@ -106,8 +106,8 @@ impl Reader {
     }
 }
 
-/// What begins on one of the days `from` to `to`, whatever clock it is shown on, begins between these: no clock is further from UTC than
-/// 14 hours (IANA), and a day has 24 and at most one more.
+/// Returns the range of all starts on the days `from` to `to` in any time zone: no zone is further from UTC than 14 hours (IANA), and a
+/// day has at most 25 hours.
 pub(super) fn around(from: NaiveDate, to: NaiveDate) -> (DateTime<Utc>, DateTime<Utc>) {
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_utc();
     let far = Duration::hours(15);
@@ -116,10 +116,10 @@ pub(super) fn around(from: NaiveDate, to: NaiveDate) -> (DateTime<Utc>, DateTime
     (begins, ends)
 }
 
-/// One appointment with its history.
+/// Returns one appointment with its history.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs.
+/// [`Code::NotFound`] if the actor may not see it.
 pub async fn detail(
     app: &App,
     permit: &Permit<act::ReadAppointments>,
@@ -165,7 +165,7 @@ pub(super) async fn view(
     Ok(AppointmentView { history, cancelling, ..reader.show(row) })
 }
 
-/// The appointment that its patient has made this moment, without reading it again.
+/// Returns the appointment that its patient has just booked, without reading it again.
 ///
 /// # Errors
 /// [`Code::NotSignedIn`] for an actor without a role.
@@ -183,10 +183,10 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
     Ok(AppointmentView { history: vec![first], ..reader.show(row) })
 }
 
-/// A doctor's appointments that begin in `[from, to)`, the cancelled left out; for "My schedule".
+/// Returns the doctor's appointments that start in `[from, to)`, without cancelled ones; for "My schedule".
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn in_period(
     app: &App,
     conn: &mut Conn,
@@ -200,20 +200,20 @@ pub async fn in_period(
     Ok(rows::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
 }
 
-/// The requests that wait for the doctor, soonest first.
+/// Returns the doctor's pending requests, soonest first.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
     let reader = Reader::new(app, permit.actor(), Some(zone))?;
     let doctor: Id<Doctor> = permit.user()?.of();
     Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
 }
 
-/// The free time that somebody has chosen before signing in; nothing where it is not free.
+/// Returns the slot that a user has chosen before signing in; `None` if it is not free.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn chosen(
     app: &App,
     _: &Permit<act::FindDoctors>,
@@ -227,7 +227,7 @@ pub async fn chosen(
     Ok(free.then_some(ChosenTime { slot, starts_at: shown.starts_at, doctor_name: wanted.doctor_name }))
 }
 
-/// What is about to be booked, with the free slots near it when this one cannot be.
+/// Returns the data of the booking page, with the nearest free slots if this one cannot be booked.
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such slot or a doctor who cannot be booked.
@@ -244,7 +244,7 @@ pub async fn booking_page(
     let patient = permit.user()?.of();
     let day = wanted.clocks(reader_zone).day(wanted.starts_at);
     let (from, to) = around(day, day);
-    // What overlaps may have begun on the day before.
+    // An overlapping appointment may have started on the day before.
     let from = from.min(wanted.starts_at - Duration::minutes(*SLOT_MINUTES.end()));
     let theirs = rows::between_of_patient(&mut conn, patient, from, to.max(wanted.ends_at)).await?;
     let is_free = slot.state == SlotState::Free;
@@ -272,10 +272,10 @@ pub async fn booking_page(
     })
 }
 
-/// The appointment as an iCalendar file, as its reader sees it.
+/// Returns the appointment as an iCalendar file for the reader.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs.
+/// [`Code::NotFound`] if the actor may not see it.
 pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, lang: Lang) -> Result<String> {
     let mut conn = app.read().await?;
     let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;

@@ -1,5 +1,5 @@
-//! Appointments that are written with all that has happened to them, for a practice made by machine: what lies in the past cannot
-//! be booked. The rows are those that booking and changing leave, at the times at which it would have happened; no mail is sent.
+//! Writes generated appointments with their history, because slots in the past cannot be booked. The rows are the same as after booking
+//! and changing them at those times; no mail is sent.
 
 use chrono::{DateTime, Duration, Utc};
 
@@ -22,7 +22,7 @@ pub enum Side {
     Staff,
 }
 
-/// What happened; the first is that it was booked.
+/// What happened; the first event is the booking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     Booked { confirmed: bool },
@@ -42,7 +42,7 @@ pub struct Event {
 }
 
 impl What {
-    /// The status after it, for an appointment that stood at `before`.
+    /// Returns the status after the event; `before` is the status before it.
     const fn leads_to(self, before: Status) -> Status {
         match self {
             Self::Booked { confirmed: false } => Status::Pending,
@@ -54,7 +54,7 @@ impl What {
         }
     }
 
-    /// What the others are told.
+    /// Returns the notification that the others get.
     const fn kind(self) -> Option<NotificationKind> {
         match self {
             Self::Booked { confirmed: false } => Some(NotificationKind::Requested),
@@ -69,11 +69,11 @@ impl What {
     }
 }
 
-/// An appointment with what has happened to it, the oldest first.
+/// An appointment with its events, the oldest first.
 #[derive(Debug)]
 pub struct Seed {
     pub patient: Id<Patient>,
-    /// Where it stands after all of it.
+    /// The slot after all events.
     pub slot: Id<Slot>,
     pub time: NewSlot,
     pub reason: &'static str,
@@ -82,21 +82,20 @@ pub struct Seed {
     pub events: Vec<Event>,
 }
 
-/// Whose appointments they are, who the practice's staff are, and how it is told.
+/// The doctor of the appointments, the acting admin, and when notifications are read.
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
     pub doctor: Id<Doctor>,
     pub staff: Id<User>,
     pub now: DateTime<Utc>,
-    /// Both sides read what they are told within this time.
+    /// Both read their notifications within this time.
     pub read_within: Duration,
 }
 
 /// Writes the appointments with their changes and notifications.
 ///
 /// # Errors
-/// [`Code::SlotTaken`] and [`Code::PatientBusy`] where two active ones overlap; [`Code::Internal`] for one to which nothing has
-/// happened.
+/// [`Code::SlotTaken`] and [`Code::PatientBusy`] if two active ones overlap; [`Code::Internal`] for one without events.
 pub async fn seed(tx: &mut Tx, _: &Permit<act::MakeDemo>, told: &Told, appointments: &[Seed]) -> Result<()> {
     for appointment in appointments {
         one(tx, told, appointment).await?;
@@ -139,15 +138,15 @@ async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
             _ => (None, None),
         };
         let change = NewChange { id: then.new_id(), appointment: id, at: event.at, by, from: before, to, reason, moved };
-        store::insert_change(tx, &change).await?;
+        store::add_change(tx, &change);
         for (user, unread) in [patient, doctor].into_iter().zip(&mut unread) {
             if user == by {
-                // Whoever does something has read what they were told before.
+                // Whoever acts has read the earlier notifications.
                 if unread.take().is_some() {
                     notifications::seen(tx, &then, user, id).await?;
                 }
             } else if let Some(kind) = event.what.kind() {
-                notifications::tell(tx, &then, user, kind, id).await?;
+                notifications::tell(tx, &then, user, kind, id);
                 *unread = Some(event.at);
             }
         }

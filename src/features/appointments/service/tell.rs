@@ -1,4 +1,4 @@
-//! Telling those concerned: a notification for whoever did not do it, a mail for both. Whoever did it has read theirs by then.
+//! Notifies patient and doctor: a notification for the one who did not act, a mail for both. The actor's own notifications become read.
 
 use super::super::store::AppointmentRow;
 use crate::base::error::Result;
@@ -8,38 +8,36 @@ use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
-use crate::platform::outbox;
 
 pub struct Happened {
     pub kind: NotificationKind,
     pub by: Id<User>,
-    /// Counts the appointment's changes, from 0.
+    /// The number of changes of the appointment, from 0.
     pub sequence: u32,
     pub mail: bool,
-    /// Where it was moved.
+    /// The previous time, if it was moved.
     pub moved: Option<MovedFrom>,
 }
 
 pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
-    // Before the first change nobody has been told anything.
+    // Before the first change there are no notifications.
     if happened.sequence > 0 {
         notifications::seen(tx, clock, happened.by, row.id).await?;
     }
     for user in [row.patient_id.of(), row.doctor_id.of()] {
         if user != happened.by {
-            notifications::tell(tx, clock, user, happened.kind, row.id).await?;
+            notifications::tell(tx, clock, user, happened.kind, row.id);
         }
     }
     if !happened.mail {
         return Ok(());
     }
     let letter = |role, lang| Letter { lang, about: About::Appointment(Box::new(snapshot(row, role, happened, clock))) };
-    let to_patient = letter(Role::Patient, row.patient_locale);
-    let to_doctor = letter(Role::Doctor, row.doctor_locale);
-    outbox::post_both(tx, clock, [(&row.patient_email, &to_patient.body()?), (&row.doctor_email, &to_doctor.body()?)]).await
+    letter(Role::Patient, row.patient_locale).post(tx, clock, &row.patient_email)?;
+    letter(Role::Doctor, row.doctor_locale).post(tx, clock, &row.doctor_email)
 }
 
-/// The facts as `reader` is told them.
+/// Returns the appointment's data for a mail to `reader`.
 pub fn snapshot(row: &AppointmentRow, reader: Role, happened: &Happened, clock: &Clock) -> AppointmentSnapshot {
     let (name, with, own_zone) = match reader {
         Role::Patient => (&row.patient_name, &row.doctor_name, &row.patient_zone),

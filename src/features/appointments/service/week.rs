@@ -1,4 +1,4 @@
-//! A doctor's week: their slots, and who is in them.
+//! A doctor's week: the slots and their appointments.
 
 use std::collections::HashMap;
 
@@ -12,10 +12,10 @@ use crate::platform::app::App;
 use crate::platform::zone;
 use crate::policy::{Permit, act};
 
-/// The week around `day`, or this week: its slots with who is in them, and the requests that wait.
+/// Returns the week that contains `day`, or the current week: its slots with their appointments, and the pending requests.
 ///
 /// # Errors
-/// [`FieldCode::OutOfRange`](crate::base::error::FieldCode::OutOfRange) for `monday` in a year that no calendar here reaches.
+/// [`FieldCode::OutOfRange`](crate::base::error::FieldCode::OutOfRange) for `monday` in an unsupported year.
 pub async fn my_week(app: &App, permit: &Permit<act::ReadOwnSchedule>, day: Option<NaiveDate>) -> Result<ScheduleWeek> {
     let mut conn = app.read().await?;
     let OwnWeek { monday, zone, from, to, slots } = schedule::own_week(app, &mut conn, permit, day).await?;

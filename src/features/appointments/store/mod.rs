@@ -1,4 +1,4 @@
-//! The rows of appointments and of their changes: written here, read in `read`.
+//! Database queries for appointments and their changes; those that read appointments are in `read`.
 
 pub mod read;
 
@@ -10,10 +10,11 @@ use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, User, VisitKind};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
+use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Tx, with_conn};
 use crate::policy::Scope;
 
-// What a booking has to know of the slot, its doctor and the patient, in one step: each costs a booking 50 µs.
+// What a booking needs to know about the slot, its doctor and the patient, in one query: each query costs a booking 50 µs.
 const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, d.auto_confirm, \
      (d.approved_at IS NOT NULL AND du.status = 'active') AS bookable, s.doctor_id, du.full_name AS doctor_name, \
      du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, \
@@ -39,14 +40,30 @@ const SET_PATIENT_NOTE: &str = "UPDATE appointments SET patient_note = $2, updat
 const SET_DOCTOR_NOTE: &str = "UPDATE appointments SET doctor_note = $2, updated_at = $3 WHERE id = $1 AND doctor_id = $4";
 const MOVE: &str = "UPDATE appointments SET slot_id = $2, starts_at = $3, ends_at = $4, kind = $5, updated_at = $6 WHERE id = $1";
 const SET_REASON: &str = "UPDATE appointments SET reason = $2, updated_at = $3 WHERE id = $1";
-const INSERT_CHANGE: &str = "INSERT INTO appointment_changes (id, appointment_id, at, by_user, from_status, to_status, reason, moved_from, \
-     moved_to, moved_from_kind, moved_to_kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
 const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason, c.moved_from, c.moved_to, \
      c.moved_from_kind, c.moved_to_kind \
      FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.at, c.id";
 const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
 
-/// No appointment lasts longer (a constraint of the table): the index leads to those that may not be over yet.
+const CHANGE: Table = Table {
+    name: "appointment_changes",
+    columns: &[
+        "id",
+        "appointment_id",
+        "at",
+        "by_user",
+        "from_status",
+        "to_status",
+        "reason",
+        "moved_from",
+        "moved_to",
+        "moved_from_kind",
+        "moved_to_kind",
+    ],
+    tail: "",
+};
+
+/// Maximum length of an appointment (a constraint of the table): limits the index range for those that have not ended.
 const MAX_LENGTH: Duration = Duration::hours(12);
 
 #[derive(Clone, Debug, FromRow)]
@@ -80,11 +97,11 @@ pub struct AppointmentRow {
     pub patient_locale: Lang,
     pub patient_zone: Option<String>,
     pub patient_phone: Option<String>,
-    /// When the practice, and not its patient, last gave it another time.
+    /// When the practice last moved it.
     pub moved_at: Option<DateTime<Utc>>,
 }
 
-/// A slot with its doctor, and the patient who wants it.
+/// A slot with its doctor, and the patient who books it.
 #[derive(Clone, Debug, FromRow)]
 pub struct BeforeRow {
     pub slot_id: Id<Slot>,
@@ -116,17 +133,17 @@ pub struct BeforeRow {
     pub standing: Standing,
 }
 
-/// What a patient has ahead: appointments that are asked for or confirmed, and not over.
+/// A patient's upcoming appointments: pending or confirmed, and not ended.
 #[derive(Clone, Debug, FromRow)]
 pub struct Standing {
-    /// Nobody has shown yet that the account's address is theirs.
+    /// The account is limited, because its email address is not verified.
     pub unverified: bool,
     pub active: i64,
     pub active_with_doctor: i64,
 }
 
 impl BeforeRow {
-    /// The appointment that was made of it.
+    /// Returns the appointment that was booked in it.
     pub fn booked(self, new: &NewAppointment<'_>) -> AppointmentRow {
         AppointmentRow {
             id: new.id,
@@ -174,7 +191,7 @@ pub struct ChangeRow {
     pub moved_to_kind: Option<String>,
 }
 
-/// An appointment about to be.
+/// A new appointment.
 pub struct NewAppointment<'a> {
     pub id: Id<Appointment>,
     pub doctor: Id<Doctor>,
@@ -188,7 +205,7 @@ pub struct NewAppointment<'a> {
     pub now: DateTime<Utc>,
 }
 
-/// What a booking has to know; `None` when there is no such slot.
+/// Returns what a booking needs to know; `None` if there is no such slot.
 pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
     let earliest = now - MAX_LENGTH;
     Ok(
@@ -196,7 +213,7 @@ pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, n
     )
 }
 
-/// What the patient has ahead, in all and with one doctor.
+/// Returns the number of the patient's upcoming appointments, in total and with one doctor.
 pub async fn standing(conn: &mut Conn, patient: Id<Patient>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Option<Standing>> {
     let earliest = now - MAX_LENGTH;
     Ok(
@@ -204,8 +221,8 @@ pub async fn standing(conn: &mut Conn, patient: Id<Patient>, doctor: Id<Doctor>,
     )
 }
 
-/// What stands in the way is the tables' word: a unique index on the slot, and no two active appointments of a doctor or of a
-/// patient that overlap. On SQLite the constraint has no name; the trigger's message has.
+/// Converts constraint violations: a unique index on the slot, and no overlapping active appointments of a doctor or a patient. On
+/// SQLite the constraint has no name, but the trigger's message contains it.
 fn refused(error: sqlx::Error) -> AppError {
     let sqlx::Error::Database(database) = &error else { return error.into() };
     let said = database.constraint().unwrap_or_else(|| database.message());
@@ -218,6 +235,8 @@ fn refused(error: sqlx::Error) -> AppError {
     }
 }
 
+/// Inserts an appointment.
+///
 /// # Errors
 /// [`Code::SlotTaken`], [`Code::PatientBusy`].
 pub async fn insert(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<()> {
@@ -228,10 +247,10 @@ pub async fn insert(tx: &mut Tx, new: &NewAppointment<'_>) -> Result<()> {
     .map_err(refused)
 }
 
-/// One with its notes, the patient's and the doctor's, that was changed last at `updated_at`.
+/// Inserts an appointment with the patient's and the doctor's notes, last changed at `updated_at`.
 ///
 /// # Errors
-/// As [`insert`].
+/// See [`insert`].
 pub async fn insert_whole(
     tx: &mut Tx,
     new: &NewAppointment<'_>,
@@ -246,10 +265,10 @@ pub async fn insert_whole(
     .map_err(refused)
 }
 
-/// Gives the appointment another slot's time.
+/// Moves the appointment to another slot.
 ///
 /// # Errors
-/// As [`insert`].
+/// See [`insert`].
 pub async fn move_to(tx: &mut Tx, id: Id<Appointment>, slot: &BeforeRow, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(MOVE)
         .bind(id).bind(slot.slot_id).bind(slot.starts_at).bind(slot.ends_at).bind(slot.kind.as_str()).bind(now)
@@ -267,7 +286,7 @@ pub async fn set_status(tx: &mut Tx, id: Id<Appointment>, status: Status, now: D
     Ok(())
 }
 
-/// `false` when it is not one of the writer's.
+/// Returns `false` if it is not one of the writer's appointments.
 pub async fn set_note(tx: &mut Tx, id: Id<Appointment>, note: Option<&str>, scope: Scope, now: DateTime<Utc>) -> Result<bool> {
     let (sql, owner) = match (scope.patient, scope.doctor) {
         (Some(patient), _) => (SET_PATIENT_NOTE, patient.uuid()),
@@ -278,7 +297,7 @@ pub async fn set_note(tx: &mut Tx, id: Id<Appointment>, note: Option<&str>, scop
     Ok(rows == 1)
 }
 
-/// A change about to be kept.
+/// A new change.
 pub struct NewChange<'a> {
     pub id: Id<Record>,
     pub appointment: Id<Appointment>,
@@ -287,18 +306,27 @@ pub struct NewChange<'a> {
     pub from: Option<Status>,
     pub to: Status,
     pub reason: Option<&'a str>,
-    /// From when to when and from which kind to which, where it was moved.
+    /// Time and kind before and after, if it was moved.
     pub moved: Option<[(DateTime<Utc>, VisitKind); 2]>,
 }
 
-pub async fn insert_change(tx: &mut Tx, change: &NewChange<'_>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(INSERT_CHANGE)
-        .bind(change.id).bind(change.appointment).bind(change.at).bind(change.by)
-        .bind(change.from.map(Status::as_str)).bind(change.to.as_str()).bind(change.reason)
-        .bind(change.moved.map(|[(from, _), _]| from)).bind(change.moved.map(|[_, (to, _)]| to))
-        .bind(change.moved.map(|[(_, from), _]| from.as_str())).bind(change.moved.map(|[_, (_, to)]| to.as_str()))
-        .execute(c).await.map(|_| ()))?;
-    Ok(())
+pub fn add_change(tx: &mut Tx, change: &NewChange<'_>) {
+    tx.append(
+        &CHANGE,
+        [
+            change.id.into(),
+            change.appointment.into(),
+            change.at.into(),
+            change.by.into(),
+            change.from.map(Status::as_str).into(),
+            change.to.as_str().into(),
+            change.reason.into(),
+            change.moved.map(|[(from, _), _]| from).into(),
+            change.moved.map(|[_, (to, _)]| to).into(),
+            change.moved.map(|[(_, from), _]| from.as_str()).into(),
+            change.moved.map(|[_, (_, to)]| to.as_str()).into(),
+        ],
+    );
 }
 
 pub async fn changes(conn: &mut Conn, id: Id<Appointment>) -> Result<Vec<ChangeRow>> {

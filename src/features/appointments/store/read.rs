@@ -1,4 +1,4 @@
-//! Appointments as they are read: one, the pages of a list, those of a day.
+//! Database queries that read appointments: one, a page of a list, those of a period.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -10,8 +10,8 @@ use crate::features::appointments::model::Status;
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
 use crate::policy::Scope;
 
-/// What is read of an appointment, with the people in it. When the practice last moved it is one look into the index of its few
-/// changes, in the same statement also for a list.
+/// Selects appointments with patient and doctor. When the practice last moved one is an index lookup among its few changes, in the same
+/// statement, also for a list.
 macro_rules! people {
     () => {
         "SELECT a.id, a.slot_id, a.starts_at, a.ends_at, a.kind, a.status, a.reason, a.patient_note, a.doctor_note, \
@@ -24,14 +24,14 @@ macro_rules! people {
     };
 }
 
-/// Some of them; the tail says which and in what order.
+/// A query for appointments; the tail is the condition and the order.
 macro_rules! appointments {
     ($tail:literal) => {
         concat!(people!(), $tail)
     };
 }
 
-/// Those that a list's filter, `$1` to `$6`, leaves; the tail says whose, of which period and in what order.
+/// A query for a list with its filter, `$1` to `$6`; the tail adds owner, period and order.
 macro_rules! listed {
     ($tail:literal) => {
         concat!(
@@ -86,18 +86,18 @@ const BETWEEN_OF_PATIENT: &str = appointments!(
 const PENDING_OF_DOCTOR: &str =
     appointments!("a.doctor_id = $1 AND a.status = 'pending' AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT 200");
 
-/// Where a page of a list goes on: after this start and id.
+/// The position after which a page of a list starts: start and id.
 #[derive(Clone, Copy, Debug)]
 pub struct After {
     pub starts_at: DateTime<Utc>,
     pub id: Uuid,
 }
 
-/// What a list is narrowed to; a pattern of `%` and the widest times ask for nothing.
+/// The filter of a list; the pattern `%` and the widest times do not filter.
 #[derive(Clone, Debug)]
 pub struct Filter {
     pub status: Option<Status>,
-    /// For `LIKE`, of the folded name of either side.
+    /// For `LIKE`, on the folded name of patient or doctor.
     pub name: String,
     pub from: DateTime<Utc>,
     pub to: DateTime<Utc>,
@@ -111,7 +111,7 @@ pub async fn find(conn: &mut Conn, id: Id<Appointment>, scope: Scope) -> Result<
     )
 }
 
-/// As [`find`], and nobody else changes it until this transaction ends.
+/// Like [`find`], but locks the row until this transaction ends.
 pub async fn find_locked(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
     Ok(match tx.engine() {
         Engine::Sqlite(c) => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
@@ -148,7 +148,7 @@ async fn list(
     })?)
 }
 
-/// Active ones that have not ended, soonest first.
+/// Returns active appointments that have not ended, soonest first.
 pub async fn upcoming(
     conn: &mut Conn,
     scope: Scope,
@@ -160,7 +160,7 @@ pub async fn upcoming(
     list(conn, [UPCOMING_OF_PATIENT, UPCOMING_OF_DOCTOR, UPCOMING], scope, filter, Some(now), after, limit).await
 }
 
-/// All others, latest first.
+/// Returns all other appointments, latest first.
 pub async fn past(
     conn: &mut Conn,
     scope: Scope,
@@ -172,12 +172,12 @@ pub async fn past(
     list(conn, [PAST_OF_PATIENT, PAST_OF_DOCTOR, PAST], scope, filter, Some(now), after, limit).await
 }
 
-/// All, latest first.
+/// Returns all appointments, latest first.
 pub async fn all(conn: &mut Conn, scope: Scope, filter: &Filter, after: After, limit: i64) -> Result<Vec<AppointmentRow>> {
     list(conn, [ALL_OF_PATIENT, ALL_OF_DOCTOR, ALL], scope, filter, None, after, limit).await
 }
 
-/// A doctor's, but for the cancelled, that begin in `[from, to)`.
+/// Returns a doctor's appointments that start in `[from, to)`, without cancelled ones.
 pub async fn between_of_doctor(
     conn: &mut Conn,
     doctor: Id<Doctor>,
@@ -187,7 +187,7 @@ pub async fn between_of_doctor(
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_DOCTOR).bind(doctor).bind(from).bind(to).fetch_all(c).await)?)
 }
 
-/// A patient's active ones that begin in `[from, to)`.
+/// Returns a patient's active appointments that start in `[from, to)`.
 pub async fn between_of_patient(
     conn: &mut Conn,
     patient: Id<Patient>,
@@ -197,7 +197,7 @@ pub async fn between_of_patient(
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_PATIENT).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
 }
 
-/// A doctor's requests to come.
+/// Returns a doctor's upcoming pending requests.
 pub async fn pending(conn: &mut Conn, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Vec<AppointmentRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?)
 }

@@ -1,4 +1,4 @@
-//! An appointment's status.
+//! The badge with an appointment's status.
 
 use leptos::prelude::*;
 

@@ -1,5 +1,4 @@
-//! Booking: what, with whom, when, and why one comes. When somebody was faster, the reason stays and the nearest free
-//! times are offered in the same form.
+//! The booking page. If the slot has been taken, the form keeps the reason and offers the nearest free slots.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_params_map;
@@ -57,7 +56,7 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             <Overlapping overlapping/>
             {form(nearest)}
         },
-        // What else is free comes first, where this is not.
+        // If this slot is not free, the alternatives come first.
         None if is_gone => view! {
             {form(nearest)}
             {warned(same_day)}
@@ -128,7 +127,7 @@ fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String, gon
     }
 }
 
-/// Who goes back after booking is told that it is done.
+/// Shown to a patient who returns to this page after booking.
 #[component]
 fn Yours(id: Id<Appointment>) -> impl IntoView {
     let lang = viewer().lang;
@@ -141,7 +140,7 @@ fn Yours(id: Id<Appointment>) -> impl IntoView {
     }
 }
 
-/// Said before somebody fills in the form: it would be refused.
+/// Shown instead of the form, because the booking would be rejected.
 #[component]
 fn Refused(refused: Option<AppError>) -> impl IntoView {
     let lang = viewer().lang;
@@ -154,7 +153,7 @@ fn Refused(refused: Option<AppError>) -> impl IntoView {
     }
 }
 
-/// Both can be had.
+/// Other appointments on the same day; the slot can still be booked.
 #[component]
 fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;
@@ -167,7 +166,7 @@ fn SameDay(same_day: Vec<AppointmentView>) -> impl IntoView {
     }
 }
 
-/// Only one of them can.
+/// Overlapping appointments; the slot cannot be booked.
 #[component]
 fn Overlapping(overlapping: Vec<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;
@@ -191,7 +190,7 @@ fn Others(others: Vec<AppointmentView>) -> impl IntoView {
     view! { <ul>{those.collect_view()}</ul> }
 }
 
-/// Until when what is about to be booked can be cancelled.
+/// The deadline for cancelling, and how the booking is confirmed.
 #[derive(Clone)]
 struct BookTerms {
     cancelling: Cancelling,
@@ -202,7 +201,7 @@ struct BookTerms {
 fn BookForm(
     time: SlotView,
     doctor: Id<Doctor>,
-    /// The time itself cannot be booked, those near it can.
+    /// The slot itself cannot be booked, only the nearest ones.
     cannot: bool,
     nearest: Vec<SlotView>,
     terms: BookTerms,
@@ -212,7 +211,7 @@ fn BookForm(
     if cannot && nearest.is_empty() {
         return view! { <p>{t::book_nearest_none(lang)}</p> };
     }
-    // A conflict's answer knows better than the page what is free now, and holds until the next.
+    // The response to a conflict is newer than the page; its slots are shown until the next response.
     let offers = Memo::new(move |before: Option<&Vec<SlotView>>| {
         let answered = state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()));
         let known = || before.cloned().unwrap_or_else(|| if cannot { nearest.clone() } else { Vec::new() });
@@ -254,7 +253,7 @@ fn BookForm(
     }
 }
 
-/// The nearest free times to choose from; none is chosen before the reader has.
+/// The nearest free slots to choose from; none is preselected.
 #[component]
 fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
     let lang = viewer().lang;
@@ -283,7 +282,7 @@ fn Nearest(offers: Vec<SlotView>, doctor: Id<Doctor>) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend>{t::book_nearest(lang)}</legend>
-            // Other times come as a whole: no choice is carried over from one to another.
+            // New slots replace the whole list: no choice is carried over.
             {static_view(move || view! { <div class="choices">{choices()}</div> })}
         </fieldset>
     }

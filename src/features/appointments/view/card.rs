@@ -1,4 +1,4 @@
-//! An appointment in a list: when, with whom, how it stands.
+//! An appointment in a list: time, person and status.
 
 use leptos::prelude::*;
 
@@ -8,7 +8,7 @@ use crate::features::appointments::model::AppointmentView;
 use crate::features::appointments::view::StatusBadge;
 use crate::ui::{Avatar, Portrait, view, viewer, words};
 
-/// Whom the reader meets; staff see both sides.
+/// Returns the name of the person that the reader meets; for staff, both names.
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
     match reader {
         Some(Role::Doctor) => appointment.patient.full_name.clone(),
@@ -19,7 +19,7 @@ pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView
     }
 }
 
-/// Which clock the times of a list are read on, where all are read on one.
+/// Returns the text that names the time zone of a list, if all its times share one.
 pub fn zone_of(lang: Lang, appointments: &[AppointmentView]) -> Option<String> {
     words::one_clock(lang, appointments.iter().map(|appointment| &appointment.starts_at))
 }
@@ -27,7 +27,7 @@ pub fn zone_of(lang: Lang, appointments: &[AppointmentView]) -> Option<String> {
 #[component]
 pub fn AppointmentCard(
     appointment: AppointmentView,
-    /// The list mixes clocks: one that is not the reader's is named.
+    /// The list mixes time zones: one that is not the reader's is named.
     #[prop(optional)]
     zoned: bool,
 ) -> impl IntoView {

@@ -1,5 +1,5 @@
-//! One appointment: what was agreed, how it stands and how it came to that, and what may be done. Straight after booking
-//! (`?booked=1`) it opens with the confirmation.
+//! The page of one appointment: details, status, history and actions. Directly after booking (`?booked=1`) it starts with the
+//! confirmation.
 
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -73,7 +73,7 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     }
 }
 
-/// "It is booked", or that it waits for the doctor.
+/// The confirmation: booked, or waiting for the doctor.
 #[component]
 fn Booked(status: Status, terms: Option<String>) -> impl IntoView {
     let lang = viewer().lang;
@@ -90,7 +90,7 @@ fn Booked(status: Status, terms: Option<String>) -> impl IntoView {
     }
 }
 
-/// What, who, when, where or how, and the ways on from here.
+/// The details of the appointment, with links.
 #[component]
 fn Agreed(appointment: AppointmentView) -> impl IntoView {
     let viewer = viewer();
@@ -153,7 +153,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
 #[component]
 fn History(
     history: Vec<Change>,
-    /// Of the appointment's time; what was done is told on the reader's own clock, which is named where it is another.
+    /// Zone of the appointment's time. Changes are shown in the reader's time zone, which is named if it differs.
     zone: String,
 ) -> impl IntoView {
     let lang = viewer().lang;

@@ -1,4 +1,4 @@
-//! What the practice's staff may put right: another time, other words for the reason.
+//! Corrections by staff: moving an appointment and rewording its reason.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::ui::form::{CheckField, Form, Hidden, LooseFault, Submit, TextArea, us
 use crate::ui::picker::{DayPicker, DrawTimes};
 use crate::ui::{AskDialog, Empty, Glyph, Icon, PageHead, Reload, Said, SignedIn, ask, loaded, toast_after, view, viewer, words};
 
-/// The ways to put an appointment right, on its own page.
+/// The corrections, on the appointment's page.
 #[component]
 pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
     let lang = viewer().lang;
@@ -95,9 +95,9 @@ fn Times(id: String, kind: VisitKind, slots: Vec<SlotView>, today: NaiveDate) ->
     let lang = viewer().lang;
     let state = use_form::<MoveAppointment>();
     let zone = words::one_clock(lang, slots.iter().map(|slot| &slot.starts_at));
-    // What a form without a script came back with.
+    // The value of a form that was sent without JavaScript.
     let chosen = StoredValue::new(state.value("slot"));
-    // A conflict's answer knows better than the page what is free now.
+    // The response to a conflict is newer than the page.
     let near = move || {
         state.error.with(|error| error.as_ref().map(|error| error.nearest.clone()).filter(|near| !near.is_empty())).map(|near| {
             view! {
@@ -127,7 +127,7 @@ fn Times(id: String, kind: VisitKind, slots: Vec<SlotView>, today: NaiveDate) ->
     }
 }
 
-/// The yes to another kind of visit; the style sheet shows it once a time of that kind is chosen, with a script and without.
+/// Confirms another kind of visit; CSS shows it once a slot of that kind is chosen, with and without JavaScript.
 #[component]
 fn OtherKind(kind: VisitKind) -> impl IntoView {
     let lang = viewer().lang;
@@ -141,9 +141,9 @@ fn OtherKind(kind: VisitKind) -> impl IntoView {
 #[component]
 fn TimeChoices(
     slots: Vec<SlotView>,
-    /// The appointment's own.
+    /// The appointment's kind.
     kind: VisitKind,
-    /// The offer that is chosen already.
+    /// The offer that is preselected.
     chosen: String,
     prefix: &'static str,
     dated: bool,

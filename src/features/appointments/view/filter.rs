@@ -1,4 +1,4 @@
-//! Narrowing the list: by status, name and days. Its form is a link (GET), so that every result has an address.
+//! The filter of the list: status, name and days. Its form uses GET, so that every result has a URL.
 
 use chrono::NaiveDate;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::features::appointments::model::{AppointmentFilter, Period, Status};
 use crate::ui::form::SearchForm;
 use crate::ui::{Glyph, Icon, encode, view, viewer};
 
-/// What the address asks for; what is not understood is not asked.
+/// Returns the filter in the URL; invalid values are ignored.
 pub fn asked_of(query: &ParamsMap) -> AppointmentFilter {
     let text = |name| query.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     let day = |name| text(name).and_then(|day| day.parse::<NaiveDate>().ok());
@@ -21,7 +21,7 @@ pub fn asked_of(query: &ParamsMap) -> AppointmentFilter {
     }
 }
 
-/// The address of a list, without its place in it.
+/// Returns the URL of a list, without the cursor.
 pub fn path_of(period: Period, filter: &AppointmentFilter) -> String {
     let words = [
         ("status", filter.status.map(String::from)),

@@ -1,4 +1,4 @@
-//! One's appointments, those to come and those that were; an admin's are everybody's.
+//! The page with the user's upcoming and past appointments; for admins, all appointments.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -21,7 +21,7 @@ pub fn AppointmentsPage() -> impl IntoView {
     }
 }
 
-/// The tabs that a reader has, the first being the one without a word in the address.
+/// Returns the reader's tabs; the first is the default, without a query parameter.
 const fn tabs(role: Option<Role>) -> &'static [Period] {
     match role {
         Some(Role::Admin) => &[Period::All, Period::Upcoming, Period::Past],

@@ -1,4 +1,4 @@
-//! The pages of booking and of what was booked.
+//! Pages and components for booking and appointments.
 
 mod badge;
 pub mod book;

@@ -1,4 +1,4 @@
-//! What the reader may do with an appointment: each move a form of its own.
+//! The status changes that the reader may make, each as its own form.
 
 use leptos::prelude::*;
 
@@ -10,12 +10,12 @@ use crate::features::appointments::model::{Cancelling, Status};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{AskDialog, Reload, Said, toast_after, view, viewer};
 
-/// Nothing at all where no move is open, and nobody is told why.
+/// Renders nothing if no change is possible and there is nothing to explain.
 #[component]
 pub fn Moves(#[prop(into)] id: String, may: Vec<Status>, status: Status, cancelling: Option<Cancelling>) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    // A doctor who has not agreed yet declines.
+    // Before confirming, a doctor declines instead of cancelling.
     let declines = viewer.role() == Some(Role::Doctor) && may.contains(&Status::Confirmed);
     (!may.is_empty() || cancelling.is_some()).then(|| {
         let again = cancelling.is_some() && may.contains(&Status::Cancelled);
@@ -64,7 +64,7 @@ fn Move(id: String, to: Status) -> impl IntoView {
     }
 }
 
-/// Who will read why.
+/// Returns the hint about who reads the reason.
 fn reason_hint(lang: Lang, reader: Option<Role>) -> &'static str {
     match reader {
         Some(Role::Admin) => t::appointment_cancel_hint_staff(lang),

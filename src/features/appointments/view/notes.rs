@@ -1,4 +1,4 @@
-//! What patient and doctor wrote down for a visit. Both read both; each writes their own.
+//! The notes of patient and doctor on a visit. Both read both; each writes their own.
 
 use leptos::prelude::*;
 
@@ -67,8 +67,8 @@ fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
     }
 }
 
-/// `public/page.js` keeps what is typed into the form around as a draft until it is saved, and shows this when it has put a draft
-/// back: with the saved note where that has changed meanwhile.
+/// `public/page.js` stores the text of the surrounding form as a draft until it is saved, and shows this after restoring a draft, with
+/// the saved note if that has changed.
 #[component]
 fn Draft(saved: String) -> impl IntoView {
     let lang = viewer().lang;

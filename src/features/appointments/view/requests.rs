@@ -1,4 +1,4 @@
-//! Requests that wait for the doctor: confirmed with one press, declined with a reason.
+//! The doctor's pending requests: confirmed with one click, declined with a reason.
 
 use leptos::prelude::*;
 
@@ -8,10 +8,10 @@ use crate::features::appointments::model::{AppointmentView, Status};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{AskDialog, Glyph, Reload, Said, toast_after, view, viewer, words};
 
-/// How many requests stand open above the schedule; more of them unfold.
+/// Number of requests shown above the schedule; the others are collapsed.
 const OPEN: usize = 3;
 
-/// Nothing at all when none waits. `back` is the page that it stands on.
+/// Renders nothing if there are no requests. `back` is the current page.
 #[component]
 pub fn Requests(mut requests: Vec<AppointmentView>, #[prop(into)] back: String) -> impl IntoView {
     let lang = viewer().lang;

@@ -1,4 +1,4 @@
-//! In place of `staff.rs` in the bundle that patients get.
+//! Replaces `staff.rs` in the patients' client bundle.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Everybody's appointments as the practice's staff look through them; on a phone each row is a card.
+//! The staff's table of all appointments; on a phone each row is a card.
 
 use leptos::prelude::*;
 
@@ -7,11 +7,11 @@ use crate::features::appointments::model::AppointmentView;
 use crate::features::appointments::view::StatusBadge;
 use crate::ui::{Icon, kind_glyph, static_view, view, viewer, words};
 
-/// Roles are named: a table that is laid out as blocks is none to a screen reader otherwise.
+/// Sets ARIA roles: with block layout, screen readers would not recognize a table otherwise.
 #[component]
 pub fn AppointmentTable(
     appointments: Vec<AppointmentView>,
-    /// The times are on different clocks: one that is not the reader's is named.
+    /// The times are in different time zones: one that is not the reader's is named.
     #[prop(optional)]
     zoned: bool,
 ) -> impl IntoView {

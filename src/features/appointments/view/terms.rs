@@ -1,4 +1,4 @@
-//! Until when a patient may cancel: said before booking, after it, and where it has ended.
+//! The patient's deadline for cancelling: before booking, after it, and once it has passed.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use crate::base::text::{self as t, Lang, format};
 use crate::features::appointments::model::{Cancelling, Status};
 use crate::ui::{CallPractice, Glyph, Icon, Notice, Tone, view, viewer, words};
 
-/// Before booking: until when it can be cancelled, or that it hardly can.
+/// Before booking: the deadline, or a notice that it has already passed.
 #[component]
 pub fn TermsBefore(cancelling: Cancelling, confirms_at_once: bool) -> impl IntoView {
     let viewer = viewer();
@@ -23,7 +23,7 @@ pub fn TermsBefore(cancelling: Cancelling, confirms_at_once: bool) -> impl IntoV
     view! { <Soon text/> }
 }
 
-/// Of an appointment that there is.
+/// For an existing appointment.
 #[component]
 pub fn Terms(cancelling: Cancelling, status: Status) -> impl IntoView {
     let viewer = viewer();
@@ -55,13 +55,13 @@ pub fn Terms(cancelling: Cancelling, status: Status) -> impl IntoView {
     }
 }
 
-/// The last moment, and why it is that one where the practice has moved the appointment.
+/// Returns the text with the deadline, and the reason if a move by the practice has extended it.
 pub fn until(lang: Lang, cancelling: &Cancelling) -> String {
     let when = format::date_time(lang, &cancelling.until);
     if cancelling.moved { t::cancelling_until_moved(lang, when) } else { t::cancelling_until(lang, when) }
 }
 
-/// It begins within the deadline.
+/// For an appointment that starts within the deadline.
 #[component]
 fn Soon(text: &'static str) -> impl IntoView {
     let viewer = viewer();

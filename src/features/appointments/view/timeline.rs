@@ -1,4 +1,4 @@
-//! A day of a doctor from above to below: who comes, what is free, and where the day stands now.
+//! A doctor's day from top to bottom: appointments, free slots, and the current time.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::features::appointments::model::ScheduleEntry;
 use crate::features::appointments::view::StatusBadge;
 use crate::ui::{Icon, kind_glyph, view, viewer, words};
 
-/// `entries` are of one day, sorted by time; `now` is marked between them where it is that day.
+/// `entries` are of one day, sorted by time; `now` is marked between them if it is on that day.
 #[component]
 pub fn DayTimeline(entries: Vec<ScheduleEntry>, now: ZonedTime) -> impl IntoView {
     let same_day = entries.first().is_some_and(|entry| entry.slot.starts_at.at.date_naive() == now.at.date_naive());

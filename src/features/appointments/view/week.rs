@@ -1,4 +1,4 @@
-//! "My schedule": a doctor's week, what waits, and a form for one more time.
+//! "My schedule": a doctor's week, the pending requests, and a form to add a slot.
 
 use chrono::{Datelike, Days, NaiveDate};
 use leptos::prelude::*;
@@ -29,7 +29,7 @@ pub fn SchedulePage() -> impl IntoView {
     }
 }
 
-/// Puts a deleted time back.
+/// Restores a deleted slot.
 #[derive(Clone, Copy)]
 struct PutBack(FormState);
 
@@ -53,14 +53,14 @@ pub fn Schedule() -> impl IntoView {
     }
 }
 
-/// The address of the week that begins `weeks` after this one.
+/// Returns the URL of the week that starts `weeks` after this one.
 fn week_path(monday: NaiveDate, weeks: i64) -> String {
     let days = Days::new(weeks.unsigned_abs().saturating_mul(7));
     let moved = if weeks < 0 { monday.checked_sub_days(days) } else { monday.checked_add_days(days) };
     format!("/schedule?week={}", moved.unwrap_or(monday))
 }
 
-/// Which day a narrow screen shows: the one that the address asks for, else today, else the first with anything in it.
+/// Returns the day that a narrow screen shows: the one in the URL, else today, else the first that is not empty.
 fn shown_day(week: &ScheduleWeek, asked: Option<NaiveDate>) -> NaiveDate {
     let within = |day: &NaiveDate| week.monday.iter_days().take(7).any(|one| one == *day);
     let busy = || week.entries.first().map(|entry| entry.slot.starts_at.at.date_naive());
@@ -106,7 +106,7 @@ fn Week(week: ScheduleWeek) -> impl IntoView {
     }
 }
 
-/// A day of the week, where the screen has room for one at a time.
+/// Link to a day of the week, for screens that show one day at a time.
 #[component]
 fn DayLink(day: NaiveDate, path: String, shown: Memo<NaiveDate>, busy: bool) -> impl IntoView {
     let lang = viewer().lang;
@@ -192,7 +192,7 @@ fn InIt(appointment: AppointmentView) -> impl IntoView {
     }
 }
 
-/// What the doctor may do with a time that nobody has booked.
+/// The doctor's actions for an unbooked slot.
 #[component]
 fn FreeMoves(time: SlotView) -> impl IntoView {
     let lang = viewer().lang;
@@ -222,7 +222,7 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     }
 }
 
-/// What the form holds that adds this time.
+/// Returns the form values that add this slot.
 fn values_of(time: &SlotView) -> [(&'static str, String); 4] {
     [
         ("date", time.starts_at.at.date_naive().to_string()),
@@ -238,7 +238,7 @@ fn AddSlotForm() -> impl IntoView {
     let state = use_form::<AddSlot>();
     Reload::after(state);
     toast_after(state, move || Said::plain(t::schedule_added(lang)));
-    // The day that is shown, or the week's first.
+    // The day that is shown, or the first day of the week.
     let query = use_query_map();
     let date = query.with_untracked(|query| query.get("day").or_else(|| query.get("week"))).unwrap_or_default();
     let empty = SlotForm { date, start: String::new(), end: String::new(), kind: String::new() };

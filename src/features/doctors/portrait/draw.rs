@@ -1,4 +1,4 @@
-//! The shapes: a bust on a soft ground, 104 of 120 by 120, flat colours with one shade each, from the back to the front.
+//! The shapes: head and shoulders on a soft background, 104 of 120 by 120, flat colours with one shade each, from back to front.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::{Beard, Cloth, Colour, Glasses, Ground, Look, Skin, Style, Wear};
 /// A colour and its shade.
 type Paint = (&'static str, &'static str);
 
-/// Where things are that every figure has.
+/// The paths that all portraits share.
 const HEAD: &str = "M39 51C39 33 47.5 25 60 25S81 33 81 51C81 58 79.5 64.5 76.5 69.5C72.5 76 66.5 80.5 60 80.5S47.5 76 43.5 69.5C40.5 64.5 39 58 39 51Z";
 const BODY: &str =
     "M6 124C6 107 17 100.5 32 96.5L49 91.5C52 90.5 52 88 52 85H68C68 88 68 90.5 71 91.5L88 96.5C103 100.5 114 107 114 124Z";
@@ -61,12 +61,12 @@ const fn ground(ground: Ground) -> Paint {
     }
 }
 
-/// An SVG under way.
+/// An SVG under construction.
 struct Sheet(String);
 
 impl Sheet {
     fn path(&mut self, d: &str, fill: &str) {
-        // A string takes whatever is written to it.
+        // Writing to a string cannot fail.
         _ = write!(self.0, r#"<path d="{d}" fill="{fill}"/>"#);
     }
 
@@ -82,7 +82,7 @@ impl Sheet {
     }
 }
 
-/// The portrait as an SVG document.
+/// Returns the portrait as an SVG document.
 pub fn svg(look: &Look) -> String {
     let mut sheet = Sheet(r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="8 2 104 104" width="240" height="240">"#.to_owned());
     let (plain, deep) = ground(look.ground);
@@ -188,7 +188,7 @@ fn beard(sheet: &mut Sheet, look: &Look) {
     }
 }
 
-/// What falls behind head and shoulders.
+/// Draws the hair behind head and shoulders.
 fn hair_behind(sheet: &mut Sheet, look: &Look) {
     let (hair, light) = colour(look.colour);
     match look.style {
@@ -215,7 +215,7 @@ fn hair_behind(sheet: &mut Sheet, look: &Look) {
     }
 }
 
-/// What lies on the head.
+/// Draws the hair on the head.
 fn hair_before(sheet: &mut Sheet, look: &Look) {
     let (hair, light) = colour(look.colour);
     match look.style {

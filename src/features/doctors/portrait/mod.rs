@@ -1,17 +1,16 @@
-//! Drawn portraits: a friendly face for every doctor who has no photograph. Nobody real is drawn.
+//! Generated portraits for doctors without a photograph. They show no real person.
 //!
-//! [`Look`] says how somebody looks. It is stored for a doctor where somebody chose it (the demo does), as a line of words
-//! (`light bun brown round none coat teal peach`); all others get one that follows from their id, and from nothing that could be
-//! guessed wrongly but their gender, where they have told it, and their years of experience. [`svg`] draws it: no text in it, no
-//! script, nothing that is loaded.
+//! [`Look`] is the set of features of a portrait. A chosen look (in the demo) is stored as a line of words
+//! (`light bun brown round none coat teal peach`); for all other doctors it is derived from their id, their gender if given, and their
+//! years of experience. [`svg`] draws it, without text, scripts or external resources.
 //!
-//! A new feature: a word in its list here, and its shape in `draw`. Words are stored, so none is ever renamed or reused.
+//! How to add one: add its word to the list here, and its shape to `draw`. Words are stored, so none is ever renamed or reused.
 
 mod draw;
 
 pub use draw::svg;
 
-/// Makes an enum of features, each with the word that is stored.
+/// Defines enums of features, each with its stored word.
 macro_rules! features {
     ($($(#[$meta:meta])* $name:ident { $($variant:ident = $word:literal),+ $(,)? })+) => {$(
         $(#[$meta])*
@@ -37,7 +36,7 @@ features! {
         Tousled = "tousled", Bob = "bob", Long = "long", Bun = "bun", Ponytail = "ponytail", Waves = "waves", Afro = "afro",
         Pixie = "pixie", Scarf = "scarf",
     }
-    /// Of the hair, or of a scarf.
+    /// The colour of the hair or the scarf.
     Colour {
         Black = "black", Dark = "dark", Brown = "brown", Auburn = "auburn", Blond = "blond", Grey = "grey", White = "white",
         Rose = "rose", Sage = "sage", Ink = "ink",
@@ -45,12 +44,12 @@ features! {
     Glasses { None = "none", Round = "round", Square = "square" }
     Beard { None = "none", Stubble = "stubble", Short = "short", Full = "full", Moustache = "moustache" }
     Wear { Coat = "coat", Scrubs = "scrubs", Both = "both" }
-    /// Of the scrubs, or of the shirt under the coat.
+    /// The colour of the scrubs, or of the shirt under the coat.
     Cloth { Blue = "blue", Teal = "teal", Plum = "plum", Sky = "sky" }
     Ground { Peach = "peach", Honey = "honey", Apricot = "apricot", Clay = "clay", Sand = "sand", Rose = "rose" }
 }
 
-/// How somebody looks.
+/// The features of a portrait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Look {
     pub skin: Skin,
@@ -63,12 +62,12 @@ pub struct Look {
     pub ground: Ground,
 }
 
-/// Which hair is drawn for somebody whose look nobody has chosen.
+/// Which hair a derived look has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Leaning {
     Feminine,
     Masculine,
-    /// Not known, or neither.
+    /// Unknown, or neither.
     Neutral,
 }
 
@@ -77,10 +76,10 @@ const MASCULINE: &[Style] = &[Style::Parted, Style::Swept, Style::Cropped, Style
 const NEUTRAL: &[Style] = &[Style::Pixie, Style::Curls, Style::Tousled, Style::Swept, Style::Afro];
 const YOUNG: &[Colour] = &[Colour::Black, Colour::Dark, Colour::Dark, Colour::Brown, Colour::Auburn, Colour::Blond];
 const OLD: &[Colour] = &[Colour::Grey, Colour::Grey, Colour::Dark, Colour::White];
-/// From so many years of experience on hair may be grey.
+/// From this many years of experience on, hair may be grey.
 const GREYING: i32 = 22;
 
-/// Takes what is left of a number apart, feature by feature.
+/// Splits a number into choices, feature by feature.
 struct Rest(u128);
 
 impl Rest {
@@ -93,9 +92,9 @@ impl Rest {
 }
 
 impl Look {
-    /// The look that follows from an id: the same for ever.
+    /// Returns the look derived from an id: always the same for the same arguments.
     pub fn of(id: u128, leaning: Leaning, experience_years: i32) -> Self {
-        // The time in an id's first half says little; the multiplication (PCG's) spreads what is random over all of it.
+        // The first half of an id is mostly a timestamp; the multiplication (as in PCG) spreads the random bits over the whole number.
         let mixed = id.wrapping_mul(0x2360_ed05_1fc6_5da4_4385_df64_9fcc_f645);
         let mut rest = Rest(mixed >> 24);
         let styles = match leaning {
@@ -125,7 +124,7 @@ impl Look {
         }
     }
 
-    /// From the words that are stored; `None` where one of them is not known.
+    /// Parses the stored words; `None` if one of them is unknown.
     pub fn parse(words: &str) -> Option<Self> {
         let mut words = words.split(' ');
         let look = Self {

@@ -1,9 +1,8 @@
-//! What people call the specialties, besides their names: the search finds by these words too. Most are the words of people who
-//! are ill, not of doctors.
+//! Other words for the specialties, which the search also finds. Most are patients' words, not doctors'.
 
 use crate::base::specialty::Specialty;
 
-/// English, French, Albanian and Vietnamese words; where one language has the other's, they stand once.
+/// Returns English, French, Albanian and Vietnamese words; words that languages share are listed once.
 pub const fn also_called(specialty: Specialty) -> &'static str {
     match specialty {
         Specialty::GeneralPractice => {

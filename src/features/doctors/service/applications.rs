@@ -1,4 +1,4 @@
-//! Letting doctors in: who is_pending, and what the practice's staff decide.
+//! Doctors' applications: pending doctors, and the staff's decisions.
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
@@ -21,7 +21,7 @@ use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
-/// Doctors on a page of those who wait.
+/// Pending doctors per page.
 const WAITING_ON_A_PAGE: u32 = 20;
 
 async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
@@ -35,10 +35,10 @@ async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Re
     Ok(rows.into_iter().map(show).collect())
 }
 
-/// The doctors who wait to be let in or for a change, the longest-waiting first, each with what was decided before.
+/// Returns a page of doctors with a pending application or change, the longest waiting first, each with earlier decisions.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours.
+/// [`Code::Malformed`] for an invalid cursor.
 pub async fn waiting(
     app: &App,
     _: &Permit<act::DecideApplications>,
@@ -78,21 +78,21 @@ pub async fn waiting(
     Ok(Page { items, next_cursor })
 }
 
-/// A decision, and what it was made of.
+/// A decision, and the data that it is based on.
 pub struct Verdict {
     pub decision: Decision,
-    /// As it was shown, of a change as it was asked for; the doctor may have changed it since.
+    /// As it was shown; for a change, as requested. The doctor may have changed it since.
     pub full_name: String,
     pub specialty: Specialty,
     pub licence_number: String,
     pub reason: Option<String>,
 }
 
-/// Lets a doctor in or approves the change that one asks for, or declines with a reason; each is told by mail.
+/// Approves or rejects a doctor's application or requested change, and notifies the doctor by mail.
 ///
 /// # Errors
-/// [`Code::NotFound`] for who is no doctor; [`Code::Decided`] when somebody else was faster, or name, specialty or licence number
-/// are others than those that were shown.
+/// [`Code::NotFound`] if there is no such doctor; [`Code::Decided`] if it is already decided, or if name, specialty or licence number
+/// differ from those that were shown.
 pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
     let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
     app.write(move |tx| {
@@ -129,17 +129,18 @@ pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<
                 decide_change(tx, &clock, id, &change, approved, reason).await?
             };
             notifications::settled(tx, &clock, id).await?;
-            crate::features::audit::service::record(tx, &clock, actor, action, id.uuid()).await
+            crate::features::audit::service::record(tx, &clock, actor, action, id.uuid());
+            Ok(())
         }
         .boxed()
     })
     .await
 }
 
-/// Writes down a decision as it was made at `at`, for a practice made by machine; nobody is told.
+/// Records a decision made at `at`, for generated data; nobody is notified.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn record(
     tx: &mut Tx,
     _: &Permit<act::MakeDemo>,
@@ -152,7 +153,7 @@ pub async fn record(
         .await
 }
 
-/// Gives the audit's word for it.
+/// Decides about an application and returns the action for the audit log.
 async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reason: Option<String>) -> Result<&'static str> {
     let user: Id<User> = id.of();
     super::super::store::decide(tx, id, approved.then(|| clock.now())).await?;
@@ -166,7 +167,7 @@ async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reas
     }
 }
 
-/// The same of a change.
+/// Decides about a change and returns the action for the audit log.
 async fn decide_change(
     tx: &mut Tx,
     clock: &Clock,
@@ -187,10 +188,10 @@ async fn decide_change(
     }
 }
 
-/// Asks once more, after having been declined.
+/// Applies again after a rejection.
 ///
 /// # Errors
-/// [`Code::Forbidden`] for who is no doctor; [`Code::Decided`] when they wait already.
+/// [`Code::Forbidden`] except for doctors; [`Code::Decided`] if the application is already pending or approved.
 pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Result<()> {
     let (clock, actor) = (app.clock.clone(), permit.actor());
     let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
@@ -209,17 +210,18 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
                 doctor: name.clone(),
             })
             .await?;
-            crate::features::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid()).await
+            crate::features::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid());
+            Ok(())
         }
         .boxed()
     })
     .await
 }
 
-/// How the acting doctor's asking stands; `None` for who is no doctor.
+/// Returns the state of the acting doctor's application; `None` for everybody else.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn state(app: &App, permit: &Permit<act::ReadOwnAccount>, reader: Option<Tz>) -> Result<Option<ApplicationState>> {
     let Some(doctor) = permit.scope().doctor else { return Ok(None) };
     let mut conn = app.read().await?;

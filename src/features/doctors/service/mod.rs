@@ -1,5 +1,5 @@
-//! Finding doctors, and what stands on their cards and pages; `portrait` draws them, `practice` is what a doctor says about themselves, `review` how one is
-//! let in.
+//! Finding doctors, and the data of their cards and pages; `portrait` draws them, `profile` manages doctor profiles, `applications`
+//! approves and rejects doctors.
 
 mod also_called;
 pub mod applications;
@@ -25,13 +25,13 @@ use crate::platform::fold::{containing, fold};
 use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 
-/// Doctors on a page, unless the caller says otherwise.
+/// Default number of doctors per page.
 const DOCTORS_ON_A_PAGE: u32 = 20;
-/// The longest search, in characters; a pattern of 50,000 bytes is an error to SQLite.
+/// Maximum length of a search, in characters; SQLite rejects a pattern of 50,000 bytes.
 const SEARCH_MAX: usize = 200;
-/// Free slots on a card.
+/// Free slots per card.
 const SLOTS_ON_A_CARD: usize = 3;
-/// How far a doctor's page looks ahead, in days, and the most it shows.
+/// Free slots on a doctor's page: days ahead, and the maximum number.
 const PAGE_DAYS: i64 = 28;
 const SLOTS_ON_A_PAGE: usize = 2000;
 /// The beginning of the year 9000: later than any slot.
@@ -40,7 +40,7 @@ const NEVER: DateTime<Utc> = match DateTime::from_timestamp(221_845_305_600, 0) 
     None => DateTime::UNIX_EPOCH,
 };
 
-/// One pattern for each word; where there are more words than places, the last ones have to follow each other.
+/// Returns one pattern per word; surplus words must directly follow the last one.
 fn patterns(q: &str) -> [String; WORDS] {
     let folded = fold(q);
     let mut words = folded.splitn(WORDS, ' ');
@@ -104,10 +104,10 @@ fn free_slot(row: &NextSlotRow, doctor: Tz, reader: Option<Tz>) -> SlotView {
     }
 }
 
-/// A page of doctors, each with the next free slots, as somebody in the zone `reader` sees them.
+/// Returns a page of doctors with their next free slots, as shown in the zone `reader`.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours, [`Code::Invalid`] for a limit out of range.
+/// [`Code::Malformed`] for an invalid cursor, [`Code::Invalid`] for a limit out of range.
 pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, reader: Option<Tz>) -> Result<Page<DoctorView>> {
     let limit = cursor::limit(query.limit, DOCTORS_ON_A_PAGE)?;
     let most = i64::try_from(limit).map_err(|_| Code::Internal)?;
@@ -133,7 +133,7 @@ pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, 
     Ok(Page { items: rows.into_iter().map(card).collect(), next_cursor })
 }
 
-/// One doctor with the free slots of the period, at most `limit`, and the doctor's zone.
+/// Returns one doctor with the free slots of the period, at most `limit`, and the doctor's time zone.
 async fn with_slots(
     app: &App,
     permit: &Permit<act::FindDoctors>,
@@ -150,20 +150,20 @@ async fn with_slots(
     Ok((row, slots, zone))
 }
 
-/// One doctor, as on a card.
+/// Returns one doctor, as on a card.
 ///
 /// # Errors
-/// [`Code::NotFound`], also for a doctor who may not be found yet.
+/// [`Code::NotFound`], also for a doctor who is not approved.
 pub async fn get(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorView> {
     let wanted = FreeSlots { limit: SLOTS_ON_A_CARD, ..FreeSlots::default() };
     let (row, slots, _) = with_slots(app, permit, id, reader, wanted).await?;
     Ok(view(row, slots.items))
 }
 
-/// A doctor's own page.
+/// Returns the data of a doctor's page.
 ///
 /// # Errors
-/// As [`get`].
+/// See [`get`].
 pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorPage> {
     let now = app.clock.now();
     let wanted = FreeSlots { to: Some(now + Duration::days(PAGE_DAYS)), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
@@ -172,10 +172,10 @@ pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, 
     Ok(DoctorPage { doctor: view(row, next), slots: slots.items, today: zone::local_day(now, reader.unwrap_or(zone)) })
 }
 
-/// A page of one doctor's free slots.
+/// Returns a page of a doctor's free slots.
 ///
 /// # Errors
-/// As [`get`]; [`Code::Malformed`] for a cursor that is not ours.
+/// See [`get`]; [`Code::Malformed`] for an invalid cursor.
 pub async fn slots(
     app: &App,
     permit: &Permit<act::FindDoctors>,

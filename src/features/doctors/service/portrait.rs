@@ -1,4 +1,4 @@
-//! A doctor's drawn portrait.
+//! Doctors' generated portraits.
 
 use super::super::portrait::{Leaning, Look, svg};
 use super::super::store::{self, portrait as rows};
@@ -8,10 +8,10 @@ use crate::platform::app::App;
 use crate::platform::db::Tx;
 use crate::policy::{Permit, act};
 
-/// The portrait as an SVG document: as somebody chose it, else as it follows from the id.
+/// Returns the portrait as an SVG document: with the chosen look, else with the one derived from the id.
 ///
 /// # Errors
-/// [`Code::NotFound`], also for a doctor who may not be found yet.
+/// [`Code::NotFound`], also for a doctor who is not approved.
 pub async fn portrait(app: &App, _: &Permit<act::FindDoctors>, id: Id<Doctor>) -> Result<String> {
     let mut conn = app.read().await?;
     let row = rows::public(&mut conn, id).await?.ok_or(Code::NotFound)?;
@@ -24,7 +24,7 @@ pub async fn portrait(app: &App, _: &Permit<act::FindDoctors>, id: Id<Doctor>) -
     Ok(svg(&chosen.unwrap_or_else(|| Look::of(id.uuid().as_u128(), leaning, row.experience_years))))
 }
 
-/// Chooses how a doctor's portrait looks, for a practice made by machine.
+/// Sets the look of a doctor's portrait, for generated data.
 ///
 /// # Errors
 /// [`Code::Internal`] for words that [`Look::parse`] does not know.

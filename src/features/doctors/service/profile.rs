@@ -1,4 +1,4 @@
-//! What a doctor has besides the account: made with it, and changed by the doctor alone.
+//! Doctor profiles: created with the account, and changed by the doctor.
 
 use chrono::{DateTime, Utc};
 
@@ -19,10 +19,10 @@ use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
 use crate::policy::Actor;
 
-/// A doctor about to be; the account is made before.
+/// A new doctor; the account is created first.
 pub struct NewDoctor {
     pub id: Id<Doctor>,
-    /// As in the account; for the search.
+    /// As in the account; used by the search.
     pub full_name: String,
     pub specialty: Specialty,
     pub licence_number: String,
@@ -33,13 +33,13 @@ pub struct NewDoctor {
     pub fee: Option<Money>,
     pub kinds: Vec<VisitKind>,
     pub auto_confirm: bool,
-    /// Nobody finds the doctor before.
+    /// Until then nobody finds the doctor.
     pub approved_at: Option<DateTime<Utc>>,
-    /// Somebody has to look at them.
+    /// Set while the application is pending.
     pub waiting_since: Option<DateTime<Utc>>,
 }
 
-/// What is to be different; `None` stays as it is.
+/// The changed fields; `None` leaves a field unchanged.
 #[derive(Default)]
 pub struct DoctorProfileChange {
     pub specialty: Option<Specialty>,
@@ -53,10 +53,10 @@ pub struct DoctorProfileChange {
     pub auto_confirm: Option<bool>,
 }
 
-/// The doctor's half of an account.
+/// Creates the doctor profile of an account.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
     let practice = Practice {
         specialty: doctor.specialty,
@@ -79,17 +79,17 @@ pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
     Ok(())
 }
 
-/// What the search looks into: name, place and specialty, in all languages and in people's own words.
+/// Returns the search keys: name, place and specialty, in all languages and in patients' words.
 fn keys(full_name: &str, practice: &Practice) -> store::Keys {
     let mut searched = vec![full_name, practice.location.as_str(), also_called(practice.specialty)];
     searched.extend(Lang::ALL.iter().map(|lang| practice.specialty.name(*lang)));
     store::Keys { search: fold(&searched.join(" ")), place: fold(&practice.location), sort: fold(full_name) }
 }
 
-/// What a doctor has besides the account.
+/// Returns a doctor profile.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorProfile>> {
     let Some(row) = store::practice(conn, id).await? else { return Ok(None) };
     let languages = store::languages(conn, id).await?;
@@ -108,18 +108,18 @@ pub async fn profile(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorPro
     }))
 }
 
-/// The name of a doctor whose practice changes.
+/// The name of a doctor whose profile changes.
 pub struct Naming {
     pub present: String,
-    /// `None` was not said.
+    /// `None` leaves it unchanged.
     pub wanted: Option<String>,
 }
 
-/// Changes a doctor's practice, in the transaction that changes the account; gives the name that the account has after it. What
-/// staff have checked of an approved doctor (name, specialty, licence number) waits for an admin, and the present values stay.
+/// Changes a doctor profile, in the transaction that changes the account; returns the account's name after it. Changes of an approved
+/// doctor's verified data (name, specialty, licence number) wait for an admin's approval, and the current values stay.
 ///
 /// # Errors
-/// [`Code::NotFound`] for who is no doctor.
+/// [`Code::NotFound`] if there is no such doctor.
 pub async fn change_doctor_profile(
     tx: &mut Tx,
     clock: &Clock,
@@ -160,14 +160,14 @@ pub async fn change_doctor_profile(
     Ok(full_name)
 }
 
-/// What is said of what staff have checked; `None` was not said.
+/// New values of verified data; `None` leaves a value unchanged.
 struct Wanted {
     full_name: Option<String>,
     specialty: Option<Specialty>,
     licence_number: Option<String>,
 }
 
-/// Notes what the doctor wants, over what they asked for before, and tells staff. Wanting the present values takes it back.
+/// Stores the change that the doctor requests, in place of an earlier one, and notifies staff. Requesting the current values withdraws it.
 async fn ask_to_change(
     tx: &mut Tx,
     clock: &Clock,
@@ -196,7 +196,8 @@ async fn ask_to_change(
         Some(_) if asked == present => {
             store::change::forget(tx, id).await?;
             notifications::settled(tx, clock, id).await?;
-            crate::features::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid()).await
+            crate::features::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid());
+            Ok(())
         }
         None if asked == present => Ok(()),
         _ => {
@@ -206,15 +207,16 @@ async fn ask_to_change(
                 doctor: present_name.to_owned(),
             })
             .await?;
-            crate::features::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid()).await
+            crate::features::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid());
+            Ok(())
         }
     }
 }
 
-/// Makes public what a doctor asked for and an admin has approved.
+/// Applies a requested change that an admin has approved.
 ///
 /// # Errors
-/// [`Code::NotFound`] for who is no doctor.
+/// [`Code::NotFound`] if there is no such doctor.
 pub(super) async fn apply_change(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, change: &PendingChange) -> Result<()> {
     let mut row = store::practice(tx, id).await?.ok_or(Code::NotFound)?;
     row.specialty = change.specialty;

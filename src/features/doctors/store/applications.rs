@@ -1,4 +1,4 @@
-//! The rows of letting doctors in.
+//! Database queries for doctors' applications.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -47,14 +47,14 @@ pub struct DecisionRow {
     pub reason: Option<String>,
 }
 
-/// Where the list of those who wait goes on.
+/// The position after which a page of pending doctors starts.
 #[derive(Clone, Copy, Debug)]
 pub struct After {
     pub since: DateTime<Utc>,
     pub id: Uuid,
 }
 
-/// A decision about to be kept.
+/// A new decision.
 pub struct NewDecision<'a> {
     pub id: Id<Record>,
     pub doctor: Id<Doctor>,
@@ -62,16 +62,16 @@ pub struct NewDecision<'a> {
     pub by: Id<User>,
     pub approved: bool,
     pub reason: Option<&'a str>,
-    /// About a change of what was checked, and not about letting the doctor in.
+    /// About a change of verified data, and not about the application.
     pub about_change: bool,
 }
 
-/// The longest-waiting first.
+/// Returns pending doctors, the longest waiting first.
 pub async fn waiting(conn: &mut Conn, after: After, most: i64) -> Result<Vec<PendingRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(WAITING).bind(after.since).bind(after.id).bind(most).fetch_all(c).await)?)
 }
 
-/// Whether somebody has still to look; `None` for who is no doctor.
+/// Returns whether the application is pending; `None` if there is no such doctor.
 pub async fn is_pending(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<bool>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(WAITS).bind(id).fetch_optional(c).await)?)
 }
@@ -80,7 +80,7 @@ pub async fn name(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<String>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(NAME).bind(id).fetch_optional(c).await)?)
 }
 
-/// A doctor's, the oldest first.
+/// Returns the decisions about a doctor, the oldest first.
 pub async fn reviews(conn: &mut Conn, id: Id<Doctor>) -> Result<Vec<DecisionRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(REVIEWS).bind(id).fetch_all(c).await)?)
 }

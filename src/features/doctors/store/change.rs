@@ -1,4 +1,4 @@
-//! The rows of what approved doctors ask to change.
+//! Database queries for the changes that approved doctors request.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -24,7 +24,7 @@ struct ChangeRow {
     asked_at: DateTime<Utc>,
 }
 
-/// What the doctor asks to change, if anything.
+/// Returns the change that the doctor requests, if any.
 pub async fn find(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<PendingChange>> {
     let row: Option<ChangeRow> = with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?;
     Ok(row.map(|row| PendingChange {
@@ -35,7 +35,7 @@ pub async fn find(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<PendingChang
     }))
 }
 
-/// In place of what was asked before.
+/// Stores a requested change, in place of an earlier one.
 pub async fn ask(tx: &mut Tx, id: Id<Doctor>, change: &PendingChange) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(ASK)
         .bind(id).bind(&change.full_name).bind(change.specialty.as_str()).bind(&change.licence_number).bind(change.asked_at)

@@ -1,4 +1,4 @@
-//! The doctors' rows. Only those whom an admin has approved, with an active account, are ever found.
+//! Database queries for doctors. Only approved doctors with an active account are found.
 
 pub mod applications;
 pub mod change;
@@ -13,7 +13,7 @@ use crate::base::model::{Doctor, Id, Money, Slot, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
 use crate::platform::db::{Conn, Tx, with_conn};
 
-// FIND and NEXT_SLOTS choose the same page of doctors with the same parameters 1 to 13.
+// FIND and NEXT_SLOTS select the same page of doctors with the same parameters 1 to 13.
 const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
@@ -25,8 +25,8 @@ const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_y
      AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM doctor_languages l WHERE l.doctor_id = d.id AND l.language = $11)) \
      AND (CAST($12 AS TEXT) IS NULL OR ($12 = 'in_person' AND d.in_person) OR ($12 = 'video' AND d.video)) \
      ORDER BY d.sort_key, d.id LIMIT $13";
-// Each doctor's slots are read only as far as that doctor's third free one, so the index is enough however many there are. What
-// is left is counted, because PostgreSQL would answer a last NOT EXISTS by reading all appointments.
+// Each doctor's slots are read only up to the third free one, so the index is enough for any number of slots. The last condition is a
+// COUNT, because for NOT EXISTS PostgreSQL would read all appointments.
 const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind FROM (\
      SELECT d.id FROM doctors d JOIN users u ON u.id = d.id \
      WHERE (d.sort_key, d.id) > ($1, $2) AND d.approved_at IS NOT NULL AND u.status = 'active' \
@@ -41,7 +41,7 @@ const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.ki
      SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
      ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
      SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
-// The same by the next free slot ($15 for who has none): one step into the index for each doctor who fits.
+// The same by the next free slot ($15 for doctors without one): one index lookup per matching doctor.
 const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, p.soonest, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
@@ -94,7 +94,7 @@ const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experi
 const INSERT_LANGUAGE: &str =
     "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2) ON CONFLICT (doctor_id, language) DO NOTHING";
 
-/// Words that a search may have; [`FIND`] has a place for each.
+/// Maximum number of words in a search; [`FIND`] has a parameter for each.
 pub const WORDS: usize = 6;
 
 #[derive(Clone, Debug, FromRow)]
@@ -113,14 +113,14 @@ pub struct DoctorRow {
     pub video: bool,
     pub auto_confirm: bool,
     pub sort_key: String,
-    /// The next free slot, where the page is sorted by it.
+    /// The next free slot, if the page is sorted by it.
     #[sqlx(default)]
     pub soonest: Option<DateTime<Utc>>,
     /// Separated by commas.
     pub languages: Option<String>,
 }
 
-/// What a doctor has besides the account.
+/// The row of a doctor profile.
 #[derive(Clone, Debug, FromRow)]
 pub struct Practice {
     #[sqlx(try_from = "String")]
@@ -148,13 +148,13 @@ impl Practice {
     }
 }
 
-/// The kinds of visit that are offered.
+/// Returns the offered kinds of visit.
 pub fn kinds(in_person: bool, video: bool) -> Vec<VisitKind> {
     let offered = [(in_person, VisitKind::InPerson), (video, VisitKind::Video)];
     offered.into_iter().filter(|(offered, _)| *offered).map(|(_, kind)| kind).collect()
 }
 
-/// What is searched and sorted by, folded by the service.
+/// The search and sort keys, folded by the service.
 #[derive(Clone, Debug)]
 pub struct Keys {
     pub search: String,
@@ -172,14 +172,14 @@ pub struct NextSlotRow {
     pub kind: VisitKind,
 }
 
-/// The doctor behind whom a page begins, by the key that sorts it.
+/// The position after which a page starts: sort key and doctor.
 #[derive(Clone, Debug)]
 pub enum After {
     Name(String, Uuid),
     Soonest(DateTime<Utc>, Uuid),
 }
 
-/// A page of the search, folded and escaped by the service. A pattern of `%` asks for nothing.
+/// The parameters of a search, folded and escaped by the service. The pattern `%` does not filter.
 #[derive(Clone, Debug)]
 pub struct Search {
     pub after: After,
@@ -190,7 +190,7 @@ pub struct Search {
     pub kind: Option<VisitKind>,
 }
 
-/// Binds what both sorts have in common, from the third parameter on.
+/// Binds the parameters that both sort orders share, from the third on.
 macro_rules! filtered {
     ($query:expr, $search:expr, $most:expr) => {{
         let Search { words: [a, b, c, d, e, f], place, specialty, language, kind, .. } = $search;
@@ -209,7 +209,7 @@ macro_rules! filtered {
     }};
 }
 
-/// Up to `most` doctors; those without a free slot after `now` as if theirs were at `far`.
+/// Returns up to `most` doctors; those without a free slot after `now` are sorted as if it were at `far`.
 pub async fn find(conn: &mut Conn, search: &Search, most: i64, now: DateTime<Utc>, far: DateTime<Utc>) -> Result<Vec<DoctorRow>> {
     Ok(with_conn!(conn.engine(), c => match &search.after {
         After::Name(key, id) => filtered!(sqlx::query_as(FIND).bind(key).bind(id), search, most).fetch_all(c).await,
@@ -219,7 +219,7 @@ pub async fn find(conn: &mut Conn, search: &Search, most: i64, now: DateTime<Utc
     })?)
 }
 
-/// The next three free slots of each of the same doctors, by time.
+/// Returns the next three free slots of each of the same doctors, by start.
 pub async fn next_slots(
     conn: &mut Conn,
     search: &Search,
@@ -240,7 +240,7 @@ pub async fn find_one(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<DoctorRo
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND_ONE).bind(id).fetch_optional(c).await)?)
 }
 
-/// Also of a doctor who is not found yet.
+/// Returns a doctor profile, also of a doctor who is not approved.
 pub async fn practice(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<Practice>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(PRACTICE).bind(id).fetch_optional(c).await)?)
 }
@@ -258,7 +258,7 @@ pub async fn insert(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) ->
     Ok(())
 }
 
-/// Writes what a doctor may change.
+/// Updates the fields that a doctor may change.
 pub async fn update(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(UPDATE)
         .bind(id).bind(row.specialty.as_str()).bind(&row.licence_number).bind(row.experience_years).bind(&row.location).bind(&row.bio)
@@ -268,19 +268,19 @@ pub async fn update(tx: &mut Tx, id: Id<Doctor>, row: &Practice, keys: &Keys) ->
     Ok(())
 }
 
-/// The look of the doctor's portrait, as `Look::parse` reads it.
+/// Sets the look of the doctor's portrait, as `Look::parse` reads it.
 pub async fn choose_portrait(tx: &mut Tx, id: Id<Doctor>, look: &str) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(CHOOSE_PORTRAIT).bind(id).bind(look).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// Nobody has to look any more; `approved_at` lets the doctor in.
+/// Ends the pending state; `approved_at` approves the doctor.
 pub async fn decide(tx: &mut Tx, id: Id<Doctor>, approved_at: Option<DateTime<Utc>>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(DECIDE).bind(id).bind(approved_at).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// `false` for a doctor who has been let in.
+/// Makes the application pending again; `false` for an approved doctor.
 pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Result<bool> {
     let rows =
         with_conn!(tx.engine(), c => sqlx::query(ASK_AGAIN).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;

@@ -1,4 +1,4 @@
-//! What a doctor's portrait is drawn from.
+//! Database queries for doctors' portraits.
 
 use sqlx::FromRow;
 
@@ -18,7 +18,7 @@ pub struct PortraitRow {
     pub gender: Gender,
 }
 
-/// Of a doctor whom everybody may find.
+/// Returns the portrait data of a doctor who can be found.
 pub async fn public(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<PortraitRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(PUBLIC).bind(id).fetch_optional(c).await)?)
 }

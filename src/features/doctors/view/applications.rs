@@ -1,4 +1,4 @@
-//! Letting doctors in: who waits, what they say about themselves, and the decision.
+//! The page for approving doctors: pending doctors, their data, and the decision.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -99,7 +99,7 @@ fn PendingCard(doctor: PendingDoctor) -> impl IntoView {
     }
 }
 
-/// What the decision is made of: it counts for that alone.
+/// The data that the decision is based on.
 #[derive(Clone)]
 struct Seen {
     is_change: bool,
@@ -128,7 +128,7 @@ impl Seen {
     }
 }
 
-/// What was decided before, if anything was.
+/// Earlier decisions, if any.
 #[component]
 fn Before(reviews: Vec<Review>) -> impl IntoView {
     let lang = viewer().lang;

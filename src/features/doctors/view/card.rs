@@ -1,4 +1,4 @@
-//! A doctor among others: who, what it costs, and the next free times.
+//! The card of a doctor: name, fee, and the next free slots.
 
 use leptos::prelude::*;
 
@@ -8,22 +8,22 @@ use crate::base::text::{self as t, Lang, format};
 use crate::features::doctors::model::DoctorView;
 use crate::ui::{Glyph, Icon, Portrait, view, viewer, words};
 
-/// The languages spoken, as a list in words.
+/// Returns the spoken languages as text.
 pub fn languages(lang: Lang, doctor: &DoctorView) -> String {
     format::listed(doctor.languages.iter().map(|spoken| spoken.name(lang)), lang == Lang::En)
 }
 
-/// The kinds of visit, as a list in words.
+/// Returns the kinds of visit as text.
 pub fn kinds(lang: Lang, kinds: &[VisitKind]) -> String {
     format::listed(kinds.iter().map(|kind| words::kind(lang, *kind)), false)
 }
 
-/// The fee in words, also where there is none to name.
+/// Returns the fee as text, also if none is given.
 pub fn fee(lang: Lang, doctor: &DoctorView) -> String {
     doctor.fee.as_ref().map_or_else(|| t::doctor_fee_ask(lang).to_owned(), |fee| format::money(lang, fee))
 }
 
-/// Whether a booking is confirmed at once, or waits for the doctor.
+/// Returns the icon for bookings that are confirmed immediately, or wait for the doctor.
 pub const fn confirm_glyph(auto_confirm: bool) -> Glyph {
     if auto_confirm { Glyph::Check } else { Glyph::Clock }
 }
@@ -77,11 +77,11 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
     }
 }
 
-/// A doctor in one line, with the soonest free time.
+/// A doctor in one line, with the next free slot.
 #[component]
 pub fn DoctorLine(
     doctor: DoctorView,
-    /// The time's zone has to be said.
+    /// Shows the time zone of the slot.
     zoned: bool,
 ) -> impl IntoView {
     let lang = viewer().lang;

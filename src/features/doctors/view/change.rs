@@ -1,4 +1,4 @@
-//! What an approved doctor asks to change, beside what stands there now.
+//! The change that an approved doctor requests, next to the current values.
 
 use leptos::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::base::text::{self as t, Lang};
 use crate::features::doctors::model::PendingChange;
 use crate::ui::view;
 
-/// What would be different, as facts: the present value and the one that is asked for.
+/// Renders the differences as facts: the current and the requested value.
 pub fn changed(lang: Lang, full_name: &str, specialty: Specialty, licence_number: &str, change: &PendingChange) -> AnyView {
     let values = [
         (t::profile_name(lang), full_name, change.full_name.as_str()),

@@ -1,4 +1,4 @@
-//! A doctor's own page: who they are, and every free time of four weeks.
+//! A doctor's page: the profile, and all free slots of four weeks.
 
 use std::sync::Arc;
 
@@ -24,7 +24,7 @@ pub fn DoctorPageView() -> impl IntoView {
     loaded(page, |page| view! { <WholeDoctor page/> })
 }
 
-/// Which clock the times are read on: one, or by the kind of visit the doctor's and the reader's.
+/// Returns the text that names the time zone of the slots: one, or the doctor's and the reader's by kind of visit.
 fn zone_sentence(lang: Lang, doctors_zone: &str, slots: &[SlotView]) -> String {
     let city = |kind| slots.iter().find(|slot| slot.kind == kind).map(|slot| format::zone_city(lang, &slot.starts_at.zone));
     let (here, there) = (city(VisitKind::Video), city(VisitKind::InPerson));

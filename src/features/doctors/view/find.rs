@@ -1,4 +1,4 @@
-//! The search. Its form is a link (GET), so that every result has an address that can be sent.
+//! The search page. Its form uses GET, so that every result has a URL that can be shared.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -13,7 +13,7 @@ use crate::features::doctors::model::{DoctorQuery, DoctorView, Sort};
 use crate::ui::form::SearchForm;
 use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, static_view, view, viewer, words};
 
-/// What the address asks for; what is not understood is not asked.
+/// Returns the search in the URL; invalid values are ignored.
 fn asked_of(query: &ParamsMap) -> DoctorQuery {
     let text = |name| query.get(name).map(|value| value.trim().to_owned()).filter(|value| !value.is_empty());
     DoctorQuery {
@@ -28,7 +28,7 @@ fn asked_of(query: &ParamsMap) -> DoctorQuery {
     }
 }
 
-/// The address of a search, without its place in the list.
+/// Returns the URL of a search, without the cursor.
 fn path_of(asked: &DoctorQuery) -> String {
     let words = [
         ("q", asked.q.clone()),
@@ -56,7 +56,7 @@ pub fn FindPage() -> impl IntoView {
     }
 }
 
-/// The word to search for is in sight; what narrows the search further waits folded, and stands as chips above what was found.
+/// The search field is visible; the other filters are collapsed, and shown as chips above the results.
 #[component]
 fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     let lang = viewer().lang;
@@ -96,7 +96,7 @@ fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     }
 }
 
-/// What narrows the search, in words, with the search without it.
+/// Returns the active filters as text, each with the search without it.
 fn filters(lang: Lang, asked: &DoctorQuery) -> Vec<(String, DoctorQuery)> {
     let without = |change: fn(&mut DoctorQuery)| {
         let mut rest = DoctorQuery { cursor: None, ..asked.clone() };
@@ -112,7 +112,7 @@ fn filters(lang: Lang, asked: &DoctorQuery) -> Vec<(String, DoctorQuery)> {
     known.into_iter().filter_map(|(words, rest)| words.map(|words| (words, rest))).collect()
 }
 
-/// How many there are, what narrows the search, and in which order they stand.
+/// The number of results, the active filters, and the sort order.
 #[component]
 fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
     let lang = viewer().lang;
@@ -137,7 +137,7 @@ fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
     }
 }
 
-/// A field that follows the address, also when the reader goes back.
+/// A field that follows the URL, also when the reader goes back.
 #[component]
 fn Sought(name: &'static str, value: impl Fn() -> String + Copy + Send + Sync + 'static) -> impl IntoView {
     view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }
@@ -151,7 +151,7 @@ fn Filter(
     options: Vec<(&'static str, &'static str)>,
     chosen: impl Fn() -> String + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
-    // The select follows the address; its options only know what was chosen when they were drawn.
+    // The select follows the URL; its options only know what was chosen when they were rendered.
     let first = untrack(chosen);
     let options = options
         .into_iter()

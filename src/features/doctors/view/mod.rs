@@ -1,4 +1,4 @@
-//! The pages of finding a doctor, and of letting one in.
+//! Pages and components for finding and approving doctors.
 
 pub mod applications;
 pub mod card;

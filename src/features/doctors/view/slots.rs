@@ -1,4 +1,4 @@
-//! Free times as links to the booking page.
+//! Free slots as links to the booking page.
 
 use leptos::prelude::*;
 
@@ -6,24 +6,24 @@ use crate::base::slot::SlotView;
 use crate::base::text::{self as t, format};
 use crate::ui::{Icon, kind_glyph, view, viewer, words};
 
-/// One free time. Whoever hears the link hears day, time, kind and doctor.
+/// One free slot. Its accessible name contains day, time, kind and doctor.
 #[component]
 pub fn SlotLink(
     time: SlotView,
     doctor: String,
-    /// The day stands above already: the time alone.
+    /// Shows only the time, because the day is in a heading above.
     #[prop(optional)]
     under_day: bool,
-    /// All are of one kind, which stands elsewhere.
+    /// All are of one kind, which is shown elsewhere.
     #[prop(optional)]
     kindless: bool,
-    /// The times are on different clocks: one that is not the reader's is named.
+    /// The times are in different time zones: one that is not the reader's is named.
     #[prop(optional)]
     zoned: bool,
 ) -> impl IntoView {
     let lang = viewer().lang;
     let kind = words::kind(lang, time.kind);
-    // As it stands in the link, so that who speaks to the page can say what they see.
+    // The visible text is part of the accessible name, so that users of voice control can say what they see.
     let plain = format::date_time_tight(lang, &time.starts_at);
     let when = if zoned { words::at_place(lang, plain.clone(), &time.starts_at) } else { plain.clone() };
     let city = (when != plain).then(|| {

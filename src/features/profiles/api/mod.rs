@@ -1,4 +1,4 @@
-//! Registering, and one's own profile.
+//! Server functions for registration and the user's own profile.
 
 mod profile;
 mod register;

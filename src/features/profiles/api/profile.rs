@@ -1,11 +1,11 @@
-//! One's own account and profile.
+//! Server functions for the user's own account and profile.
 
 use leptos::prelude::*;
 
 use crate::base::error::{AppError, Result};
 use crate::features::profiles::model::Account;
 
-/// One's own account.
+/// Returns the user's own account.
 ///
 /// # Errors
 /// `not_signed_in`.
@@ -20,7 +20,7 @@ pub async fn my_account() -> Result<Account, AppError> {
     crate::features::profiles::service::own_account(&app, &permit).await
 }
 
-/// Changes what everybody has, and what a patient has; goes to the profile.
+/// Changes the account and the patient profile; redirects to the profile page.
 ///
 /// # Errors
 /// `not_signed_in`, `invalid` with the fields.
@@ -75,7 +75,7 @@ pub async fn change_account(
     Ok(())
 }
 
-/// Changes what a doctor shows; goes to the profile. `languages` and `kinds` come as one word each, in fields of their own.
+/// Changes the doctor profile; redirects to the profile page. `languages` and `kinds` have one form field per value.
 ///
 /// # Errors
 /// `not_signed_in`, `invalid` with the fields.
@@ -123,10 +123,10 @@ pub async fn change_doctor_profile(
     Ok(())
 }
 
-/// Whether bookings with the doctor who asks are confirmed at once.
+/// Sets whether bookings with the acting doctor are confirmed immediately.
 ///
 /// # Errors
-/// `forbidden` for everybody but doctors.
+/// `forbidden` except for doctors.
 #[server(name = SetAutoConfirm, prefix = "/fn", endpoint = "accounts/auto-confirm")]
 pub async fn set_auto_confirm(#[server(default)] auto_confirm: String) -> Result<(), AppError> {
     use crate::features::doctors::service::DoctorProfileChange;

@@ -1,10 +1,10 @@
-//! Registering.
+//! Server functions for registration.
 
 use leptos::prelude::*;
 
 use crate::base::error::AppError;
 
-/// Registers a patient; the answer is the same for a known address.
+/// Registers a patient; the response is the same for an email address that is already registered.
 ///
 /// # Errors
 /// `invalid` with the fields, `too_many`.
@@ -39,14 +39,14 @@ pub async fn register(
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
     let (from, role) = (answer::called_from(), TypedRole::Patient { born, address: &address });
     let registration = typed::registration(&app, &from, &person, role, context.lang, Ok(context.zone)).await?;
-    // Whoever comes from a booking page goes on to it; any other `next`, or a slot that is none, leads nowhere in the mail.
+    // The mail links to the booking page that the user came from; for any other `next`, or an invalid slot, it has no such link.
     let registration = Registration { chosen: slot_of_path(&next), ..registration };
     service::register(&app, &permit, registration, &from).await?;
     browser::to_sign_in(&app, &email, &next).await;
     Ok(())
 }
 
-/// Registers a doctor, who waits for the practice's staff.
+/// Registers a doctor, who is pending until staff decide.
 ///
 /// # Errors
 /// `invalid` with the fields, `too_many`.

@@ -1,4 +1,4 @@
-//! One's own account.
+//! REST endpoints for the user's own account.
 
 use axum::Json;
 use axum::extract::State;
@@ -23,16 +23,16 @@ use crate::platform::http::rest::{Body, Object, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
-/// Tells a field that was not sent from one that is `null`.
+/// Distinguishes a missing field from one that is `null`.
 fn sent<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
     T::deserialize(value).map(Some)
 }
 
-/// What is to be different; a field that is not sent stays as it is, `null` or an empty text removes it.
+/// The changed fields; a missing field stays unchanged, `null` or an empty text removes the value.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeRequest {
-    /// An approved doctor's waits for the practice's approval, as `doctor.pending_change`.
+    /// For an approved doctor, a change waits for the practice's approval, as `doctor.pending_change`.
     #[schema(format = "line", max_length = 120, pattern = "^[^@]*$")]
     full_name: Option<String>,
     /// `null` or an empty text removes it.
@@ -43,14 +43,14 @@ pub struct MeRequest {
     gender: Option<String>,
     #[schema(value_type = Option<Lang>)]
     locale: Option<String>,
-    /// IANA name, or a city. `null` removes it; a doctor has one.
+    /// IANA name, or a city. `null` removes it; doctors must have one.
     #[serde(default, deserialize_with = "sent")]
     #[schema(value_type = Option<String>, example = "Europe/Paris")]
     time_zone: Option<Option<String>>,
-    /// Of a patient.
+    /// Only for patients.
     #[schema(value_type = Option<PatientRequest>)]
     patient: Option<Object<PatientRequest>>,
-    /// Of a doctor.
+    /// Only for doctors.
     #[schema(value_type = Option<DoctorRequest>)]
     doctor: Option<Object<DoctorRequest>>,
 }
@@ -82,10 +82,10 @@ struct ContactRequest {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoctorRequest {
-    /// An approved doctor's waits for the practice's approval, as `pending_change`.
+    /// For an approved doctor, a change waits for the practice's approval, as `pending_change`.
     #[schema(value_type = Option<Specialty>)]
     specialty: Option<String>,
-    /// An approved doctor's waits for the practice's approval, as `pending_change`.
+    /// For an approved doctor, a change waits for the practice's approval, as `pending_change`.
     #[schema(format = "line", max_length = 64)]
     licence_number: Option<String>,
     #[schema(minimum = 0, maximum = 80)]
@@ -105,7 +105,7 @@ pub struct DoctorRequest {
     auto_confirm: Option<bool>,
 }
 
-/// In the currency's minor unit.
+/// A fee, in the currency's minor unit.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct FeeRequest {
@@ -174,9 +174,9 @@ impl DoctorRequest {
     }
 }
 
-/// Change one's own account and profile.
+/// Change the user's own account and profile.
 #[utoipa::path(patch, path = "/api/v1/me", operation_id = "change_own_account", tag = "accounts", request_body = MeRequest,
-    responses((status = 200, description = "As it is now; what waits for approval is in `doctor.pending_change`.", body = Account)))]
+    responses((status = 200, description = "The changed account; what waits for approval is in `doctor.pending_change`.", body = Account)))]
 pub async fn change_me(
     State(app): State<App>,
     context: RequestContext,
@@ -189,7 +189,7 @@ pub async fn change_me(
     Ok(Json(service::own_account(&app, &permit).await?))
 }
 
-/// The token's owner.
+/// Get the user's own account.
 #[utoipa::path(get, path = "/api/v1/me", operation_id = "get_own_account", tag = "accounts",
     responses((status = 200, description = "The account and its profile.", body = Account)))]
 pub async fn me(State(app): State<App>, context: RequestContext) -> Result<Json<Account>, Problem> {

@@ -1,4 +1,4 @@
-//! `/auth/register`, `/auth/login` and `/me`: endpoints that take or answer a whole account.
+//! `/auth/register`, `/auth/login` and `/me`: REST endpoints that take or return a whole account.
 
 mod me;
 mod register;
@@ -28,14 +28,14 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LoginRequest {
-    /// As at registration; case does not matter.
+    /// As registered; case is ignored.
     #[schema(example = "ana@demo.praxis.example")]
     email: String,
     #[schema(format = "password", example = "praxis-demo-2026")]
     password: String,
 }
 
-/// The tokens, and whose they are.
+/// The tokens, and the account that they belong to.
 #[derive(Serialize, ToSchema)]
 pub struct LoginBody {
     #[schema(example = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMTlhIn0.c2lnbmVk")]
@@ -43,10 +43,10 @@ pub struct LoginBody {
     /// Always `Bearer`.
     #[schema(pattern = "^Bearer$", example = "Bearer")]
     token_type: &'static str,
-    /// Seconds that the access token lives.
+    /// Lifetime of the access token in seconds.
     #[schema(minimum = 1, example = 600)]
     expires_in: i64,
-    /// For `/auth/refresh`, once.
+    /// For `/auth/refresh`; can be used once.
     #[schema(example = "019aa6b0-7c00-7000-8000-000000000000.1.c2lnbmVk")]
     refresh_token: String,
     user: Account,
@@ -54,11 +54,11 @@ pub struct LoginBody {
 
 /// Sign in.
 ///
-/// An unknown address and a wrong password are answered alike. After five wrong ones for an account from one address each further
-/// attempt has to wait.
+/// The response is the same for an unknown email address and a wrong password. After five failed attempts for an account from one IP
+/// address, each further attempt has to wait.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, security(()),
     responses((status = 200, description = "Signed in.", body = LoginBody),
-        (status = 401, description = "`wrong_credentials`: the address or the password is not right.")))]
+        (status = 401, description = "`wrong_credentials`: the email address or the password is wrong.")))]
 async fn login(
     State(app): State<App>,
     context: RequestContext,
@@ -68,7 +68,7 @@ async fn login(
 ) -> Result<Json<LoginBody>, Problem> {
     let permit = allow::<act::SignIn>(&context.actor)?;
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    // Without cookies nothing is known of the caller, and nothing of theirs is replaced.
+    // Without cookies there is no known device, and no session to replace.
     let origin = Origin { from: address.into(), user_agent, devices: None, replaces: None };
     let SignedIn { user, tokens, .. } = accounts::sign_in(&app, &permit, &body.email, body.password, origin).await?;
     let user = service::signed_in_account(&app, &permit, user).await?;

@@ -1,4 +1,4 @@
-//! Registering, as a patient or as a doctor.
+//! The REST endpoint for registration.
 
 use axum::extract::State;
 use chrono::NaiveDate;
@@ -20,8 +20,8 @@ use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
-/// Who registers, and as what. A patient says `date_of_birth` and may say `address`; a doctor says `specialty`,
-/// `licence_number`, `experience_years`, `location` and `time_zone`, and then waits for the practice's staff.
+/// A registration. For a patient, `date_of_birth` is required and `address` optional; for a doctor, `specialty`, `licence_number`,
+/// `experience_years`, `location` and `time_zone` are required. Doctors are then pending until the practice's staff decide.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 #[schema(example = json!({
@@ -37,7 +37,7 @@ pub struct RegisterRequest {
     password: String,
     #[schema(format = "line", max_length = 120, pattern = "^[^@]*$", example = "Nguyễn Thị Lan")]
     full_name: String,
-    /// 5 to 15 digits, as people write them.
+    /// 5 to 15 digits, with the usual separators.
     #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 1 23 45 67 89")]
     phone: Option<String>,
     #[schema(value_type = Option<Gender>)]
@@ -47,32 +47,32 @@ pub struct RegisterRequest {
     /// IANA name, or a city.
     #[schema(example = "Europe/Paris")]
     time_zone: Option<String>,
-    /// A patient's; from 1900 to today.
+    /// Only for patients; from 1900 to today.
     #[schema(value_type = Option<NaiveDate>, example = "1987-06-05")]
     date_of_birth: Option<String>,
-    /// A patient's.
+    /// Only for patients.
     #[schema(format = "lines or nothing", max_length = 300)]
     address: Option<String>,
-    /// A doctor's.
+    /// Only for doctors.
     #[schema(value_type = Option<Specialty>)]
     specialty: Option<String>,
-    /// A doctor's; the practice checks it.
+    /// Only for doctors; the practice verifies it.
     #[schema(format = "line", max_length = 64)]
     licence_number: Option<String>,
-    /// A doctor's.
+    /// Only for doctors.
     #[schema(minimum = 0, maximum = 80)]
     experience_years: Option<i64>,
-    /// A doctor's.
+    /// Only for doctors.
     #[schema(format = "line", max_length = 200)]
     location: Option<String>,
 }
 
 text_enum! {
-    /// What somebody may register as.
+    /// The role to register as.
     RegisterRole { Patient = "patient", Doctor = "doctor" }
 }
 
-/// The fields of the other role are none of this one's.
+/// Rejects the fields of the other role.
 fn refuse(fields: &[(&str, bool)], faults: &mut Faults) {
     for (name, said) in fields {
         if *said {
@@ -83,11 +83,11 @@ fn refuse(fields: &[(&str, bool)], faults: &mut Faults) {
 
 /// Register as a patient or a doctor.
 ///
-/// The answer is the same for an address that is known already.
+/// The response is the same for an email address that is already registered.
 #[utoipa::path(post, path = "/api/v1/auth/register", operation_id = "register", tag = "accounts", request_body = RegisterRequest,
     security(()),
-    responses((status = 202, description = "Taken. What becomes of it is told by mail."),
-        (status = 429, description = "`too_many` requests from this address, or registrations of this mail address.")))]
+    responses((status = 202, description = "Accepted. The result is sent by mail."),
+        (status = 429, description = "`too_many`: too many requests from this IP address, or registrations of this email address.")))]
 pub async fn register(
     State(app): State<App>,
     context: RequestContext,

@@ -1,4 +1,4 @@
-//! Changing one's own account and profile, as a whole form or one field of it.
+//! Changing the user's own account and profile, as a whole form or single fields.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -14,7 +14,7 @@ use crate::platform::app::App;
 use crate::platform::db::lock;
 use crate::policy::{Permit, act};
 
-/// What is to be different; `None` stays as it is.
+/// The changed fields; `None` leaves a field unchanged.
 #[derive(Default)]
 pub struct AccountChange {
     pub full_name: Option<String>,
@@ -33,18 +33,18 @@ pub struct PatientChange {
     pub emergency_contact: Option<Option<EmergencyContact>>,
 }
 
-/// Changes the account of whoever asks.
+/// Changes the acting user's account. A doctor's new name may wait for an admin's approval.
 ///
 /// # Errors
-/// [`Code::Invalid`]: `patient` or `doctor` for who is none, no `time_zone` for a doctor, whose times would have no clock;
-/// what [`doctors::change_practice`] refuses. A doctor's name may wait for an admin.
+/// [`Code::Invalid`] for `patient` or `doctor` in an account of another role, and for removing a doctor's `time_zone`; the errors of
+/// [`doctors::change_doctor_profile`].
 pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: AccountChange) -> Result<()> {
     let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
     let role = actor.role().ok_or(Code::NotSignedIn)?;
     check(role, &change)?;
     app.write(move |tx| {
         async move {
-            // What was read is written back: nobody may come between.
+            // The whole row is written back, so it must not change in between.
             lock::lock(tx, user.uuid()).await?;
             let mut row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
             row.full_name = if role == Role::Doctor && (change.full_name.is_some() || change.doctor.is_some()) {
@@ -62,7 +62,8 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
                 let before = accounts::find_patient(tx, user.of()).await?.ok_or(Code::NotFound)?;
                 accounts::update_patient(tx, user.of(), &patient.over(before)).await?;
             }
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.change", user.uuid()).await
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.change", user.uuid());
+            Ok(())
         }
         .boxed()
     })

@@ -1,4 +1,4 @@
-//! `register` makes accounts, `change` changes one's own; here one's own is read.
+//! `register` creates accounts, `change` changes the user's own account; this module reads it.
 
 mod change;
 mod register;
@@ -15,18 +15,18 @@ use crate::features::doctors::service as doctors;
 use crate::platform::app::App;
 use crate::policy::{Permit, act};
 
-/// One's own account.
+/// Returns the acting user's account.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is gone.
+/// [`Code::NotFound`] if it no longer exists.
 pub async fn own_account(app: &App, permit: &Permit<act::ReadOwnAccount>) -> Result<Account> {
     account(app, permit.user()?).await
 }
 
-/// The account that has just signed in.
+/// Returns the account that has just signed in.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is gone.
+/// [`Code::NotFound`] if it no longer exists.
 pub async fn signed_in_account(app: &App, _: &Permit<act::SignIn>, id: Id<User>) -> Result<Account> {
     account(app, id).await
 }

@@ -1,4 +1,4 @@
-//! Registering, as a patient or as a doctor.
+//! Registration as a patient or as a doctor.
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -19,7 +19,7 @@ use crate::platform::http::client::Counted;
 use crate::platform::throttle;
 use crate::policy::{Actor, Permit, act, allow};
 
-/// What somebody who registers says, parsed.
+/// A parsed registration.
 pub struct Registration {
     pub full_name: String,
     pub email: String,
@@ -29,11 +29,11 @@ pub struct Registration {
     pub locale: Lang,
     pub time_zone: Option<Tz>,
     pub becomes: Becomes,
-    /// The free time that a patient has chosen and will book; the mail leads on to it.
+    /// The slot that a patient has chosen to book; the mail links to it.
     pub chosen: Option<Id<Slot>>,
 }
 
-/// What they register as. A doctor waits to be let in.
+/// The role to register as. A doctor is pending until approved.
 pub enum Becomes {
     Patient { date_of_birth: NaiveDate, address: Option<String> },
     Doctor { specialty: Specialty, licence_number: String, experience_years: i32, location: String },
@@ -55,15 +55,15 @@ impl Becomes {
     }
 }
 
-/// Makes the account. For a known address nothing is changed, the answer and its time are the same, and the address's owner
-/// gets a mail that says so.
+/// Creates the account. If the email address is already registered, nothing is changed, the result and its timing are the same, and the
+/// owner gets a mail about it.
 ///
 /// # Errors
-/// [`Code::TooMany`] where one address, of mail or of the network, registers again and again; [`Code::Overloaded`]; the database's.
+/// [`Code::TooMany`] for too many registrations of one email address or from one IP address; [`Code::Overloaded`]; database errors.
 pub async fn register(app: &App, permit: &Permit<act::Register>, registration: Registration, from: &Counted) -> Result<()> {
     let key = email_key(&registration.email);
     throttle::register(app, &key, from).await?;
-    // Looked up before it is known whether the address has an account: that takes the same time.
+    // Looked up before checking whether the address is registered, so that both cases take the same time.
     let chosen = match registration.chosen {
         Some(slot) => {
             let public = allow::<act::FindDoctors>(&permit.actor())?;
@@ -92,7 +92,7 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
             if !create_user(tx, &clock, &user).await? {
                 let owner = accounts::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
                 let letter = Letter { lang: owner.locale, about: About::KnownAddress { chosen } };
-                return letter.post(tx, &clock, &owner.email).await;
+                return letter.post(tx, &clock, &owner.email);
             }
             let name = user.full_name.clone();
             let about = match becomes {
@@ -125,15 +125,15 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                 }
             };
             let actor = Actor::User { id, role: user.role };
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid()).await?;
-            Letter { lang: user.locale, about }.post(tx, &clock, &user.email).await
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid());
+            Letter { lang: user.locale, about }.post(tx, &clock, &user.email)
         }
         .boxed()
     })
     .await
 }
 
-/// Who reads a language speaks it, until they say more.
+/// Returns a doctor's initial spoken languages: the account's language.
 fn spoken(lang: Lang) -> Vec<Spoken> {
     lang.as_str().parse().into_iter().collect()
 }

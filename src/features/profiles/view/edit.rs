@@ -1,5 +1,5 @@
-//! Changing one's account, and a doctor's practice. Both are sent by the browser itself: who is looking changes everything on the
-//! page.
+//! The forms for the user's account and the doctor profile. The browser submits both natively, because a change of the user affects the
+//! whole page.
 
 use chrono::Datelike;
 use leptos::prelude::*;
@@ -135,7 +135,7 @@ fn PracticeForm(doctor: DoctorProfile) -> impl IntoView {
         .as_ref()
         .map(|fee| (format::amount_plain(fee), fee.currency.clone()))
         .unwrap_or_else(|| (String::new(), CURRENCIES.first().map(|first| (*first).to_owned()).unwrap_or_default()));
-    // Whoever edits again goes on from what they asked for.
+    // Editing again starts from the pending change.
     let (specialty, licence_number) =
         doctor.pending_change.map_or((doctor.specialty, doctor.licence_number), |change| (change.specialty, change.licence_number));
     let hint = if doctor.approved_at.is_some() { t::profile_checked_hint(lang) } else { "" };

@@ -1,4 +1,4 @@
-//! Fields that registering and changing share.
+//! Form fields shared by registration and profile.
 
 use leptos::prelude::*;
 
@@ -17,7 +17,7 @@ pub fn GenderField(#[prop(optional)] value: Option<Gender>) -> impl IntoView {
     view! { <SelectField name="gender" label=t::register_gender(lang) options=genders value optional=true/> }
 }
 
-/// Some zones to pick from; any other can be typed, by its city or its IANA name.
+/// Suggested time zones; any other can be typed, by city or IANA name.
 pub const ZONES: [&str; 24] = [
     "Europe/Tirane",
     "Europe/Paris",
@@ -45,7 +45,7 @@ pub const ZONES: [&str; 24] = [
     "UTC",
 ];
 
-/// A zone as people know it: by its city, where the server finds it by that.
+/// Returns the zone's city if it is one of [`ZONES`], otherwise its IANA name.
 pub fn shown(lang: Lang, zone: &str) -> String {
     if ZONES.contains(&zone) { format::zone_city(lang, zone) } else { zone.to_owned() }
 }

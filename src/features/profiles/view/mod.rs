@@ -1,4 +1,4 @@
-//! The pages about oneself.
+//! Pages for registration, sign-in and the user's own profile.
 
 pub mod edit;
 pub mod fields;
@@ -25,7 +25,7 @@ pub use profile::ProfilePage;
 pub use register::{RegisterDoctorPage, RegisterPage};
 pub use sign_in::SignInPage;
 
-/// The free time that the reader has chosen on the way here, where `next` leads to its booking page.
+/// The slot that the reader has chosen before, if `next` is its booking page.
 #[component]
 fn Chosen(next: String) -> impl IntoView {
     slot_of_path(&next).map(|slot| {
@@ -47,8 +47,8 @@ fn ChosenLine(chosen: ChosenTime) -> impl IntoView {
     }
 }
 
-/// Where the reader wanted to go before signing in: a page of ours or the home page. Read from the address as it stands, because
-/// the router's map decodes twice, and a search in it would be torn open. The server looks again.
+/// Returns the page that the reader wanted before signing in: a local path, or the home page. Read from the raw query string, because
+/// the router's map decodes twice, which would split a search in it. The server checks it again.
 fn next_page() -> String {
     let search = use_location().search.get_untracked();
     let raw = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("next=")).unwrap_or_default();

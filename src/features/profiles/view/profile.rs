@@ -1,4 +1,4 @@
-//! Who I am here, what I show as a doctor and how bookings are answered, and my language.
+//! The profile page: account, doctor profile, confirmation of bookings, and language.
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
@@ -57,7 +57,7 @@ fn Profile() -> impl IntoView {
     }
 }
 
-/// Facts under a heading, with the way to change them.
+/// Facts under a heading, with a link to edit them.
 #[component]
 fn Facts(title: &'static str, facts: Vec<(&'static str, String)>, edit: &'static str, spoken: &'static str) -> impl IntoView {
     let lang = viewer().lang;
@@ -91,7 +91,7 @@ fn AboutMe(account: Account) -> impl IntoView {
             given(lang, account.time_zone.or_else(|| viewer().zone).map(|zone| format::zone_city(lang, &zone))),
         ),
     ];
-    // Only the practice sees it.
+    // Visible only to the practice.
     if let Some(doctor) = account.doctor {
         facts.push((t::profile_licence(lang), doctor.licence_number));
     }
@@ -104,7 +104,7 @@ fn AboutMe(account: Account) -> impl IntoView {
     view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }
 }
 
-/// What waits for an admin.
+/// The change that waits for an admin's approval.
 #[component]
 pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;
@@ -121,7 +121,7 @@ pub fn Pending(name: String, doctor: DoctorProfile) -> impl IntoView {
     })
 }
 
-/// What a doctor shows.
+/// The facts of a doctor profile.
 #[component]
 pub fn DoctorProfileFacts(doctor: DoctorProfile) -> impl IntoView {
     let lang = viewer().lang;

@@ -1,4 +1,4 @@
-//! Registering: as a patient, or as a doctor, whom the practice then looks at.
+//! The registration pages, for patients and for doctors, whom the practice then verifies.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -28,10 +28,10 @@ pub fn RegisterDoctorPage() -> impl IntoView {
     }
 }
 
-/// Who one is, and how one signs in.
+/// Fields for name, email address and password.
 #[component]
 fn PersonFields(
-    /// What the address is written to for.
+    /// What the email address is used for.
     email_hint: &'static str,
 ) -> impl IntoView {
     let lang = viewer().lang;

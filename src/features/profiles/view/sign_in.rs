@@ -1,4 +1,4 @@
-//! Signing in; while the practice is a demo, with its people to choose from.
+//! The sign-in page; in the demo, with a list of its accounts.
 
 use leptos::either::Either;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! Times as those see them who want one.
+//! Slots as seen by people who book one.
 
 use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
@@ -17,7 +17,7 @@ use crate::platform::db::Conn;
 use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 
-/// What a booking has to know of a slot and its doctor.
+/// What a booking needs to know about a slot and its doctor.
 #[derive(Clone, Debug)]
 pub struct BookableSlot {
     pub id: Id<Slot>,
@@ -33,12 +33,14 @@ pub struct BookableSlot {
     pub specialty: Specialty,
     pub location: String,
     pub auto_confirm: bool,
-    /// Approved and active.
+    /// The doctor is approved and active.
     pub doctor_bookable: bool,
 }
 
+/// Returns the slot with its doctor; `None` if there is no such slot.
+///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn slot_for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<BookableSlot>> {
     let row = store::for_booking(conn, id).await?;
     Ok(row.map(|row| BookableSlot {
@@ -60,16 +62,16 @@ pub async fn slot_for_booking(conn: &mut Conn, id: Id<Slot>) -> Result<Option<Bo
 }
 
 impl BookableSlot {
-    /// The clocks of a visit in it, for somebody in the zone `reader`.
+    /// Returns the time zones of a visit in it, for a reader in the zone `reader`.
     pub fn clocks(&self, reader: Option<Tz>) -> Clocks {
         Clocks::of(self.kind, self.doctor_zone, reader)
     }
 }
 
-/// The slot as somebody in the zone `reader` sees it, with its state at `now`.
+/// Returns the slot for a reader in the zone `reader`, with its state at `now`.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn view(conn: &mut Conn, slot: &BookableSlot, reader: Option<Tz>, now: DateTime<Utc>) -> Result<SlotView> {
     let booked = store::is_booked(conn, slot.id).await?;
     let clocks = slot.clocks(reader);
@@ -84,11 +86,11 @@ pub async fn view(conn: &mut Conn, slot: &BookableSlot, reader: Option<Tz>, now:
     })
 }
 
-/// Up to `limit` free slots nearest in time to `slot`, which is not among them: its doctor's first, then those of the same
+/// Returns up to `limit` free slots nearest in time to `slot`, without `slot` itself: its doctor's first, then those of the same
 /// specialty.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn nearest(
     conn: &mut Conn,
     now: DateTime<Utc>,
@@ -117,7 +119,7 @@ pub async fn nearest(
     Ok(found.iter().map(|row| show(row, zone(row), reader, now)).collect())
 }
 
-/// Which free slots of a doctor are asked for.
+/// The parameters of a list of free slots.
 #[derive(Clone, Debug, Default)]
 pub struct FreeSlots {
     pub from: Option<DateTime<Utc>>,
@@ -126,11 +128,11 @@ pub struct FreeSlots {
     pub limit: usize,
 }
 
-/// A page of a doctor's free slots, by time, for somebody in the zone `reader`; whether the doctor may be seen, and their zone, is
-/// the caller's to know.
+/// Returns a page of a doctor's free slots, by start, for a reader in the zone `reader`. The caller checks that the doctor may be seen,
+/// and passes the doctor's zone.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours.
+/// [`Code::Malformed`] for an invalid cursor.
 pub async fn free(
     app: &App,
     _: &Permit<act::FindDoctors>,

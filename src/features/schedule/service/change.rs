@@ -1,5 +1,5 @@
-//! Adding, changing and deleting a doctor's times. Each takes the doctor's lock first, as a booking does, so that what it looked
-//! at still holds when it writes.
+//! Adding, changing and deleting a doctor's slots. Each operation takes the doctor's lock first, as a booking does, so that its checks
+//! still hold when it writes.
 
 use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Timelike, Utc};
 use futures::FutureExt;
@@ -17,7 +17,7 @@ use crate::platform::db::{Tx, lock};
 use crate::platform::zone;
 use crate::policy::{Permit, act};
 
-/// What a door calls the ends of a slot, for its faults.
+/// The field names for the start and end of a slot, for faults in a form or in the REST API.
 #[derive(Clone, Copy, Debug)]
 pub struct Ends {
     pub start: &'static str,
@@ -34,7 +34,7 @@ pub struct NewSlot {
     pub kind: VisitKind,
 }
 
-/// A slot as the doctor's clock shows it.
+/// A slot in the doctor's time zone.
 #[derive(Clone, Copy, Debug)]
 pub struct LocalSlot {
     pub date: NaiveDate,
@@ -44,8 +44,10 @@ pub struct LocalSlot {
 }
 
 impl LocalSlot {
+    /// Parses the form.
+    ///
     /// # Errors
-    /// [`Code::Invalid`] with each field that cannot be read.
+    /// [`Code::Invalid`] with each field that cannot be parsed.
     pub fn parse(form: &SlotForm) -> Result<Self> {
         let mut faults = Faults::default();
         let date = faults.take("date", parse_date(&form.date));
@@ -59,7 +61,7 @@ impl LocalSlot {
     }
 }
 
-/// What is to be different; `None` stays as it is.
+/// The changed fields; `None` leaves a field unchanged.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SlotChange {
     pub starts_at: Option<DateTime<Utc>>,
@@ -67,7 +69,7 @@ pub struct SlotChange {
     pub kind: Option<VisitKind>,
 }
 
-/// On whole minutes, ahead, within the horizon, neither too short nor too long.
+/// Checks that the slot is on whole minutes, in the future, within the horizon, and neither too short nor too long.
 fn check(slot: &NewSlot, now: DateTime<Utc>, ends: Ends) -> Result<()> {
     let whole = |at: DateTime<Utc>| at.second() == 0 && at.nanosecond() == 0;
     let mut faults = Faults::default();
@@ -115,7 +117,7 @@ async fn shown(tx: &mut Tx, slot: &SlotToBe) -> Result<SlotView> {
     Ok(show(&SlotRow { id, doctor_id: doctor, starts_at, ends_at, kind, booked: false, doctor_zone: None }, zone, None, now))
 }
 
-/// Adds a slot to one's own times.
+/// Adds a slot to the acting doctor's schedule and returns it.
 ///
 /// # Errors
 /// [`Code::Invalid`] with the fields, [`Code::SlotOverlaps`].
@@ -131,7 +133,7 @@ pub async fn add(app: &App, permit: &Permit<act::ChangeOwnSchedule>, slot: NewSl
             let view = shown(tx, &slot).await?;
             refuse_overlap(tx, &slot).await?;
             store::insert(tx, &slot).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "schedule.add_slot", slot.id.uuid()).await?;
+            crate::features::audit::service::record(tx, &clock, actor, "schedule.add_slot", slot.id.uuid());
             Ok(view)
         }
         .boxed()
@@ -139,19 +141,19 @@ pub async fn add(app: &App, permit: &Permit<act::ChangeOwnSchedule>, slot: NewSl
     .await
 }
 
-/// As [`add`], from what the doctor's clock shows.
+/// Like [`add`], with times in the doctor's time zone.
 ///
 /// # Errors
-/// As [`add`]; [`FieldCode::MissingHour`] for a time that the clock change leaves out.
+/// See [`add`]; [`FieldCode::MissingHour`] for a time that the clock change skips.
 pub async fn add_local(app: &App, permit: &Permit<act::ChangeOwnSchedule>, local: LocalSlot) -> Result<SlotView> {
     let slot = instants(app, own_doctor(permit)?, local).await?;
     add(app, permit, slot, FORM).await
 }
 
-/// Changes a slot that nobody has booked.
+/// Changes an unbooked slot and returns it.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs, [`Code::SlotBooked`], [`Code::SlotOverlaps`], [`Code::Invalid`] with the fields.
+/// [`Code::NotFound`] if it is not the doctor's own, [`Code::SlotBooked`], [`Code::SlotOverlaps`], [`Code::Invalid`] with the fields.
 pub async fn edit(
     app: &App,
     permit: &Permit<act::ChangeOwnSchedule>,
@@ -175,7 +177,7 @@ pub async fn edit(
             let slot = SlotToBe { id, doctor, starts_at, ends_at, kind, now };
             refuse_overlap(tx, &slot).await?;
             store::update(tx, &slot).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "schedule.edit_slot", id.uuid()).await?;
+            crate::features::audit::service::record(tx, &clock, actor, "schedule.edit_slot", id.uuid());
             shown(tx, &slot).await
         }
         .boxed()
@@ -183,20 +185,20 @@ pub async fn edit(
     .await
 }
 
-/// As [`edit`], from what the doctor's clock shows.
+/// Like [`edit`], with times in the doctor's time zone.
 ///
 /// # Errors
-/// As [`edit`]; [`FieldCode::MissingHour`] for a time that the clock change leaves out.
+/// See [`edit`]; [`FieldCode::MissingHour`] for a time that the clock change skips.
 pub async fn edit_local(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<Slot>, local: LocalSlot) -> Result<SlotView> {
     let NewSlot { starts_at, ends_at, kind } = instants(app, own_doctor(permit)?, local).await?;
     let change = SlotChange { starts_at: Some(starts_at), ends_at: Some(ends_at), kind: Some(kind) };
     edit(app, permit, id, change, FORM).await
 }
 
-/// Deletes a slot that nobody has booked, and answers what it was; one with past appointments stays for them, unseen.
+/// Deletes an unbooked slot and returns it; a slot with past appointments is only hidden.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs, [`Code::SlotBooked`].
+/// [`Code::NotFound`] if it is not the doctor's own, [`Code::SlotBooked`].
 pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<Slot>) -> Result<SlotView> {
     let (doctor, actor, clock) = (own_doctor(permit)?, permit.actor(), app.clock.clone());
     app.write(move |tx| {
@@ -208,7 +210,7 @@ pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<S
             } else {
                 store::delete(tx, id, doctor).await?;
             }
-            crate::features::audit::service::record(tx, &clock, actor, "schedule.delete_slot", id.uuid()).await?;
+            crate::features::audit::service::record(tx, &clock, actor, "schedule.delete_slot", id.uuid());
             Ok(show(&row, zone_of(tx, doctor).await?, None, clock.now()))
         }
         .boxed()
@@ -221,11 +223,10 @@ async fn unbooked(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>) -> Result<SlotR
     if row.booked { Err(Code::SlotBooked.into()) } else { Ok(row) }
 }
 
-/// Many slots at once, for a practice made by machine: unchecked, but for the doctor's starts being different. Gives their ids in
-/// the same order.
+/// Inserts many slots, for generated data. The only check is that no two start at the same time. Returns their ids in the same order.
 ///
 /// # Errors
-/// [`Code::SlotOverlaps`] when two begin at the same time.
+/// [`Code::SlotOverlaps`] if two start at the same time.
 pub async fn create_slots(tx: &mut Tx, clock: &Clock, doctor: Id<Doctor>, slots: &[NewSlot]) -> Result<Vec<Id<Slot>>> {
     let now = clock.now();
     let rows: Vec<SlotToBe> = slots

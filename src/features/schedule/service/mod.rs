@@ -1,5 +1,5 @@
-//! What can be done with a doctor's times. `booking` shows them to who wants one, `own` to the doctor, `change` adds, moves and
-//! deletes them.
+//! Operations on a doctor's slots. `booking` reads them for people who book, `own` for the doctor; `change` adds, changes and deletes
+//! them.
 
 mod booking;
 mod change;
@@ -20,7 +20,7 @@ use crate::platform::db::Conn;
 use crate::platform::zone::{self, Clocks};
 use crate::policy::Permit;
 
-/// Years that both databases keep in order.
+/// Years that both databases sort correctly.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=9998;
 
 const fn state(booked: bool, offered: bool) -> SlotState {
@@ -31,7 +31,7 @@ const fn state(booked: bool, offered: bool) -> SlotState {
     }
 }
 
-/// A row as somebody in the zone `reader` sees it; what has begun is not offered any more.
+/// Returns the row for a reader in the zone `reader`; a slot that has started is no longer offered.
 fn show(row: &SlotRow, doctor: Tz, reader: Option<Tz>, now: DateTime<Utc>) -> SlotView {
     let clocks = Clocks::of(row.kind, doctor, reader);
     SlotView {
@@ -45,7 +45,7 @@ fn show(row: &SlotRow, doctor: Tz, reader: Option<Tz>, now: DateTime<Utc>) -> Sl
     }
 }
 
-/// The doctor who acts.
+/// Returns the acting doctor.
 fn own_doctor<A>(permit: &Permit<A>) -> Result<Id<Doctor>> {
     permit.scope().doctor.ok_or_else(|| Code::Forbidden.into())
 }
@@ -55,7 +55,7 @@ async fn zone_of(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Tz> {
     Ok(zone::stored(name.as_deref()))
 }
 
-/// The instant itself, or the nearest one that both databases keep in order.
+/// Returns the instant itself, or the nearest one that both databases sort correctly.
 pub fn bounded(at: DateTime<Utc>) -> DateTime<Utc> {
     if YEARS.contains(&at.year()) {
         at

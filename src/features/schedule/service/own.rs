@@ -1,4 +1,4 @@
-//! Times as their doctor sees them, always in the doctor's zone.
+//! Slots as their doctor sees them, always in the doctor's time zone.
 
 use chrono::{DateTime, Datelike, Days, Duration, NaiveDate, Utc};
 use chrono_tz::Tz;
@@ -14,7 +14,7 @@ use crate::platform::db::Conn;
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
-/// More than the shortest slots fill in a week.
+/// More than the number of shortest slots in a week.
 const WEEK_MAX: i64 = 5000;
 
 /// A week of a doctor's slots, with its bounds.
@@ -26,10 +26,10 @@ pub struct OwnWeek {
     pub slots: Vec<SlotView>,
 }
 
-/// The week around `day`, or this week, in the doctor's zone.
+/// Returns the week that contains `day`, or the current week, in the doctor's time zone.
 ///
 /// # Errors
-/// [`FieldCode::OutOfRange`] for `monday` in a year that no calendar here reaches.
+/// [`FieldCode::OutOfRange`] for `monday` in an unsupported year.
 pub async fn own_week(
     app: &App,
     conn: &mut Conn,
@@ -51,10 +51,10 @@ pub async fn own_week(
     Ok(OwnWeek { monday, zone, from, to, slots })
 }
 
-/// One of the doctor's slots.
+/// Returns one of the doctor's slots.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs or deleted.
+/// [`Code::NotFound`] if it is not the doctor's own, or deleted.
 pub async fn my_slot(app: &App, permit: &Permit<act::ReadOwnSchedule>, id: Id<Slot>) -> Result<SlotView> {
     let doctor = own_doctor(permit)?;
     let mut conn = app.read().await?;
@@ -63,10 +63,10 @@ pub async fn my_slot(app: &App, permit: &Permit<act::ReadOwnSchedule>, id: Id<Sl
     Ok(show(&row, zone, None, app.clock.now()))
 }
 
-/// A page of the doctor's slots, by time; from now to the horizon unless said otherwise.
+/// Returns a page of the doctor's slots, by start; by default from now to the horizon.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours.
+/// [`Code::Malformed`] for an invalid cursor.
 pub async fn my_slots(
     app: &App,
     permit: &Permit<act::ReadOwnSchedule>,

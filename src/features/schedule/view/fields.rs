@@ -1,4 +1,4 @@
-//! A slot's fields, for adding and changing.
+//! The form fields of a slot.
 
 use leptos::prelude::*;
 

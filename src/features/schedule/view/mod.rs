@@ -1,4 +1,4 @@
-//! The pages of a doctor's times.
+//! Pages and components for a doctor's slots.
 
 pub mod fields;
 pub mod slot;

@@ -1,4 +1,4 @@
-//! Changing one time, as long as nobody has booked it.
+//! The page for changing an unbooked slot.
 
 use chrono::Weekday;
 use leptos::prelude::*;

@@ -1,4 +1,4 @@
-//! What only doctors and the practice's staff are shown. A patient's client bundle has `staff_stub.rs` in its place: the same names, and
-//! nothing behind them. Behind a `SignedIn role=…` the stub is never drawn, so that a refused reader sees the same from both.
+//! Components for doctors and the practice's staff. The patients' client bundle has `staff_stub.rs` instead: the same names without
+//! content. Inside `SignedIn role=…` the stub is never rendered, so that a rejected reader sees the same in both bundles.
 
 pub use super::slot::OneSlot;

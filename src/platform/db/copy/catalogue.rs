@@ -1,4 +1,4 @@
-//! Which tables and columns there are.
+//! Reads the tables and columns from the database's catalogue.
 
 use sqlx::{PgConnection, SqliteConnection};
 
@@ -20,7 +20,7 @@ const HAS_STEPS_SQLITE: &str = "SELECT EXISTS (SELECT 1 FROM sqlite_master WHERE
 const HAS_STEPS_POSTGRES: &str = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
 const STEPS: &str = "SELECT version FROM _sqlx_migrations WHERE success ORDER BY version";
 
-/// What a column holds. SQLite keeps ids as bytes.
+/// The type of a column. SQLite stores ids as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ColumnType {
     Text,
@@ -33,7 +33,7 @@ pub enum ColumnType {
 }
 
 impl ColumnType {
-    /// From the type that the catalogue names.
+    /// From the type's name in the catalogue.
     fn of(name: &str) -> Option<Self> {
         Some(match name.to_ascii_lowercase().as_str() {
             "text" => Self::Text,
@@ -60,10 +60,10 @@ pub struct Table {
     pub columns: Vec<Column>,
 }
 
-/// All tables, by name.
+/// All tables, sorted by name.
 ///
 /// # Errors
-/// The database's; [`CopyError::UnknownKind`].
+/// Database errors; [`CopyError::UnknownKind`].
 pub(super) async fn tables(conn: Engine<&mut SqliteConnection, &mut PgConnection>) -> Result<Vec<Table>, CopyError> {
     let columns: Vec<(String, String, String)> = match conn {
         Engine::Sqlite(c) => sqlx::query_as(COLUMNS_SQLITE).fetch_all(c).await?,
@@ -81,10 +81,10 @@ pub(super) async fn tables(conn: Engine<&mut SqliteConnection, &mut PgConnection
     Ok(tables)
 }
 
-/// The steps that the tables have taken; none where there are no tables of Praxis.
+/// The applied migrations; empty if there are no tables of Praxis.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub(super) async fn steps(mut conn: Engine<&mut SqliteConnection, &mut PgConnection>) -> Result<Vec<i64>, CopyError> {
     let there: bool = match &mut conn {
         Engine::Sqlite(c) => sqlx::query_scalar(HAS_STEPS_SQLITE).fetch_one(&mut **c).await?,

@@ -1,4 +1,4 @@
-//! A row of SQLite as a line, and back: the text format of PostgreSQL's COPY (its manual, COPY, File Formats).
+//! Converts SQLite rows to lines and back, in the text format of PostgreSQL's COPY (its manual, COPY, File Formats).
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use sqlx::query::Query;
@@ -9,7 +9,7 @@ use super::{Column, ColumnType, CopyError, Table};
 
 pub(super) const NULL: &[u8] = b"\\N";
 
-/// The row as a line, its end included. The columns are the table's, in their order.
+/// The row as a line, with its line break. The columns are the table's, in their order.
 pub(super) fn of_row(row: &SqliteRow, table: &Table) -> Result<Vec<u8>, CopyError> {
     let mut line = Vec::with_capacity(256);
     for (place, column) in table.columns.iter().enumerate() {
@@ -40,14 +40,14 @@ pub(super) fn of_row(row: &SqliteRow, table: &Table) -> Result<Vec<u8>, CopyErro
     Ok(line)
 }
 
-/// The fields of a line without its end; `None` is NULL.
+/// The fields of a line without its line break; `None` is NULL.
 pub(super) fn fields(line: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
     line.split(|byte| *byte == b'\t').map(|field| (field != NULL).then_some(field))
 }
 
 type Bound<'q> = Query<'q, Sqlite, SqliteArguments>;
 
-/// Binds what a field says, as the app would have written it.
+/// Binds the value of a field, as the app would have written it.
 pub(super) fn bind<'q>(query: Bound<'q>, field: Option<&[u8]>, column: &Column, table: &str) -> Result<Bound<'q>, CopyError> {
     let text = field.map(unescape);
     let wrong = || CopyError::Value {

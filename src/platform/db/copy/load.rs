@@ -1,4 +1,4 @@
-//! Rows into an empty database: all of them, or none.
+//! Loads rows into an empty database: all of them, or none.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -16,11 +16,11 @@ use super::super::{ANALYZE, Engine, with_conn};
 use super::snapshot::count;
 use super::{ColumnType, CopyError, Table, catalogue, columns_quoted, line, quoted};
 
-/// References of all rows at once. Deferred to the end, each row of a parent would search its children, and not all have an index.
+/// Checks all foreign keys at once. Deferred to the commit, each parent row would search its child rows, and not all have an index.
 const DANGLING_SQLITE: &str = "SELECT \"table\" || ' → ' || parent FROM pragma_foreign_key_check LIMIT 1";
 const REFERENCES_SQLITE: &str = "PRAGMA foreign_keys = ON";
-/// References, what may not overlap, and indexes: how each goes, and how it comes back. Asking them once about all rows takes a
-/// fraction of the time of asking for each (pg_dump does the same).
+/// Foreign keys, exclusion constraints and indexes: the statements that drop and recreate each. Checking all rows at once takes a fraction
+/// of the time of checking each row (pg_dump does the same).
 const ASIDE_POSTGRES: &str = "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname), \
      format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) \
      FROM pg_constraint WHERE contype IN ('f', 'x') AND connamespace = current_schema()::regnamespace \
@@ -29,28 +29,28 @@ const ASIDE_POSTGRES: &str = "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I',
      FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid \
      WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND c.relname <> '_sqlx_migrations' \
      AND NOT EXISTS (SELECT 1 FROM pg_constraint k WHERE k.conindid = i.indexrelid)";
-/// Values that one statement carries to SQLite: each statement costs a walk to its thread and back.
+/// Bound values per statement on SQLite: each statement costs a round trip to its thread.
 const VALUES: usize = 2000;
 
-/// One transaction on an empty database, with the tables as they were where the rows come from.
+/// One transaction on an empty database, with the schema version of the source.
 pub struct Load {
     tx: Engine<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
     pool: Engine<SqlitePool, ()>,
     tables: Vec<Table>,
-    /// What brings back what was set aside, in this order.
+    /// The statements that recreate what was dropped, in this order.
     back: Vec<String>,
 }
 
 impl Load {
-    /// Takes the tables of `url` through `steps`, and no further. A SQLite file is made anew and is only whole after
-    /// [`Load::commit`]: give it a name that nobody opens.
+    /// Applies the migrations `steps` to `url`, and no later ones. A SQLite file is created, and is only complete after [`Load::commit`]:
+    /// use a name that nobody opens.
     ///
     /// # Errors
-    /// [`CopyError::NotEmpty`], [`CopyError::Newer`], [`CopyError::OtherSteps`]; the database's.
+    /// [`CopyError::NotEmpty`], [`CopyError::Newer`], [`CopyError::OtherSteps`]; database errors.
     pub async fn begin(url: &str, steps: &[i64]) -> Result<Self, CopyError> {
         let (mut tx, pool) = match url.strip_prefix("sqlite:") {
             Some(path) => {
-                // Whatever stops this leaves a file that is thrown away, so nothing needs a journal on disk.
+                // On any failure the file is thrown away, so no journal on disk is needed.
                 let options = SqliteConnectOptions::new()
                     .filename(Path::new(path))
                     .create_if_missing(true)
@@ -83,7 +83,7 @@ impl Load {
             }
         }
         let tables = catalogue::tables(borrowed(&mut tx)).await?;
-        // What the steps themselves put there comes in with the other rows.
+        // Rows that the migrations inserted come in with the other rows.
         for table in &tables {
             if count(borrowed(&mut tx), &table.name).await? > 0 {
                 let clear = AssertSqlSafe(format!("DELETE FROM {}", quoted(&table.name)));
@@ -93,7 +93,7 @@ impl Load {
         Ok(Self { tx, pool, tables, back })
     }
 
-    /// Whether these are the tables, each with these columns in whatever order.
+    /// Checks that these are the tables, each with these columns in any order.
     ///
     /// # Errors
     /// [`CopyError::OtherColumns`] with the first that differs.
@@ -110,10 +110,10 @@ impl Load {
         mine.keys().next().map_or(Ok(()), |left| Err(CopyError::OtherColumns((*left).to_owned())))
     }
 
-    /// Puts the rows of a part into `table`; `columns` says what stands where in the lines. Gives how many rows they were.
+    /// Inserts the rows of a part into `table`; `columns` is the order of the fields in the lines. Returns the number of rows.
     ///
     /// # Errors
-    /// [`CopyError::OtherColumns`], [`CopyError::Value`]; what the database has against a row.
+    /// [`CopyError::OtherColumns`], [`CopyError::Value`]; database errors.
     pub async fn rows(&mut self, table: &str, columns: &[String], part: &[u8]) -> Result<u64, CopyError> {
         let other = || CopyError::OtherColumns(table.to_owned());
         let known = self.tables.iter().find(|known| known.name == table).ok_or_else(other)?;
@@ -126,10 +126,10 @@ impl Load {
         }
     }
 
-    /// Counts every table anew, compares, looks at the references, and brings back what was set aside.
+    /// Checks the foreign keys, recreates what was dropped, and compares the row count of every table.
     ///
     /// # Errors
-    /// [`CopyError::Count`] with the first that differs; a reference that leads nowhere, or whatever else the tables forbid.
+    /// [`CopyError::Count`] with the first that differs; [`CopyError::Dangling`] and other constraint violations.
     pub async fn check(&mut self, expected: &BTreeMap<String, u64>) -> Result<(), CopyError> {
         if let Engine::Sqlite(tx) = &mut self.tx
             && let Some(dangling) = sqlx::query_scalar(DANGLING_SQLITE).fetch_optional(&mut **tx).await?
@@ -149,10 +149,10 @@ impl Load {
         Ok(())
     }
 
-    /// Brings the tables up to this version of Praxis and makes everything stand.
+    /// Migrates the tables to this version of Praxis and commits.
     ///
     /// # Errors
-    /// The database's; nothing of it happened then (a SQLite file is to be thrown away).
+    /// Database errors; nothing was changed then (a SQLite file must be thrown away).
     pub async fn commit(self) -> Result<(), CopyError> {
         match (self.tx, self.pool) {
             (Engine::Postgres(mut tx), _) => {
@@ -161,7 +161,7 @@ impl Load {
                 tx.commit().await?;
             }
             (Engine::Sqlite(tx), pool) => {
-                // The later steps as on any practice, each in its own transaction.
+                // The later migrations as in normal operation, each in its own transaction.
                 tx.commit().await?;
                 if let Engine::Sqlite(pool) = pool {
                     sqlx::query(REFERENCES_SQLITE).execute(&pool).await?;
@@ -188,7 +188,7 @@ fn borrowed<'t>(
     }
 }
 
-/// Nobody lives there, and its tables can be taken to where `steps` end.
+/// Checks that the database has no rows and can be migrated to `steps`.
 async fn empty_and_older(
     tx: &mut Engine<Transaction<'static, Sqlite>, Transaction<'static, Postgres>>,
     steps: &[i64],
@@ -256,7 +256,7 @@ async fn into_postgres(tx: &mut PgConnection, table: &Table, part: &[u8]) -> Res
     Ok(copying.finish().await?)
 }
 
-/// PostgreSQL takes hexadecimal digits as bytes when `\x` stands before them.
+/// PostgreSQL reads hexadecimal digits as bytes if they have the prefix `\x`.
 fn with_bytes_marked(part: &[u8], table: &Table) -> Vec<u8> {
     let mut marked = Vec::with_capacity(part.len() * 2);
     for line in lines(part) {

@@ -1,14 +1,14 @@
-//! All rows of a practice, out of one database and into another: what backups, restores and the move to PostgreSQL stand on.
+//! Copies all rows of a practice from one database into another: the basis of backups, restores and the move to PostgreSQL.
 //!
-//! Which tables and columns there are is asked of the database itself ([`catalogue`]), so a table that a later step adds is in
-//! the next backup without a word here. Only a new *type* of column needs one ([`ColumnType`]), and a test fails until it has it.
+//! Tables and columns are read from the database itself ([`catalogue`]), so a table that a later migration adds is in the next backup
+//! without a change here. Only a new *type* of column needs one ([`ColumnType`]), and a test fails until it has it.
 //!
-//! Rows travel in one form, whatever the engine: the text format of PostgreSQL's COPY, one line a row, tabs between the columns,
+//! Rows have the same format for both engines: the text format of PostgreSQL's COPY, one line per row, tabs between the columns,
 //! `\N` for NULL. Instants are RFC 3339 in UTC with microseconds, days ISO 8601, booleans `t` and `f`, ids and bytes hexadecimal.
-//! PostgreSQL writes and reads these lines by itself; for SQLite [`line`] does. They come in parts of about a
-//! mebibyte, so memory does not grow with the practice.
+//! PostgreSQL reads and writes these lines itself; for SQLite [`line`] does. They come in parts of about 1 MiB, so memory does not
+//! grow with the practice.
 //!
-//! Here alone SQL is made of names at run time. The names come from the catalogue, never from outside, and are quoted.
+//! SQL is built from names at run time here. The names come from the catalogue, never from outside, and are quoted.
 
 mod catalogue;
 mod line;
@@ -19,7 +19,7 @@ pub use catalogue::{Column, ColumnType, Table};
 pub use load::Load;
 pub use snapshot::Snapshot;
 
-/// Lines are handed on when there are this many bytes of them.
+/// The size of a part, in bytes, from which it is passed on.
 const PART: usize = 1 << 20;
 
 /// Why rows were not copied.
@@ -49,7 +49,7 @@ pub enum CopyError {
     Migrate(#[from] sqlx::migrate::MigrateError),
 }
 
-/// A name as an identifier, on both engines.
+/// A quoted identifier, for both engines.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }

@@ -1,4 +1,4 @@
-//! All rows of a practice as they were at one moment, while others go on writing.
+//! A consistent snapshot of all rows of a practice, while others keep writing.
 
 use std::path::Path;
 use std::str::FromStr;
@@ -16,7 +16,7 @@ const BEGIN_POSTGRES: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 const END: &str = "COMMIT";
 const COMMITS_SQLITE: &str = "PRAGMA data_version";
 
-/// One reading transaction on a connection of its own.
+/// One read transaction on its own connection.
 pub struct Snapshot {
     conn: Engine<SqliteConnection, PgConnection>,
     tables: Vec<Table>,
@@ -24,15 +24,15 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Opens what `url` names and holds on to this moment. Makes and changes nothing.
+    /// Opens the database at `url` and starts the snapshot. Creates and changes nothing.
     ///
     /// # Errors
-    /// [`CopyError::NoPractice`] where there are no tables of Praxis; the catalogue's and the database's.
+    /// [`CopyError::NoPractice`] if there are no tables of Praxis; catalogue and database errors.
     pub async fn begin(url: &str) -> Result<Self, CopyError> {
         let mut conn = match url.strip_prefix("sqlite:") {
             Some(path) => {
                 let options = sqlite_options(Path::new(path)).create_if_missing(false).pragma("query_only", "ON");
-                // Each page is read once: a map of the file would only fill memory.
+                // Each page is read once: a memory map of the file would only use memory.
                 let options = options.pragma("mmap_size", "0").disable_statement_logging();
                 Engine::Sqlite(options.connect().await?)
             }
@@ -45,7 +45,7 @@ impl Snapshot {
             Engine::Sqlite(c) => sqlx::query(BEGIN_SQLITE).execute(c).await.map(|_| ()),
             Engine::Postgres(c) => sqlx::query(BEGIN_POSTGRES).execute(c).await.map(|_| ()),
         }?;
-        // SQLite's moment is that of the first look.
+        // SQLite's snapshot starts with the first read.
         let steps = catalogue::steps(borrowed(&mut conn)).await?;
         if steps.is_empty() {
             return Err(CopyError::NoPractice);
@@ -54,12 +54,12 @@ impl Snapshot {
         Ok(Self { conn, tables, steps })
     }
 
-    /// By name.
+    /// Sorted by name.
     pub fn tables(&self) -> &[Table] {
         &self.tables
     }
 
-    /// The steps that the tables have taken.
+    /// The applied migrations.
     pub fn steps(&self) -> &[i64] {
         &self.steps
     }
@@ -89,18 +89,18 @@ impl Snapshot {
         }
     }
 
-    /// How many rows a table has, counted by the database.
+    /// The number of rows of a table, counted by the database.
     ///
     /// # Errors
-    /// The database's.
+    /// Database errors.
     pub async fn count(&mut self, table: &Table) -> Result<u64, CopyError> {
         count(borrowed(&mut self.conn), &table.name).await
     }
 
-    /// Lets go of the moment. `true` when somebody else wrote since, as far as the engine can say: PostgreSQL cannot.
+    /// Ends the snapshot. `true` if somebody else wrote since it started; on PostgreSQL this is not known and always `false`.
     ///
     /// # Errors
-    /// The database's.
+    /// Database errors.
     pub async fn end(mut self) -> Result<bool, CopyError> {
         let mut overtaken = false;
         if let Engine::Sqlite(c) = &mut self.conn {
@@ -128,7 +128,7 @@ pub(super) async fn count(conn: Engine<&mut SqliteConnection, &mut PgConnection>
     Ok(u64::try_from(rows).unwrap_or(0))
 }
 
-/// What PostgreSQL writes into the line; the rest is in our form already.
+/// The expression for a column in PostgreSQL's COPY; other types already have our format.
 fn postgres_value(name: &str, kind: ColumnType) -> String {
     let name = quoted(name);
     match kind {

@@ -1,4 +1,4 @@
-//! What is chosen: one of a list, one of a few, yes or no.
+//! Choice fields: drop-down list, radio buttons, checkboxes.
 
 use leptos::prelude::*;
 
@@ -6,7 +6,7 @@ use super::super::FormState;
 use super::{Fault, Hint, Label, Ties};
 use crate::ui::view;
 
-/// One of several, in a list that opens. `options` are values with their words.
+/// A drop-down list. `options` are values with their texts.
 #[component]
 pub fn SelectField(
     name: &'static str,
@@ -36,7 +36,7 @@ pub fn SelectField(
     }
 }
 
-/// One of a few, all in sight.
+/// Radio buttons.
 #[component]
 pub fn ChoiceField(
     name: &'static str,
@@ -68,7 +68,7 @@ pub fn ChoiceField(
     }
 }
 
-/// Yes or no; sent as `value` or not at all.
+/// A checkbox; sent as `value` or not at all.
 #[component]
 pub fn CheckField(
     name: &'static str,
@@ -92,7 +92,7 @@ pub fn CheckField(
     }
 }
 
-/// Any of a few, all in sight; each is sent as one `name[]`.
+/// A group of checkboxes; each checked one is sent as `name[]`.
 #[component]
 pub fn CheckGroup(
     name: &'static str,

@@ -1,4 +1,4 @@
-//! A date in three numbers.
+//! A date field with separate day, month and year.
 
 use leptos::prelude::*;
 
@@ -7,14 +7,14 @@ use super::{Fault, Hint, Ties};
 use crate::base::text as t;
 use crate::ui::{view, viewer};
 
-/// A date in three numbers, `{name}_day`, `{name}_month` and `{name}_year`; `fault` is the field's name in errors.
+/// A date in three inputs, `{name}_day`, `{name}_month` and `{name}_year`; `fault` is the field's name in errors.
 #[component]
 pub fn DateField(
     name: &'static str,
     fault: &'static str,
     #[prop(into)] label: String,
     #[prop(optional, into)] hint: String,
-    /// The reader's own birth date, which browsers know.
+    /// The user's own birth date, which browsers can autofill.
     #[prop(optional)]
     birthday: bool,
     /// Day, month and year.

@@ -1,4 +1,4 @@
-//! The fields: a label above, a hint below it, the fault between hint and field, tied together for screen readers.
+//! Form fields: label, hint, error and input, in this order, linked for screen readers.
 
 mod choice;
 mod date;
@@ -15,7 +15,7 @@ pub use choice::{CheckField, CheckGroup, ChoiceField, SelectField};
 pub use date::DateField;
 pub use text::{PasswordField, TextArea, TextField};
 
-/// One field's ties: who it is, its hint and its fault.
+/// Links a field with its hint and its error.
 #[derive(Clone, Copy)]
 struct Ties {
     id: StoredValue<String>,
@@ -24,13 +24,13 @@ struct Ties {
 }
 
 impl Ties {
-    /// `id` is the name's where it is empty.
+    /// An empty `id` defaults to `name`.
     fn new(state: FormState, name: &'static str, id: String, label: &str, hint: &str) -> Self {
         let id = if id.is_empty() { name.to_owned() } else { id };
         Self::pointing(state, name, id.clone(), &id, label, hint)
     }
 
-    /// As [`Ties::new`], where the summary leads to another element than the field's own, such as the first of a group.
+    /// Like [`Ties::new`], if the summary links to another element, such as the first of a group.
     fn pointing(state: FormState, name: &'static str, id: String, first: &str, label: &str, hint: &str) -> Self {
         state.label(name, label, first);
         let fault = move || state.error.with(|error| error.as_ref().and_then(|error| error.field_code(name)));
@@ -80,7 +80,7 @@ fn words_of(text: &'static str) -> Option<&'static str> {
     (!text.is_empty()).then_some(text)
 }
 
-/// The fault of what is no single field, such as a choice spread over groups; the summary leads to the element `first`.
+/// The error of something that is not one field, such as a choice over several groups; the summary links to the element `first`.
 #[component]
 pub fn LooseFault(name: &'static str, #[prop(into)] label: String, first: &'static str) -> impl IntoView {
     let ties = Ties::pointing(FormState::here(), name, name.to_owned(), first, &label, "");

@@ -1,4 +1,4 @@
-//! What is typed: a line, a password, several lines.
+//! Text fields: one line, a password, several lines.
 
 use leptos::prelude::*;
 
@@ -20,12 +20,12 @@ pub fn TextField(
     #[prop(optional)] inputmode: &'static str,
     #[prop(optional)] optional: bool,
     #[prop(optional, into)] id: String,
-    /// As wide as what goes in.
+    /// As wide as its expected content.
     #[prop(optional)]
     narrow: bool,
     #[prop(optional, into)] min: String,
     #[prop(optional, into)] max: String,
-    /// The id of a `datalist` with some values to pick from.
+    /// The id of a `datalist` with suggestions.
     #[prop(optional)]
     list: &'static str,
 ) -> impl IntoView {
@@ -53,7 +53,7 @@ pub fn TextField(
     }
 }
 
-/// A password, which can be shown where JavaScript runs. It never comes back from the server.
+/// A password, which can be shown if JavaScript runs. The server never sends it back.
 #[component]
 pub fn PasswordField(
     name: &'static str,

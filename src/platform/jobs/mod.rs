@@ -1,0 +1,336 @@
+//! The queue of jobs: what follows from a change and is done after its commit, at least once: mails, reminders, exports.
+//!
+//! How to add a kind: a [`Kind`] in the feature's `routes.rs` (`registry.add(Kind { … })`), and [`add`] inside the transaction that the job
+//! follows from. Each kind has a worker of its own, which is woken when the transaction is committed. A job that fails is tried again,
+//! later and later; after the kind's `give_up` it is dead, with its error, and an admin can have it tried again. A server that ends while
+//! it runs a job leaves it locked; another takes it when the lock has expired, so that a handler may see a job twice.
+//!
+//! A kind may limit how many runs of one group there are in an hour (mails: to one recipient). What exceeds the limit is held until the
+//! hour has room, and then handed over as one batch, in one run. Urgent jobs are not held.
+
+pub mod store;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration as Pause;
+
+use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use uuid::Uuid;
+
+pub use self::store::Dead;
+use self::store::Due;
+use super::app::App;
+use super::clock::{Clock, random};
+use super::cursor;
+use super::db::{Signal, Tx, lock};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, Job, Page};
+
+/// Jobs of one kind that are claimed at once.
+const MAX_CLAIMED: i64 = 32;
+/// How often a worker looks without being woken, for what is due later.
+const POLL_INTERVAL: Pause = Pause::from_secs(2);
+/// A job that is done is kept this long, for whoever asks whether it was. A dead one stays.
+const KEPT: Duration = Duration::days(30);
+/// In which the runs of one group are counted.
+const HOUR: Duration = Duration::hours(1);
+/// What a server locks while it claims jobs of limited kinds.
+const CLAIMING: Uuid = Uuid::from_u128(0x0193_5f2e_0b5c_7000_8a3d_6c2f_90e1_47ab);
+
+/// A kind of job.
+pub struct Kind {
+    /// As it is stored.
+    pub name: &'static str,
+    /// Whether jobs of this kind can run with these settings; if not they wait.
+    pub ready: fn(&App) -> bool,
+    /// Runs of one group in an hour at most, where they are limited.
+    pub limit: fn(&App) -> Option<u32>,
+    /// How long a run may take before another server takes its jobs over.
+    pub lock: Duration,
+    /// How long a job is tried before it is dead.
+    pub give_up: Duration,
+    /// Runs a batch; what became of each of its jobs, in their order.
+    pub run: for<'a> fn(&'a App, &'a Batch) -> BoxFuture<'a, Vec<Outcome>>,
+}
+
+/// Jobs that run together: one, or those of a group that were held, the oldest first.
+pub struct Batch {
+    /// The same in every attempt.
+    pub id: Uuid,
+    /// Never empty.
+    pub payloads: Vec<String>,
+}
+
+/// What became of a job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Done,
+    /// To be tried again; the text says why, to whoever runs the practice.
+    Later(String),
+    /// No attempt will ever succeed.
+    Dead(String),
+}
+
+/// A job about to be added.
+pub struct NewJob<'a> {
+    pub kind: &'static str,
+    pub payload: String,
+    /// What the kind's limit counts by; empty where there is none.
+    pub group: &'a str,
+    /// Not held by the limit.
+    pub urgent: bool,
+    /// Of the jobs of a kind that are not done, one has this key; a second is left out.
+    pub dedupe: Option<&'a str>,
+    /// Not before; at once unless said otherwise.
+    pub run_at: Option<DateTime<Utc>>,
+}
+
+impl<'a> NewJob<'a> {
+    /// At once, without limit.
+    pub const fn new(kind: &'static str, payload: String) -> Self {
+        Self { kind, payload, group: "", urgent: false, dedupe: None, run_at: None }
+    }
+
+    /// The same, counted by `group`.
+    #[must_use]
+    pub fn in_group(self, group: &'a str, urgent: bool) -> Self {
+        Self { group, urgent, ..self }
+    }
+
+    /// The same, not before `at`, and once for each `key`.
+    #[must_use]
+    pub fn at(self, at: DateTime<Utc>, key: &'a str) -> Self {
+        Self { run_at: Some(at), dedupe: Some(key), ..self }
+    }
+}
+
+/// Adds a job, with the change that it follows from.
+pub fn add(tx: &mut Tx, clock: &Clock, job: NewJob<'_>) {
+    let now = clock.now();
+    let NewJob { kind, payload, group, urgent, dedupe, run_at } = job;
+    let run_at = run_at.unwrap_or(now);
+    store::add(tx, store::New { id: clock.new_id(), kind, payload, group, urgent, dedupe, run_at }, now);
+    tx.after_commit(Signal::Jobs);
+}
+
+/// Removes the job with this key, unless it is done; `false` when there is none.
+///
+/// # Errors
+/// The database's.
+pub async fn cancel(tx: &mut Tx, kind: &str, key: &str) -> Result<bool> {
+    tx.flush().await?;
+    store::cancel(tx, kind, key).await
+}
+
+/// Begins running jobs, a worker for each kind, until the app stops.
+pub fn start(app: &App) {
+    for (number, kind) in app.registry.all::<Kind>().iter().enumerate() {
+        if (kind.ready)(app) {
+            app.tasks.spawn(work(app.clone(), number));
+        } else {
+            tracing::warn!(kind = kind.name, "jobs of this kind wait: the settings that they need are missing");
+        }
+    }
+}
+
+/// Runs the jobs of the registry's kind with this number.
+async fn work(app: App, number: usize) {
+    let mut added = app.db.jobs_added();
+    while let Some(kind) = app.registry.all::<Kind>().get(number) {
+        if app.stopping.is_cancelled() {
+            return;
+        }
+        added.mark_unchanged();
+        match run_due(&app, kind).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(error) => tracing::error!(%error, kind = kind.name, "the jobs could not be read"),
+        }
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            changed = added.changed() => drop(changed),
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
+        }
+    }
+}
+
+/// Doubling from five seconds to an hour, with a quarter of jitter, so that a service that comes back is not overrun.
+fn pause(attempts: i32) -> Duration {
+    let [byte] = random::<1>();
+    let doublings = u32::try_from(attempts.clamp(0, 10)).unwrap_or(0);
+    let seconds = (5 * 2_i64.pow(doublings)).min(3600);
+    Duration::milliseconds(seconds * 1000 + seconds * 250 * i64::from(byte) / 255)
+}
+
+/// A batch with its rows.
+struct Claimed {
+    id: Uuid,
+    rows: Vec<Due>,
+}
+
+impl Claimed {
+    fn one(row: Due) -> Self {
+        Self { id: row.id.uuid(), rows: vec![row] }
+    }
+
+    fn batch(id: Uuid, mut rows: Vec<Due>) -> Self {
+        rows.sort_by_key(|row| row.id);
+        Self { id, rows }
+    }
+}
+
+/// What claiming needs to know.
+#[derive(Clone, Copy)]
+struct Claim {
+    kind: &'static str,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+    limit: Option<u32>,
+}
+
+/// Claims what is due and may run now; how many jobs were looked at, and the batches.
+async fn take(tx: &mut Tx, claim: Claim) -> Result<(usize, Vec<Claimed>)> {
+    let Claim { kind, now, until, limit } = claim;
+    tx.flush().await?;
+    if limit.is_some() {
+        // One server at a time: two would both count the same hour before either has added to it.
+        lock::lock(tx, CLAIMING).await?;
+    }
+    let mut due = store::claim(tx, kind, now, until, MAX_CLAIMED).await?;
+    due.sort_by_key(|row| row.id);
+    let (looked_at, mut batches) = (due.len(), Vec::new());
+    let (mut known, mut fresh) = (BTreeSet::new(), BTreeMap::<String, Vec<Due>>::new());
+    for row in due {
+        match row.batch_id {
+            Some(batch) => {
+                if known.insert(batch) {
+                    batches.push(Claimed::batch(batch, store::batch(tx, batch, until).await?));
+                }
+            }
+            None if row.admitted_at.is_some() => batches.push(Claimed::one(row)),
+            // A job without a group has nothing in common with others that have none.
+            None if limit.is_none() || row.urgent || row.group_key.is_empty() => {
+                store::admit(tx, row.id, now).await?;
+                batches.push(Claimed::one(row));
+            }
+            None => fresh.entry(row.group_key.clone()).or_default().push(row),
+        }
+    }
+    if let Some(limit) = limit {
+        for (group, rows) in fresh {
+            batches.extend(within_limit(tx, claim, &group, rows, limit).await?);
+        }
+    }
+    Ok((looked_at, batches))
+}
+
+/// Those of a group's new jobs that the hour has room for; the others wait until it has, and then run as one batch.
+async fn within_limit(tx: &mut Tx, claim: Claim, group: &str, rows: Vec<Due>, limit: u32) -> Result<Vec<Claimed>> {
+    let Claim { kind, now, until, .. } = claim;
+    let admitted = store::admitted(tx, kind, group, now - HOUR, i64::from(limit)).await?;
+    let room = usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(admitted.len());
+    if room > 0 && store::any_held(tx, kind, group).await? {
+        // The new ones go with them: what happened first comes first.
+        let Some(batch) = rows.first().map(|row| row.id.uuid()) else { return Ok(Vec::new()) };
+        let gathered = store::gather(tx, (kind, group), batch, now, until).await?;
+        return Ok(vec![Claimed::batch(batch, gathered)]);
+    }
+    let is_full = rows.len() > room;
+    let mut batches = Vec::new();
+    for row in rows.into_iter().take(room) {
+        store::admit(tx, row.id, now).await?;
+        batches.push(Claimed::one(row));
+    }
+    if is_full {
+        // There is room when the oldest of the runs that fill the hour is an hour old.
+        store::hold(tx, kind, group, admitted.last().copied().unwrap_or(now) + HOUR).await?;
+    }
+    Ok(batches)
+}
+
+/// Runs a batch; what became of each job. A handler that panics has failed for now.
+async fn run(app: &App, kind: &Kind, claimed: Claimed) -> Vec<(Due, Outcome)> {
+    let Claimed { id, rows } = claimed;
+    let batch = Batch { id, payloads: rows.iter().map(|row| row.payload.clone()).collect() };
+    let ran = std::panic::AssertUnwindSafe((kind.run)(app, &batch)).catch_unwind().await;
+    let mut outcomes = ran.unwrap_or_default().into_iter();
+    rows.into_iter()
+        .map(|row| (row, outcomes.next().unwrap_or_else(|| Outcome::Later("the handler panicked".to_owned()))))
+        .collect()
+}
+
+/// Runs what is due of a kind; how many jobs were looked at.
+///
+/// # Errors
+/// The database's.
+pub async fn run_due(app: &App, kind: &Kind) -> Result<usize> {
+    let now = app.clock.now();
+    let claim = Claim { kind: kind.name, now, until: now + kind.lock, limit: (kind.limit)(app) };
+    let (looked_at, batches) = app.write(move |tx| async move { take(tx, claim).await }.boxed()).await?;
+    if batches.is_empty() {
+        return Ok(looked_at);
+    }
+    let ran = futures::future::join_all(batches.into_iter().map(|batch| run(app, kind, batch))).await;
+    let (now, give_up, name) = (app.clock.now(), kind.give_up, kind.name);
+    app.write(move |tx| {
+        async move {
+            for (row, outcome) in ran.into_iter().flatten() {
+                match outcome {
+                    Outcome::Done => store::done(tx, row.id, now).await?,
+                    Outcome::Dead(error) => {
+                        tracing::error!(job = %row.id, kind = name, error, "a job can never succeed");
+                        store::dead(tx, row.id, now, &error).await?;
+                    }
+                    Outcome::Later(error) if now - row.admitted_at.unwrap_or(row.created_at) > give_up => {
+                        tracing::error!(job = %row.id, kind = name, error, "a job was given up");
+                        store::dead(tx, row.id, now, &error).await?;
+                    }
+                    Outcome::Later(error) => {
+                        tracing::warn!(job = %row.id, kind = name, error, "a job will be tried again");
+                        store::again(tx, row.id, now + pause(row.attempts), &error).await?;
+                    }
+                }
+            }
+            Ok(())
+        }
+        .boxed()
+    })
+    .await?;
+    Ok(looked_at)
+}
+
+/// A page of the jobs that were given up, the latest first.
+///
+/// # Errors
+/// [`Code::Malformed`] for a cursor that is not ours; the database's.
+pub async fn dead(app: &App, after: Option<&str>, limit: usize) -> Result<Page<Dead>> {
+    let (at, id) = match cursor::after::<(DateTime<Utc>, Uuid)>(after)? {
+        Some((at, id)) => (cursor::reachable(at)?, id),
+        None => (app.clock.now() + Duration::days(1), Uuid::max()),
+    };
+    let mut conn = app.read().await?;
+    let max = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
+    let mut items = store::list_dead(&mut conn, (at, id), max).await?;
+    let next_cursor = cursor::cut(&mut items, limit, |job| (job.dead_at, job.id.uuid()))?;
+    Ok(Page { items, next_cursor })
+}
+
+/// Has a dead job tried again.
+///
+/// # Errors
+/// [`Code::NotFound`] for one that is not dead, or that another with its key has replaced.
+pub async fn retry(tx: &mut Tx, clock: &Clock, id: Id<Job>) -> Result<()> {
+    tx.flush().await?;
+    let retried = store::retry(tx, id, clock.now()).await?;
+    tx.after_commit(Signal::Jobs);
+    if retried { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
+/// Removes jobs that were done long ago, `max` at once; how many there were.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
+    store::forget_done(tx, now - KEPT, max).await
+}

@@ -1,0 +1,202 @@
+//! The rows of jobs.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::base::error::Result;
+use crate::base::model::{Id, Job};
+use crate::platform::db::append::Table;
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
+
+const ADDED: Table = Table {
+    name: "jobs",
+    columns: &["id", "kind", "payload", "group_key", "urgent", "dedupe_key", "run_at", "attempts", "held", "created_at"],
+    tail: " ON CONFLICT DO NOTHING",
+};
+
+const CLAIM_SQLITE: &str = "UPDATE jobs SET locked_until = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM jobs WHERE kind = $4 AND done_at IS NULL \
+     AND dead_at IS NULL AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1) ORDER BY run_at LIMIT $3) \
+     RETURNING id, payload, group_key, attempts, urgent, admitted_at, batch_id, created_at";
+const CLAIM_POSTGRES: &str = "UPDATE jobs SET locked_until = $2, attempts = attempts + 1 WHERE id IN (SELECT id FROM jobs WHERE kind = $4 AND done_at IS NULL \
+     AND dead_at IS NULL AND run_at <= $1 AND (locked_until IS NULL OR locked_until <= $1) ORDER BY run_at LIMIT $3 \
+     FOR UPDATE SKIP LOCKED) \
+     RETURNING id, payload, group_key, attempts, urgent, admitted_at, batch_id, created_at";
+// The jobs of one batch have the same `admitted_at`.
+const ADMITTED: &str = "SELECT MIN(admitted_at) AS at FROM jobs WHERE kind = $1 AND group_key = $2 AND admitted_at > $3 \
+     GROUP BY COALESCE(batch_id, id) ORDER BY at DESC LIMIT $4";
+const ADMIT: &str = "UPDATE jobs SET admitted_at = $2 WHERE id = $1";
+const ANY_HELD: &str = "SELECT EXISTS (SELECT 1 FROM jobs WHERE kind = $1 AND group_key = $2 AND held AND admitted_at IS NULL \
+     AND done_at IS NULL AND dead_at IS NULL)";
+const HOLD: &str = "UPDATE jobs SET held = TRUE, run_at = $3, attempts = 0, locked_until = NULL WHERE kind = $1 AND group_key = $2 \
+     AND NOT urgent AND admitted_at IS NULL AND done_at IS NULL AND dead_at IS NULL";
+const GATHER: &str = "UPDATE jobs SET admitted_at = $3, batch_id = $4, locked_until = $5, attempts = 1 WHERE kind = $1 AND group_key = $2 AND NOT urgent \
+     AND admitted_at IS NULL AND done_at IS NULL AND dead_at IS NULL \
+     RETURNING id, payload, group_key, attempts, urgent, admitted_at, batch_id, created_at";
+const WHOLE_BATCH: &str = "UPDATE jobs SET locked_until = $2 WHERE batch_id = $1 AND done_at IS NULL AND dead_at IS NULL \
+     RETURNING id, payload, group_key, attempts, urgent, admitted_at, batch_id, created_at";
+const DONE: &str = "UPDATE jobs SET done_at = $2, locked_until = NULL, last_error = NULL WHERE id = $1";
+const AGAIN: &str = "UPDATE jobs SET run_at = $2, locked_until = NULL, last_error = $3 WHERE id = $1";
+const DEAD: &str = "UPDATE jobs SET dead_at = $2, locked_until = NULL, last_error = $3 WHERE id = $1";
+// Its time to be given up begins anew. Another that waits under the same key takes its place.
+const RETRY: &str = "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $2, created_at = $2, admitted_at = NULL, batch_id = NULL, \
+     held = FALSE WHERE id = $1 AND dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.kind = jobs.kind \
+     AND o.dedupe_key = jobs.dedupe_key AND o.done_at IS NULL AND o.dead_at IS NULL)";
+const CANCEL: &str = "DELETE FROM jobs WHERE kind = $1 AND dedupe_key = $2 AND done_at IS NULL AND dead_at IS NULL";
+const LIST_DEAD: &str = "SELECT id, kind, dead_at, created_at, attempts, last_error FROM jobs WHERE dead_at IS NOT NULL \
+     AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
+const FORGET_DONE_SQLITE: &str = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at <= $1 ORDER BY done_at LIMIT $2)";
+const FORGET_DONE_POSTGRES: &str =
+    "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at <= $1 ORDER BY done_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
+const PING: &str = "SELECT 1";
+const OLDEST: &str = "SELECT MIN(COALESCE(admitted_at, run_at)) FROM jobs WHERE kind = $1 AND (admitted_at IS NOT NULL OR run_at <= $2) \
+     AND done_at IS NULL AND dead_at IS NULL";
+
+/// A job about to be added.
+pub struct New<'a> {
+    pub id: Id<Job>,
+    pub kind: &'static str,
+    pub payload: String,
+    pub group: &'a str,
+    pub urgent: bool,
+    pub dedupe: Option<&'a str>,
+    pub run_at: DateTime<Utc>,
+}
+
+#[derive(Clone, Debug, FromRow)]
+pub struct Due {
+    pub id: Id<Job>,
+    pub payload: String,
+    pub group_key: String,
+    pub attempts: i32,
+    pub urgent: bool,
+    pub admitted_at: Option<DateTime<Utc>>,
+    pub batch_id: Option<Uuid>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A job that was given up.
+#[derive(Clone, Debug, FromRow)]
+pub struct Dead {
+    pub id: Id<Job>,
+    pub kind: String,
+    pub dead_at: DateTime<Utc>,
+    pub created_at: DateTime<Utc>,
+    pub attempts: i32,
+    pub last_error: Option<String>,
+}
+
+pub fn add(tx: &mut Tx, new: New<'_>, now: DateTime<Utc>) {
+    let New { id, kind, payload, group, urgent, dedupe, run_at } = new;
+    tx.append(
+        &ADDED,
+        [
+            id.into(),
+            kind.into(),
+            payload.into(),
+            group.into(),
+            urgent.into(),
+            dedupe.into(),
+            run_at.into(),
+            0.into(),
+            false.into(),
+            now.into(),
+        ],
+    );
+}
+
+/// Takes those of a kind that are due, until then.
+pub async fn claim(tx: &mut Tx, kind: &str, now: DateTime<Utc>, until: DateTime<Utc>, max: i64) -> Result<Vec<Due>> {
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query_as(CLAIM_SQLITE).bind(now).bind(until).bind(max).bind(kind).fetch_all(c).await,
+        Engine::Postgres(c) => sqlx::query_as(CLAIM_POSTGRES).bind(now).bind(until).bind(max).bind(kind).fetch_all(c).await,
+    }?)
+}
+
+/// When the group's runs since then began, the newest first, at most `max`.
+pub async fn admitted(tx: &mut Tx, kind: &str, group: &str, since: DateTime<Utc>, max: i64) -> Result<Vec<DateTime<Utc>>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(ADMITTED).bind(kind).bind(group).bind(since).bind(max).fetch_all(c).await)?)
+}
+
+pub async fn admit(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ADMIT).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Whether jobs of the group wait for its limit.
+pub async fn any_held(tx: &mut Tx, kind: &str, group: &str) -> Result<bool> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(ANY_HELD).bind(kind).bind(group).fetch_one(c).await)?)
+}
+
+/// Lets all of the group wait until then that are not urgent and have never run.
+pub async fn hold(tx: &mut Tx, kind: &str, group: &str, until: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(HOLD).bind(kind).bind(group).bind(until).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Makes one batch of the same jobs, locked until then.
+pub async fn gather(
+    tx: &mut Tx,
+    (kind, group): (&str, &str),
+    batch: Uuid,
+    now: DateTime<Utc>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Due>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(GATHER)
+        .bind(kind).bind(group).bind(now).bind(batch).bind(until).fetch_all(c).await)?)
+}
+
+/// All jobs of a batch that are not done, locked until then.
+pub async fn batch(tx: &mut Tx, batch: Uuid, until: DateTime<Utc>) -> Result<Vec<Due>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(WHOLE_BATCH).bind(batch).bind(until).fetch_all(c).await)?)
+}
+
+pub async fn done(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DONE).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn again(tx: &mut Tx, id: Id<Job>, run_at: DateTime<Utc>, error: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(AGAIN).bind(id).bind(run_at).bind(error).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn dead(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>, error: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DEAD).bind(id).bind(now).bind(error).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// `false` for one that is not dead, or that another has replaced.
+pub async fn retry(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>) -> Result<bool> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query(RETRY).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected() > 0))?)
+}
+
+/// `false` when there is none to cancel.
+pub async fn cancel(tx: &mut Tx, kind: &str, dedupe: &str) -> Result<bool> {
+    Ok(
+        with_conn!(tx.engine(), c => sqlx::query(CANCEL).bind(kind).bind(dedupe).execute(c).await.map(|done| done.rows_affected() > 0))?,
+    )
+}
+
+/// Those that were given up before `(at, id)`, the latest first.
+pub async fn list_dead(conn: &mut Conn, (at, id): (DateTime<Utc>, Uuid), max: i64) -> Result<Vec<Dead>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST_DEAD).bind(at).bind(id).bind(max).fetch_all(c).await)?)
+}
+
+pub async fn forget_done(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
+    Ok(match tx.engine() {
+        Engine::Sqlite(c) => sqlx::query(FORGET_DONE_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(FORGET_DONE_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
+    })
+}
+
+/// When the job of the kind became due, or was first tried, that has waited longest.
+pub async fn oldest(conn: &mut Conn, kind: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(OLDEST).bind(kind).bind(now).fetch_one(c).await)?)
+}
+
+/// Whether the database answers.
+pub async fn ping(conn: &mut Conn) -> Result<()> {
+    let _: i32 = with_conn!(conn.engine(), c => sqlx::query_scalar(PING).fetch_one(c).await)?;
+    Ok(())
+}
