@@ -33,8 +33,8 @@ fn warn(settings: &Settings) {
     }
     if settings.secure() && settings.trusted_proxies == 0 {
         tracing::warn!(
-            "public_url is https://…, so there is a reverse proxy, but trusted_proxies is 0: rate limits count all clients as one; set \
-             trusted_proxies to the number of proxies that append to X-Forwarded-For"
+            "public_url is https://…, so there is a reverse proxy, but trusted_proxies is 0: rate limits count all clients as one; \
+             set trusted_proxies to the number of proxies that append to X-Forwarded-For"
         );
     }
     if let Some(warning) = mail::warning(settings) {

@@ -12,12 +12,12 @@ use super::people::{ADMIN, DOCTORS, DOMAIN, DemoDoctor, PASSWORD, PATIENTS, PRAC
 use super::plan::{DoctorPlan, plan};
 use super::store;
 use crate::base::error::{Code, Result};
-use crate::base::model::{DemoSignIn, Doctor, Id, Money, Patient, Role, User, UserStatus, VisitKind};
+use crate::base::model::{DemoSignIn, Id, Money, Patient, Role, User, UserStatus, VisitKind};
 use crate::features::accounts::service::{self as accounts, NewUser};
 use crate::features::appointments::service::seed::{self, Seed, Told};
 use crate::features::doctors::model::Decision;
+use crate::features::doctors::notices;
 use crate::features::doctors::service::{self as doctors, NewDoctor, applications, portrait};
-use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::features::schedule::service as schedule;
 use crate::platform::app::App;
@@ -315,15 +315,16 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
             };
             doctors::create_profile(tx, &profile).await?;
             let tell = |tx: &mut Tx, at| {
-                notifications::tell(tx, &Clock::manual(at), staff, NotificationKind::DoctorApplied, user.id.of::<Doctor>());
+                let (subject, parameters) = (notices::subject(user.id.of()), notices::Parameters { with: user.full_name.clone() });
+                notifications::tell(tx, &Clock::manual(at), staff, notices::APPLIED, subject, &parameters)
             };
             if let Some((hours, reason)) = applicant.rejected {
-                tell(tx, clock.now());
-                notifications::settled(tx, &Clock::manual(since - Duration::hours(hours)), user.id.of::<Doctor>()).await?;
+                tell(tx, clock.now())?;
+                notifications::settled(tx, &Clock::manual(since - Duration::hours(hours)), notices::subject(user.id.of())).await?;
                 let decided = (since - Duration::hours(hours), staff);
                 applications::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
             }
-            tell(tx, waiting_since);
+            tell(tx, waiting_since)?;
             crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());
             Ok(())
         }

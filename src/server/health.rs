@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use serde_json::json;
 
-use crate::features::notifications::letter::MAIL;
+use crate::features::notifications::mail::MAIL;
 use crate::platform::app::App;
 use crate::platform::jobs;
 

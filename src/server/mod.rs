@@ -47,7 +47,7 @@ pub fn api() -> (Router<App>, serde_json::Value) {
     let parts = registry.all::<Rest>();
     let all = OpenApiRouter::with_openapi(Errors::openapi());
     let (router, described) = parts.iter().fold(all, |all, part| all.merge((part.routes)())).split_for_parts();
-    (router, openapi::complete(&described, parts))
+    (router, openapi::complete(&described, &registry))
 }
 
 /// Everything as one router.

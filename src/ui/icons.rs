@@ -1,10 +1,11 @@
 //! Icons: a 24 × 24 grid, one stroke width. They are decorative and never replace text.
 
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::{static_view, view};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Glyph {
     Alert,
     Bell,

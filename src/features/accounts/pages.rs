@@ -1,4 +1,4 @@
-//! No pages: `profiles` has those of signing in.
+//! No pages: the sign-in page is in `profiles`.
 
 use crate::ui::pages::pages;
 

@@ -1,4 +1,4 @@
-//! What this feature adds to the server.
+//! The routes of this feature.
 
 use super::{api, rest};
 use crate::platform::registry::{Form, Registry, Rest};
@@ -6,7 +6,7 @@ use crate::platform::registry::{Form, Registry, Rest};
 pub fn register(registry: &mut Registry) {
     registry.add(Rest {
         tag: "accounts",
-        description: "Registering, signing in and out, and one’s own account.",
+        description: "Registration, signing in and out, and the user’s own account.",
         routes: rest::routes,
     });
     registry.add(Form::of::<api::DemoSignIns>());

@@ -1,4 +1,4 @@
-//! Appointments as files.
+//! HTTP routes for appointments as files.
 
 use axum::Router;
 use axum::extract::State;

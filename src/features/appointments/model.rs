@@ -13,6 +13,19 @@ text_enum! {
     Status { Pending = "pending", Confirmed = "confirmed", Completed = "completed", Cancelled = "cancelled", NoShow = "no_show" }
 }
 
+text_enum! {
+    /// What happened to an appointment, as those concerned are notified of it.
+    AppointmentEvent {
+        Requested = "requested",
+        Booked = "booked",
+        Confirmed = "confirmed",
+        Cancelled = "cancelled",
+        Moved = "moved",
+        Completed = "completed",
+        NoShow = "no_show",
+    }
+}
+
 /// Maximum lengths in characters.
 pub const REASON_MAX: usize = 1000;
 pub const NOTE_MAX: usize = 4000;

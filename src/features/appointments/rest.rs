@@ -321,7 +321,7 @@ fn too_late(app: &App, error: AppError) -> Problem {
     if late { Problem::saying(error, why) } else { error.into() }
 }
 
-/// Words the error for staff: the busy person is the patient, not the reader.
+/// Rewords the error for staff: the busy person is the patient, not the reader.
 fn for_staff(error: AppError) -> Problem {
     let sentence = words::error_for(language(), &error, Some(Role::Admin)).into_owned();
     Problem::saying(error, sentence)

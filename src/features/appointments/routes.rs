@@ -1,11 +1,14 @@
-//! What this feature adds to the server.
+//! The routes of this feature.
 
 use super::{api, rest};
+use crate::features::notifications::mail::MailKind;
 use crate::platform::registry::{Files, Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
-    registry.add(Rest { tag: "appointments", description: "Booking a time, and what becomes of it.", routes: rest::routes });
+    registry.add(Rest { tag: "appointments", description: "Booking and managing appointments.", routes: rest::routes });
     registry.add(Files(super::files::routes));
+    super::notices::kinds().for_each(|kind| registry.add(kind));
+    registry.add(MailKind::of::<super::mails::AppointmentSnapshot>());
     registry.add(Form::of::<api::Book>());
     registry.add(Form::of::<api::ChangeStatus>());
     registry.add(Form::of::<api::GetAppointment>());

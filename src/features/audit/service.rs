@@ -7,7 +7,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
 use crate::policy::Actor;
 
-/// Notes that `actor` did `action` to `subject`; the practice itself is noted as nobody.
+/// Records that `actor` did `action` to `subject`; the system itself is recorded without a user.
 pub fn record(tx: &mut Tx, clock: &Clock, actor: Actor, action: &'static str, subject: Uuid) {
     store::add(tx, clock.new_id(), clock.now(), actor.user(), action, subject);
 }

@@ -1,4 +1,4 @@
-//! The audit's rows.
+//! The rows of the audit log.
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;

@@ -1,4 +1,4 @@
-//! Doctors' portraits.
+//! HTTP routes for doctors' portraits.
 
 use aws_lc_rs::digest::{SHA256, digest};
 use axum::Router;
@@ -17,10 +17,10 @@ use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
-/// A portrait may be kept for a day, and shown for a week while it is asked for anew: it changes with a new version of Praxis, and
-/// when the doctor tells another gender.
+/// Cached for a day, and for a week while it is revalidated: a portrait changes with a new version of Praxis, and when the doctor
+/// changes the gender.
 const PORTRAIT_CACHE: &str = "public, max-age=86400, stale-while-revalidate=604800";
-/// Opened by itself it may do nothing at all.
+/// Opened as a document it may not load or run anything.
 const PORTRAIT_POLICY: &str = "default-src 'none'; sandbox";
 
 pub fn routes() -> Router<App> {

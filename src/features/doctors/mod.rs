@@ -13,6 +13,10 @@ pub mod view;
 #[cfg(feature = "ssr")]
 pub mod files;
 #[cfg(feature = "ssr")]
+pub mod mails;
+#[cfg(feature = "ssr")]
+pub mod notices;
+#[cfg(feature = "ssr")]
 pub mod portrait;
 #[cfg(feature = "ssr")]
 pub mod rest;

@@ -47,7 +47,7 @@ pub struct DoctorQuery {
     pub kind: Option<VisitKind>,
     #[serde(default)]
     pub place: Option<String>,
-    /// By name by default.
+    /// Default: by name.
     #[serde(default)]
     pub sort: Option<Sort>,
     #[serde(default)]

@@ -78,7 +78,7 @@ struct FindQuery {
     /// A part of the doctor's location.
     #[param(max_length = 200)]
     place: Option<String>,
-    /// By `name` by default; `soonest`: by the next free slot, doctors without one last.
+    /// Default: by `name`. `soonest`: by the next free slot, doctors without one last.
     #[param(inline)]
     sort: Option<Sort>,
     #[param(minimum = 1, maximum = 200)]

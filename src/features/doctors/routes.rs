@@ -1,11 +1,20 @@
-//! What this feature adds to the server.
+//! The routes of this feature.
 
-use super::{api, rest};
+use super::{api, mails, notices, rest};
+use crate::features::notifications::mail::MailKind;
 use crate::platform::registry::{Files, Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
-    registry.add(Rest { tag: "doctors", description: "Finding a doctor and a free time. No token needed.", routes: rest::routes });
+    registry.add(Rest { tag: "doctors", description: "Finding doctors and free slots. No token needed.", routes: rest::routes });
     registry.add(Files(super::files::routes));
+    notices::kinds().into_iter().for_each(|kind| registry.add(kind));
+    registry.add(MailKind::of::<mails::ApplicationReceived>());
+    registry.add(MailKind::of::<mails::DoctorApplied>());
+    registry.add(MailKind::of::<mails::Approved>());
+    registry.add(MailKind::of::<mails::Rejected>());
+    registry.add(MailKind::of::<mails::ChangeAsked>());
+    registry.add(MailKind::of::<mails::ChangeApproved>());
+    registry.add(MailKind::of::<mails::ChangeRefused>());
     registry.add(Form::of::<api::AskForApproval>());
     registry.add(Form::of::<api::DecideApplication>());
     registry.add(Form::of::<api::GetDoctorPage>());

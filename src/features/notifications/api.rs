@@ -12,13 +12,15 @@ use crate::base::model::Page;
 /// `not_signed_in`.
 #[server(name = MyNotifications, prefix = "/fn", endpoint = "notifications/list")]
 pub async fn my_notifications(cursor: Option<String>) -> Result<Page<NotificationView>, AppError> {
+    use super::kinds::Reader;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = allow::<act::ReadNotifications>(&context.actor)?;
-    super::service::list(&app, &permit, cursor.as_deref(), 30, context.zone).await
+    let reader = Reader { lang: context.lang, role: context.actor.role(), zone: context.zone };
+    super::service::list(&app, &permit, cursor.as_deref(), 30, reader).await
 }
 
 /// How many of one's own are not read yet.

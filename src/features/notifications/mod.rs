@@ -1,7 +1,7 @@
-//! What the practice tells people: the list in the app, and the letters that leave by mail.
+//! What the practice tells people: the list in the app, and mails.
 //!
-//! Everybody sees and marks only what was written to them. The rows are written in the transaction of what they tell
-//! about, by `appointments`.
+//! Everybody reads and marks only what was written to them. The rows are written in the transaction of what they tell of, by the feature
+//! that it happens in; its kinds of notifications and mails are its own.
 
 pub mod api;
 pub mod model;
@@ -9,7 +9,9 @@ pub mod pages;
 pub mod view;
 
 #[cfg(feature = "ssr")]
-pub mod letter;
+pub mod kinds;
+#[cfg(feature = "ssr")]
+pub mod mail;
 #[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]

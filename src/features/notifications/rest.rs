@@ -10,9 +10,10 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 use uuid::Uuid;
 
-use super::model::{NotificationKind, NotificationView};
+use super::kinds::Reader;
+use super::model::NotificationView;
 use super::service;
-use crate::base::model::{Id, Notification, Page};
+use crate::base::model::{Notification, Page};
 use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::{PathId, Problem, Query};
@@ -23,11 +24,16 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(mark_read))
 }
 
+/// What happened; each feature has its own kinds (the description of the API lists them).
+#[derive(Serialize, ToSchema)]
+#[serde(transparent)]
+pub struct Kind(String);
+
 /// What the practice tells somebody in the app.
 #[derive(Serialize, ToSchema)]
 pub struct NotificationBody {
     id: Uuid,
-    kind: NotificationKind,
+    kind: Kind,
     /// The appointment that it is about; `null` where it is about a doctor.
     appointment_id: Option<Uuid>,
     /// The doctor whom the practice's staff are told of: who waits for approval, or asks to change what was checked.
@@ -42,15 +48,16 @@ pub struct NotificationBody {
 
 impl From<NotificationView> for NotificationBody {
     fn from(view: NotificationView) -> Self {
+        let about = |kind: &str| (view.subject_kind == kind).then_some(view.subject_id);
         Self {
             id: view.id.uuid(),
-            kind: view.kind,
-            appointment_id: view.appointment_id.map(Id::uuid),
-            doctor_id: view.doctor_id.map(Id::uuid),
+            kind: Kind(view.kind),
+            appointment_id: about("appointment"),
+            doctor_id: about("doctor"),
             with: view.with,
             starts_at: view.starts_at.map(|starts| starts.at),
             created_at: view.created_at,
-            read: view.read,
+            read: view.is_read,
         }
     }
 }
@@ -74,7 +81,8 @@ async fn list(
 ) -> Result<Json<Page<NotificationBody>>, Problem> {
     let permit = allow::<act::ReadNotifications>(&context.actor)?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
-    let page = service::list(&app, &permit, query.cursor.as_deref(), limit, context.zone).await?;
+    let reader = Reader { lang: context.lang, role: context.actor.role(), zone: context.zone };
+    let page = service::list(&app, &permit, query.cursor.as_deref(), limit, reader).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 

@@ -5,7 +5,7 @@ use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
     registry.add(Rest { tag: "notifications", description: "What the practice tells one in the app.", routes: rest::routes });
-    registry.add(super::letter::job_kind());
+    registry.add(super::mail::job_kind());
     registry.add(Form::of::<api::CountUnread>());
     registry.add(Form::of::<api::MarkAllRead>());
     registry.add(Form::of::<api::MarkRead>());

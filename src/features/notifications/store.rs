@@ -4,25 +4,20 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::model::{NotificationKind, Subject};
+use super::service::Subject;
 use crate::base::error::Result;
 use crate::base::model::{Id, Notification, User};
 use crate::base::text::Lang;
 use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Tx, with_conn};
 
-const ADDED: Table =
-    Table { name: "notifications", columns: &["id", "user_id", "kind", "subject_kind", "subject_id", "created_at"], tail: "" };
-const LIST: &str = "SELECT n.id, n.kind, n.subject_kind, n.subject_id, n.created_at, n.read_at, a.starts_at, a.kind AS visit_kind, \
-     du.time_zone AS doctor_zone, CASE WHEN n.subject_kind = 'doctor' THEN su.full_name WHEN a.patient_id = n.user_id THEN du.full_name \
-     ELSE pu.full_name END AS other, \
-     CASE WHEN c.moved_from_kind <> c.moved_to_kind THEN c.moved_to_kind END AS other_kind FROM notifications n \
-     LEFT JOIN appointments a ON n.subject_kind = 'appointment' AND a.id = n.subject_id \
-     LEFT JOIN users du ON du.id = a.doctor_id LEFT JOIN users pu ON pu.id = a.patient_id \
-     LEFT JOIN users su ON n.subject_kind = 'doctor' AND su.id = n.subject_id \
-     LEFT JOIN appointment_changes c ON n.kind = 'moved' AND c.id = (SELECT m.id FROM appointment_changes m \
-     WHERE m.appointment_id = n.subject_id AND m.moved_to IS NOT NULL AND m.at <= n.created_at ORDER BY m.at DESC, m.id DESC LIMIT 1) \
-     WHERE n.user_id = $1 AND n.id < $2 ORDER BY n.id DESC LIMIT $3";
+const ADDED: Table = Table {
+    name: "notifications",
+    columns: &["id", "user_id", "kind", "subject_kind", "subject_id", "parameters", "created_at"],
+    tail: "",
+};
+const LIST: &str = "SELECT id, kind, subject_kind, subject_id, parameters, created_at, read_at FROM notifications \
+     WHERE user_id = $1 AND id < $2 ORDER BY id DESC LIMIT $3";
 const MARK: &str = "UPDATE notifications SET read_at = $3 WHERE id = $1 AND user_id = $2 AND read_at IS NULL";
 const EXISTS: &str = "SELECT COUNT(*) FROM notifications WHERE id = $1 AND user_id = $2";
 const MARK_ABOUT: &str =
@@ -49,24 +44,29 @@ pub struct Recipient {
 #[derive(Clone, Debug, FromRow)]
 pub struct NotificationRow {
     pub id: Id<Notification>,
-    #[sqlx(try_from = "String")]
-    pub kind: NotificationKind,
+    pub kind: String,
     pub subject_kind: String,
     pub subject_id: Uuid,
+    /// JSON, which the kind reads.
+    pub parameters: String,
     pub created_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
-    /// Of the appointment that it is about, as its kind.
-    pub starts_at: Option<DateTime<Utc>>,
-    pub visit_kind: Option<String>,
-    pub doctor_zone: Option<String>,
-    pub other: Option<String>,
-    /// Of the move that it tells of, where that changed it.
-    pub other_kind: Option<String>,
 }
 
-pub fn add(tx: &mut Tx, id: Id<Notification>, user: Id<User>, kind: NotificationKind, subject: Subject, now: DateTime<Utc>) {
-    let (subject_kind, subject_id) = subject.stored();
-    tx.append(&ADDED, [id.into(), user.into(), kind.as_str().into(), subject_kind.into(), subject_id.into(), now.into()]);
+/// A notification about to be.
+pub struct New {
+    pub id: Id<Notification>,
+    pub user: Id<User>,
+    pub kind: &'static str,
+    pub subject: Subject,
+    /// JSON.
+    pub parameters: String,
+    pub at: DateTime<Utc>,
+}
+
+pub fn add(tx: &mut Tx, new: New) {
+    let New { id, user, kind, subject, parameters, at } = new;
+    tx.append(&ADDED, [id.into(), user.into(), kind.into(), subject.kind.into(), subject.id.into(), parameters.into(), at.into()]);
 }
 
 /// The newest before `before`.
@@ -83,15 +83,13 @@ pub async fn mark_read(tx: &mut Tx, id: Id<Notification>, user: Id<User>, now: D
 
 /// All that the account has been told about this.
 pub async fn mark_read_about(tx: &mut Tx, user: Id<User>, subject: Subject, now: DateTime<Utc>) -> Result<()> {
-    let (kind, id) = subject.stored();
-    with_conn!(tx.engine(), c => sqlx::query(MARK_ABOUT).bind(user).bind(kind).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(MARK_ABOUT).bind(user).bind(subject.kind).bind(subject.id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
 /// All that the practice's staff have been told about this.
 pub async fn mark_read_for_staff(tx: &mut Tx, subject: Subject, now: DateTime<Utc>) -> Result<()> {
-    let (kind, id) = subject.stored();
-    with_conn!(tx.engine(), c => sqlx::query(MARK_FOR_STAFF).bind(kind).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(MARK_FOR_STAFF).bind(subject.kind).bind(subject.id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -16,19 +16,21 @@ pub use shapes::in_words;
 
 use serde_json::{Map, Value, json};
 
-use crate::platform::registry::Rest;
+use crate::features::notifications::kinds::NotificationKind;
+use crate::platform::registry::{Registry, Rest};
 
 /// The prefix of references to schemas.
 pub const SHAPES: &str = "#/components/schemas/";
 
 /// Returns the complete OpenAPI 3.1 description.
-pub fn complete(described: &utoipa::openapi::OpenApi, parts: &[Rest]) -> Value {
+pub fn complete(described: &utoipa::openapi::OpenApi, registry: &Registry) -> Value {
     let mut all = serde_json::to_value(described).unwrap_or_default();
     if let Some(all) = all.as_object_mut() {
         all.insert("openapi".to_owned(), json!("3.1.0"));
         all.insert("servers".to_owned(), json!([{ "url": "/", "description": "This server" }]));
         all.insert("security".to_owned(), json!([{ "bearer": [] }]));
-        let mut tags: Vec<Value> = parts.iter().map(|part| json!({ "name": part.tag, "description": part.description })).collect();
+        let mut tags: Vec<Value> =
+            registry.all::<Rest>().iter().map(|part| json!({ "name": part.tag, "description": part.description })).collect();
         tags.dedup();
         all.insert("tags".to_owned(), json!(tags));
     }
@@ -39,6 +41,9 @@ pub fn complete(described: &utoipa::openapi::OpenApi, parts: &[Rest]) -> Value {
     unwrap_lines(&mut all);
     object(&mut all).insert("info".to_owned(), introduction::info());
     names::apply(&mut all);
+    let kinds: Vec<&str> = registry.all::<NotificationKind>().iter().map(|kind| kind.name).collect();
+    let schemas = member(&mut all, "components").entry("schemas").or_insert(Value::Null);
+    member(schemas, "NotificationKind").insert("enum".to_owned(), json!(kinds));
     shapes::complete(&mut all);
     each_operation(&mut all, parameters::complete);
     each_operation(&mut all, answers::complete);

@@ -4,13 +4,12 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 
-use super::super::model::{AppointmentView, Status};
+use super::super::model::{AppointmentEvent, AppointmentView, Status};
 use super::super::store::{self, BeforeRow, NewAppointment, NewChange, Standing, read};
 use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Id, Patient, Slot};
 use crate::base::slot::{SlotState, SlotView};
-use crate::features::notifications::model::NotificationKind;
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service::{self as schedule, BookableSlot};
 use crate::platform::app::App;
@@ -198,7 +197,7 @@ async fn insert(
                     moved: None,
                 };
                 store::add_change(tx, &change);
-                let kind = if slot.auto_confirm { NotificationKind::Booked } else { NotificationKind::Requested };
+                let kind = if slot.auto_confirm { AppointmentEvent::Booked } else { AppointmentEvent::Requested };
                 let row = slot.booked(&new);
                 tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
                 crate::features::audit::service::record(tx, clock, actor, "appointments.book", id.uuid());

@@ -4,12 +4,11 @@ use chrono::Duration;
 use chrono_tz::Tz;
 use futures::FutureExt;
 
-use super::super::model::{AppointmentView, Status, cancel_until};
+use super::super::model::{AppointmentEvent, AppointmentView, Status, cancel_until};
 use super::super::store::{self, NewChange};
 use super::tell::{self, Happened};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Id, Role};
-use crate::features::notifications::model::NotificationKind;
 use crate::platform::app::App;
 use crate::policy::{Permit, act};
 
@@ -55,10 +54,10 @@ pub async fn change_status(
             tx.flush().await?;
             let sequence = super::sequence(tx, id).await?;
             let (kind, mail) = match to {
-                Status::Confirmed | Status::Pending => (NotificationKind::Confirmed, true),
-                Status::Cancelled => (NotificationKind::Cancelled, true),
-                Status::Completed => (NotificationKind::Completed, false),
-                Status::NoShow => (NotificationKind::NoShow, false),
+                Status::Confirmed | Status::Pending => (AppointmentEvent::Confirmed, true),
+                Status::Cancelled => (AppointmentEvent::Cancelled, true),
+                Status::Completed => (AppointmentEvent::Completed, false),
+                Status::NoShow => (AppointmentEvent::NoShow, false),
             };
             tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail, moved: None }).await?;
             crate::features::audit::service::record(tx, &clock, actor, "appointments.change_status", id.uuid());

@@ -4,13 +4,12 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 
-use super::super::model::{AppointmentView, MovePage};
+use super::super::mails::MovedFrom;
+use super::super::model::{AppointmentEvent, AppointmentView, MovePage};
 use super::super::store::{self, NewChange, read};
 use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Appointment, Id, Slot, VisitKind};
-use crate::features::notifications::letter::MovedFrom;
-use crate::features::notifications::model::NotificationKind;
 use crate::features::schedule::service::{self as schedule, FreeSlots};
 use crate::platform::app::App;
 use crate::platform::zone;
@@ -138,7 +137,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 tx,
                 &clock,
                 &row,
-                &Happened { kind: NotificationKind::Moved, by, sequence, mail: true, moved: Some(before) },
+                &Happened { kind: AppointmentEvent::Moved, by, sequence, mail: true, moved: Some(before) },
             )
             .await?;
             crate::features::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid());

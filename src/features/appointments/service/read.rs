@@ -4,7 +4,7 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use chrono_tz::Tz;
 
 use super::super::model::{
-    AppointmentView, BookingPage, Cancelling, Change, DoctorRef, Moved, Notes, PatientRef, Status, cancel_until,
+    AppointmentEvent, AppointmentView, BookingPage, Cancelling, Change, DoctorRef, Moved, Notes, PatientRef, Status, cancel_until,
 };
 use super::super::store::{self, AppointmentRow, read as rows};
 use super::book::free_near;
@@ -13,7 +13,6 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
 use crate::base::slot::{ChosenTime, SlotState};
 use crate::base::text::Lang;
-use crate::features::notifications::model::NotificationKind;
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service as schedule;
 use crate::platform::app::App;
@@ -281,8 +280,8 @@ pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<
     let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
     let sequence = super::sequence(&mut conn, id).await?;
     let cancelled = row.status == Status::Cancelled;
-    let kind = if row.status == Status::Pending { NotificationKind::Requested } else { NotificationKind::Booked };
+    let kind = if row.status == Status::Pending { AppointmentEvent::Requested } else { AppointmentEvent::Booked };
     let happened = Happened { kind, by: permit.user()?, sequence, mail: false, moved: None };
     let snapshot = tell::snapshot(&row, permit.actor().role().ok_or(Code::NotSignedIn)?, &happened, &app.clock);
-    Ok(crate::features::notifications::letter::calendar(app, &snapshot, lang, cancelled))
+    Ok(super::super::mails::calendar(app, &snapshot, lang, cancelled))
 }

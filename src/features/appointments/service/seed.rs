@@ -3,11 +3,12 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::super::model::Status;
-use super::super::store::{self, NewAppointment, NewChange};
+use super::super::model::{AppointmentEvent, Status};
+use super::super::notices::Parameters;
+use super::super::store::{self, NewAppointment, NewChange, read};
+use super::tell;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Patient, Slot, User};
-use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::features::schedule::service::NewSlot;
 use crate::platform::clock::Clock;
@@ -55,15 +56,15 @@ impl What {
     }
 
     /// Returns the notification that the others get.
-    const fn kind(self) -> Option<NotificationKind> {
+    const fn kind(self) -> Option<AppointmentEvent> {
         match self {
-            Self::Booked { confirmed: false } => Some(NotificationKind::Requested),
-            Self::Booked { confirmed: true } => Some(NotificationKind::Booked),
-            Self::Confirmed => Some(NotificationKind::Confirmed),
-            Self::Completed => Some(NotificationKind::Completed),
-            Self::NoShow => Some(NotificationKind::NoShow),
-            Self::Cancelled(_) => Some(NotificationKind::Cancelled),
-            Self::Moved { .. } => Some(NotificationKind::Moved),
+            Self::Booked { confirmed: false } => Some(AppointmentEvent::Requested),
+            Self::Booked { confirmed: true } => Some(AppointmentEvent::Booked),
+            Self::Confirmed => Some(AppointmentEvent::Confirmed),
+            Self::Completed => Some(AppointmentEvent::Completed),
+            Self::NoShow => Some(AppointmentEvent::NoShow),
+            Self::Cancelled(_) => Some(AppointmentEvent::Cancelled),
+            Self::Moved { .. } => Some(AppointmentEvent::Moved),
             Self::Reworded { .. } => None,
         }
     }
@@ -96,14 +97,14 @@ pub struct Told {
 ///
 /// # Errors
 /// [`Code::SlotTaken`] and [`Code::PatientBusy`] if two active ones overlap; [`Code::Internal`] for one without events.
-pub async fn seed(tx: &mut Tx, _: &Permit<act::MakeDemo>, told: &Told, appointments: &[Seed]) -> Result<()> {
+pub async fn seed(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, appointments: &[Seed]) -> Result<()> {
     for appointment in appointments {
-        one(tx, told, appointment).await?;
+        one(tx, permit, told, appointment).await?;
     }
     Ok(())
 }
 
-async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
+async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, seed: &Seed) -> Result<()> {
     let (Some(first), Some(last)) = (seed.events.first(), seed.events.last()) else { return Err(Code::Internal.into()) };
     let id: Id<Appointment> = Clock::manual(first.at).new_id();
     let status = seed.events.iter().fold(Status::Pending, |before, event| event.what.leads_to(before));
@@ -120,6 +121,8 @@ async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
         now: first.at,
     };
     store::insert_whole(tx, &new, [seed.patient_note, seed.doctor_note], last.at).await?;
+    let row = read::find(tx, id, permit.scope()).await?.ok_or(Code::NotFound)?;
+    let subject = tell::subject(id);
     let (patient, doctor): (Id<User>, Id<User>) = (seed.patient.of(), told.doctor.of());
     let mut before: Option<Status> = None;
     let mut unread: [Option<DateTime<Utc>>; 2] = [None, None];
@@ -143,10 +146,10 @@ async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
             if user == by {
                 // Whoever acts has read the earlier notifications.
                 if unread.take().is_some() {
-                    notifications::seen(tx, &then, user, id).await?;
+                    notifications::seen(tx, &then, user, subject).await?;
                 }
             } else if let Some(kind) = event.what.kind() {
-                notifications::tell(tx, &then, user, kind, id);
+                notifications::tell(tx, &then, user, kind.as_str(), subject, &Parameters::of(&row, user, None))?;
                 *unread = Some(event.at);
             }
         }
@@ -154,7 +157,7 @@ async fn one(tx: &mut Tx, told: &Told, seed: &Seed) -> Result<()> {
     }
     for (user, last) in [patient, doctor].into_iter().zip(unread) {
         if let Some(read_at) = last.map(|at| at + told.read_within).filter(|at| *at <= told.now) {
-            notifications::seen(tx, &Clock::manual(read_at), user, id).await?;
+            notifications::seen(tx, &Clock::manual(read_at), user, subject).await?;
         }
     }
     Ok(())

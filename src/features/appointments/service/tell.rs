@@ -1,16 +1,18 @@
 //! Notifies patient and doctor: a notification for the one who did not act, a mail for both. The actor's own notifications become read.
 
+use super::super::mails::{AppointmentSnapshot, MovedFrom};
+use super::super::model::AppointmentEvent;
+use super::super::notices::{Parameters, SUBJECT};
 use super::super::store::AppointmentRow;
 use crate::base::error::Result;
-use crate::base::model::{Id, Role, User};
-use crate::features::notifications::letter::{About, AppointmentSnapshot, Letter, MovedFrom};
-use crate::features::notifications::model::NotificationKind;
-use crate::features::notifications::service as notifications;
+use crate::base::model::{Appointment, Id, Role, User};
+use crate::features::notifications::mail;
+use crate::features::notifications::service::{self as notifications, Subject};
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
 
 pub struct Happened {
-    pub kind: NotificationKind,
+    pub kind: AppointmentEvent,
     pub by: Id<User>,
     /// The number of changes of the appointment, from 0.
     pub sequence: u32,
@@ -20,21 +22,24 @@ pub struct Happened {
 }
 
 pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happened: &Happened) -> Result<()> {
-    // Before the first change there are no notifications.
+    let subject = subject(row.id);
+    // Before the first change nobody has been notified.
     if happened.sequence > 0 {
-        notifications::seen(tx, clock, happened.by, row.id).await?;
+        notifications::seen(tx, clock, happened.by, subject).await?;
     }
+    let other_kind = happened.moved.as_ref().filter(|before| before.kind != row.kind).map(|_| row.kind);
     for user in [row.patient_id.of(), row.doctor_id.of()] {
         if user != happened.by {
-            notifications::tell(tx, clock, user, happened.kind, row.id);
+            let parameters = Parameters::of(row, user, other_kind);
+            notifications::tell(tx, clock, user, happened.kind.as_str(), subject, &parameters)?;
         }
     }
     if !happened.mail {
         return Ok(());
     }
-    let letter = |role, lang| Letter { lang, about: About::Appointment(Box::new(snapshot(row, role, happened, clock))) };
-    letter(Role::Patient, row.patient_locale).post(tx, clock, &row.patient_email)?;
-    letter(Role::Doctor, row.doctor_locale).post(tx, clock, &row.doctor_email)
+    let mut post = |role, to: &str, lang| mail::post(tx, clock, to, lang, &snapshot(row, role, happened, clock));
+    post(Role::Patient, &row.patient_email, row.patient_locale)?;
+    post(Role::Doctor, &row.doctor_email, row.doctor_locale)
 }
 
 /// Returns the appointment's data for a mail to `reader`.
@@ -59,4 +64,9 @@ pub fn snapshot(row: &AppointmentRow, reader: Role, happened: &Happened, clock: 
         written_at: clock.now(),
         moved: happened.moved.clone(),
     }
+}
+
+/// An appointment as what a notification is about.
+pub fn subject(id: Id<Appointment>) -> Subject {
+    Subject { kind: SUBJECT, id: id.uuid() }
 }

@@ -5,15 +5,15 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 use uuid::Uuid;
 
+use super::super::mails;
 use super::super::model::{ApplicationState, Decision, PendingChange, PendingDoctor, Review};
+use super::super::notices::{self, Parameters};
 use super::super::store::applications::{self as store, After, NewDecision, PendingRow};
 use super::super::store::change as changes;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, Id, Page, User};
 use crate::base::specialty::Specialty;
 use crate::features::accounts::service as accounts;
-use crate::features::notifications::letter::About;
-use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
@@ -128,7 +128,7 @@ pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<
                 let change = change.ok_or(Code::Decided)?;
                 decide_change(tx, &clock, id, &change, approved, reason).await?
             };
-            notifications::settled(tx, &clock, id).await?;
+            notifications::settled(tx, &clock, notices::subject(id)).await?;
             crate::features::audit::service::record(tx, &clock, actor, action, id.uuid());
             Ok(())
         }
@@ -159,10 +159,10 @@ async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reas
     super::super::store::decide(tx, id, approved.then(|| clock.now())).await?;
     if approved {
         accounts::activate(tx, clock, user).await?;
-        notifications::write_to(tx, clock, user, |name| About::Approved { name }).await?;
+        notifications::write_to(tx, clock, user, |name| mails::Approved { name }).await?;
         Ok("doctors.approve")
     } else {
-        notifications::write_to(tx, clock, user, |name| About::Rejected { name, reason }).await?;
+        notifications::write_to(tx, clock, user, |name| mails::Rejected { name, reason }).await?;
         Ok("doctors.refuse")
     }
 }
@@ -179,11 +179,11 @@ async fn decide_change(
     let user: Id<User> = id.of();
     if approved {
         super::profile::apply_change(tx, clock, id, change).await?;
-        notifications::write_to(tx, clock, user, |name| About::ChangeApproved { name }).await?;
+        notifications::write_to(tx, clock, user, |name| mails::ChangeApproved { name }).await?;
         Ok("doctors.approve_change")
     } else {
         changes::forget(tx, id).await?;
-        notifications::write_to(tx, clock, user, |name| About::ChangeRefused { name, reason }).await?;
+        notifications::write_to(tx, clock, user, |name| mails::ChangeRefused { name, reason }).await?;
         Ok("doctors.refuse_change")
     }
 }
@@ -205,10 +205,13 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
                 return Err(Code::Decided.into());
             }
             let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
-            notifications::tell_staff(tx, &clock, (NotificationKind::DoctorApplied, doctor), |admin| About::DoctorApplied {
-                name: admin,
-                doctor: name.clone(),
-            })
+            notifications::tell_staff(
+                tx,
+                &clock,
+                (notices::APPLIED, notices::subject(doctor)),
+                &Parameters { with: name.clone() },
+                |admin| mails::DoctorApplied { name: admin, doctor: name.clone() },
+            )
             .await?;
             crate::features::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid());
             Ok(())

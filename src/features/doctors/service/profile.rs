@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, Utc};
 
+use super::super::mails;
 use super::super::model::PendingChange;
+use super::super::notices::{self, Parameters};
 use super::super::store::{self, Practice};
 use super::also_called::also_called;
 use crate::base::error::{Code, Result};
@@ -11,8 +13,6 @@ use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::Lang;
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::model::DoctorProfile;
-use crate::features::notifications::letter::About;
-use crate::features::notifications::model::NotificationKind;
 use crate::features::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx};
@@ -195,17 +195,20 @@ async fn ask_to_change(
         Some(before) if before.is_same(&asked) => Ok(()),
         Some(_) if asked == present => {
             store::change::forget(tx, id).await?;
-            notifications::settled(tx, clock, id).await?;
+            notifications::settled(tx, clock, notices::subject(id)).await?;
             crate::features::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid());
             Ok(())
         }
         None if asked == present => Ok(()),
         _ => {
             store::change::ask(tx, id, &asked).await?;
-            notifications::tell_staff(tx, clock, (NotificationKind::DoctorChangeAsked, id), |name| About::ChangeAsked {
-                name,
-                doctor: present_name.to_owned(),
-            })
+            notifications::tell_staff(
+                tx,
+                clock,
+                (notices::CHANGE_ASKED, notices::subject(id)),
+                &Parameters { with: present_name.to_owned() },
+                |name| mails::ChangeAsked { name, doctor: present_name.to_owned() },
+            )
             .await?;
             crate::features::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid());
             Ok(())

@@ -6,13 +6,13 @@ use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
 use super::api::{MarkAllRead, MarkRead, MyNotifications};
-use super::model::{NotificationKind, NotificationView};
-use crate::base::model::{Page, Role};
-use crate::base::text::{self as t, Lang, format};
+use super::model::NotificationView;
+use crate::base::model::Page;
+use crate::base::text::{self as t};
 use crate::ui::ask::tell;
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form};
 use crate::ui::{
-    Empty, Glyph, Icon, PageHead, Pagination, SignedIn, Unread, ask, encode, loaded_part, recount, unread, view, viewer, words,
+    Empty, Glyph, Icon, PageHead, Pagination, SignedIn, Unread, ask, encode, loaded_part, recount, unread, view, viewer,
 };
 
 #[component]
@@ -68,7 +68,7 @@ fn Items(page: Page<NotificationView>, state: FormState, paged: bool) -> impl In
 #[component]
 fn Item(item: NotificationView, state: FormState) -> impl IntoView {
     let lang = viewer().lang;
-    let new = !item.read;
+    let new = !item.is_read;
     let mark = new.then(|| {
         view! {
             <Form state class="row-action">
@@ -85,23 +85,18 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
     };
     view! {
         <li class="row-with-action" class:unread=new>
-            <a class="row" href=link(&item) on:click=open>
-                <span class="row-glyph"><Icon glyph=glyph(item.kind)/></span>
+            <a class="row" href=item.link on:click=open>
+                <span class="row-glyph"><Icon glyph=item.glyph/></span>
                 <span class="row-main">
-                    <strong>{sentence(lang, &item)}</strong>
-                    {item.other_kind.map(|kind| view! { <span>{words::kind_change(lang, kind)}</span> })}
-                    {item.starts_at.as_ref().map(|at| view! { <span class="muted">{words::at_place(lang, format::date_time(lang, at), at)}</span> })}
+                    <strong>{item.text}</strong>
+                    {item.emphasised.map(|line| view! { <span>{line}</span> })}
+                    {item.detail.map(|line| view! { <span class="muted">{line}</span> })}
                 </span>
                 {new.then(|| view! { <span class="badge info">{t::notifications_new(lang)}</span> })}
             </a>
             {mark}
         </li>
     }
-}
-
-/// Where what it tells of is dealt with.
-fn link(item: &NotificationView) -> String {
-    item.appointment_id.map_or_else(|| "/doctor-applications".to_owned(), |id| format!("/appointments/{id}"))
 }
 
 /// Marks one while the reader goes on to what it tells of.
@@ -113,31 +108,4 @@ fn mark_by_opening(id: &str, unread: Unread) {
             recount(unread);
         }
     });
-}
-
-const fn glyph(kind: NotificationKind) -> Glyph {
-    match kind {
-        NotificationKind::Requested | NotificationKind::Moved => Glyph::Clock,
-        NotificationKind::Booked => Glyph::Calendar,
-        NotificationKind::Confirmed | NotificationKind::Completed => Glyph::Check,
-        NotificationKind::Cancelled => Glyph::Cross,
-        NotificationKind::NoShow => Glyph::Alert,
-        NotificationKind::DoctorApplied | NotificationKind::DoctorChangeAsked => Glyph::Stethoscope,
-    }
-}
-
-fn sentence(lang: Lang, item: &NotificationView) -> String {
-    let name = &item.with;
-    match item.kind {
-        NotificationKind::Requested if viewer().role() == Some(Role::Patient) => t::notifications_requested_patient(lang, name),
-        NotificationKind::Requested => t::notifications_requested_doctor(lang, name),
-        NotificationKind::Booked => t::notifications_booked(lang, name),
-        NotificationKind::Confirmed => t::notifications_confirmed(lang, name),
-        NotificationKind::Cancelled => t::notifications_cancelled(lang, name),
-        NotificationKind::Moved => t::notifications_moved(lang, name),
-        NotificationKind::Completed => t::notifications_completed(lang, name),
-        NotificationKind::NoShow => t::notifications_no_show(lang, name),
-        NotificationKind::DoctorApplied => t::notifications_doctor_applied(lang, name),
-        NotificationKind::DoctorChangeAsked => t::notifications_doctor_change_asked(lang, name),
-    }
 }

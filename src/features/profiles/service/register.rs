@@ -4,16 +4,17 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use futures::FutureExt;
 
+use super::super::mails::{KnownAddress, Welcome};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Gender, Id, Role, Slot, User, UserStatus, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::Lang;
 use crate::features::accounts::service::{self as accounts, NewUser, create_patient_profile, create_user, email_key};
 use crate::features::appointments::service as appointments;
+use crate::features::doctors::mails::{ApplicationReceived, DoctorApplied};
+use crate::features::doctors::notices;
 use crate::features::doctors::service::{self as doctors, NewDoctor};
-use crate::features::notifications::letter::{About, Letter};
-use crate::features::notifications::model::NotificationKind;
-use crate::features::notifications::service as notifications;
+use crate::features::notifications::{mail, service as notifications};
 use crate::platform::app::App;
 use crate::platform::http::client::Counted;
 use crate::platform::throttle;
@@ -91,14 +92,13 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
         async move {
             if !create_user(tx, &clock, &user).await? {
                 let owner = accounts::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
-                let letter = Letter { lang: owner.locale, about: About::KnownAddress { chosen } };
-                return letter.post(tx, &clock, &owner.email);
+                return mail::post(tx, &clock, &owner.email, owner.locale, &KnownAddress { chosen });
             }
             let name = user.full_name.clone();
-            let about = match becomes {
+            match becomes {
                 Becomes::Patient { date_of_birth, address } => {
                     create_patient_profile(tx, id.of(), date_of_birth, address.as_deref()).await?;
-                    About::Welcome { name, chosen }
+                    mail::post(tx, &clock, &user.email, user.locale, &Welcome { name, chosen })?;
                 }
                 Becomes::Doctor { specialty, licence_number, experience_years, location } => {
                     let doctor = NewDoctor {
@@ -117,16 +117,20 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         waiting_since: Some(clock.now()),
                     };
                     doctors::create_profile(tx, &doctor).await?;
-                    notifications::tell_staff(tx, &clock, (NotificationKind::DoctorApplied, id.of()), |admin| {
-                        About::DoctorApplied { name: admin, doctor: name.clone() }
-                    })
+                    notifications::tell_staff(
+                        tx,
+                        &clock,
+                        (notices::APPLIED, notices::subject(id.of())),
+                        &notices::Parameters { with: name.clone() },
+                        |admin| DoctorApplied { name: admin, doctor: name.clone() },
+                    )
                     .await?;
-                    About::ApplicationReceived { name }
+                    mail::post(tx, &clock, &user.email, user.locale, &ApplicationReceived { name })?;
                 }
-            };
+            }
             let actor = Actor::User { id, role: user.role };
             crate::features::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid());
-            Letter { lang: user.locale, about }.post(tx, &clock, &user.email)
+            Ok(())
         }
         .boxed()
     })

@@ -1,0 +1,139 @@
+//! The mails about doctors' applications and about what they ask to change.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::text::{self as t, Lang};
+use crate::features::notifications::mail::{Template, Words, greeting, harmless};
+use crate::platform::app::App;
+
+/// Where staff decide.
+const APPLICATIONS: &str = "/doctor-applications";
+
+/// To a doctor who has registered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ApplicationReceived {
+    pub name: String,
+}
+
+impl Template for ApplicationReceived {
+    const NAME: &'static str = "application_received";
+    const ALIASES: &'static [&'static str] = &["doctor_waits"];
+    const IS_URGENT: bool = true;
+
+    fn words(&self, app: &App, lang: Lang) -> Words {
+        let practice = &app.settings.practice_name;
+        let lines = vec![greeting(lang, &self.name), t::mail_application_received_body(lang, practice)];
+        Words::plain(t::mail_application_received_subject(lang, practice), lines, "/profile")
+    }
+}
+
+/// To staff: a doctor has registered, or applies again.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DoctorApplied {
+    pub name: String,
+    pub doctor: String,
+}
+
+impl Template for DoctorApplied {
+    const NAME: &'static str = "doctor_applied";
+    const ALIASES: &'static [&'static str] = &["let_doctor_in"];
+    const IS_URGENT: bool = false;
+
+    fn words(&self, app: &App, lang: Lang) -> Words {
+        let practice = &app.settings.practice_name;
+        let doctor = t::mail_doctor(lang, harmless(&self.doctor));
+        let lines = vec![greeting(lang, &self.name), t::mail_doctor_applied_body(lang, practice), doctor];
+        Words::plain(t::mail_doctor_applied_subject(lang), lines, APPLICATIONS)
+    }
+}
+
+/// To a doctor whom staff have approved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Approved {
+    pub name: String,
+}
+
+impl Template for Approved {
+    const NAME: &'static str = "approved";
+    const ALIASES: &'static [&'static str] = &["let_in"];
+    const IS_URGENT: bool = true;
+
+    fn words(&self, app: &App, lang: Lang) -> Words {
+        let practice = &app.settings.practice_name;
+        let lines = vec![greeting(lang, &self.name), t::mail_approved_body(lang, practice)];
+        Words::plain(t::mail_approved_subject(lang, practice), lines, "/profile")
+    }
+}
+
+/// To a doctor whom staff have rejected.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Rejected {
+    pub name: String,
+    pub reason: Option<String>,
+}
+
+impl Template for Rejected {
+    const NAME: &'static str = "rejected";
+    const ALIASES: &'static [&'static str] = &["declined"];
+    const IS_URGENT: bool = true;
+
+    fn words(&self, app: &App, lang: Lang) -> Words {
+        let practice = &app.settings.practice_name;
+        let mut lines = vec![greeting(lang, &self.name), t::mail_rejected_body(lang, practice)];
+        lines.extend(self.reason.as_ref().map(|reason| t::mail_rejected_reason(lang, reason)));
+        lines.push(t::mail_rejected_again(lang).to_owned());
+        Words::plain(t::mail_rejected_subject(lang, practice), lines, "/")
+    }
+}
+
+/// To staff: an approved doctor asks to change what was checked.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeAsked {
+    pub name: String,
+    pub doctor: String,
+}
+
+impl Template for ChangeAsked {
+    const NAME: &'static str = "change_asked";
+    const IS_URGENT: bool = false;
+
+    fn words(&self, _: &App, lang: Lang) -> Words {
+        let doctor = t::mail_doctor(lang, harmless(&self.doctor));
+        let lines = vec![greeting(lang, &self.name), t::mail_change_asked_body(lang).to_owned(), doctor];
+        Words::plain(t::mail_change_asked_subject(lang), lines, APPLICATIONS)
+    }
+}
+
+/// To that doctor: approved.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeApproved {
+    pub name: String,
+}
+
+impl Template for ChangeApproved {
+    const NAME: &'static str = "change_approved";
+    const IS_URGENT: bool = true;
+
+    fn words(&self, _: &App, lang: Lang) -> Words {
+        let lines = vec![greeting(lang, &self.name), t::mail_change_approved_body(lang).to_owned()];
+        Words::plain(t::mail_change_approved_subject(lang), lines, "/profile")
+    }
+}
+
+/// To that doctor: rejected.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ChangeRefused {
+    pub name: String,
+    pub reason: Option<String>,
+}
+
+impl Template for ChangeRefused {
+    const NAME: &'static str = "change_refused";
+    const IS_URGENT: bool = true;
+
+    fn words(&self, _: &App, lang: Lang) -> Words {
+        let mut lines = vec![greeting(lang, &self.name), t::mail_change_refused_body(lang).to_owned()];
+        lines.extend(self.reason.as_ref().map(|reason| t::mail_rejected_reason(lang, reason)));
+        Words::plain(t::mail_change_refused_subject(lang), lines, "/profile")
+    }
+}

@@ -1,0 +1,42 @@
+//! What staff are notified of about doctors.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::model::{Doctor, Id};
+use crate::base::text as t;
+use crate::features::notifications::kinds::{NotificationKind, Rendered};
+use crate::features::notifications::service::Subject;
+use crate::ui::Glyph;
+
+/// A doctor has registered, or applies again, and is pending.
+pub const APPLIED: &str = "doctor_applied";
+/// An approved doctor asks to change what was checked.
+pub const CHANGE_ASKED: &str = "doctor_change_asked";
+
+/// What a notification says, as it was when it was written.
+#[derive(Serialize, Deserialize)]
+pub struct Parameters {
+    /// The doctor's name.
+    pub with: String,
+}
+
+/// A doctor as what a notification is about.
+pub fn subject(id: Id<Doctor>) -> Subject {
+    Subject { kind: "doctor", id: id.uuid() }
+}
+
+pub fn kinds() -> [NotificationKind; 2] {
+    [APPLIED, CHANGE_ASKED].map(|name| NotificationKind {
+        name,
+        glyph: Glyph::Stethoscope,
+        link: |_| "/doctor-applications".to_owned(),
+        render: |name, parameters, reader| {
+            let Parameters { with } = Parameters::deserialize(parameters)?;
+            let text = match name {
+                APPLIED => t::notifications_doctor_applied(reader.lang, &with),
+                _ => t::notifications_doctor_change_asked(reader.lang, &with),
+            };
+            Ok(Rendered { text, with, ..Rendered::default() })
+        },
+    })
+}

@@ -1,0 +1,244 @@
+//! What the practice writes by mail: stored as data when something happens; worded in the reader's language when it is sent. Names, times
+//! and places only, and why staff moved an appointment: nothing clinical leaves by mail.
+//!
+//! How to add a kind of mail: a type with its data that is a [`Template`], `registry.add(MailKind::of::<T>())` in the feature's `routes.rs`,
+//! and [`post`] in the transaction.
+
+use chrono::Duration;
+use futures::FutureExt;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::base::error::{Code, Result};
+use crate::base::text::{self as t, Lang};
+use crate::platform::app::App;
+use crate::platform::clock::Clock;
+use crate::platform::db::Tx;
+use crate::platform::jobs::{self, NewJob, Outcome};
+use crate::platform::mail::{Mail, MailError};
+
+/// The kind of job that sends a mail.
+pub const MAIL: &str = "mail";
+/// Characters of a name or a place in a mail, at most.
+const SHOWN_MAX: usize = 200;
+
+/// A kind of mail. Its fields are stored as JSON beside its name: fields are only added, with a default.
+pub trait Template: Serialize + DeserializeOwned {
+    /// As it is stored.
+    const NAME: &'static str;
+    /// Names that earlier versions stored.
+    const ALIASES: &'static [&'static str] = &[];
+    /// Sent at once, however many mails the recipient was sent in the last hour: it is about the account itself, and nobody else can cause
+    /// it again and again.
+    const IS_URGENT: bool;
+    /// Of a mail that gathers several of this kind: where it leads.
+    const ALL_OF_THEM: &'static str = "/";
+
+    /// What it says. No subject and no sentence begins with a name that somebody chose: a mail from the practice would say what they want.
+    fn words(&self, app: &App, lang: Lang) -> Words;
+}
+
+/// What a mail says, before it is laid out.
+pub struct Words {
+    pub subject: String,
+    pub lines: Vec<String>,
+    /// Below the practice's address.
+    pub link: String,
+    /// An iCalendar file.
+    pub calendar: Option<String>,
+}
+
+impl Words {
+    /// Without a file.
+    pub fn plain(subject: impl Into<String>, lines: Vec<String>, link: impl Into<String>) -> Self {
+        Self { subject: subject.into(), lines, link: link.into(), calendar: None }
+    }
+}
+
+/// “Dear …”
+pub fn greeting(lang: Lang, name: &str) -> String {
+    t::mail_greeting(lang, harmless(name))
+}
+
+/// A [`Template`] of the registry.
+pub struct MailKind {
+    pub name: &'static str,
+    aliases: &'static [&'static str],
+    all_of_them: &'static str,
+    words: fn(&App, Lang, &Value) -> serde_json::Result<Words>,
+}
+
+impl MailKind {
+    pub fn of<T: Template>() -> Self {
+        Self {
+            name: T::NAME,
+            aliases: T::ALIASES,
+            all_of_them: T::ALL_OF_THEM,
+            words: |app, lang, fields| Ok(T::deserialize(fields)?.words(app, lang)),
+        }
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.name == name || self.aliases.contains(&name)
+    }
+}
+
+/// A mail's job, as it is stored.
+#[derive(Serialize, Deserialize)]
+struct MailJob<A> {
+    to: String,
+    letter: Letter<A>,
+}
+
+/// A mail in somebody's language.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Letter<A> {
+    pub lang: Lang,
+    pub about: A,
+}
+
+/// A template with its name.
+#[derive(Serialize)]
+struct Named<'a, T> {
+    kind: &'static str,
+    #[serde(flatten)]
+    fields: &'a T,
+}
+
+/// Has a mail sent to `to` after the commit.
+///
+/// # Errors
+/// `internal` for a template that JSON cannot hold.
+pub fn post<T: Template>(tx: &mut Tx, clock: &Clock, to: &str, lang: Lang, template: &T) -> Result<()> {
+    let about = Named { kind: T::NAME, fields: template };
+    let job = MailJob { to: to.to_owned(), letter: Letter { lang, about } };
+    let payload = serde_json::to_string(&job).map_err(|_| Code::Internal)?;
+    // Addresses that differ in case or blanks are one recipient's.
+    let group = to.trim().to_lowercase();
+    jobs::add(tx, clock, NewJob::new(MAIL, payload).in_group(&group, T::IS_URGENT));
+    Ok(())
+}
+
+/// Mails to one recipient are limited in number; those beyond go out as one mail that lists all of them.
+pub fn job_kind() -> jobs::Kind {
+    jobs::Kind {
+        name: MAIL,
+        ready: |app| app.mailer.works(),
+        limit: |app| app.settings.limits.then_some(app.settings.max_letters_per_hour),
+        lock: Duration::minutes(2),
+        give_up: Duration::hours(48),
+        run: |app, batch| send(app, batch).boxed(),
+    }
+}
+
+/// Sends a batch as one mail. Its Message-ID is made of the batch's id, so that a mail that is sent twice is known to be the same.
+async fn send(app: &App, batch: &jobs::Batch) -> Vec<Outcome> {
+    let read: Vec<_> = batch.payloads.iter().map(|payload| serde_json::from_str::<MailJob<Value>>(payload)).collect();
+    let to = read.iter().flatten().last().map(|job| job.to.clone()).unwrap_or_default();
+    let worded: Vec<_> = read
+        .iter()
+        .map(|job| job.as_ref().map_or_else(|error| Err(error.to_string()), |job| Worded::of(app, &job.letter)))
+        .collect();
+    let sent = match one_mail(app, &worded, &to, &batch.id.to_string()) {
+        None => Outcome::Done,
+        Some(mail) => match app.mailer.send(mail).await {
+            Ok(()) => Outcome::Done,
+            Err(MailError::Refused(error)) => Outcome::Dead(error),
+            Err(MailError::Later(error)) => Outcome::Later(error),
+        },
+    };
+    let outcome = |worded: &Result<_, String>| match worded {
+        Ok(_) => sent.clone(),
+        Err(error) => Outcome::Dead(format!("it cannot be read: {error}")),
+    };
+    worded.iter().map(outcome).collect()
+}
+
+/// A mail in words, and where others like it are found.
+struct Worded {
+    lang: Lang,
+    words: Words,
+    all_of_them: &'static str,
+}
+
+impl Worded {
+    fn of(app: &App, letter: &Letter<Value>) -> Result<Self, String> {
+        let name = letter.about.get("kind").and_then(Value::as_str).unwrap_or_default();
+        let kinds = app.registry.all::<MailKind>();
+        let kind = kinds.iter().find(|kind| kind.is_named(name)).ok_or_else(|| format!("no mail is called {name}"))?;
+        let words = (kind.words)(app, letter.lang, &letter.about).map_err(|error| error.to_string())?;
+        Ok(Self { lang: letter.lang, words, all_of_them: kind.all_of_them })
+    }
+}
+
+/// Makes one mail to `to` of these letters, the oldest first; `None` if none of them can be read.
+pub fn mail_of(app: &App, letters: &[Letter<Value>], to: &str, id: &str) -> Option<Mail> {
+    let worded: Vec<_> = letters.iter().map(|letter| Worded::of(app, letter)).collect();
+    one_mail(app, &worded, to, id)
+}
+
+fn one_mail(app: &App, worded: &[Result<Worded, String>], to: &str, id: &str) -> Option<Mail> {
+    let readable: Vec<&Worded> = worded.iter().flatten().collect();
+    match readable.as_slice() {
+        [] => None,
+        [one] => Some(laid_out(app, one.lang, &one.words, to, id)),
+        [first, .., last] => {
+            // In a line each. Without calendar files: a mail program takes one, and each appointment's page has its own.
+            let mut lines = vec![t::mail_digest_body(last.lang).to_owned()];
+            lines.extend(readable.iter().map(|one| one.words.subject.clone()));
+            let alike = readable.iter().all(|one| one.all_of_them == first.all_of_them);
+            let link = if alike { first.all_of_them } else { "/" };
+            Some(laid_out(app, last.lang, &Words::plain(t::mail_digest_subject(last.lang), lines, link), to, id))
+        }
+    }
+}
+
+fn laid_out(app: &App, lang: Lang, words: &Words, to: &str, id: &str) -> Mail {
+    let Words { subject, lines, link, calendar } = words;
+    let practice = &app.settings.practice_name;
+    let link = format!("{}{link}", app.settings.public_url);
+    let text = format!("{}\n\n{link}\n\n{practice}\n", lines.join("\n\n"));
+    let paragraphs: String = lines.iter().map(|line| format!("<p>{}</p>", escape(line))).collect();
+    let html = format!(
+        "<!doctype html><html lang=\"{lang}\"><meta charset=\"utf-8\"><title>{}</title>\
+         <body style=\"font:16px/1.5 system-ui,sans-serif;color:#17252a;max-width:36em;margin:2em auto;padding:0 1em\">\
+         {paragraphs}<p><a href=\"{link}\" style=\"color:#0b6e69\">{}</a></p><p>{}</p></body></html>",
+        escape(subject),
+        escape(t::mail_open(lang)),
+        escape(practice)
+    );
+    Mail {
+        message_id: format!("<{id}@praxis>"),
+        to: to.to_owned(),
+        subject: subject.clone(),
+        text,
+        html,
+        calendar: calendar.clone(),
+    }
+}
+
+/// What somebody wrote about themselves as a mail shows it: on one line, without quotation marks that would end those around it,
+/// and with nothing that a mail program makes a link of. A dot inside a word is given a blank after it, so that a reader sees what
+/// was typed: `J.R. Hoxha` is `J. R. Hoxha`, and `evil.example` is `evil. example`.
+pub fn harmless(text: &str) -> String {
+    let mut shown = String::new();
+    let mut signs = text.chars().peekable();
+    while let Some(sign) = signs.next() {
+        let in_word = signs.peek().is_some_and(|next| next.is_alphanumeric());
+        match sign {
+            '/' | '\\' | '@' | '<' | '>' => shown.push(' '),
+            sign if sign.is_control() || sign.is_whitespace() => shown.push(' '),
+            '“' | '”' | '„' | '«' | '»' | '"' => shown.push('\''),
+            // The last three are dots to domain names too (RFC 3490 §3.1).
+            '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}' if in_word => shown.push_str(". "),
+            sign => shown.push(sign),
+        }
+    }
+    let words: Vec<&str> = shown.split_whitespace().collect();
+    words.join(" ").chars().take(SHOWN_MAX).collect()
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}

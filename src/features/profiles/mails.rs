@@ -1,0 +1,56 @@
+//! The mails that greet somebody who registers.
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::slot::ChosenTime;
+use crate::base::text::{self as t, Lang, format};
+use crate::features::notifications::mail::{Template, Words, greeting, harmless};
+use crate::platform::app::App;
+use crate::ui::sign_in_path;
+
+/// Says which time was chosen before the account was there. Gives the link to the sign-in, and from there to the booking.
+fn go_on(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
+    let Some(ChosenTime { slot, starts_at, doctor_name }) = chosen else { return "/sign-in".to_owned() };
+    let when = format::at_place(lang, format::date_time(lang, starts_at), starts_at, None);
+    lines.push(t::mail_chosen(lang, when, harmless(doctor_name)));
+    sign_in_path(&format!("/book/{slot}"))
+}
+
+/// To a patient who has registered.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Welcome {
+    pub name: String,
+    #[serde(default)]
+    pub chosen: Option<ChosenTime>,
+}
+
+impl Template for Welcome {
+    const NAME: &'static str = "welcome";
+    const IS_URGENT: bool = true;
+
+    fn words(&self, app: &App, lang: Lang) -> Words {
+        let practice = &app.settings.practice_name;
+        let mut lines = vec![greeting(lang, &self.name), t::mail_welcome_body(lang, practice)];
+        let link = go_on(lang, self.chosen.as_ref(), &mut lines);
+        Words::plain(t::mail_welcome_subject(lang, practice), lines, link)
+    }
+}
+
+/// Somebody registered with an address that has an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct KnownAddress {
+    #[serde(default)]
+    pub chosen: Option<ChosenTime>,
+}
+
+impl Template for KnownAddress {
+    const NAME: &'static str = "known_address";
+    const IS_URGENT: bool = true;
+
+    fn words(&self, app: &App, lang: Lang) -> Words {
+        let practice = &app.settings.practice_name;
+        let mut lines = vec![t::mail_known_body(lang, practice)];
+        let link = go_on(lang, self.chosen.as_ref(), &mut lines);
+        Words::plain(t::mail_known_subject(lang, practice), lines, link)
+    }
+}
