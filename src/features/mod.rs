@@ -10,6 +10,8 @@ pub mod schedule;
 
 #[cfg(feature = "ssr")]
 pub mod audit;
+#[cfg(feature = "ssr")]
+pub mod care;
 
 macro_rules! features {
     ($($feature:ident),+ $(,)?) => {

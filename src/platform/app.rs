@@ -75,6 +75,7 @@ impl App {
     pub async fn start(settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock, registry).await?;
         super::jobs::start(&app);
+        super::events::start(&app);
         super::sweep::start(app.clone());
         Ok(app)
     }

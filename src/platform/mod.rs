@@ -1,7 +1,7 @@
 //! What every feature stands on. It knows no feature: what features give it comes by the [`registry`].
 //!
 //! `app` holds it all together; `db` the two databases; `archive` backups and the move from one to the other; `clock` time and
-//! randomness; `config` the settings; `session` who is signed in; `mail` how mails are sent; `jobs` the queue of what follows a commit; `http` requests and
+//! randomness; `config` the settings; `session` who is signed in; `mail` how mails are sent; `jobs` the queue of what follows a commit; `events` what people are shown without asking; `http` requests and
 //! answers; `assets` the embedded files; `zone` instants on local clocks; `throttle` limits of attempts; `password` hashes;
 //! `idempotency` requests sent again; `cursor` pages of lists; `fold` names as people search for them; `sweep` removes expired rows;
 //! `telemetry` the log.
@@ -13,6 +13,7 @@ pub mod clock;
 pub mod config;
 pub mod cursor;
 pub mod db;
+pub mod events;
 pub mod fold;
 pub mod http;
 pub mod idempotency;

@@ -13,13 +13,14 @@ use futures::future::BoxFuture;
 use super::app::App;
 use super::db::Tx;
 use super::http::flash;
-use super::{idempotency, jobs, session, throttle};
+use super::{events, idempotency, jobs, session, throttle};
 use crate::base::error::Result;
 
 type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<u64>>;
 
 /// Every table whose rows expire, and its sweep function.
-const SWEPT: [(&str, Sweep); 5] = [
+const SWEPT: [(&str, Sweep); 6] = [
+    ("events", |tx, now, max| events::sweep(tx, now, max).boxed()),
     ("flashes", |tx, now, max| flash::sweep(tx, now, max).boxed()),
     ("idempotency_keys", |tx, now, max| idempotency::sweep(tx, now, max).boxed()),
     ("jobs", |tx, now, max| jobs::sweep(tx, now, max).boxed()),

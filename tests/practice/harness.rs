@@ -149,7 +149,7 @@ pub struct Practice {
     pub url: String,
     pub rows: Rows,
     folder: PathBuf,
-    database: Option<String>,
+    pub database: Option<String>,
     closing: CancellationToken,
     http: Client,
 }

@@ -13,6 +13,7 @@ const LEVELS: &[&[&str]] = &[
     &["features/audit"],
     &["features/accounts"],
     &["features/notifications"],
+    &["features/care"],
     &["features/schedule"],
     &["features/doctors"],
     &["features/appointments"],

@@ -5,6 +5,8 @@
 //! Usage: a `const` [`Table`] in the store, and `tx.append(&TABLE, [id.into(), …])`. Call `tx.flush().await?` before reading or changing
 //! such a table inside a transaction: rows of the same transaction, or of another that shares the commit, may not be in it yet.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sqlx::{AssertSqlSafe, Database, Encode, PgConnection, SqliteConnection, Type};
 use uuid::Uuid;
@@ -19,6 +21,11 @@ pub struct Table {
     pub columns: &'static [&'static str],
     /// The end of the statement, such as `ON CONFLICT DO NOTHING`.
     pub tail: &'static str,
+}
+
+impl Table {
+    /// People's journals (`platform::events`): their second column is filled in here, from the person's counter.
+    pub const JOURNAL: &str = "events";
 }
 
 /// A column's value.
@@ -110,11 +117,25 @@ impl Rows {
     }
 
     /// Writes all waiting rows.
-    pub async fn flush(&mut self, engine: Engine<&mut SqliteConnection, &mut PgConnection>) -> Result<(), sqlx::Error> {
+    pub async fn flush(&mut self, mut engine: Engine<&mut SqliteConnection, &mut PgConnection>) -> Result<(), sqlx::Error> {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let tables = by_table(self.take());
+        let mut rows = self.take();
+        let counts = events_by_person(&rows);
+        if !counts.is_empty() {
+            let sql = count_up(counts.len());
+            let last = match &mut engine {
+                Engine::Sqlite(connection) => {
+                    bind_counts(sqlx::query_as(AssertSqlSafe(sql)), &counts).fetch_all(&mut **connection).await?
+                }
+                Engine::Postgres(connection) => {
+                    bind_counts(sqlx::query_as(AssertSqlSafe(sql)), &counts).fetch_all(&mut **connection).await?
+                }
+            };
+            number(&mut rows, &counts, &last);
+        }
+        let tables = by_table(rows);
         match engine {
             Engine::Sqlite(connection) => {
                 for (table, mut rows) in tables {
@@ -181,6 +202,57 @@ fn insert_into(sql: &mut String, table: &Table, rows: usize, mut parameters: usi
         sql.push(')');
     }
     sql.push_str(table.tail);
+}
+
+/// How many events each person's journal gets, in the order of their ids: everybody counts up in this order, so that nobody waits in a
+/// circle.
+fn events_by_person(rows: &[Row]) -> BTreeMap<Uuid, i64> {
+    let mut counts = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.table.name == Table::JOURNAL) {
+        if let Some(Value::Id(Some(user))) = row.values.first() {
+            *counts.entry(*user).or_default() += 1;
+        }
+    }
+    counts
+}
+
+/// The statement that counts up and locks the counters of so many people until the commit: events are numbered in the order of commits.
+fn count_up(people: usize) -> String {
+    let places: Vec<String> = (0..people).map(|place| format!("(${}, ${})", 2 * place + 1, 2 * place + 2)).collect();
+    format!(
+        "INSERT INTO event_counters (user_id, seq) VALUES {} ON CONFLICT (user_id) DO UPDATE SET seq = event_counters.seq + excluded.seq \
+         RETURNING user_id, seq",
+        places.join(", ")
+    )
+}
+
+fn bind_counts<'q, DB>(
+    mut query: sqlx::query::QueryAs<'q, DB, (Uuid, i64), <DB as Database>::Arguments>,
+    counts: &BTreeMap<Uuid, i64>,
+) -> sqlx::query::QueryAs<'q, DB, (Uuid, i64), <DB as Database>::Arguments>
+where
+    DB: Database,
+    Uuid: Encode<'q, DB> + Type<DB>,
+    i64: Encode<'q, DB> + Type<DB>,
+{
+    for (user, count) in counts {
+        query = query.bind(*user).bind(*count);
+    }
+    query
+}
+
+/// Gives the events their numbers; `last` is each person's counter after counting up.
+fn number(rows: &mut [Row], counts: &BTreeMap<Uuid, i64>, last: &[(Uuid, i64)]) {
+    let mut next: BTreeMap<Uuid, i64> =
+        last.iter().map(|(user, last)| (*user, last - counts.get(user).copied().unwrap_or(0) + 1)).collect();
+    for row in rows.iter_mut().filter(|row| row.table.name == Table::JOURNAL) {
+        if let [Value::Id(Some(user)), seq, ..] = row.values.as_mut_slice()
+            && let Some(next) = next.get_mut(user)
+        {
+            *seq = Value::Integer(*next);
+            *next += 1;
+        }
+    }
 }
 
 async fn run_sqlite(connection: &mut SqliteConnection, sql: String, rows: Vec<Row>) -> Result<(), sqlx::Error> {

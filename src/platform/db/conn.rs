@@ -56,6 +56,15 @@ pub enum Signal {
     News(Id<User>),
     /// Whatever shows this is out of date: ask again.
     Changed(Topic),
+    /// Anything may have changed: another server could not be heard.
+    Everything,
+}
+
+/// A signal, and whether a commit of this server has raised it.
+#[derive(Clone, Copy, Debug)]
+pub struct Notice {
+    pub signal: Signal,
+    pub is_own: bool,
 }
 
 /// Something that several people look at, of a kind that a feature names.
@@ -72,7 +81,7 @@ const MAX_BEHIND: usize = 1024;
 #[derive(Clone)]
 pub(super) struct Signals {
     jobs: watch::Sender<()>,
-    others: broadcast::Sender<Signal>,
+    others: broadcast::Sender<Notice>,
     version: Arc<AtomicU64>,
 }
 
@@ -84,13 +93,13 @@ impl Default for Signals {
 
 impl Signals {
     /// After a commit, before the caller is notified.
-    pub(super) fn raise(&self, signals: &[Signal]) {
+    pub(super) fn raise(&self, signals: &[Signal], is_own: bool) {
         self.version.fetch_add(1, Ordering::AcqRel);
         for signal in signals {
             match signal {
                 Signal::Jobs => self.jobs.send_modify(|()| {}),
                 // Without anybody who waits there is nobody to tell.
-                other => drop(self.others.send(*other)),
+                other => drop(self.others.send(Notice { signal: *other, is_own })),
             }
         }
     }
@@ -103,7 +112,7 @@ impl Signals {
         self.jobs.subscribe()
     }
 
-    pub(super) fn others(&self) -> broadcast::Receiver<Signal> {
+    pub(super) fn others(&self) -> broadcast::Receiver<Notice> {
         self.others.subscribe()
     }
 }

@@ -27,7 +27,7 @@ use sqlx::{Connection, Executor};
 use tokio::sync::{broadcast, watch};
 
 pub(crate) use conn::with_conn;
-pub use conn::{Conn, Engine, Signal, Topic, Tx};
+pub use conn::{Conn, Engine, Notice, Signal, Topic, Tx};
 
 /// Why a database operation failed.
 #[derive(Debug, thiserror::Error)]
@@ -160,13 +160,13 @@ impl Db {
     }
 
     /// What this server's commits change for others; see `platform::events`.
-    pub fn signals(&self) -> broadcast::Receiver<Signal> {
+    pub fn notices(&self) -> broadcast::Receiver<Notice> {
         self.signals.others()
     }
 
     /// Passes on what another server's commit has changed.
     pub fn raise(&self, signal: Signal) {
-        self.signals.raise(&[signal]);
+        self.signals.raise(&[signal], false);
     }
 
     /// The number of this server's commits: what was read at one version is current at the same version, unless another server wrote.

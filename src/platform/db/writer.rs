@@ -203,7 +203,7 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
         }
         return refuse(jobs, &error);
     }
-    signals.raise(&tx.signals);
+    signals.raise(&tx.signals, true);
     for job in jobs {
         job.answer(Ok(()));
     }
@@ -235,7 +235,7 @@ where
             // A failure here leaves `tx` unfinished: its connection is closed, which rolls back.
             inner.flush().await.map_err(DbError::from)?;
             execute(inner, COMMIT).await.map_err(DbError::from)?;
-            signals.raise(&inner.signals);
+            signals.raise(&inner.signals, true);
             tx.finished();
             Ok(done)
         }

@@ -1,0 +1,88 @@
+//! The rows of care relationships.
+
+use chrono::{DateTime, Utc};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::base::error::Result;
+use crate::base::model::{Doctor, Id, Patient, Record};
+use crate::platform::db::{Conn, Tx, with_conn};
+use crate::policy::Scope;
+
+const INSERT: &str = "INSERT INTO care_relationships (id, patient_id, doctor_id, source, source_id, since, until, reason) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+// The latest end counts; without an end, there is none.
+const EXTEND: &str = "UPDATE care_relationships SET until = $4 WHERE patient_id = $1 AND doctor_id = $2 AND source = $3 \
+     AND until IS NOT NULL AND until < $4";
+const END: &str =
+    "UPDATE care_relationships SET until = $3 WHERE id = $1 AND since <= $3 AND (until IS NULL OR until > $3) AND doctor_id = $2";
+const FIND_OPEN: &str = "SELECT id FROM care_relationships WHERE patient_id = $1 AND doctor_id = $2 AND source = $3 AND since <= $4 \
+     AND (until IS NULL OR until > $4) ORDER BY since LIMIT 1";
+// `patient`, `doctor` and `in_care_of` of a permit's scope, as every statement about a patient's record binds them.
+const REACHES: &str = "SELECT EXISTS (SELECT 1 FROM patients p WHERE p.id = $1 AND ($2 IS NULL OR p.id = $2) AND ($3 IS NULL OR EXISTS \
+     (SELECT 1 FROM care_relationships c WHERE c.patient_id = p.id AND c.doctor_id = $4 AND c.since <= $5 \
+     AND (c.until IS NULL OR c.until > $5))))";
+const OF_PATIENT: &str = "SELECT doctor_id, source, since, until FROM care_relationships WHERE patient_id = $1 ORDER BY since, id";
+
+/// A relationship about to begin.
+pub struct New<'a> {
+    pub id: Id<Record>,
+    pub patient: Id<Patient>,
+    pub doctor: Id<Doctor>,
+    pub source: &'a str,
+    pub source_id: Option<Uuid>,
+    pub since: DateTime<Utc>,
+    pub until: Option<DateTime<Utc>>,
+    pub reason: Option<&'a str>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, FromRow)]
+pub struct CareRow {
+    pub doctor_id: Id<Doctor>,
+    pub source: String,
+    pub since: DateTime<Utc>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(INSERT)
+        .bind(new.id).bind(new.patient).bind(new.doctor).bind(new.source).bind(new.source_id).bind(new.since).bind(new.until)
+        .bind(new.reason)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// The relationship of that source that is open at `now`.
+pub async fn find_open(
+    tx: &mut Tx,
+    (patient, doctor): (Id<Patient>, Id<Doctor>),
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Id<Record>>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(FIND_OPEN)
+        .bind(patient).bind(doctor).bind(source).bind(now).fetch_optional(c).await)?)
+}
+
+/// Lets what would end before then last until then.
+pub async fn extend(tx: &mut Tx, (patient, doctor): (Id<Patient>, Id<Doctor>), source: &str, until: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(EXTEND).bind(patient).bind(doctor).bind(source).bind(until).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// `false` when that doctor has no such relationship that goes on.
+pub async fn end(tx: &mut Tx, id: Id<Record>, doctor: Id<Doctor>, at: DateTime<Utc>) -> Result<bool> {
+    Ok(
+        with_conn!(tx.engine(), c => sqlx::query(END).bind(id).bind(doctor).bind(at).execute(c).await.map(|done| done.rows_affected() > 0))?,
+    )
+}
+
+/// Whether the scope reaches the patient's record at `now`.
+pub async fn reaches(conn: &mut Conn, scope: Scope, patient: Id<Patient>, now: DateTime<Utc>) -> Result<bool> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(REACHES)
+        .bind(patient).bind(scope.patient).bind(scope.doctor).bind(scope.in_care_of).bind(now).fetch_one(c).await)?)
+}
+
+/// A patient's, the oldest first.
+pub async fn of_patient(conn: &mut Conn, patient: Id<Patient>) -> Result<Vec<CareRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OF_PATIENT).bind(patient).fetch_all(c).await)?)
+}

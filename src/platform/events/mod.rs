@@ -1,0 +1,261 @@
+//! Events: what people are shown without asking for it.
+//!
+//! Two kinds. A person's journal has what they must not miss (messages, receipts, notifications): [`add`] in the transaction, then
+//! [`after`] reads everything that came after a number. The numbers are given at the commit, in its order and without gaps, so that whoever
+//! asks for what came after N misses nothing, and sees nothing twice. And topics without rows (a doctor's slots, the practice's inbox):
+//! [`changed`] says after the commit that whatever shows them should be read again.
+//!
+//! [`subscribe`] hears of both, also when another server on the same PostgreSQL has committed: each server passes on what its commits say,
+//! batched and outside the transactions, because `NOTIFY` inside of them makes commits wait for each other. What is heard says only *that*
+//! there is news: the journal has it. After [`Heard::Everything`] anything may have changed: a connection was lost, or the reader was slow.
+
+pub mod store;
+
+use std::time::Duration as Pause;
+
+use chrono::{DateTime, Duration, Utc};
+use serde::{Deserialize, Serialize};
+use sqlx::postgres::PgListener;
+use sqlx::{Connection, PgConnection};
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+use uuid::Uuid;
+
+pub use self::store::Event;
+use super::app::App;
+use super::clock::{Clock, random};
+use super::db::append::Table;
+use super::db::{Conn, Engine, Notice, Signal, Topic, Tx};
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, User};
+
+/// How long an event can be asked for.
+const KEPT: Duration = Duration::days(7);
+/// PostgreSQL's channel between the servers of one practice.
+const CHANNEL: &str = "praxis_events";
+/// Signals are collected for this long before they are passed on; and how many fit into a message of 8,000 bytes.
+const BATCH_TIME: Pause = Pause::from_millis(20);
+const BATCH_MAX: usize = 80;
+/// A connection that has been silent for this long is asked whether it is still there.
+const PING_INTERVAL: Pause = Pause::from_secs(30);
+const RECONNECT_PAUSE: Pause = Pause::from_secs(1);
+
+const JOURNAL: Table = Table { name: Table::JOURNAL, columns: &["user_id", "seq", "topic", "payload", "at"], tail: "" };
+
+/// A topic that a feature uses with [`changed`]; those of the registry are heard from other servers.
+pub struct EventTopic(pub &'static str);
+
+/// Adds an event to a person's journal. It gets its number at the commit.
+///
+/// # Errors
+/// [`Code::Internal`] for a payload that JSON cannot hold.
+pub fn add(tx: &mut Tx, clock: &Clock, user: Id<User>, topic: &'static str, payload: &impl Serialize) -> Result<()> {
+    let payload = serde_json::to_string(payload).map_err(|_| Code::Internal)?;
+    tx.append(&JOURNAL, [user.into(), 0.into(), topic.into(), payload.into(), clock.now().into()]);
+    tx.after_commit(Signal::News(user));
+    Ok(())
+}
+
+/// Says after the commit that what shows this topic is out of date.
+pub fn changed(tx: &mut Tx, topic: Topic) {
+    tx.after_commit(Signal::Changed(topic));
+}
+
+/// A person's events after `seq`.
+#[derive(Debug)]
+pub struct Journal {
+    /// At most as many as were asked for, in order.
+    pub events: Vec<Event>,
+    /// Events after `seq` have been deleted: what is shown has to be read anew.
+    pub has_gap: bool,
+}
+
+/// What came after the event with this number, at most `max` events.
+///
+/// # Errors
+/// The database's.
+pub async fn after(conn: &mut Conn, user: Id<User>, seq: i64, max: i64) -> Result<Journal> {
+    let events = store::after(conn, user, seq, max).await?;
+    let next = match events.first() {
+        Some(event) => Some(event.seq),
+        // Nothing is left of it; whether there was anything, the counter knows.
+        None => Some(store::last(conn, user).await? + 1).filter(|next| *next > seq + 1),
+    };
+    Ok(Journal { has_gap: next.is_some_and(|next| next > seq + 1), events })
+}
+
+/// The number of a person's last event, 0 before the first.
+///
+/// # Errors
+/// The database's.
+pub async fn last(conn: &mut Conn, user: Id<User>) -> Result<i64> {
+    store::last(conn, user).await
+}
+
+/// What a subscriber hears.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// There is news in this person's journal.
+    News(Id<User>),
+    Changed(Topic),
+    /// Anything may have changed.
+    Everything,
+}
+
+/// Hears of every event from now on.
+pub struct Subscription(broadcast::Receiver<Notice>);
+
+impl Subscription {
+    /// The next; `None` when the server stops.
+    pub async fn next(&mut self) -> Option<Heard> {
+        loop {
+            match self.0.recv().await {
+                Ok(Notice { signal: Signal::News(user), .. }) => return Some(Heard::News(user)),
+                Ok(Notice { signal: Signal::Changed(topic), .. }) => return Some(Heard::Changed(topic)),
+                Ok(Notice { signal: Signal::Everything, .. }) | Err(RecvError::Lagged(_)) => return Some(Heard::Everything),
+                Ok(Notice { signal: Signal::Jobs, .. }) => {}
+                Err(RecvError::Closed) => return None,
+            }
+        }
+    }
+}
+
+pub fn subscribe(app: &App) -> Subscription {
+    Subscription(app.db.notices())
+}
+
+/// Begins to pass signals on between the servers of one PostgreSQL, until the app stops. SQLite has one server.
+pub fn start(app: &App) {
+    if matches!(app.db.engine(), Engine::Postgres(())) {
+        let server = Uuid::from_bytes(random());
+        app.tasks.spawn(pass_on(app.clone(), server));
+        app.tasks.spawn(listen(app.clone(), server));
+    }
+}
+
+/// Signals on their way to the other servers.
+#[derive(Serialize, Deserialize)]
+struct Message {
+    /// The server that sends it.
+    from: Uuid,
+    news: Vec<Id<User>>,
+    changed: Vec<(String, Uuid)>,
+    everything: bool,
+}
+
+async fn pass_on(app: App, server: Uuid) {
+    let mut notices = app.db.notices();
+    let url = app.settings.database_url();
+    let mut connection: Option<PgConnection> = None;
+    loop {
+        let first = tokio::select! {
+            () = app.stopping.cancelled() => return,
+            notice = notices.recv() => notice,
+        };
+        let mut message = Message { from: server, news: Vec::new(), changed: Vec::new(), everything: false };
+        collect(first, &mut message);
+        let until = tokio::time::Instant::now() + BATCH_TIME;
+        while message.news.len() + message.changed.len() < BATCH_MAX {
+            let Ok(next) = tokio::time::timeout_at(until, notices.recv()).await else { break };
+            collect(next, &mut message);
+        }
+        if message.news.is_empty() && message.changed.is_empty() && !message.everything {
+            continue;
+        }
+        let Ok(text) = serde_json::to_string(&message) else { continue };
+        // Twice: a connection that has been lost is noticed by the first attempt.
+        for _ in 0..2 {
+            if connection.is_none() {
+                connection =
+                    PgConnection::connect(&url).await.inspect_err(|error| tracing::warn!(%error, "events are not passed on")).ok();
+            }
+            let Some(open) = &mut connection else { break };
+            match store::notify(open, CHANNEL, &text).await {
+                Ok(()) => break,
+                Err(error) => {
+                    tracing::warn!(%error, "events could not be passed on");
+                    connection = None;
+                }
+            }
+        }
+    }
+}
+
+/// Adds a signal of this server to what is passed on.
+fn collect(notice: std::result::Result<Notice, RecvError>, message: &mut Message) {
+    match notice {
+        Ok(Notice { is_own: true, signal: Signal::News(user) }) if !message.news.contains(&user) => message.news.push(user),
+        Ok(Notice { is_own: true, signal: Signal::Changed(topic) }) => {
+            let named = (topic.kind.to_owned(), topic.id);
+            if !message.changed.contains(&named) {
+                message.changed.push(named);
+            }
+        }
+        Err(RecvError::Lagged(_)) => message.everything = true,
+        Ok(_) | Err(RecvError::Closed) => {}
+    }
+}
+
+async fn listen(app: App, server: Uuid) {
+    let url = app.settings.database_url();
+    while !app.stopping.is_cancelled() {
+        let ended = tokio::select! {
+            () = app.stopping.cancelled() => return,
+            ended = hear(&app, server, &url) => ended,
+        };
+        if let Err(error) = ended {
+            tracing::warn!(%error, "events of other servers are not heard");
+        }
+        tokio::select! {
+            () = app.stopping.cancelled() => return,
+            () = tokio::time::sleep(RECONNECT_PAUSE) => {}
+        }
+    }
+}
+
+async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sqlx::Error> {
+    let mut listener = PgListener::connect(url).await?;
+    listener.listen(CHANNEL).await?;
+    // What was said before is not heard any more.
+    app.db.raise(Signal::Everything);
+    loop {
+        match tokio::time::timeout(PING_INTERVAL, listener.try_recv()).await {
+            Ok(Ok(Some(notification))) => match serde_json::from_str::<Message>(notification.payload()) {
+                Ok(message) if message.from == server => {}
+                Ok(message) => repeat(app, message),
+                Err(error) => {
+                    tracing::warn!(%error, "another server's events cannot be read");
+                    app.db.raise(Signal::Everything);
+                }
+            },
+            // It was lost and has been opened again.
+            Ok(Ok(None)) => app.db.raise(Signal::Everything),
+            Ok(Err(error)) => return Err(error),
+            Err(_) => store::ping(&mut listener).await?,
+        }
+    }
+}
+
+/// Says here what another server has said.
+fn repeat(app: &App, message: Message) {
+    if message.everything {
+        app.db.raise(Signal::Everything);
+    }
+    for user in message.news {
+        app.db.raise(Signal::News(user));
+    }
+    for (kind, id) in message.changed {
+        // Of a topic that this version does not have nobody here shows anything.
+        if let Some(EventTopic(kind)) = app.registry.all::<EventTopic>().iter().find(|known| known.0 == kind) {
+            app.db.raise(Signal::Changed(Topic { kind, id }));
+        }
+    }
+}
+
+/// Deletes events that have been kept for their time, `max` at once; how many there were.
+///
+/// # Errors
+/// The database's.
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
+    store::forget(tx, now - KEPT, max).await
+}
