@@ -15,16 +15,14 @@ pub mod care;
 
 macro_rules! features {
     ($($feature:ident),+ $(,)?) => {
-        use leptos_router::MatchNestedRoutes;
-
-        use crate::ui::pages::Page;
+        use crate::ui::pages::{Page, PageRoute};
 
         /// Every feature's pages.
         pub const PAGES: &[&[Page]] = &[$($feature::pages::PAGES),+];
 
         /// The same for the router.
-        pub fn routes() -> impl MatchNestedRoutes + Clone + Send + 'static {
-            ($($feature::pages::routes(),)+)
+        pub fn routes() -> Vec<PageRoute> {
+            [$($feature::pages::routes()),+].concat()
         }
 
         #[cfg(feature = "ssr")]

@@ -13,7 +13,6 @@ use super::static_pages::{is_offline_page, stays};
 use crate::base::flash::Flash;
 use crate::base::model::{Role, Viewer};
 use crate::base::text as t;
-use crate::features;
 use crate::features::notifications::api::CountUnread;
 use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Settling};
@@ -111,7 +110,7 @@ pub fn App() -> impl IntoView {
                 {FlatRoutes(
                     FlatRoutesProps::builder()
                         .fallback(NotFound)
-                        .children(RouteChildren::to_children(|| (pages::routes(), features::routes())))
+                        .children(RouteChildren::to_children(pages::router))
                         .build(),
                 )}
             </Shell>

@@ -1,11 +1,13 @@
 //! The pages that belong to no feature.
 
+use leptos::tachys::view::iterators::StaticVec;
+
 use super::home::HomePage;
 use super::static_pages::{DesignPage, OfflinePage};
 use crate::base::text as t;
 use crate::features;
 use crate::ui::Glyph;
-use crate::ui::pages::{Link, Page, Who, pages};
+use crate::ui::pages::{Link, Page, PageRoute, Who, pages};
 
 pages! {
     "/" => HomePage, public(), linked(&[
@@ -31,4 +33,9 @@ pub fn links(who: Who) -> Vec<Link> {
     let mut links: Vec<Link> = all().flat_map(|page| page.links).copied().filter(|link| link.who.contains(&who)).collect();
     links.sort_by_key(|link| link.place.unwrap_or(u8::MAX));
     links
+}
+
+/// The same as [`all`] for the router.
+pub fn router() -> StaticVec<PageRoute> {
+    [routes(), features::routes()].concat().into()
 }

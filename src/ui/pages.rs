@@ -8,7 +8,9 @@
 //! }
 //! ```
 
-use leptos_router::SsrMode;
+use leptos_router::any_nested_route::{AnyNestedRoute, IntoAnyNestedRoute};
+use leptos_router::components::{Route, RouteProps};
+use leptos_router::{ChooseView, PossibleRouteMatch, SsrMode};
 
 use super::{Glyph, Viewer};
 use crate::base::model::Role;
@@ -100,38 +102,27 @@ impl Link {
     }
 }
 
-/// Defines a feature's `PAGES` and `routes()`.
+/// Creates `PAGES` and `routes()` of a feature.
 macro_rules! pages {
-    () => {
-        /// None.
-        pub const PAGES: &[$crate::ui::pages::Page] = &[];
-
-        /// None.
-        pub fn routes() -> impl leptos_router::MatchNestedRoutes + Clone + Send + 'static {
-            $crate::ui::pages::NONE
-        }
-    };
-    ($($path:tt => $view:ident $(, $method:ident($($argument:expr),*))*;)+) => {
+    ($($path:tt => $view:ident $(, $method:ident($($argument:expr),*))*;)*) => {
         /// This feature's pages.
-        pub const PAGES: &[$crate::ui::pages::Page] = &[$($crate::ui::pages::Page::new($path)$(.$method($($argument),*))*),+];
+        pub const PAGES: &[$crate::ui::pages::Page] = &[$($crate::ui::pages::Page::new($path)$(.$method($($argument),*))*),*];
 
         /// The same for the router.
-        pub fn routes() -> impl leptos_router::MatchNestedRoutes + Clone + Send + 'static {
-            ($($crate::ui::pages::route(leptos_router::path!($path), $view),)+)
+        pub fn routes() -> Vec<$crate::ui::pages::PageRoute> {
+            vec![$($crate::ui::pages::route(leptos_router::path!($path), $view)),*]
         }
     };
 }
 pub(crate) use pages;
 
-/// The routes of a feature without pages.
-pub const NONE: () = ();
-
 /// A page of the router.
-pub fn route<Segments, View>(path: Segments, view: View) -> impl leptos_router::MatchNestedRoutes + Clone + Send + 'static
+pub type PageRoute = AnyNestedRoute;
+
+pub fn route<Segments, View>(path: Segments, view: View) -> PageRoute
 where
-    Segments: leptos_router::PossibleRouteMatch + std::fmt::Debug + Clone + Send + 'static,
-    View: leptos_router::ChooseView + Clone + 'static,
+    Segments: PossibleRouteMatch + std::fmt::Debug + Clone + Send + 'static,
+    View: ChooseView + Clone + 'static,
 {
-    use leptos_router::components::{Route, RouteProps};
-    Route(RouteProps { path, view, ssr: SsrMode::Async })
+    Route(RouteProps { path, view, ssr: SsrMode::Async }).into_any_nested_route()
 }
