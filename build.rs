@@ -40,6 +40,11 @@ fn main() {
 /// Flattens nested JSON to `section_key`; a list becomes `section_key` with an index.
 fn flatten(prefix: &str, value: &serde_json::Value, into: &mut BTreeMap<String, Vec<String>>) {
     match value {
+        serde_json::Value::Object(map) if map.contains_key("other") && map.keys().all(|key| PLURALS.contains(&key.as_str())) => {
+            let form = |name: &str| map.get(name).or_else(|| map.get("other")).and_then(serde_json::Value::as_str);
+            let forms = PLURALS.map(|name| form(name).expect("a plural form is a text").to_owned());
+            into.insert(format!("{prefix}{PLURAL}"), forms.into());
+        }
         serde_json::Value::Object(map) => {
             for (key, value) in map {
                 let name = if prefix.is_empty() { key.clone() } else { format!("{prefix}_{key}") };
@@ -54,6 +59,29 @@ fn flatten(prefix: &str, value: &serde_json::Value, into: &mut BTreeMap<String, 
             into.insert(prefix.to_owned(), vec![word.clone()]);
         }
         other => panic!("locales: {prefix} is {other}, and should be a word, a list or a section"),
+    }
+}
+
+/// The plural forms that our languages have (CLDR), in the order of their table entries; `base::text::plural` chooses one. A language
+/// without `one` has `other` alone. (French `many` is for millions.)
+const PLURALS: [&str; 2] = ["one", "other"];
+/// Languages that have the form `one`.
+const WITH_ONE: [&str; 3] = ["en", "sq", "fr"];
+/// Ends the key of a text with plural forms.
+const PLURAL: char = '#';
+
+/// Fails if a language has other plural forms than its rule asks for, or a form that does not say the number.
+fn check_plurals(language: &str, value: &serde_json::Value, problems: &mut Vec<String>) {
+    let Some(map) = value.as_object() else { return };
+    if map.contains_key("other") && map.keys().all(|key| PLURALS.contains(&key.as_str())) {
+        if map.contains_key("one") != WITH_ONE.contains(&language) {
+            problems.push(format!("locales/{language}.json: other plural forms than the language has: {value}"));
+        }
+        if !map.values().all(|form| form.as_str().is_some_and(|form| form.contains("{count}"))) {
+            problems.push(format!("locales/{language}.json: a plural form without {{count}}: {value}"));
+        }
+    } else {
+        map.values().for_each(|value| check_plurals(language, value, problems));
     }
 }
 
@@ -79,22 +107,29 @@ fn parameters(text: &str) -> Vec<String> {
     found
 }
 
+/// `book_chosen` → `BookChosen`.
+fn camel_case(name: &str) -> String {
+    let capital = |word: &str| word.get(..1).unwrap_or_default().to_uppercase() + word.get(1..).unwrap_or_default();
+    name.split('_').map(capital).collect()
+}
+
 /// Writes `texts.rs` and returns each language's table as JSON, in the order of the indices in the code.
 fn texts(root: &Path, out: &Path, server: bool) -> Vec<(&'static str, String)> {
     let mut all: Vec<(&str, BTreeMap<String, Vec<String>>)> = Vec::new();
+    let mut problems = Vec::new();
     for language in LANGUAGES {
         let path = root.join(format!("locales/{language}.json"));
         let json = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let value = serde_json::from_str(&json).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
         let mut flat = BTreeMap::new();
         flatten("", &value, &mut flat);
+        check_plurals(language, &value, &mut problems);
         if language == "fr" {
             flat.values_mut().flatten().for_each(|text| *text = french(text));
         }
         all.push((language, flat));
     }
     let (_, reference) = &all[0];
-    let mut problems = Vec::new();
     for (language, texts) in &all[1..] {
         for (key, words) in reference {
             match texts.get(key) {
@@ -127,13 +162,37 @@ fn texts(root: &Path, out: &Path, server: bool) -> Vec<(&'static str, String)> {
             "type" | "move" | "in" | "for" | "match" | "use" => format!("{key}_"),
             _ => key.clone(),
         };
-        let names = parameters(&words.concat());
+        let mut names = parameters(&words.concat());
+        names.sort();
         writeln!(code, "/// “{}”", words.join("” · “").replace('\n', " ")).expect("a string takes it");
-        if words.len() > 1 {
+        if let Some(name) = name.strip_suffix(PLURAL) {
+            assert!(names == ["count"], "locales: {name} has plural forms and other names than {{count}}");
+            writeln!(
+                code,
+                "pub fn {name}(lang: Lang, count: impl Count) -> String {{ let count = count.number(); \
+                 fill(word(lang, {index} + plural(lang, count)), &[(\"count\", &count)]) }}"
+            )
+        } else if words.len() > 1 {
             let count = words.len();
             writeln!(code, "pub fn {name}(lang: Lang, index: usize) -> &'static str {{ word(lang, {index} + index % {count}) }}")
         } else if names.is_empty() {
             writeln!(code, "pub fn {name}(lang: Lang) -> &'static str {{ word(lang, {index}) }}")
+        } else if names.len() > 1 {
+            // Several values are given by name: a language may have them in another order.
+            let type_name = camel_case(&name);
+            let letters: Vec<char> = ('A'..='Z').take(names.len()).collect();
+            let list = |each: &dyn Fn(&String, &char) -> String| {
+                names.iter().zip(&letters).map(|(name, letter)| each(name, letter)).collect::<Vec<_>>().join(", ")
+            };
+            writeln!(
+                code,
+                "pub struct {type_name}<{}> {{ {} }}\npub fn {name}(lang: Lang, values: {type_name}<{}>) -> String {{ \
+                 fill(word(lang, {index}), &[{}]) }}",
+                list(&|_, letter| letter.to_string()),
+                list(&|name, letter| format!("pub {name}: {letter}")),
+                list(&|_, _| "impl Display".to_owned()),
+                list(&|name, _| format!("(\"{name}\", &values.{name})")),
+            )
         } else {
             let arguments: Vec<String> = names.iter().map(|n| format!("{n}: impl Display")).collect();
             let pairs: Vec<String> = names.iter().map(|n| format!("(\"{n}\", &{n})")).collect();

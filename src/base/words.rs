@@ -50,7 +50,7 @@ pub fn error(lang: Lang, error: &AppError) -> Cow<'static, str> {
     let sentence = code(lang, error.code);
     match error.limit {
         None => Cow::Borrowed(sentence),
-        Some(limit) => Cow::Owned(t::error_limit(lang, sentence, limit)),
+        Some(limit) => Cow::Owned(t::error_limit(lang, t::ErrorLimit { sentence, limit })),
     }
 }
 
@@ -104,10 +104,10 @@ pub fn kind_change(lang: Lang, to: VisitKind) -> &'static str {
 
 /// “24 hours”, for the practice's cancellation deadline.
 pub fn hours(lang: Lang, hours: u32) -> String {
-    if hours == 1 { t::cancelling_hours_one(lang).to_owned() } else { t::cancelling_hours_many(lang, hours) }
+    t::cancelling_hours(lang, hours)
 }
 
 /// “12 years”
 pub fn years(lang: Lang, years: i32) -> String {
-    if years == 1 { t::doctor_years_one(lang).to_owned() } else { t::doctor_years_many(lang, years) }
+    t::doctor_years(lang, years)
 }

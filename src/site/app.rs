@@ -100,7 +100,7 @@ pub fn App() -> impl IntoView {
     let (routing, set_routing) = signal(false);
     let lang = viewer.lang;
     let title = move |page: String| {
-        let title = t::app_title(lang, page, &viewer.practice);
+        let title = t::app_title(lang, t::AppTitle { page, practice: &viewer.practice });
         raw_text(if faulty.0.get() > 0 { t::app_error_title(lang, title) } else { title })
     };
     view! {

@@ -1,6 +1,6 @@
 //! The pages that belong to no feature.
 
-use leptos::tachys::view::iterators::StaticVec;
+use tachys::view::iterators::StaticVec;
 
 use super::home::HomePage;
 use super::static_pages::{DesignPage, OfflinePage};

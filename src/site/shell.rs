@@ -77,7 +77,7 @@ fn TopBar() -> impl IntoView {
     let works_here = matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) && !viewer.is_pending();
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
-            <a class="who" href="/profile" aria-label=t::common_pair(lang, t::nav_profile(lang), &account.full_name)>
+            <a class="who" href="/profile" aria-label=t::common_pair(lang, t::CommonPair { name: t::nav_profile(lang), value: &account.full_name })>
                 {if account.role == Role::Doctor && !account.is_pending {
                     view! { <Portrait doctor=account.id.of() name=&account.full_name/> }
                 } else {
@@ -155,7 +155,7 @@ fn LanguageMenu() -> impl IntoView {
                 type="button"
                 class="button quiet"
                 popovertarget="languages"
-                aria-label=t::common_pair(lang, t::app_language(lang), lang.own_name())
+                aria-label=t::common_pair(lang, t::CommonPair { name: t::app_language(lang), value: lang.own_name() })
             >
                 <Icon glyph=Glyph::Globe/>
                 <span aria-hidden="true">{lang.as_str().to_uppercase()}</span>

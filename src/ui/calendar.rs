@@ -142,5 +142,5 @@ fn DayCell(
 
 /// “1 free time”, “12 free times”
 pub fn free_times(lang: t::Lang, count: usize) -> String {
-    if count == 1 { t::calendar_free_one(lang).to_owned() } else { t::calendar_free_many(lang, count) }
+    t::calendar_free(lang, count)
 }

@@ -3,10 +3,10 @@
 use leptos::attr::Attribute;
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::prelude::*;
-use leptos::tachys::hydration::Cursor;
-use leptos::tachys::renderer::types::{Element, Node};
-use leptos::tachys::renderer::{CastFrom, Rndr};
-use leptos::tachys::view::{Mountable, Position, PositionState};
+use tachys::hydration::Cursor;
+use tachys::renderer::types::{Element, Node};
+use tachys::renderer::{CastFrom, Rndr};
+use tachys::view::{Mountable, Position, PositionState};
 
 use super::drawn;
 

@@ -82,3 +82,17 @@ fn vietnamese_dates_amounts_and_zones() {
     assert_eq!(money(lang, &Money { amount: 300_000, currency: "VND".to_owned() }), "300.000\u{a0}₫");
     assert_eq!(duration(lang, 45), "45 phút");
 }
+
+#[test]
+fn numbers_have_the_plural_form_of_their_language() {
+    use praxis::base::text::{calendar_free, doctor_years};
+    let free = |lang| [0, 1, 2, 1000].map(|count: usize| calendar_free(lang, count));
+    assert_eq!(free(Lang::En), ["0 free times", "1 free time", "2 free times", "1000 free times"]);
+    assert_eq!(
+        free(Lang::Fr),
+        ["0 créneau disponible", "1 créneau disponible", "2 créneaux disponibles", "1000 créneaux disponibles"]
+    );
+    assert_eq!(free(Lang::Sq), ["0 orare të lira", "1 orar i lirë", "2 orare të lira", "1000 orare të lira"]);
+    assert_eq!(free(Lang::Vi), ["0 giờ trống", "1 giờ trống", "2 giờ trống", "1000 giờ trống"]);
+    assert_eq!(doctor_years(Lang::Fr, -1), "0 an", "what cannot be is none");
+}

@@ -47,4 +47,5 @@ mod staff;
 mod start;
 mod structure;
 mod sweep;
+mod wire;
 mod writes;

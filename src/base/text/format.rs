@@ -26,35 +26,52 @@ fn day(lang: Lang, date: NaiveDate) -> String {
 
 /// Day and month, with no-break spaces.
 fn day_month(lang: Lang, date: NaiveDate, month: &str) -> String {
-    t::calendar_day_month(lang, day(lang, date), month).replace(' ', NO_BREAK)
+    t::calendar_day_month(lang, t::CalendarDayMonth { day: day(lang, date), month }).replace(' ', NO_BREAK)
 }
 
 /// “3 March 2026”
 pub fn date_long(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_date(lang, day_month(lang, date, t::calendar_month(lang, month_index(date))), date.year())
+    t::calendar_date(
+        lang,
+        t::CalendarDate { day_month: day_month(lang, date, t::calendar_month(lang, month_index(date))), year: date.year() },
+    )
 }
 
 /// “3 Mar 2026”
 pub fn date_short(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_date(lang, day_month(lang, date, t::calendar_month_short(lang, month_index(date))), date.year())
+    t::calendar_date(
+        lang,
+        t::CalendarDate { day_month: day_month(lang, date, t::calendar_month_short(lang, month_index(date))), year: date.year() },
+    )
 }
 
 /// “Tuesday 3 March 2026”
 pub fn weekday_date(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_weekday_date(lang, t::calendar_weekday(lang, weekday_index(date)), date_long(lang, date))
+    t::calendar_weekday_date(
+        lang,
+        t::CalendarWeekdayDate { weekday: t::calendar_weekday(lang, weekday_index(date)), date: date_long(lang, date) },
+    )
 }
 
 /// “Tue 3 March”, if the year is obvious.
 pub fn weekday_day(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_weekday_day(lang, weekday_short(lang, date), day_month(lang, date, t::calendar_month(lang, month_index(date))))
+    t::calendar_weekday_day(
+        lang,
+        t::CalendarWeekdayDay {
+            weekday: weekday_short(lang, date),
+            day_month: day_month(lang, date, t::calendar_month(lang, month_index(date))),
+        },
+    )
 }
 
 /// “Tue 3 Mar”, for narrow layouts.
 pub fn weekday_day_short(lang: Lang, date: NaiveDate) -> String {
     t::calendar_weekday_day(
         lang,
-        weekday_short(lang, date),
-        day_month(lang, date, t::calendar_month_short(lang, month_index(date))),
+        t::CalendarWeekdayDay {
+            weekday: weekday_short(lang, date),
+            day_month: day_month(lang, date, t::calendar_month_short(lang, month_index(date))),
+        },
     )
 }
 
@@ -65,7 +82,7 @@ pub fn weekday_short(lang: Lang, date: NaiveDate) -> &'static str {
 
 /// “March 2026”
 pub fn month_year(lang: Lang, date: NaiveDate) -> String {
-    t::calendar_month_year(lang, t::calendar_month(lang, month_index(date)), date.year())
+    t::calendar_month_year(lang, t::CalendarMonthYear { month: t::calendar_month(lang, month_index(date)), year: date.year() })
 }
 
 /// “today”, “tomorrow”, “yesterday”, or `None` for other days.
@@ -93,17 +110,17 @@ pub fn time_range(from: &ZonedTime, to: &ZonedTime) -> String {
 
 /// “Tuesday 3 March 2026, 09:20”
 pub fn date_time(lang: Lang, at: &ZonedTime) -> String {
-    t::calendar_date_time(lang, weekday_date(lang, at.at.date_naive()), time(at))
+    t::calendar_date_time(lang, t::CalendarDateTime { date: weekday_date(lang, at.at.date_naive()), time: time(at) })
 }
 
 /// “Tue 3 Mar, 09:20”, for narrow layouts.
 pub fn date_time_tight(lang: Lang, at: &ZonedTime) -> String {
-    t::calendar_date_time(lang, weekday_day_short(lang, at.at.date_naive()), time(at))
+    t::calendar_date_time(lang, t::CalendarDateTime { date: weekday_day_short(lang, at.at.date_naive()), time: time(at) })
 }
 
 /// “Tue 3 March, 09:20”
 pub fn date_time_short(lang: Lang, at: &ZonedTime) -> String {
-    t::calendar_date_time(lang, weekday_day(lang, at.at.date_naive()), time(at))
+    t::calendar_date_time(lang, t::CalendarDateTime { date: weekday_day(lang, at.at.date_naive()), time: time(at) })
 }
 
 /// A comma-separated list: only the first name starts with a capital letter, unless they are `proper` names.
@@ -158,7 +175,11 @@ pub fn zone_label(lang: Lang, zone: &str) -> String {
 /// `when` (a formatted time), with the city of its zone if that is not the viewer's: “Tue 3 March, 09:20 (Tirana)”.
 pub fn at_place(lang: Lang, when: String, at: &ZonedTime, reader: Option<&str>) -> String {
     let city = zone_city(lang, &at.zone);
-    if reader.is_some_and(|reader| zone_city(lang, reader) == city) { when } else { t::calendar_at_place(lang, when, city) }
+    if reader.is_some_and(|reader| zone_city(lang, reader) == city) {
+        when
+    } else {
+        t::calendar_at_place(lang, t::CalendarAtPlace { when, place: city })
+    }
 }
 
 /// The time zone of a visit: “Paris time”; for video visits with the doctor's time, “your time (Paris) · 20:00 in Ho Chi Minh City”, and
@@ -167,7 +188,10 @@ pub fn clock_line(lang: Lang, at: &ZonedTime, doctors: Option<&ZonedTime>) -> St
     let Some(there) = doctors else { return zone_label(lang, &at.zone) };
     let same_day = there.at.date_naive() == at.at.date_naive();
     let then = if same_day { time(there) } else { date_time_tight(lang, there) };
-    t::calendar_both_clocks(lang, zone_city(lang, &at.zone), then, zone_city(lang, &there.zone))
+    t::calendar_both_clocks(
+        lang,
+        t::CalendarBothClocks { place: zone_city(lang, &at.zone), time: then, there: zone_city(lang, &there.zone) },
+    )
 }
 
 /// “1 h 20 min” for 80.
@@ -175,7 +199,7 @@ pub fn duration(lang: Lang, minutes: i64) -> String {
     match (minutes / 60, minutes % 60) {
         (0, minutes) => t::calendar_minutes(lang, minutes),
         (hours, 0) => t::calendar_hours(lang, hours),
-        (hours, minutes) => t::calendar_hours_minutes(lang, hours, minutes),
+        (hours, minutes) => t::calendar_hours_minutes(lang, t::CalendarHoursMinutes { hours, minutes }),
     }
 }
 

@@ -1,7 +1,8 @@
 //! The texts, in four languages.
 //!
 //! They are in `locales/<language>.json`; `build.rs` generates a function for each key (`book.title` → `text::book_title(lang)`), with an
-//! argument for each `{name}` and an index for lists. A key that is missing in one language fails the build; an unused key fails a test.
+//! argument for each `{name}` (several are given by name, in a struct), an index for lists, and a count for texts with plural forms
+//! (`{ "one": …, "other": … }`, by each language's rule). A key that is missing in one language fails the build; an unused key fails a test.
 //! The server has all four tables; a browser loads only the user's language.
 
 pub mod format;
@@ -44,6 +45,30 @@ pub use table::load;
 use table::word;
 
 include!(concat!(env!("OUT_DIR"), "/texts.rs"));
+
+/// How many, for a text with plural forms.
+pub trait Count {
+    fn number(self) -> u64;
+}
+
+macro_rules! counts {
+    ($($type:ty),+) => {
+        $(impl Count for $type {
+            fn number(self) -> u64 {
+                u64::try_from(self).unwrap_or(0)
+            }
+        })+
+    };
+}
+counts!(u32, u64, usize, i32, i64);
+
+/// Which plural form a language has for a number (CLDR, cardinals): 0 for `one`, 1 for `other`.
+const fn plural(lang: Lang, count: u64) -> usize {
+    match (lang, count) {
+        (Lang::En | Lang::Sq, 1) | (Lang::Fr, 0 | 1) => 0,
+        _ => 1,
+    }
+}
 
 /// Replaces each `{name}` with its value.
 fn fill(text: &str, values: &[(&str, &dyn Display)]) -> String {

@@ -83,8 +83,8 @@ impl Begins {
         let when = format::date_time(lang, &starts);
         let (doctors, line) = (clocks.doctors(at), |doctors| format::clock_line(lang, &starts, doctors));
         let long = match &doctors {
-            None => t::calendar_at_place(lang, &when, line(None)),
-            Some(doctors) => t::calendar_with_clocks(lang, &when, line(Some(doctors))),
+            None => t::calendar_at_place(lang, t::CalendarAtPlace { when: &when, place: line(None) }),
+            Some(doctors) => t::calendar_with_clocks(lang, t::CalendarWithClocks { when: &when, clocks: line(Some(doctors)) }),
         };
         Self { short: format::at_place(lang, when, &starts, Some(zone)), long }
     }

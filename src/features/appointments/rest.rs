@@ -315,7 +315,7 @@ fn too_late(app: &App, error: AppError) -> Problem {
     let (lang, late) = (language(), error.code == Code::TooLate);
     let hours = words::hours(lang, app.settings.cancel_hours);
     let why = match &app.settings.practice_phone {
-        Some(phone) => t::error_too_late_call(lang, hours, phone),
+        Some(phone) => t::error_too_late_call(lang, t::ErrorTooLateCall { hours, phone }),
         None => t::error_too_late_contact(lang, hours),
     };
     if late { Problem::saying(error, why) } else { error.into() }

@@ -12,7 +12,7 @@ use crate::ui::sign_in_path;
 fn go_on(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
     let Some(ChosenTime { slot, starts_at, doctor_name }) = chosen else { return "/sign-in".to_owned() };
     let when = format::at_place(lang, format::date_time(lang, starts_at), starts_at, None);
-    lines.push(t::mail_chosen(lang, when, harmless(doctor_name)));
+    lines.push(t::mail_chosen(lang, t::MailChosen { when, doctor: harmless(doctor_name) }));
     sign_in_path(&format!("/book/{slot}"))
 }
 

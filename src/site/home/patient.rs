@@ -39,7 +39,7 @@ fn News() -> impl IntoView {
     move || {
         let count = count.get();
         (count > 0).then(|| {
-            let words = if count == 1 { t::home_news_one(lang()).to_owned() } else { t::home_news_many(lang(), count) };
+            let words = t::home_news(lang(), count);
             view! { <a class="chip on" href="/notifications"><Icon glyph=Glyph::Bell/>{words}</a> }
         })
     }

@@ -64,7 +64,9 @@ fn FieldReason(fault: FieldError) -> impl IntoView {
                 event.prevent_default();
                 focus(&id);
             };
-            Either::Left(view! { <a href=format!("#{}", labelled.id) on:click=go>{t::common_pair(lang, labelled.label, why)}</a> })
+            Either::Left(
+                view! { <a href=format!("#{}", labelled.id) on:click=go>{t::common_pair(lang, t::CommonPair { name: labelled.label, value: why })}</a> },
+            )
         }
         None => Either::Right(why),
     };

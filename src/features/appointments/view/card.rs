@@ -12,9 +12,10 @@ use crate::ui::{Avatar, Portrait, view, viewer, words};
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
     match reader {
         Some(Role::Doctor) => appointment.patient.full_name.clone(),
-        Some(Role::Admin) => {
-            t::appointments_doctor_and_patient(lang, &appointment.doctor.full_name, &appointment.patient.full_name)
-        }
+        Some(Role::Admin) => t::appointments_doctor_and_patient(
+            lang,
+            t::AppointmentsDoctorAndPatient { patient: &appointment.doctor.full_name, doctor: &appointment.patient.full_name },
+        ),
         Some(Role::Patient) | None => appointment.doctor.full_name.clone(),
     }
 }

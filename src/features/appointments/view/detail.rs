@@ -175,7 +175,7 @@ fn History(
                         let (from, to) = (format::date_time_short(lang, &moved.from), words::at_place(lang, format::date_time_short(lang, &moved.to), &moved.to));
                         let kind = moved.other_kind().map(|kind| view! { <p>{words::kind_change(lang, kind)}</p> });
                         view! {
-                            <p>{t::appointment_moved(lang, from, to)}</p>
+                            <p>{t::appointment_moved(lang, t::AppointmentMoved { from, to })}</p>
                             {kind}
                         }
                     })}

@@ -51,8 +51,8 @@ fn Request(request: AppointmentView, back: String) -> impl IntoView {
                 <p class="muted prose">{request.reason.clone()}</p>
             </div>
             <div class="request-moves">
-                <Confirm id=request.id.to_string() back=back.clone() spoken=t::schedule_confirm_of(lang, &name, &when)/>
-                <Decline id=request.id.to_string() back spoken=t::schedule_decline_of(lang, &name, &when)/>
+                <Confirm id=request.id.to_string() back=back.clone() spoken=t::schedule_confirm_of(lang, t::ScheduleConfirmOf { name: &name, when: &when })/>
+                <Decline id=request.id.to_string() back spoken=t::schedule_decline_of(lang, t::ScheduleDeclineOf { name: &name, when: &when })/>
             </div>
         </article>
     }

@@ -41,7 +41,10 @@ pub fn Terms(cancelling: Cancelling, status: Status) -> impl IntoView {
         (_, false) => view! { <p>{until(lang, &cancelling)}</p> },
         (_, true) => {
             let hours = words::hours(lang, viewer.cancel_hours);
-            let why = t::cancelling_closed_text(lang, hours, format::date_time(lang, &cancelling.until));
+            let why = t::cancelling_closed_text(
+                lang,
+                t::CancellingClosedText { hours, when: format::date_time(lang, &cancelling.until) },
+            );
             let ask = if calls { t::cancelling_closed_call(lang) } else { t::cancelling_closed_contact(lang) };
             view! {
                 <Notice tone=Tone::Warn>

@@ -15,7 +15,7 @@ pub fn changed(lang: Lang, full_name: &str, specialty: Specialty, licence_number
         (t::profile_licence(lang), licence_number, change.licence_number.as_str()),
     ];
     let facts = values.into_iter().filter(|(_, before, after)| before != after).map(|(label, before, after)| {
-        let value = t::profile_pending_change(lang, before, after);
+        let value = t::profile_pending_change(lang, t::ProfilePendingChange { before, after });
         view! { <div><dt>{label}</dt><dd>{value}</dd></div> }
     });
     facts.collect_view().into_any()

@@ -29,7 +29,7 @@ fn zone_sentence(lang: Lang, doctors_zone: &str, slots: &[SlotView]) -> String {
     let city = |kind| slots.iter().find(|slot| slot.kind == kind).map(|slot| format::zone_city(lang, &slot.starts_at.zone));
     let (here, there) = (city(VisitKind::Video), city(VisitKind::InPerson));
     match (here, there) {
-        (Some(here), Some(there)) if here != there => t::doctor_zone_both(lang, there, here),
+        (Some(here), Some(there)) if here != there => t::doctor_zone_both(lang, t::DoctorZoneBoth { there, place: here }),
         (Some(city), _) | (None, Some(city)) => {
             let readers = viewer().zone.is_some_and(|zone| format::zone_city(lang, &zone) == city);
             if !readers && format::zone_city(lang, doctors_zone) == city {

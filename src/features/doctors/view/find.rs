@@ -180,12 +180,8 @@ fn Results(page: Page<DoctorView>, asked: DoctorQuery) -> impl IntoView {
         };
     }
     let paged = asked.cursor.is_some();
-    let count = match (items.len(), paged || next_cursor.is_some()) {
-        (1, false) => t::find_count_one(lang).to_owned(),
-        (1, true) => t::find_count_page_one(lang).to_owned(),
-        (count, false) => t::find_count_many(lang, count),
-        (count, true) => t::find_count_page(lang, count),
-    };
+    let is_part = paged || next_cursor.is_some();
+    let count = if is_part { t::find_count_page(lang, items.len()) } else { t::find_count(lang, items.len()) };
     let cards = move || items.into_iter().map(|doctor| view! { <li><DoctorCard doctor/></li> }).collect_view();
     view! {
         <section class="stack" aria-labelledby="results">

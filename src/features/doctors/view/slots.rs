@@ -35,7 +35,7 @@ pub fn SlotLink(
         view! { <span class="slot-day">{day}" "</span> }
     });
     view! {
-        <a class="slot" href=format!("/book/{}", time.id) aria-label=t::find_book_at(lang, when, kind, doctor)>
+        <a class="slot" href=format!("/book/{}", time.id) aria-label=t::find_book_at(lang, t::FindBookAt { when, kind, name: doctor })>
             <time datetime=format::iso(&time.starts_at)>{day}{format::time(&time.starts_at)}</time>
             {city}
             {(!kindless).then(|| view! { <span class="slot-kind"><Icon glyph=kind_glyph(time.kind)/><span class="slot-kind-word">{kind}</span></span> })}

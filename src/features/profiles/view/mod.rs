@@ -42,7 +42,7 @@ fn ChosenLine(chosen: ChosenTime) -> impl IntoView {
     view! {
         <p class="card fact">
             <Icon glyph=Glyph::Calendar/>
-            <time datetime=format::iso(&at)>{t::book_chosen(lang, when, chosen.doctor_name)}</time>
+            <time datetime=format::iso(&at)>{t::book_chosen(lang, t::BookChosen { when, doctor: chosen.doctor_name })}</time>
         </p>
     }
 }

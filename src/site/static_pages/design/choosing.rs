@@ -20,7 +20,7 @@ pub fn Chips() -> impl IntoView {
                 <li><a class="chip" href="/design">{t::specialty_cardiology(lang)}</a></li>
                 <li><a class="chip" href="/design" aria-current="true">{t::find_soonest(lang)}</a></li>
                 <li><a class="chip on" href="/design">{t::specialty_dermatology(lang)}<Icon glyph=Glyph::Cross/></a></li>
-                <li><a class="chip on" href="/design"><Icon glyph=Glyph::Bell/>{t::home_news_many(lang, 3)}</a></li>
+                <li><a class="chip on" href="/design"><Icon glyph=Glyph::Bell/>{t::home_news(lang, 3)}</a></li>
             </ul>
             <nav class="tabs" aria-label=t::appointments_periods(lang)>
                 <a href="/design" aria-current="page">{t::appointments_upcoming(lang)}</a>
