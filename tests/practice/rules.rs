@@ -107,6 +107,15 @@ fn rule_1_a_feature_calls_another_features_service_and_never_its_store() {
 }
 
 #[test]
+fn what_is_active_or_free_is_defined_by_the_views() {
+    let sources = sources();
+    let found = lines_with(&sources, &["'pending', 'confirmed'", "'confirmed', 'pending'"])
+        .map(|(path, line)| format!("src/{path}: {line}"))
+        .collect();
+    none("`active_appointments` and `free_slots` say what is active and free:", found);
+}
+
+#[test]
 fn rule_1_a_table_is_written_by_one_store() {
     let mut writers: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for statement in statements() {

@@ -15,42 +15,35 @@ const FOR_BOOKING: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.k
      u.full_name, u.email, u.locale, d.specialty, d.location, d.auto_confirm, \
      (d.approved_at IS NOT NULL AND u.status = 'active') AS bookable \
      FROM slots s JOIN doctors d ON d.id = s.doctor_id JOIN users u ON u.id = s.doctor_id WHERE s.id = $1";
-const IS_BOOKED: &str =
-    "SELECT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = $1 AND a.status IN ('pending', 'confirmed'))";
+const IS_BOOKED: &str = "SELECT EXISTS (SELECT 1 FROM active_appointments a WHERE a.slot_id = $1)";
 const HAS_APPOINTMENTS: &str = "SELECT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = $1)";
 const ZONE: &str = "SELECT u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1";
 
 const NEAREST_OF_DOCTOR: &str = "SELECT * FROM (\
-     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM slots s \
-     WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at >= $4 AND s.id <> $2 AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) \
+     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM free_slots s \
+     WHERE s.doctor_id = $1 AND s.starts_at >= $4 AND s.id <> $2 \
      ORDER BY s.starts_at LIMIT $6) AS later \
      UNION ALL SELECT * FROM (\
-     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM slots s \
-     WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at >= $3 AND s.starts_at < $5 AND s.id <> $2 AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) \
+     SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM free_slots s \
+     WHERE s.doctor_id = $1 AND s.starts_at >= $3 AND s.starts_at < $5 AND s.id <> $2 \
      ORDER BY s.starts_at DESC LIMIT $6) AS sooner";
 
 // Up to 100 colleagues are searched, and each one's slots are read only up to the $7-th free one ($8 is zero-based).
 const NEAREST_OF_SPECIALTY_SQLITE: &str = "SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
-     AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN slots s ON s.doctor_id = p.id \
-     WHERE s.deleted_at IS NULL AND s.starts_at >= $4 AND s.starts_at <= COALESCE((\
-     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at >= $4 AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
-     ORDER BY f.starts_at LIMIT 1 OFFSET $8), $6) AND (\
-     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 \
+     AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN free_slots s ON s.doctor_id = p.id \
+     WHERE s.starts_at >= $4 AND s.starts_at <= COALESCE((\
+     SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = p.id AND f.starts_at >= $4 \
+     ORDER BY f.starts_at LIMIT 1 OFFSET $8), $6) \
      ORDER BY s.starts_at, s.id LIMIT $7) AS later \
      UNION ALL SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 AND d.approved_at IS NOT NULL \
-     AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN slots s ON s.doctor_id = p.id \
-     WHERE s.deleted_at IS NULL AND s.starts_at < $5 AND s.starts_at >= COALESCE((\
-     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at >= $3 AND f.starts_at < $5 \
-     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
-     ORDER BY f.starts_at DESC LIMIT 1 OFFSET $8), $3) AND (\
-     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 \
+     AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p JOIN free_slots s ON s.doctor_id = p.id \
+     WHERE s.starts_at < $5 AND s.starts_at >= COALESCE((\
+     SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = p.id AND f.starts_at >= $3 AND f.starts_at < $5 \
+     ORDER BY f.starts_at DESC LIMIT 1 OFFSET $8), $3) \
      ORDER BY s.starts_at DESC, s.id LIMIT $7) AS sooner";
 
 // The same, with a LATERAL subquery for each colleague's slots: PostgreSQL without statistics, on a new database, would read all slots
@@ -59,27 +52,24 @@ const NEAREST_OF_SPECIALTY_POSTGRES: &str = "SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 \
      AND d.approved_at IS NOT NULL AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p CROSS JOIN LATERAL (\
-     SELECT f.id, f.doctor_id, f.starts_at, f.ends_at, f.kind FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL \
-     AND f.starts_at >= $4 AND f.starts_at <= $6 AND (\
-     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) = 0 \
+     SELECT f.id, f.doctor_id, f.starts_at, f.ends_at, f.kind FROM free_slots f WHERE f.doctor_id = p.id \
+     AND f.starts_at >= $4 AND f.starts_at <= $6 \
      ORDER BY f.starts_at LIMIT $7) AS s ORDER BY s.starts_at, s.id LIMIT $7) AS later \
      UNION ALL SELECT * FROM (\
      SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked, p.time_zone AS doctor_zone FROM (\
      SELECT d.id, u.time_zone FROM doctors d JOIN users u ON u.id = d.id WHERE d.specialty = $1 AND d.id <> $2 \
      AND d.approved_at IS NOT NULL AND u.status = 'active' ORDER BY d.sort_key, d.id LIMIT 100) AS p CROSS JOIN LATERAL (\
-     SELECT f.id, f.doctor_id, f.starts_at, f.ends_at, f.kind FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL \
-     AND f.starts_at < $5 AND f.starts_at >= $3 AND (\
-     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) = 0 \
+     SELECT f.id, f.doctor_id, f.starts_at, f.ends_at, f.kind FROM free_slots f WHERE f.doctor_id = p.id \
+     AND f.starts_at < $5 AND f.starts_at >= $3 \
      ORDER BY f.starts_at DESC LIMIT $7) AS s ORDER BY s.starts_at DESC, s.id LIMIT $7) AS sooner";
 
-const FREE: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM slots s \
-     WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at >= $2 AND s.starts_at < $3 AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) ORDER BY s.starts_at LIMIT $4";
+const FREE: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, FALSE AS booked FROM free_slots s \
+     WHERE s.doctor_id = $1 AND s.starts_at >= $2 AND s.starts_at < $3 ORDER BY s.starts_at LIMIT $4";
 const OWN: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) AS booked FROM slots s \
+     SELECT 1 FROM active_appointments a WHERE a.slot_id = s.id) AS booked FROM slots s \
      WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.starts_at >= $2 AND s.starts_at < $3 ORDER BY s.starts_at LIMIT $4";
 const OWN_BY_ID: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) AS booked FROM slots s \
+     SELECT 1 FROM active_appointments a WHERE a.slot_id = s.id) AS booked FROM slots s \
      WHERE s.id = $1 AND s.doctor_id = $2 AND s.deleted_at IS NULL";
 
 // $5 is the earliest start from which the longest slot could still reach $3; it limits the index range.

@@ -20,17 +20,13 @@ const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.
      du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, \
      pu.id AS patient_id, pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
      pu.time_zone AS patient_zone, pu.phone AS patient_phone, (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
-     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 \
-     AND a.status IN ('pending', 'confirmed')) AS active, \
-     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 \
-     AND a.status IN ('pending', 'confirmed') AND a.doctor_id = s.doctor_id) AS active_with_doctor \
+     (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3) AS active, \
+     (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 AND a.doctor_id = s.doctor_id) AS active_with_doctor \
      FROM slots s JOIN doctors d ON d.id = s.doctor_id \
      JOIN users du ON du.id = s.doctor_id JOIN users pu ON pu.id = $2 WHERE s.id = $1";
 const STANDING: &str = "SELECT (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
-     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 \
-     AND a.status IN ('pending', 'confirmed')) AS active, \
-     (SELECT COUNT(*) FROM appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 \
-     AND a.status IN ('pending', 'confirmed') AND a.doctor_id = $2) AS active_with_doctor FROM users pu WHERE pu.id = $1";
+     (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3) AS active, \
+     (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 AND a.doctor_id = $2) AS active_with_doctor FROM users pu WHERE pu.id = $1";
 const INSERT: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
      created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10)";
 const INSERT_WHOLE: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \

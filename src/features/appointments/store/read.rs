@@ -10,8 +10,8 @@ use crate::features::appointments::model::Status;
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
 use crate::policy::Scope;
 
-/// Selects appointments with patient and doctor. When the practice last moved one is an index lookup among its few changes, in the same
-/// statement, also for a list.
+/// Selects appointments with patient and doctor; the table or view `a` follows. When the practice last moved one is an index lookup among
+/// its few changes, in the same statement, also for a list.
 macro_rules! people {
     () => {
         "SELECT a.id, a.slot_id, a.starts_at, a.ends_at, a.kind, a.status, a.reason, a.patient_note, a.doctor_note, \
@@ -19,15 +19,22 @@ macro_rules! people {
          du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, a.patient_id, \
          pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
          pu.time_zone AS patient_zone, pu.phone AS patient_phone, (SELECT MAX(c.at) FROM appointment_changes c \
-         WHERE c.appointment_id = a.id AND c.moved_to IS NOT NULL AND c.by_user <> a.patient_id) AS moved_at FROM appointments a JOIN doctors d ON d.id = a.doctor_id \
-         JOIN users du ON du.id = a.doctor_id JOIN users pu ON pu.id = a.patient_id WHERE "
+         WHERE c.appointment_id = a.id AND c.moved_to IS NOT NULL AND c.by_user <> a.patient_id) AS moved_at \
+         FROM doctors d JOIN users du ON du.id = d.id JOIN users pu ON TRUE JOIN "
     };
 }
 
 /// A query for appointments; the tail is the condition and the order.
 macro_rules! appointments {
     ($tail:literal) => {
-        concat!(people!(), $tail)
+        concat!(people!(), "appointments a ON a.doctor_id = d.id AND a.patient_id = pu.id WHERE ", $tail)
+    };
+}
+
+/// The same for active ones.
+macro_rules! active {
+    ($tail:literal) => {
+        concat!(people!(), "active_appointments a ON a.doctor_id = d.id AND a.patient_id = pu.id WHERE ", $tail)
     };
 }
 
@@ -36,7 +43,20 @@ macro_rules! listed {
     ($tail:literal) => {
         concat!(
             people!(),
-            "(CAST($1 AS TEXT) IS NULL OR a.status = $1) \
+            "appointments a ON a.doctor_id = d.id AND a.patient_id = pu.id WHERE (CAST($1 AS TEXT) IS NULL OR a.status = $1) \
+             AND (pu.name_key LIKE $2 ESCAPE '\\' OR du.name_key LIKE $2 ESCAPE '\\') \
+             AND a.starts_at >= $3 AND a.starts_at < $4 AND (a.doctor_id = $5 OR $5 IS NULL) AND (a.patient_id = $6 OR $6 IS NULL) AND ",
+            $tail
+        )
+    };
+}
+
+/// The same of active ones.
+macro_rules! listed_active {
+    ($tail:literal) => {
+        concat!(
+            people!(),
+            "active_appointments a ON a.doctor_id = d.id AND a.patient_id = pu.id WHERE (CAST($1 AS TEXT) IS NULL OR a.status = $1) \
              AND (pu.name_key LIKE $2 ESCAPE '\\' OR du.name_key LIKE $2 ESCAPE '\\') \
              AND a.starts_at >= $3 AND a.starts_at < $4 AND (a.doctor_id = $5 OR $5 IS NULL) AND (a.patient_id = $6 OR $6 IS NULL) AND ",
             $tail
@@ -47,28 +67,28 @@ macro_rules! listed {
 const BY_ID: &str = appointments!("a.id = $1 AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL)");
 const BY_ID_LOCKED: &str =
     appointments!("a.id = $1 AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL) FOR UPDATE OF a");
-const UPCOMING_OF_PATIENT: &str = listed!(
-    "a.patient_id = $11 AND a.status IN ('pending', 'confirmed') AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
+const UPCOMING_OF_PATIENT: &str = listed_active!(
+    "a.patient_id = $11 AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
      ORDER BY a.starts_at, a.id LIMIT $10"
 );
-const UPCOMING_OF_DOCTOR: &str = listed!(
-    "a.doctor_id = $11 AND a.status IN ('pending', 'confirmed') AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
+const UPCOMING_OF_DOCTOR: &str = listed_active!(
+    "a.doctor_id = $11 AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
      ORDER BY a.starts_at, a.id LIMIT $10"
 );
-const UPCOMING: &str = listed!(
-    "a.status IN ('pending', 'confirmed') AND a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
+const UPCOMING: &str = listed_active!(
+    "a.ends_at > $7 AND (a.starts_at, a.id) > ($8, $9) \
      ORDER BY a.starts_at, a.id LIMIT $10"
 );
 const PAST_OF_PATIENT: &str = listed!(
-    "a.patient_id = $11 AND (a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $7) AND (a.starts_at, a.id) < ($8, $9) \
+    "a.patient_id = $11 AND NOT EXISTS (SELECT 1 FROM active_appointments v WHERE v.id = a.id AND v.ends_at > $7) AND (a.starts_at, a.id) < ($8, $9) \
      ORDER BY a.starts_at DESC, a.id DESC LIMIT $10"
 );
 const PAST_OF_DOCTOR: &str = listed!(
-    "a.doctor_id = $11 AND (a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $7) AND (a.starts_at, a.id) < ($8, $9) \
+    "a.doctor_id = $11 AND NOT EXISTS (SELECT 1 FROM active_appointments v WHERE v.id = a.id AND v.ends_at > $7) AND (a.starts_at, a.id) < ($8, $9) \
      ORDER BY a.starts_at DESC, a.id DESC LIMIT $10"
 );
 const PAST: &str = listed!(
-    "(a.status NOT IN ('pending', 'confirmed') OR a.ends_at <= $7) AND (a.starts_at, a.id) < ($8, $9) \
+    "NOT EXISTS (SELECT 1 FROM active_appointments v WHERE v.id = a.id AND v.ends_at > $7) AND (a.starts_at, a.id) < ($8, $9) \
      ORDER BY a.starts_at DESC, a.id DESC LIMIT $10"
 );
 const ALL_OF_PATIENT: &str =
@@ -79,8 +99,8 @@ const ALL: &str = listed!("(a.starts_at, a.id) < ($7, $8) ORDER BY a.starts_at D
 const BETWEEN_OF_DOCTOR: &str = appointments!(
     "a.doctor_id = $1 AND a.status <> 'cancelled' AND a.starts_at < $3 AND a.starts_at >= $2 ORDER BY a.starts_at, a.id LIMIT 1000"
 );
-const BETWEEN_OF_PATIENT: &str = appointments!(
-    "a.patient_id = $1 AND a.status IN ('pending', 'confirmed') AND a.starts_at < $3 AND a.starts_at >= $2 \
+const BETWEEN_OF_PATIENT: &str = active!(
+    "a.patient_id = $1 AND a.starts_at < $3 AND a.starts_at >= $2 \
      ORDER BY a.starts_at, a.id LIMIT 50"
 );
 const PENDING_OF_DOCTOR: &str =

@@ -35,19 +35,16 @@ const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.ki
      AND d.place_key LIKE $9 ESCAPE '\\' AND (CAST($10 AS TEXT) IS NULL OR d.specialty = $10) \
      AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM doctor_languages l WHERE l.doctor_id = d.id AND l.language = $11)) \
      AND (CAST($12 AS TEXT) IS NULL OR ($12 = 'in_person' AND d.in_person) OR ($12 = 'video' AND d.video)) \
-     ORDER BY d.sort_key, d.id LIMIT $13) AS p JOIN slots s ON s.doctor_id = p.id \
-     WHERE s.deleted_at IS NULL AND s.starts_at > $14 AND s.starts_at <= COALESCE((\
-     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at > $14 AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
-     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
-     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
+     ORDER BY d.sort_key, d.id LIMIT $13) AS p JOIN free_slots s ON s.doctor_id = p.id \
+     WHERE s.starts_at > $14 AND s.starts_at <= COALESCE((\
+     SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = p.id AND f.starts_at > $14 \
+     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) ORDER BY s.starts_at";
 // The same by the next free slot ($15 for doctors without one): one index lookup per matching doctor.
 const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, p.soonest, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM (SELECT q.id, q.soonest FROM (\
-     SELECT d.id, COALESCE((SELECT f.starts_at FROM slots f WHERE f.doctor_id = d.id AND f.deleted_at IS NULL AND f.starts_at > $14 \
-     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
+     SELECT d.id, COALESCE((SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = d.id AND f.starts_at > $14 \
      ORDER BY f.starts_at LIMIT 1), $15) AS soonest FROM doctors d JOIN users u ON u.id = d.id \
      WHERE d.approved_at IS NOT NULL AND u.status = 'active' \
      AND d.search_key LIKE $3 ESCAPE '\\' AND d.search_key LIKE $4 ESCAPE '\\' AND d.search_key LIKE $5 ESCAPE '\\' \
@@ -59,8 +56,7 @@ const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.expe
      ORDER BY p.soonest, p.id";
 const NEXT_SLOTS_SOONEST: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind FROM (\
      SELECT q.id, q.soonest FROM (\
-     SELECT d.id, COALESCE((SELECT f.starts_at FROM slots f WHERE f.doctor_id = d.id AND f.deleted_at IS NULL AND f.starts_at > $14 \
-     AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
+     SELECT d.id, COALESCE((SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = d.id AND f.starts_at > $14 \
      ORDER BY f.starts_at LIMIT 1), $15) AS soonest FROM doctors d JOIN users u ON u.id = d.id \
      WHERE d.approved_at IS NOT NULL AND u.status = 'active' \
      AND d.search_key LIKE $3 ESCAPE '\\' AND d.search_key LIKE $4 ESCAPE '\\' AND d.search_key LIKE $5 ESCAPE '\\' \
@@ -68,12 +64,10 @@ const NEXT_SLOTS_SOONEST: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_
      AND d.place_key LIKE $9 ESCAPE '\\' AND (CAST($10 AS TEXT) IS NULL OR d.specialty = $10) \
      AND (CAST($11 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM doctor_languages l WHERE l.doctor_id = d.id AND l.language = $11)) \
      AND (CAST($12 AS TEXT) IS NULL OR ($12 = 'in_person' AND d.in_person) OR ($12 = 'video' AND d.video))) AS q \
-     WHERE (q.soonest, q.id) > ($1, $2) ORDER BY q.soonest, q.id LIMIT $13) AS p JOIN slots s ON s.doctor_id = p.id \
-     WHERE s.deleted_at IS NULL AND s.starts_at > $14 AND s.starts_at <= COALESCE((\
-     SELECT f.starts_at FROM slots f WHERE f.doctor_id = p.id AND f.deleted_at IS NULL AND f.starts_at > $14 AND NOT EXISTS (\
-     SELECT 1 FROM appointments a WHERE a.slot_id = f.id AND a.status IN ('pending', 'confirmed')) \
-     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) AND (\
-     SELECT COUNT(*) FROM appointments a WHERE a.slot_id = s.id AND a.status IN ('pending', 'confirmed')) = 0 ORDER BY s.starts_at";
+     WHERE (q.soonest, q.id) > ($1, $2) ORDER BY q.soonest, q.id LIMIT $13) AS p JOIN free_slots s ON s.doctor_id = p.id \
+     WHERE s.starts_at > $14 AND s.starts_at <= COALESCE((\
+     SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = p.id AND f.starts_at > $14 \
+     ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) ORDER BY s.starts_at";
 const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
