@@ -81,19 +81,6 @@ impl Actor {
             Self::Anonymous | Self::System | Self::Link(_) => None,
         }
     }
-
-    /// The table's column.
-    const fn column(self) -> usize {
-        match self {
-            Self::Anonymous => 0,
-            Self::User { role: Role::Patient, .. } => 1,
-            Self::Pending { .. } => 2,
-            Self::User { role: Role::Doctor, .. } => 3,
-            Self::User { role: Role::Admin, .. } => 4,
-            Self::System => 5,
-            Self::Link(_) => 6,
-        }
-    }
 }
 
 /// How much of the records a permit reaches.
@@ -243,6 +230,8 @@ actions! {
     /// To another time of the same doctor; the reason in other words.
     EditAppointment              = [No,       No,     No,     No,     All,  All,   No];
     WriteNote                    = [No,       Own,    No,     Own,    No,   All,   No];
+    /// Background jobs that were given up.
+    ManageJobs                   = [No,       No,     No,     No,     All,  All,   No];
     /// What the practice keeps about a patient besides appointments.
     ReadPatientRecord            = [No,       Own,    No,     InCare, No,   All,   No];
 }
@@ -266,8 +255,17 @@ pub fn scope_of(reach: Reach, actor: Actor, action: Action) -> Option<Scope> {
     }
 }
 
-fn cell(actor: Actor, action: Action) -> Reach {
-    action.row().get(actor.column()).copied().unwrap_or(Reach::No)
+const fn cell(actor: Actor, action: Action) -> Reach {
+    let [anonymous, patient, pending, doctor, admin, system, link] = action.row();
+    match actor {
+        Actor::Anonymous => anonymous,
+        Actor::User { role: Role::Patient, .. } => patient,
+        Actor::Pending { .. } => pending,
+        Actor::User { role: Role::Doctor, .. } => doctor,
+        Actor::User { role: Role::Admin, .. } => admin,
+        Actor::System => system,
+        Actor::Link(_) => link,
+    }
 }
 
 /// Permission for `actor` to do `A`, with the scope that the table gives.
@@ -329,6 +327,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/appointments/move", Action::EditAppointment),
     ("POST", "/fn/appointments/reword", Action::EditAppointment),
     ("POST", "/fn/appointments/note", Action::WriteNote),
+    ("POST", "/fn/admin/jobs", Action::ManageJobs),
+    ("POST", "/fn/admin/retry-job", Action::ManageJobs),
     ("POST", "/fn/notifications/list", Action::ReadNotifications),
     ("POST", "/fn/notifications/unread", Action::ReadNotifications),
     ("POST", "/fn/notifications/read", Action::MarkNotifications),

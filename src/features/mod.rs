@@ -2,6 +2,7 @@
 //! is the registry: a feature says in `pages.rs` which pages it has, and in `routes.rs` what it adds to the server.
 
 pub mod accounts;
+pub mod admin;
 pub mod appointments;
 pub mod doctors;
 pub mod notifications;
@@ -38,4 +39,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, doctors, schedule, appointments, notifications);
+features!(accounts, profiles, doctors, schedule, appointments, notifications, admin);

@@ -8,7 +8,7 @@ use praxis::features::care::service::{self as care, Between, CareSource};
 use praxis::policy::{Actor, act, allow};
 use uuid::Uuid;
 
-use crate::harness::{Practice, both};
+use crate::harness::{DoctorSeed, Practice, both};
 
 /// Whether this account sees the patient's record.
 async fn sees(practice: &Practice, id: &str, role: Role, patient: &str) -> bool {
@@ -23,7 +23,8 @@ fn user(id: &str) -> Id<User> {
 
 both!(a_record_is_open_to_its_patient_and_to_doctors_while_they_care, |practice: Practice| async move {
     let (patient, stranger) = (practice.patient("Ana Dervishi").await, practice.patient("Besa Kola").await);
-    let (doctor, colleague) = (practice.doctor().await, practice.doctor().await);
+    let doctor = practice.doctor().await;
+    let colleague = practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await;
     assert!(sees(&practice, &patient.id, Role::Patient, &patient.id).await);
     assert!(!sees(&practice, &stranger.id, Role::Patient, &patient.id).await);
     assert!(!sees(&practice, &doctor.id, Role::Doctor, &patient.id).await, "nothing has begun");
@@ -56,7 +57,8 @@ both!(a_record_is_open_to_its_patient_and_to_doctors_while_they_care, |practice:
 
 both!(an_emergency_ends_by_itself_and_only_its_doctor_ends_it_before, |practice: Practice| async move {
     let patient = practice.patient("Ana Dervishi").await;
-    let (doctor, colleague) = (practice.doctor().await, practice.doctor().await);
+    let doctor = practice.doctor().await;
+    let colleague = practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await;
     let between = Between { patient: user(&patient.id).of(), doctor: user(&doctor.id).of() };
     let open = || {
         let (app, clock) = (practice.app.clone(), practice.app.clock.clone());

@@ -174,7 +174,7 @@ async fn all_mails_are_out(place: &Place, mails: &Path, booked: &HashSet<Uuid>) 
     for (id, letter) in place.rows.letters().await {
         let facts: Value = serde_json::from_str(&letter).expect("a letter is JSON");
         let appointment =
-            facts["about"]["appointment"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{letter}"));
+            facts["letter"]["about"]["appointment"].as_str().and_then(|id| id.parse().ok()).unwrap_or_else(|| panic!("{letter}"));
         assert!(files.contains(&id), "letter {id} is marked sent, and there is no file of it");
         *mailed.entry(appointment).or_default() += 1;
     }

@@ -31,6 +31,7 @@ mod events;
 mod format;
 mod injection;
 mod install;
+mod jobs;
 mod limits;
 mod machine;
 mod matrix;

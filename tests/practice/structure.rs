@@ -18,6 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["features/doctors"],
     &["features/appointments"],
     &["features/profiles"],
+    &["features/admin"],
     &["features"],
     &["site"],
     &["demo"],

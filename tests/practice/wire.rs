@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use praxis::base::error::{AppError, Code, FieldCode, FieldError};
 use praxis::base::flash::Flash;
-use praxis::base::model::{DemoSignIn, Page, Role, Viewer};
+use praxis::base::model::{DemoSignIn, Id, Page, Role, Viewer, ZonedTime};
 use praxis::base::slot::{ChosenTime, SlotView};
 use praxis::features::accounts::api::{DemoSignIns, SetLanguage, SignIn, SignOut};
+use praxis::features::admin::api as admin;
+use praxis::features::admin::model::DeadJob;
 use praxis::features::appointments::api as appointments;
 use praxis::features::appointments::model::{AppointmentView, BookingPage, MovePage, ScheduleWeek};
 use praxis::features::doctors::api as doctors;
@@ -84,7 +86,7 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let anybody = practice.browser();
             let patient = signed_in(&practice, &sign_ins, Role::Patient).await;
             let doctor = signed_in(&practice, &sign_ins, Role::Doctor).await;
-            let admin = signed_in(&practice, &sign_ins, Role::Admin).await;
+            let staff = signed_in(&practice, &sign_ins, Role::Admin).await;
             let mut seen = Seen::default();
 
             let found: Page<DoctorView> = seen.reads::<doctors::GetDoctors, _>(&anybody, &[]).await;
@@ -96,13 +98,13 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let _: Option<ChosenTime> = seen.reads::<appointments::GetChosenTime, _>(&anybody, &[("slot", &slot_id)]).await;
             let _: Vec<DemoSignIn> = seen.reads::<DemoSignIns, _>(&anybody, &[]).await;
             let _: BookingPage = seen.reads::<appointments::GetBookingPage, _>(&patient, &[("slot", &slot_id)]).await;
-            for browser in [&patient, &doctor, &admin] {
+            for browser in [&patient, &doctor, &staff] {
                 let _: Account = seen.reads::<profiles::MyAccount, _>(browser, &[]).await;
                 let _: u32 = seen.reads::<notifications::CountUnread, _>(browser, &[]).await;
                 let _: Page<NotificationView> = seen.reads::<notifications::MyNotifications, _>(browser, &[]).await;
             }
             let mut details = 0;
-            for (browser, status) in [&patient, &doctor, &admin]
+            for (browser, status) in [&patient, &doctor, &staff]
                 .into_iter()
                 .flat_map(|browser| ["pending", "confirmed", "completed", "cancelled", "no_show"].map(|status| (browser, status)))
             {
@@ -116,9 +118,9 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             }
             assert!(details > 10, "the demo has appointments of every kind");
             let asked = [("period", "upcoming"), ("filter[status]", "confirmed")];
-            let list: Page<AppointmentView> = seen.reads::<appointments::MyAppointments, _>(&admin, &asked).await;
+            let list: Page<AppointmentView> = seen.reads::<appointments::MyAppointments, _>(&staff, &asked).await;
             let id = list.items.first().expect("somebody comes").id.to_string();
-            let _: MovePage = seen.reads::<appointments::GetTimes, _>(&admin, &[("id", &id)]).await;
+            let _: MovePage = seen.reads::<appointments::GetTimes, _>(&staff, &[("id", &id)]).await;
             let week: ScheduleWeek = seen.reads::<appointments::MyWeek, _>(&doctor, &[]).await;
             let next = (0..3).map(|weeks| week.monday + chrono::Days::new(7 * weeks));
             let mut own = None;
@@ -129,7 +131,8 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let own = own.expect("the doctor has a slot");
             let _: SlotView = seen.reads::<schedule::MySlot, _>(&doctor, &[("id", &own.id.to_string())]).await;
             let _: Option<ApplicationState> = seen.reads::<doctors::MyApplicationState, _>(&doctor, &[]).await;
-            let _: Page<PendingDoctor> = seen.reads::<doctors::PendingDoctors, _>(&admin, &[]).await;
+            let _: Page<DeadJob> = seen.reads::<admin::DeadJobs, _>(&staff, &[]).await;
+            let _: Page<PendingDoctor> = seen.reads::<doctors::PendingDoctors, _>(&staff, &[]).await;
 
             seen.answers_nothing::<SetLanguage>();
             seen.answers_nothing::<SignIn>();
@@ -148,12 +151,23 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<doctors::DecideApplication>();
             seen.answers_nothing::<notifications::MarkAllRead>();
             seen.answers_nothing::<notifications::MarkRead>();
+            seen.answers_nothing::<admin::RetryJob>();
             seen.answers_nothing::<schedule::AddSlot>();
             seen.answers_nothing::<schedule::DeleteSlot>();
             seen.answers_nothing::<schedule::EditSlot>();
             let all: BTreeSet<&str> = practice.app.registry.all::<Form>().iter().map(|form| form.path).collect();
             assert_eq!(seen.0, all, "every server function has its line here");
 
+            let time = ZonedTime { at: slot.starts_at.at, zone: "Europe/Tirane".to_owned() };
+            let job = DeadJob {
+                id: Id::from(uuid::Uuid::nil()),
+                kind: "mail".to_owned(),
+                added_at: time.clone(),
+                given_up_at: time,
+                attempts: 3,
+                error: None,
+            };
+            sample(&Page { items: vec![job], next_cursor: Some("next".to_owned()) });
             // What no server function answers: errors, what a page has in it, and the demo's sign-ins, which this practice does not offer.
             sample(&sign_ins);
             for code in Code::ALL {

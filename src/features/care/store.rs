@@ -19,7 +19,7 @@ const END: &str =
 const FIND_OPEN: &str = "SELECT id FROM care_relationships WHERE patient_id = $1 AND doctor_id = $2 AND source = $3 AND since <= $4 \
      AND (until IS NULL OR until > $4) ORDER BY since LIMIT 1";
 // `patient`, `doctor` and `in_care_of` of a permit's scope, as every statement about a patient's record binds them.
-const REACHES: &str = "SELECT EXISTS (SELECT 1 FROM patients p WHERE p.id = $1 AND ($2 IS NULL OR p.id = $2) AND ($3 IS NULL OR EXISTS \
+const REACHES: &str = "SELECT EXISTS (SELECT 1 FROM patients p WHERE p.id = $1 AND (p.id = $2 OR $2 IS NULL) AND ((p.id = $3) IS NULL OR EXISTS \
      (SELECT 1 FROM care_relationships c WHERE c.patient_id = p.id AND c.doctor_id = $4 AND c.since <= $5 \
      AND (c.until IS NULL OR c.until > $5))))";
 const OF_PATIENT: &str = "SELECT doctor_id, source, since, until FROM care_relationships WHERE patient_id = $1 ORDER BY since, id";

@@ -75,13 +75,14 @@ pub struct Journal {
 /// # Errors
 /// The database's.
 pub async fn after(conn: &mut Conn, user: Id<User>, seq: i64, max: i64) -> Result<Journal> {
-    let events = store::after(conn, user, seq, max).await?;
-    let next = match events.first() {
-        Some(event) => Some(event.seq),
-        // Nothing is left of it; whether there was anything, the counter knows.
-        None => Some(store::last(conn, user).await? + 1).filter(|next| *next > seq + 1),
-    };
-    Ok(Journal { has_gap: next.is_some_and(|next| next > seq + 1), events })
+    let mut events = store::after(conn, user, seq, max).await?;
+    // Whether there was anything that has been deleted, the counter knows. What was committed in between is there when asked again.
+    let has_more = events.is_empty() && store::last(conn, user).await? > seq;
+    if has_more {
+        events = store::after(conn, user, seq, max).await?;
+    }
+    let has_gap = events.first().map_or(has_more, |event| event.seq > seq + 1);
+    Ok(Journal { events, has_gap })
 }
 
 /// The number of a person's last event, 0 before the first.

@@ -6,11 +6,13 @@ use leptos::prelude::*;
 use super::{FEW, Greeting, Lines};
 use crate::base::model::Page;
 use crate::base::text::{self as t, format};
+use crate::features::admin::api::DeadJobs;
+use crate::features::admin::model::DeadJob;
 use crate::features::appointments::api::MyAppointments;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period, Status};
 use crate::features::doctors::api::PendingDoctors;
 use crate::features::doctors::model::PendingDoctor;
-use crate::ui::{Avatar, Empty, ask, loaded_part, view, viewer};
+use crate::ui::{Avatar, Empty, Notice, Tone, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
@@ -22,8 +24,10 @@ pub fn AdminHome() -> impl IntoView {
             MyAppointments { period: Period::Upcoming, cursor: None, filter }
         })
     });
+    let jobs = ask(|| DeadJobs { cursor: None });
     view! {
         <Greeting/>
+        {loaded_part(jobs, |page| view! { <GivenUp page/> })}
         <div class="split">
             <div class="stack">{loaded_part(requests, |page| view! { <Unanswered page/> })}</div>
             <div class="stack">{loaded_part(waiting, |page| view! { <Doctors page/> })}</div>
@@ -99,5 +103,18 @@ fn Coming(page: Page<AppointmentView>) -> impl IntoView {
             </div>
             <Lines appointments=page.items/>
         </section>
+    })
+}
+
+/// Background jobs that were given up, if any.
+#[component]
+fn GivenUp(page: Page<DeadJob>) -> impl IntoView {
+    let lang = viewer().lang;
+    (!page.items.is_empty()).then(|| {
+        view! {
+            <Notice tone=Tone::Warn>
+                <p><a class="link" href="/jobs">{t::jobs_some(lang, page.items.len())}</a></p>
+            </Notice>
+        }
     })
 }

@@ -91,6 +91,8 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/appointments/move", Request, "id=<id>&slot=<other>&reason=<reason>", Writes, [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     row("POST /fn/appointments/reword", Request, "id=<id>&reason=<reason>", Writes,           [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     row("POST /fn/appointments/note", Request, "id=<id>&note=<note>", Writes,                 [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/admin/jobs", Nothing, "", Reads,                                            [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/admin/retry-job", Applicant, "id=<id>", Reads,                              [SignIn,  Refused, Refused, Refused, Refused, Refused, Hidden]),
     row("POST /fn/notifications/list", Nothing, "", Reads,                                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/notifications/unread", Nothing, "", Reads,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/notifications/read", Message, "id=<id>", Writes,                            [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
@@ -156,6 +158,7 @@ pub const PAGES: &[Row] = &[
     page("GET /appointments/:id", Standing,      [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
     page("GET /appointments/:id/move", Request,  [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /doctor-applications", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    page("GET /jobs", Nothing,                   [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
     // Only in a demo practice and in debug builds.

@@ -1,0 +1,6 @@
+//! Replaces `staff.rs` in the client bundle for patients.
+
+use leptos::prelude::*;
+
+#[component]
+pub fn Jobs() -> impl IntoView {}
