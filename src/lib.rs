@@ -1,8 +1,8 @@
-//! Praxis: the front door of a medical practice. ARCHITECTURE.md says how it is built; this is its list of modules, which may use those
-//! below them only: `cli`, `server`, `demo`, `site`, `features`, `ui` and `platform`, `policy`, `base`.
+//! Praxis: the web app of a medical practice. ARCHITECTURE.md describes its structure. Each module uses only those after it in this
+//! list: `cli`, `server`, `demo`, `site`, `features`, `ui` and `platform`, `policy`, `base`.
 //!
-//! Two builds share these sources: `ssr`, the server, and `hydrate`, the same pages in the browser. What only one of
-//! them has is switched on these `mod` lines and in the folders' own `mod.rs`, nowhere else.
+//! Two builds share these sources: `ssr`, the server, and `hydrate`, the same pages in the browser. What only one of them contains is
+//! switched on these `mod` lines and in the folders' own `mod.rs`, nowhere else.
 
 // Deeply nested views make deeply nested types.
 #![recursion_limit = "512"]

@@ -1,6 +1,6 @@
-//! The server binary; everything is in `praxis::cli`.
+//! The server binary; its code is in `praxis::cli`.
 
-/// A page is a thousand small pieces of memory; the system's allocator took a third of the time of drawing one.
+/// Rendering a page makes a thousand small allocations; the system's allocator took a third of the rendering time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

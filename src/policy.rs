@@ -1,4 +1,4 @@
-//! Who may do what: one table, and nothing else decides it.
+//! Authorization: one table decides who may do what, and nothing else does.
 //!
 //! How to add an action:
 //! 1. Give it a row in [`actions!`], a cell for each kind of actor, and its routes (method and path, `/fn/…` for a server function) to
@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Doctor, Id, Patient, Role, User, text_enum};
 
-/// Who acts. Made from the session or from a link, never from a request's body.
+/// Who acts. Created from the session or from a link, never from a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actor {
     Anonymous,
@@ -34,11 +34,11 @@ pub enum Actor {
 }
 
 text_enum! {
-    /// What a link is for. Each opens the actions of [`LinkPurpose::opens`] and nothing else.
+    /// What a link is for. Each permits the actions of [`LinkPurpose::opens`] and nothing else.
     LinkPurpose {
         /// From a mail, to confirm an address, to set a password, or to answer.
         Mail = "mail",
-        /// A calendar's feed address.
+        /// The URL of a calendar feed.
         Feed = "feed",
         /// A code that a patient gives to somebody else.
         Share = "share",
@@ -49,7 +49,7 @@ text_enum! {
     }
 }
 
-/// A link: its purpose, and the id of the one thing that it is about.
+/// A link: its purpose, and the id of its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     pub purpose: LinkPurpose,
@@ -57,8 +57,8 @@ pub struct Link {
 }
 
 impl LinkPurpose {
-    /// The actions that links of this purpose may be used for, besides those that everybody may do. The feature that issues such links
-    /// adds its actions here.
+    /// Returns the actions that links of this purpose may be used for, besides those that everybody may do. The feature that issues such
+    /// links adds its actions here.
     pub const fn opens(self) -> &'static [Action] {
         match self {
             Self::Mail | Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
@@ -83,7 +83,7 @@ impl Actor {
     }
 }
 
-/// How much of the records a permit reaches.
+/// Which records a permit reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
     /// Not for this kind of actor.
@@ -98,13 +98,13 @@ pub enum Reach {
     All,
 }
 
-/// What the SQL binds. `patient` and `doctor` narrow: `None` reaches all, `Some` only that one's. The others widen what they leave out, in
-/// the statements that know of them; a statement that does not know of them shows the actor's own only.
+/// What the SQL binds. `patient` and `doctor` restrict: `None` reaches all records, `Some` only those of that person. The others extend
+/// this, in the statements that bind them; a statement that does not bind them returns the actor's own records only.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scope {
     pub patient: Option<Id<Patient>>,
     pub doctor: Option<Id<Doctor>>,
-    /// The account acting, whatever its role.
+    /// The acting account, whatever its role.
     pub user: Option<Id<User>>,
     /// Also the patients in this doctor's care.
     pub in_care_of: Option<Id<Doctor>>,
@@ -118,20 +118,20 @@ impl Scope {
         Self { patient: None, doctor: None, user, in_care_of: None, pool_of: None }
     }
 
-    /// Reaches no row of anybody: nobody has the nil id.
+    /// Reaches nothing: nobody has the nil id.
     pub fn nothing() -> Self {
         let nil = Uuid::nil();
         Self { patient: Some(nil.into()), doctor: Some(nil.into()), user: None, in_care_of: None, pool_of: None }
     }
 
-    /// What belongs to an account.
+    /// Reaches what belongs to an account.
     fn own(id: Id<User>, role: Role) -> Self {
         let (patient, doctor) = ((role == Role::Patient).then(|| id.of()), (role == Role::Doctor).then(|| id.of()));
         Self { patient, doctor, ..Self::all(Some(id)) }
     }
 }
 
-/// Permission to do one kind of thing. Only [`allow`] makes one.
+/// Permission for one action. Only [`allow`] creates one.
 #[derive(Debug)]
 pub struct Permit<A> {
     actor: Actor,
@@ -148,18 +148,18 @@ impl<A> Permit<A> {
         self.scope
     }
 
-    /// The account that acts.
+    /// Returns the acting account.
     ///
     /// # Errors
-    /// [`Code::NotSignedIn`] for an action that nobody in particular does.
+    /// [`Code::NotSignedIn`] for an actor without an account.
     pub fn user(&self) -> Result<Id<User>> {
         self.actor.user().ok_or_else(|| Code::NotSignedIn.into())
     }
 
-    /// The link that the actor has come by.
+    /// Returns the actor's link.
     ///
     /// # Errors
-    /// [`Code::Forbidden`] for everybody else.
+    /// [`Code::Forbidden`] for all other actors.
     pub fn link(&self) -> Result<Link> {
         match self.actor {
             Actor::Link(link) => Ok(link),
@@ -168,27 +168,27 @@ impl<A> Permit<A> {
     }
 }
 
-/// An action at the level of types, so that a service can ask for the right permit.
+/// An action as a type, so that a service can require the right permit.
 pub trait ActionType {
     const ACTION: Action;
 }
 
 macro_rules! actions {
     ($($(#[$meta:meta])* $name:ident = [$($cell:ident),+];)+) => {
-        /// Everything that somebody may do.
+        /// All actions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Action { $($(#[$meta])* $name),+ }
 
         impl Action {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
 
-            /// The table's row: a cell for each kind of actor, in the order of the heading.
+            /// Returns the table's row: a cell for each kind of actor, in the order of the heading.
             const fn row(self) -> [Reach; 7] {
                 match self { $(Self::$name => [$(Reach::$cell),+]),+ }
             }
         }
 
-        /// The same as types.
+        /// The actions as types.
         pub mod act {
             use super::{Action, ActionType};
             $(#[derive(Debug)] pub enum $name {} impl ActionType for $name { const ACTION: Action = Action::$name; })+
@@ -199,7 +199,7 @@ macro_rules! actions {
 #[rustfmt::skip]
 actions! {
     //                               anonymous patient pending doctor  admin system link
-    /// Pages, texts and files that are for everybody.
+    /// Public pages, texts and files.
     SeePublicPages               = [All,      All,    All,    All,    All,  All,   All];
     FindDoctors                  = [All,      All,    All,    All,    All,  All,   All];
     Register                     = [All,      All,    All,    All,    All,  All,   All];
@@ -212,31 +212,31 @@ actions! {
     ReadNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     MarkNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     CreateAdmin                  = [No,       No,     No,     No,     No,   All,   No];
-    /// Writes the demo practice, with a past that nobody has had.
+    /// Writes the demo practice, with a generated history.
     MakeDemo                     = [No,       No,     No,     No,     No,   All,   No];
     /// A doctor who was rejected applies again.
     AskForApproval               = [No,       No,     Own,    No,     No,   All,   No];
-    /// Approves doctors and what they ask to change, or rejects.
+    /// Approves or rejects doctors and the changes that they request.
     DecideApplications           = [No,       No,     No,     No,     All,  All,   No];
-    /// What a doctor shows, and whether bookings are confirmed at once.
+    /// The doctor profile, and whether bookings are confirmed immediately.
     ChangeOwnDoctorProfile       = [No,       No,     Own,    Own,    No,   All,   No];
     ReadOwnSchedule              = [No,       No,     No,     Own,    No,   All,   No];
     ChangeOwnSchedule            = [No,       No,     No,     Own,    No,   All,   No];
     SeeBooking                   = [No,       Own,    No,     No,     No,   All,   No];
     BookAppointment              = [No,       Own,    No,     No,     No,   All,   No];
     ReadAppointments             = [No,       Own,    No,     Own,    All,  All,   No];
-    /// Which change is open to whom is `Status::may_become`; whose appointment it is, this table.
+    /// `Status::may_become` decides which status changes are allowed to whom; this table, on whose appointments.
     ChangeAppointment            = [No,       Own,    No,     Own,    All,  All,   No];
-    /// To another time of the same doctor; the reason in other words.
+    /// Moves it to another slot of the same doctor, or rewords the reason.
     EditAppointment              = [No,       No,     No,     No,     All,  All,   No];
     WriteNote                    = [No,       Own,    No,     Own,    No,   All,   No];
     /// Background jobs that were given up.
     ManageJobs                   = [No,       No,     No,     No,     All,  All,   No];
-    /// What the practice keeps about a patient besides appointments.
+    /// What the practice stores about a patient besides appointments.
     ReadPatientRecord            = [No,       Own,    No,     InCare, No,   All,   No];
 }
 
-/// What a cell of the table gives an actor; `None` where it gives nothing.
+/// Returns the scope that a cell of the table gives an actor; `None` if it gives none.
 pub fn scope_of(reach: Reach, actor: Actor, action: Action) -> Option<Scope> {
     let account = actor.user().zip(actor.role());
     let doctor = account.filter(|(_, role)| *role == Role::Doctor).map(|(id, _)| id.of());
@@ -244,7 +244,7 @@ pub fn scope_of(reach: Reach, actor: Actor, action: Action) -> Option<Scope> {
         (Reach::No, _) => None,
         (Reach::All, _) => Some(Scope::all(actor.user())),
         (Reach::Own, Actor::Link(link)) => link.purpose.opens().contains(&action).then(Scope::nothing),
-        // Who owns nothing is refused: an empty scope would reach everything.
+        // An actor without an account is rejected: an empty scope would reach everything.
         (Reach::Own, _) => account.map(|(id, role)| Scope::own(id, role)),
         (Reach::InCare, _) => {
             doctor.and_then(|doctor| Some(Scope { in_care_of: Some(doctor), ..Scope::own(actor.user()?, Role::Doctor) }))
@@ -268,33 +268,33 @@ const fn cell(actor: Actor, action: Action) -> Reach {
     }
 }
 
-/// Permission for `actor` to do `A`, with the scope that the table gives.
+/// Returns the permit for `actor` to do `A`, with the scope that the table gives.
 ///
 /// # Errors
-/// [`Code::NotSignedIn`] when signing in could help, [`Code::Forbidden`] otherwise.
+/// [`Code::NotSignedIn`] if signing in could help, [`Code::Forbidden`] otherwise.
 pub fn allow<A: ActionType>(actor: &Actor) -> Result<Permit<A>> {
     let refused = || AppError::from(if *actor == Actor::Anonymous { Code::NotSignedIn } else { Code::Forbidden });
     let scope = scope_of(cell(*actor, A::ACTION), *actor, A::ACTION).ok_or_else(refused)?;
     Ok(Permit { actor: *actor, scope, action: PhantomData })
 }
 
-/// The roles that may do `action`, with some reach or other; for the description of the API.
+/// Returns the roles that may do `action`, with any reach; for the API description.
 pub fn roles(action: Action) -> Vec<Role> {
     let may = |role: &Role| cell(Actor::User { id: Uuid::nil().into(), role: *role }, action) != Reach::No;
     Role::ALL.iter().copied().filter(may).collect()
 }
 
-/// Whether a pending doctor may do `action`.
+/// Returns whether a pending doctor may do `action`.
 pub fn is_for_pending(action: Action) -> bool {
     cell(Actor::Pending { id: Uuid::nil().into() }, action) != Reach::No
 }
 
-/// Whether somebody who is not signed in may do `action`.
+/// Returns whether somebody who is not signed in may do `action`.
 pub fn is_open(action: Action) -> bool {
     cell(Actor::Anonymous, action) != Reach::No
 }
 
-/// Every route that reads or writes anything of anybody: method, path as the router knows it, and the action that it needs.
+/// Every route that reads or writes personal data: method, path as the router has it, and the action that it requires.
 pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sign-in", Action::SignIn),
     ("POST", "/fn/accounts/sign-out", Action::SignOut),

@@ -1,4 +1,4 @@
-//! The app: everything a door or a background task needs, behind one cheap handle.
+//! The app: what handlers and background tasks need, behind a handle that is cheap to clone.
 //!
 //! In an axum handler it is the state; in a server function `App::current()`.
 
@@ -19,7 +19,7 @@ use super::registry::{Demo, FindDemo, Registry};
 use super::session::keys::Keys;
 use crate::base::error::{AppError, Code, Result};
 
-/// How long a stop waits for work in the background: longer than a mail server may take to answer.
+/// How long a shutdown waits for background work: longer than the timeout of a mail server.
 const SHUTDOWN_TIMEOUT: Duration = Duration::from_secs(22);
 
 #[derive(Clone)]
@@ -34,9 +34,9 @@ pub struct Inner {
     pub keys: Keys,
     /// Cancelled when the server begins to stop.
     pub stopping: CancellationToken,
-    /// Work that has to come to its end before the database is closed.
+    /// Tasks that must end before the database is closed.
     pub tasks: TaskTracker,
-    /// The practice was made by `praxis demo`.
+    /// Set if the practice was created by `praxis demo`.
     pub demo: Option<Demo>,
     pub registry: Arc<Registry>,
 }
@@ -48,7 +48,7 @@ impl std::ops::Deref for App {
     }
 }
 
-/// Makes the folder where there is none, for nobody else to read: people's health lies in it.
+/// Creates the folder if it is missing, readable by its owner only: health data is stored in it.
 pub(super) fn private_folder(folder: &Path) -> std::io::Result<()> {
     let mut builder = std::fs::DirBuilder::new();
     #[cfg(unix)]
@@ -56,7 +56,7 @@ pub(super) fn private_folder(folder: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
-/// Why the app did not start, in a sentence for whoever started it.
+/// Why the app did not start, as a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error("{0}")]
@@ -68,10 +68,10 @@ pub enum StartError {
 }
 
 impl App {
-    /// Opens the data folder and the database, brings its tables up to date, and starts what runs in the background.
+    /// Opens the data folder and the database, runs the migrations, and starts the background tasks. Returns the app.
     ///
     /// # Errors
-    /// A sentence that names the setting or file at fault.
+    /// [`StartError`], which names the invalid setting or the file.
     pub async fn start(settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock, registry).await?;
         super::jobs::start(&app);
@@ -80,10 +80,10 @@ impl App {
         Ok(app)
     }
 
-    /// As [`App::start`], without background work: for the command line.
+    /// Like [`App::start`], without background tasks: for the command line.
     ///
     /// # Errors
-    /// As [`App::start`].
+    /// See [`App::start`].
     pub async fn open(mut settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
@@ -114,7 +114,7 @@ impl App {
         Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, tasks, demo, registry })))
     }
 
-    /// The app of the request that runs this server function.
+    /// Returns the app of the request that runs this server function.
     ///
     /// # Errors
     /// [`Code::Internal`] outside a request.
@@ -122,7 +122,7 @@ impl App {
         use_context::<Self>().ok_or_else(|| Code::Internal.into())
     }
 
-    /// A connection to read with.
+    /// Returns a read connection.
     ///
     /// # Errors
     /// [`Code::Internal`] or [`Code::Overloaded`].
@@ -130,10 +130,10 @@ impl App {
         Ok(self.db.read().await?)
     }
 
-    /// One transaction; see [`Db::write`].
+    /// Runs `work` in one transaction and returns its result; see [`Db::write`].
     ///
     /// # Errors
-    /// What `work` answered, or the database's own as an [`AppError`].
+    /// The error of `work`, or a database error as an [`AppError`].
     pub async fn write<T, F>(&self, work: F) -> Result<T>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> futures::future::BoxFuture<'t, Result<T>> + Send + 'static,
@@ -142,7 +142,7 @@ impl App {
         self.db.write(work).await
     }
 
-    /// Stops background work, finishes what was accepted and closes the database.
+    /// Stops the background tasks, finishes accepted work and closes the database.
     pub async fn stop(&self) {
         self.stopping.cancel();
         self.tasks.close();

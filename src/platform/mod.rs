@@ -1,10 +1,10 @@
-//! What every feature stands on. It knows no feature: what features give it comes by the [`registry`].
+//! The base of all features. It depends on no feature: features register their parts in the [`registry`].
 //!
-//! `app` holds it all together; `db` the two databases; `archive` backups and the move from one to the other; `clock` time and
-//! randomness; `config` the settings; `session` who is signed in; `mail` how mails are sent; `jobs` the queue of what follows a commit; `events` what people are shown without asking; `http` requests and
-//! answers; `assets` the embedded files; `zone` instants on local clocks; `throttle` limits of attempts; `password` hashes;
-//! `idempotency` requests sent again; `cursor` pages of lists; `fold` names as people search for them; `sweep` removes expired rows;
-//! `telemetry` the log.
+//! `app` combines all of it; `db`: the two databases; `archive`: backups, and the move from one database to the other; `clock`: time and
+//! randomness; `config`: settings; `session`: who is signed in; `mail`: mail transports; `jobs`: the job queue; `events`: changes pushed
+//! to users; `http`: requests and responses; `assets`: embedded files; `zone`: local times; `throttle`: limits of attempts; `password`:
+//! hashes; `idempotency`: repeated requests; `cursor`: pagination; `fold`: names for searching; `sweep`: deletes expired rows;
+//! `telemetry`: the log.
 
 pub mod app;
 pub mod archive;

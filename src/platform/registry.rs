@@ -1,8 +1,8 @@
-//! What the features give the platform, which knows none of them. Each adds its parts in its `routes.rs`; `server` opens an app with all of
-//! them.
+//! What features register with the platform, which depends on none of them. Each adds its parts in its `routes.rs`; `server` opens an app
+//! with all of them.
 //!
-//! A part is any type; whoever uses a kind of part reads all of that type: the router [`Rest`] and [`Files`], the check of forms [`Form`],
-//! the job queue its kinds, the list of notifications theirs.
+//! A part can be of any type, and is read by that type: the router reads [`Rest`] and [`Files`], the check of forms [`Form`], the job
+//! queue and the list of notifications their kinds.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
@@ -28,20 +28,20 @@ impl Registry {
         }
     }
 
-    /// The parts of one type, in the order in which they were added.
+    /// Returns the parts of one type, in the order in which they were added.
     pub fn all<T: Send + Sync + 'static>(&self) -> &[T] {
         self.0.get(&TypeId::of::<T>()).and_then(|parts| parts.downcast_ref::<Vec<T>>()).map_or(&[], Vec::as_slice)
     }
 }
 
-/// REST endpoints of one tag, with what the API's description says of it.
+/// REST endpoints of one tag, with the tag's text in the API description.
 pub struct Rest {
     pub tag: &'static str,
     pub description: &'static str,
     pub routes: fn() -> OpenApiRouter<App>,
 }
 
-/// Routes that answer with files, such as a calendar's; neither pages nor in the API's description.
+/// Routes that return files, such as a calendar's; neither pages nor in the API description.
 pub struct Files(pub fn() -> Router<App>);
 
 /// A server function: its path, and the names of its fields.
@@ -62,16 +62,16 @@ pub type FindDemo = for<'db> fn(&'db Db) -> BoxFuture<'db, Result<Option<Demo>, 
 /// What a demo practice adds to the settings.
 #[derive(Clone, Debug)]
 pub struct Demo {
-    /// Everybody who can sign in, offered on the sign-in page.
+    /// All accounts that can sign in, listed on the sign-in page.
     pub sign_ins: Vec<DemoSignIn>,
-    /// Where patients call it, unless the settings say otherwise.
+    /// The practice's phone number, unless the settings have one.
     pub phone: &'static str,
 }
 
-/// The names of a struct's fields, which serde passes to whoever deserializes it.
+/// Returns the names of a struct's fields, which serde passes to the deserializer.
 fn field_names<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut told: &'static [&'static str] = &[];
-    // It is passed the names and given nothing: the error says only that.
+    // The deserializer records the names and then always fails.
     drop(T::deserialize(Listener(&mut told)));
     told
 }

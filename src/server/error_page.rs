@@ -1,5 +1,5 @@
-//! What failed before a page could be drawn, for people: a browser that asked for a page is answered with one, plain and without
-//! scripts, in the language that the request names. Whoever reads JSON gets the problem as it is.
+//! Error pages for requests that fail before a page is rendered: a browser that requested a page gets a plain one, without scripts,
+//! in the request's language. JSON clients get the problem unchanged.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -23,12 +23,12 @@ fn reads_pages(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
 }
 
-/// `text` inside a tag or an attribute.
+/// Returns `text` escaped for HTML elements and attributes.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// `again` is where the same can be tried once more; an address such as `//elsewhere/` would lead out of here.
+/// `again` is the path to retry; one such as `//elsewhere/` is left out, because it leads to another host.
 fn page(lang: Lang, code: Code, again: Option<&str>) -> String {
     let title = match code {
         Code::NotFound => t::common_not_found_title(lang),

@@ -1,16 +1,16 @@
-//! What each form may send. `server_fn` ignores a field that it does not know; here it is refused, as in the API.
+//! Rejects unknown fields of forms, as the API does; `server_fn` would ignore them.
 
 use crate::base::error::{AppError, Code, FieldCode, FieldError};
 use crate::platform::registry::{Form, Registry};
 
-/// Unknown fields that are named at most, and characters of each.
+/// Max unknown fields in an error, and max characters of each.
 const MAX_NAMED: usize = 20;
 const MAX_NAME_LENGTH: usize = 100;
 
-/// Fails for every name that the server function at `path` does not have. Of `languages[]` and `filter[status]` the first word counts.
+/// Checks that the server function at `path` has all these fields. Of `languages[]` and `filter[status]`, only the first word counts.
 ///
 /// # Errors
-/// [`Code::Invalid`] with the fields.
+/// [`Code::Invalid`] with the unknown fields.
 pub fn check(registry: &Registry, path: &str, values: &[(String, String)]) -> Result<(), AppError> {
     let Some(form) = registry.all::<Form>().iter().find(|form| form.path == path) else { return Ok(()) };
     let name = |field: &str| field.split('[').next().unwrap_or_default().to_owned();

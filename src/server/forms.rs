@@ -1,8 +1,9 @@
-//! Around the server functions (`/fn/…`): bounded bodies, honest statuses, and forms that a browser posts by itself.
+//! Middleware for the server functions (`/fn/…`): a limit for bodies, the HTTP statuses of errors, and native form posts, which a
+//! browser sends without JavaScript.
 //!
-//! `server_fn` answers every error with 500 and sends a native form back with the error in the address. Here its answer is
-//! always asked for as JSON; a script gets it with the error's own status, and a native form is answered 303: to where the
-//! function leads, or back to its page with a flash of what was typed.
+//! `server_fn` responds to every error with 500, and redirects a native form with the error in the URL. Here its response is always
+//! requested as JSON. A script gets it with the error's own status. A native form gets a 303: to where the function redirects, or
+//! back to its page with a flash of the input.
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Request, State};
@@ -22,13 +23,13 @@ use crate::platform::http::rest::{BODY_MAX, read_body};
 use crate::platform::http::{failed, flash, local_path};
 use crate::platform::session::RequestContext;
 
-/// Field names whose values are never kept.
+/// The values of fields with one of these in their names are never stored.
 const SECRET: [&str; 3] = ["password", "code", "token"];
 
-/// Bytes of a page's address; ours are shorter.
+/// Max length of a page's URL, in bytes; our own are shorter.
 const MAX_PAGE_LENGTH: usize = 4096;
 
-/// The page that a native form came from, by its `Referer` (same origin, checked before).
+/// Returns the page that a native form was sent from, by its `Referer` (same origin: already checked).
 fn page_of(headers: &HeaderMap) -> String {
     let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let path = referer.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("/");
@@ -56,7 +57,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
         Err(code) if native => return back(&app, session, page, form, Vec::new(), code.into()).await,
         Err(code) => return failed(&code.into()),
     };
-    // Lone surrogates and other bytes that are no UTF-8 would be a 500 inside.
+    // `server_fn` would respond with 500 to lone surrogates and other invalid UTF-8.
     let values: Option<Vec<(String, String)>> = decode(&parts.headers, &bytes);
     parts.headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
     parts.headers.insert(CONTENT_LENGTH, HeaderValue::from(bytes.len()));
@@ -76,7 +77,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
             let target = response.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map_or(page.clone(), str::to_owned);
             let mut redirect = see_other(&target);
             match shown {
-                // The page in another language is still the page of a form that failed.
+                // After a language change the page still shows the failed form.
                 Some(name) if form == SetLanguage::PATH => {
                     if let Err(error) = flash::show_again(&app, name, session, &target).await {
                         return failed(&error);
@@ -87,7 +88,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
                 }
                 None => {}
             }
-            // After that: the function may keep something for the next page.
+            // After the cookie that deletes the flash: the function may have set a new one.
             for cookie in response.headers().get_all(SET_COOKIE) {
                 redirect.headers_mut().append(SET_COOKIE, cookie.clone());
             }
@@ -101,7 +102,7 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
     }
 }
 
-/// An error as a server function answers it.
+/// Returns an error as a server function responds with it.
 fn json(error: &AppError) -> Response {
     (StatusCode::INTERNAL_SERVER_ERROR, axum::Json(error)).into_response()
 }
@@ -115,11 +116,11 @@ fn decode(headers: &HeaderMap, bytes: &Bytes) -> Option<Vec<(String, String)>> {
         return bytes.is_empty().then(Vec::new);
     }
     let raw = serde_urlencoded::from_bytes::<Vec<(String, String)>>(bytes).ok()?;
-    // What was not UTF-8 has become U+FFFD by now.
+    // Invalid UTF-8 was decoded to U+FFFD.
     (!raw.iter().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}'))).then_some(raw)
 }
 
-/// Sends a native form back to its page, with what was typed and why it failed.
+/// Redirects a native form to its page, with a flash of the input and the error.
 async fn back(
     app: &App,
     session: Option<Id<Session>>,
@@ -140,7 +141,7 @@ async fn back(
     }
 }
 
-/// The function's answer, or its error with the error's own status.
+/// Returns the function's response, or its error with the error's own status.
 async fn with_status(response: Response) -> Result<Response, (Response, AppError)> {
     if response.status().is_success() || response.status().is_redirection() {
         return Ok(response);

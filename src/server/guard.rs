@@ -1,4 +1,4 @@
-//! What stands before every door: where a request comes from, and how many come.
+//! Middleware before every route: origin check and rate limits.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -18,8 +18,8 @@ use crate::base::error::{AppError, Code};
 use crate::platform::app::App;
 use crate::platform::http::{client, failed};
 
-/// Rejects every unsafe method and every WebSocket whose `Origin` is not this practice. Apps and scripts send none, and carry no
-/// cookies; a browser always sends it with these (Fetch §3.1).
+/// Rejects every unsafe method and every WebSocket with a foreign `Origin`. Apps and scripts send neither an `Origin` nor cookies; a
+/// browser always sends an `Origin` with these (Fetch §3.1).
 pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -> Response {
     let unsafe_method = !matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
     let changes = unsafe_method || request.headers().contains_key(UPGRADE);
@@ -31,7 +31,7 @@ pub async fn same_origin(State(app): State<App>, request: Request, next: Next) -
 
 fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     match headers.get(ORIGIN) {
-        // Without Origin it is no browser's form; one that carries cookies has to show it.
+        // Without an `Origin` it is not from a browser; with cookies an `Origin` is required.
         None => !headers.contains_key(http::header::COOKIE),
         Some(origin) => {
             let origin = origin.to_str().unwrap_or_default();
@@ -43,20 +43,20 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
     }
 }
 
-/// How often the limiter forgets.
+/// How often the limiter removes unused entries.
 const FORGET: Duration = Duration::from_secs(60);
 
-/// A /48 may ask for what this many addresses may: many providers give one customer a /48, some share it between several (RFC 6177).
+/// A /48 has this many times the limit of an address: many providers give a customer a /48, some share it between several (RFC 6177).
 const WIDE: u32 = 4;
 
 type ByAddress = DefaultKeyedRateLimiter<IpAddr>;
 
-/// Requests by client address.
+/// Limits of requests per client address.
 #[derive(Clone)]
 pub struct Limiter {
-    /// By /64 and by /48 of `IPv6`; `None` where limits are off.
+    /// By /64 and by /48 of `IPv6`; `None` if limits are off.
     rates: Option<Arc<[ByAddress; 2]>>,
-    /// Under way at the same time, behind a proxy: its connections say nothing of who holds them.
+    /// Concurrent requests, behind a proxy only: its connections do not belong to one client.
     under_way: Shares,
 }
 
@@ -68,7 +68,7 @@ impl Limiter {
         let rates = quotas.map(|(one, wide)| Arc::new([ByAddress::keyed(one), ByAddress::keyed(wide)]));
         if let Some(rates) = rates.clone() {
             let stopping = app.stopping.clone();
-            // Who has not come for a minute is forgotten, or the list would grow as long as the server runs.
+            // Removes idle addresses, or the map would grow as long as the server runs.
             tokio::spawn(async move {
                 while stopping.run_until_cancelled(tokio::time::sleep(FORGET)).await.is_some() {
                     for rate in rates.iter() {
@@ -101,7 +101,7 @@ impl Limiter {
     }
 }
 
-/// Answers 429 to an address that asks for more than its share; the site's own files do not count.
+/// Middleware: responds with 429 to an address above its limit; assets and health checks do not count.
 pub async fn limit(State((app, limiter)): State<(App, Limiter)>, request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.starts_with("/assets/") || path == "/livez" || path == "/readyz" {

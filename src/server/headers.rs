@@ -1,4 +1,4 @@
-//! Headers that every answer carries (ASVS 5.0 §3.4), and the line in the log.
+//! Headers of all responses (ASVS 5.0 §3.4), and the request log.
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
@@ -8,10 +8,10 @@ use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, STRI
 
 use crate::platform::app::App;
 
-/// For what is no page: nothing may be loaded from it.
+/// The content security policy of everything except pages: nothing may be loaded.
 const NO_PAGE: &str = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'";
 
-/// A page's own: our scripts by nonce, nothing from elsewhere.
+/// Returns the content security policy of a page: our scripts by nonce, nothing from other origins.
 pub fn page_policy(nonce: &str) -> String {
     format!(
         "default-src 'self'; script-src 'nonce-{nonce}' 'strict-dynamic' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; \
@@ -34,7 +34,7 @@ pub async fn set(State(app): State<App>, request: Request, next: Next) -> Respon
     response
 }
 
-/// One line a request: the route as the router knows it, never the address.
+/// Middleware: logs one line per request, with the matched route and never the URL.
 pub async fn log(request: Request, next: Next) -> Response {
     let started = std::time::Instant::now();
     let method = request.method().clone();

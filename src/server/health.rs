@@ -1,4 +1,4 @@
-//! `/livez`: the process answers. `/readyz`: it can do its work.
+//! `/livez`: the process responds. `/readyz`: the database responds, and mails are sent.
 
 use axum::Json;
 use axum::extract::State;
@@ -10,7 +10,7 @@ use crate::features::notifications::mail::MAIL;
 use crate::platform::app::App;
 use crate::platform::jobs;
 
-/// Post older than this says that mail does not leave the house.
+/// If a mail has waited longer than this, mails are not being sent.
 const STALE_MINUTES: i64 = 60;
 
 pub async fn live() -> &'static str {
@@ -20,7 +20,7 @@ pub async fn live() -> &'static str {
 pub async fn ready(State(app): State<App>) -> Response {
     let oldest = async {
         let mut conn = app.read().await?;
-        // Where there is no way out for mails, they wait for ever, and counting them would take longer every day.
+        // Without a mail transport mails wait forever, and this query would get slower every day.
         if app.mailer.works() {
             jobs::store::oldest(&mut conn, MAIL, app.clock.now()).await
         } else {

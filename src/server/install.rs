@@ -1,5 +1,5 @@
-//! What a device asks for before it keeps the practice among its apps: the manifest (W3C Web Application Manifest), in the
-//! reader's language, and the worker that stands between the pages and the network (`public/sw.js`).
+//! What a device needs to install the web app: the manifest (W3C Web Application Manifest), in the reader's language, and the service
+//! worker (`public/sw.js`).
 
 use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Response};
@@ -12,10 +12,10 @@ use crate::platform::app::App;
 use crate::platform::assets;
 use crate::platform::session::RequestContext;
 
-/// What devices write below an icon; they cut the rest off.
+/// Max characters below an icon; devices truncate longer names.
 const SHORT: usize = 12;
 
-/// As many of the name's words as have room; at least the first.
+/// Returns as many words of the name as fit; at least the first.
 fn short(name: &str) -> String {
     let mut words = name.split_whitespace();
     let mut short = words.next().unwrap_or_default().to_owned();
@@ -74,14 +74,14 @@ fn described(practice: &str, lang: Lang) -> Value {
     })
 }
 
-/// `GET /manifest.webmanifest?lang=fr`. A browser fetches it without cookies, so the page names its language.
+/// `GET /manifest.webmanifest?lang=fr`. A browser fetches it without cookies, so the URL contains the language.
 pub async fn manifest(State(app): State<App>, context: RequestContext, RawQuery(query): RawQuery) -> Response {
     let named = query.as_deref().and_then(|query| query.strip_prefix("lang=")).and_then(|lang| lang.parse().ok());
     let manifest = described(&app.settings.practice_name, named.unwrap_or(context.lang));
     ([(CONTENT_TYPE, "application/manifest+json"), (CACHE_CONTROL, "no-cache")], manifest.to_string()).into_response()
 }
 
-/// `GET /sw.js`. Its policy is the worker's own: it may ask this server, and nobody else.
+/// `GET /sw.js`. Its policy applies to the worker: it may connect to this server only.
 pub async fn worker() -> Response {
     let policy = "default-src 'none'; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
     let headers =

@@ -1,5 +1,5 @@
-//! Listening: hyper by hand, because `axum::serve` has no timeout for a request's head and leaves Nagle's algorithm on. Who says
-//! nothing, or only half of something, is not waited for. HTTP/1.1 alone: TLS, and HTTP/2 with it, is the proxy's.
+//! Accepts connections. Uses hyper directly, because `axum::serve` has no timeout for a request's head and leaves Nagle's algorithm
+//! on. Clients that send nothing, or only part of a request, time out. HTTP/1.1 only: the proxy does TLS and HTTP/2.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -21,21 +21,21 @@ use super::shares::{Share, Shares};
 use crate::platform::app::App;
 use crate::platform::http::client::Peer;
 
-/// A client has this long to say its first word, and to send a request's head.
+/// Timeout for a client's first byte, and for a request's head.
 const HEAD: Duration = Duration::from_secs(10);
-/// A client who takes nothing of an answer for this long is given up. What it sends has its own times: [`HEAD`], also between two
-/// requests, and that of a body.
+/// A connection is closed if the client reads nothing of a response for this long. What it sends has other timeouts: [`HEAD`], also
+/// between two requests, and that of a body.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(75);
-/// Requests under way have this long to end after a stop was asked for.
+/// Timeout for running requests during a shutdown.
 const DRAIN: Duration = Duration::from_secs(20);
 
-/// Places for connections: in all, and for one address.
+/// The limits of connections: in total, and per address.
 struct Places {
     all: Arc<Semaphore>,
     of_one: Shares,
 }
 
-/// A connection's place, given back when it is closed.
+/// A connection's permits, released when it is closed.
 struct Place {
     _of_all: OwnedSemaphorePermit,
     _of_one: Share,
@@ -44,7 +44,7 @@ struct Place {
 impl Places {
     fn new(app: &App) -> Self {
         let settings = &app.settings;
-        // Behind a proxy everybody comes through its address; `guard` counts their requests instead.
+        // Behind a proxy all connections have its address; `guard` counts requests instead.
         let counts = settings.limits && settings.trusted_proxies == 0;
         let of_one =
             if counts { Shares::new(settings.max_connections_per_address, settings.max_connections) } else { Shares::unlimited() };
@@ -56,7 +56,7 @@ impl Places {
     }
 }
 
-/// The stream once its client has begun to speak, and watched from then on; nothing for who says nothing.
+/// Returns the stream, with its write timeout, once the client has sent a byte; `None` if it sends nothing in time.
 async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY was refused");
@@ -70,7 +70,7 @@ async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<Tcp
     Some(Box::pin(stream))
 }
 
-/// Serves until `shutdown`; then takes no more connections, lets requests end, and returns.
+/// Serves until `shutdown`; then accepts no more connections, waits for running requests, and returns.
 pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken) {
     let router = super::router(&app);
     let mut builder = Builder::new();
@@ -86,7 +86,7 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken)
         let (stream, peer) = match accepted {
             Ok(accepted) => accepted,
             Err(error) => {
-                // Out of file descriptors, most likely: wait for some to close.
+                // Probably out of file descriptors: wait until some are closed.
                 tracing::warn!(%error, "a connection could not be accepted");
                 tokio::time::sleep(Duration::from_millis(50)).await;
                 continue;
@@ -106,7 +106,7 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken)
         let watcher = graceful.watcher();
         let stopping = shutdown.clone();
         tokio::spawn(async move {
-            // Dropping the watcher says that there is nothing to wait for.
+            // Without its watcher the shutdown does not wait for this connection.
             let Some(Some(stream)) = stopping.run_until_cancelled(spoken(stream)).await else { return };
             let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
             if let Err(error) = watcher.watch(connection).await {

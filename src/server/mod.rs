@@ -1,6 +1,6 @@
-//! What composes the features into a server: the registry, the router and what stands before it, and start and stop.
+//! Composes the features into a server: registry, router, middleware, start and shutdown.
 //!
-//! A request passes, from the outside in: headers and compression, rate limit, origin, who is here, forms, the route.
+//! The request path, from the outside in: headers and compression, rate limit, origin, request context, forms, the route.
 
 mod docs;
 mod error_page;
@@ -36,12 +36,12 @@ use crate::platform::http::{failed, rest};
 use crate::platform::registry::{Files, Rest};
 use crate::platform::{assets, session};
 
-/// The shape of every error: added to the answers by rule, so that no handler names it.
+/// The schema of all errors: `openapi` adds it to the responses, so that no handler has to.
 #[derive(OpenApi)]
 #[openapi(components(schemas(rest::ProblemBody)))]
 struct Errors;
 
-/// The REST endpoints with their OpenAPI description.
+/// Returns the REST endpoints with their OpenAPI description.
 pub fn api() -> (Router<App>, serde_json::Value) {
     let registry = registry();
     let parts = registry.all::<Rest>();
@@ -50,7 +50,7 @@ pub fn api() -> (Router<App>, serde_json::Value) {
     (router, openapi::complete(&described, &registry))
 }
 
-/// Everything as one router.
+/// Returns the router of the whole server.
 pub fn router(app: &App) -> Router {
     let (api, description) = api();
     let page = docs::page(&description);

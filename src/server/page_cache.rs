@@ -1,9 +1,8 @@
-//! Pages that are the same for everybody who is not signed in, drawn once and handed out until something is written, at most for
-//! [`TTL`].
+//! Caches pages that are the same for everybody who is not signed in, until something is committed, at most for [`TTL`].
 //!
-//! A page that many look at costs 2 ms of drawing and a dozen steps into the database each time; kept, it costs neither. What
-//! this server commits ends it at once ([`Db::version`](crate::platform::db::Db::version)); of what another server on the same
-//! PostgreSQL writes, a reader may see [`TTL`] too little, and booking looks again anyway.
+//! Rendering such a page takes 2 ms and a dozen database queries; a cached one takes neither. A commit of this server invalidates the
+//! cache at once ([`Db::version`](crate::platform::db::Db::version)). Commits of other servers on the same PostgreSQL are visible after
+//! at most [`TTL`]; booking checks the slot again anyway.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -29,14 +28,14 @@ use crate::platform::http::failed;
 use crate::platform::session::RequestContext;
 use crate::policy::Actor;
 
-/// The longest that a page is kept.
+/// Max age of a cached page.
 const TTL: Duration = Duration::from_secs(1);
-/// Pages kept at once; a search may be anything.
+/// Max number of cached pages: the URLs of searches are unlimited.
 const MAX_PAGES: usize = 64;
-/// The largest that is kept, in bytes.
+/// Max size of a cached page, in bytes.
 const MAX_BYTES: usize = 256 * 1024;
 
-/// What an anonymous page depends on besides the rows.
+/// What an anonymous page depends on besides the database.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     address: String,
@@ -50,7 +49,7 @@ struct Kept {
     since: Instant,
     headers: HeaderMap,
     body: Bytes,
-    /// Stands in the body; every answer gets one of its own instead.
+    /// The nonce in the body; each response replaces it with a new one.
     nonce: String,
 }
 
@@ -74,12 +73,12 @@ impl PageCache {
     }
 }
 
-/// Whether the page at `path` is the same for all who are not signed in.
+/// Returns whether the page at `path` is the same for everybody who is not signed in.
 pub fn is_shared(path: &str) -> bool {
     path == "/" || path == "/doctors" || path.starts_with("/doctors/")
 }
 
-/// The key of a page that may be shared; nothing for all others.
+/// Returns the cache key; `None` if the page must not be cached.
 fn key(request: &Request) -> Option<Key> {
     let shared = request.method() == Method::GET && is_shared(request.uri().path());
     let context = request.extensions().get::<RequestContext>()?;
@@ -87,12 +86,12 @@ fn key(request: &Request) -> Option<Key> {
     (shared && plain).then(|| Key { address: request.uri().to_string(), lang: context.lang, zone: context.zone })
 }
 
-/// The nonce of a page's policy.
+/// Returns the nonce in a page's content security policy.
 fn nonce_of(headers: &HeaderMap) -> Option<&str> {
     headers.get(CONTENT_SECURITY_POLICY)?.to_str().ok()?.split_once("'nonce-")?.1.split_once('\'').map(|(nonce, _)| nonce)
 }
 
-/// The page with a nonce of its own.
+/// Returns the cached page with a new nonce.
 fn hand_out(kept: &Kept) -> Response {
     let nonce = STANDARD_NO_PAD.encode(random::<16>());
     let (Ok(text), Ok(policy)) = (std::str::from_utf8(&kept.body), HeaderValue::from_str(&page_policy(&nonce))) else {
@@ -103,7 +102,7 @@ fn hand_out(kept: &Kept) -> Response {
     (headers, text.replace(&kept.nonce, &nonce)).into_response()
 }
 
-/// Answers from what is kept, or keeps what is answered.
+/// Middleware: responds from the cache, or caches the response.
 pub async fn serve(State((app, pages)): State<(App, PageCache)>, request: Request, next: Next) -> Response {
     let Some(key) = key(&request) else { return next.run(request).await };
     let (version, since) = (app.db.version(), Instant::now());

@@ -1,4 +1,4 @@
-//! The pages: Leptos routes, with what they find in their context.
+//! The pages: Leptos routes and their context.
 
 use std::sync::{Arc, LazyLock};
 
@@ -32,7 +32,7 @@ impl FromRef<App> for LeptosOptions {
     }
 }
 
-/// What a page or a server function finds in its context.
+/// Returns a function that provides the context of a page or a server function.
 fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
     let app = app.clone();
     move || {
@@ -45,7 +45,7 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
             provide_context(context.viewer.clone());
             provide_context(context.clone());
             offline(&app, &parts, context);
-            // What somebody typed, or is about to, is not there again by the browser's own “back”.
+            // With `no-store` the browser's back button does not show the input again.
             let flash = parts.extensions.get::<Flash>();
             let kept = context.actor == Actor::Anonymous && flash.is_none() && page_cache::is_shared(parts.uri.path());
             answer.insert_header(CACHE_CONTROL, HeaderValue::from_static(if kept { "no-cache" } else { "no-store" }));
@@ -65,14 +65,14 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
             }
         })));
         provide_context(RedirectTo(Arc::new(move |path| {
-            // Never to another host; and what is no header would be a panic in there.
+            // Never to another host; an invalid header value would panic.
             leptos_axum::redirect(local_path(path).unwrap_or("/"));
             answer.set_status(StatusCode::FOUND);
         })));
     }
 }
 
-/// The offline page says when it was drawn. `/offline?plain` is for whoever looks: it says nothing of anybody.
+/// Gives the offline page the time of its rendering. `/offline?plain` is for everybody: it has no personal data.
 fn offline(app: &App, parts: &Parts, context: &RequestContext) {
     if parts.uri.path() != "/offline" {
         return;
@@ -83,11 +83,11 @@ fn offline(app: &App, parts: &Parts, context: &RequestContext) {
     }
 }
 
-/// Every page's path. Made once in a process: while Leptos lists them, no resource anywhere in the process is loaded, and a page that
-/// is drawn at that moment is never done (leptos-rs/leptos#4773, leptos 0.8.23), as where several practices are served by one process.
+/// The routes of all pages, listed once per process: while Leptos lists them, no resource in the process is loaded, and a page that is
+/// being rendered never completes (leptos-rs/leptos#4773, leptos 0.8.23). That happens if one process serves several practices.
 static ROUTES: LazyLock<Vec<AxumRouteListing>> = LazyLock::new(|| generate_route_list(Site));
 
-/// Puts every page and server function on the router.
+/// Returns the router with all pages and server functions added.
 pub fn add(router: Router<App>, app: &App) -> Router<App> {
     let options = LeptosOptions::from_ref(app);
     router
@@ -96,7 +96,7 @@ pub fn add(router: Router<App>, app: &App) -> Router<App> {
         .layer(from_fn_with_state(app.clone(), with_flash))
 }
 
-/// Lays a form's flash beside its page's request.
+/// Middleware: adds a form's flash to the request for its page.
 async fn with_flash(State(app): State<App>, mut request: Request, next: axum::middleware::Next) -> Response {
     if request.method() == Method::GET {
         let session = request.extensions().get::<RequestContext>().and_then(|context| context.session);
@@ -113,7 +113,7 @@ async fn with_flash(State(app): State<App>, mut request: Request, next: axum::mi
     next.run(request).await
 }
 
-/// What no route knows: a file at the root, a problem for the API, the page that says so for everybody else.
+/// Responds to unmatched paths: with a file at the root, a problem for the API, and otherwise the "not found" page.
 pub async fn fallback(State(app): State<App>, request: Request) -> Response {
     let path = request.uri().path();
     if let Some(file) = assets::root_file(request.headers(), path) {

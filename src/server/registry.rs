@@ -1,4 +1,4 @@
-//! Opening an app with what every feature adds to it.
+//! Opens an app with the parts of all features.
 
 use std::sync::{Arc, LazyLock};
 
@@ -17,23 +17,23 @@ static REGISTRY: LazyLock<Arc<Registry>> = LazyLock::new(|| {
     Arc::new(registry)
 });
 
-/// Everything that the features add.
+/// Returns the registry with the parts of all features.
 pub fn registry() -> Arc<Registry> {
     REGISTRY.clone()
 }
 
-/// As [`App::start`], with every feature.
+/// Returns a started app with all features; see [`App::start`].
 ///
 /// # Errors
-/// As [`App::start`].
+/// See [`App::start`].
 pub async fn start(settings: Settings, clock: Clock) -> Result<App, StartError> {
     App::start(settings, clock, registry()).await
 }
 
-/// As [`App::open`], with every feature.
+/// Returns an opened app with all features; see [`App::open`].
 ///
 /// # Errors
-/// As [`App::open`].
+/// See [`App::open`].
 pub async fn open(settings: Settings, clock: Clock) -> Result<App, StartError> {
     App::open(settings, clock, registry()).await
 }

@@ -1,6 +1,6 @@
-//! How much of something one address may hold at the same time: connections, or requests under way behind a proxy.
+//! Limits what one address may hold at the same time: connections, or running requests behind a proxy.
 //!
-//! Counted are an address and, with a higher limit, the /48 that an IPv6 address is in (`client::counted`, `client::counted_wide`).
+//! The address is counted and, with a higher limit, the /48 of an IPv6 address (`client::counted`, `client::counted_wide`).
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -13,10 +13,10 @@ use hyper::body::{Frame, SizeHint};
 
 use crate::platform::http::client::{counted, counted_wide};
 
-/// A /48 holds what this many addresses may: it may be one customer, and it may be several (RFC 6177).
+/// A /48 has this many times the limit of an address: it belongs to one customer or to several (RFC 6177).
 const WIDE: usize = 4;
 
-/// Of all that can be held, an address has at most this part, whatever the setting says: the rest is left for others.
+/// Max part of the total for one address, whatever the setting is: the rest is left for others.
 const PART: (usize, usize) = (3, 4);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,13 +27,13 @@ enum Key {
 
 #[derive(Clone, Debug)]
 pub struct Shares {
-    /// `None`: nothing is refused.
+    /// `None`: unlimited.
     of_one: Option<usize>,
     of_wide: usize,
     held: Arc<Mutex<HashMap<Key, usize>>>,
 }
 
-/// What an address holds, until it is dropped.
+/// One unit held by an address, released on drop.
 #[derive(Debug)]
 pub struct Share {
     keys: [Option<Key>; 2],
@@ -41,7 +41,7 @@ pub struct Share {
 }
 
 impl Shares {
-    /// `of_one` for each address, when `all` is what there is.
+    /// Returns a limit of `of_one` per address, out of `all` in total.
     pub fn new(of_one: usize, all: usize) -> Self {
         let most = (all.saturating_mul(PART.0) / PART.1).max(1);
         let of_one = of_one.min(most);
@@ -52,7 +52,7 @@ impl Shares {
         Self { of_one: None, of_wide: 0, held: Arc::default() }
     }
 
-    /// One more for `address`; `None` when it holds its share already.
+    /// Takes one more for `address`; `None` if it has reached its limit.
     pub fn take(&self, address: IpAddr) -> Option<Share> {
         let Some(of_one) = self.of_one else { return Some(Share { keys: [None; 2], held: Arc::default() }) };
         let limits = [(Some(Key::Address(counted(address))), of_one), (counted_wide(address).map(Key::Wide), self.of_wide)];
@@ -71,13 +71,13 @@ impl Shares {
 }
 
 impl Share {
-    /// Held until all of this body is sent, or nobody wants it any more; at once given back where nothing is counted.
+    /// Returns the body, which holds the share until it is sent or dropped; where nothing is counted, the body is unchanged.
     pub fn until_sent(self, body: Body) -> Body {
         if self.keys.iter().all(Option::is_none) { body } else { Body::new(Held { body, _share: self }) }
     }
 }
 
-/// A body with the share of whom it is sent to.
+/// A body with the share of its recipient.
 struct Held {
     body: Body,
     _share: Share,

@@ -1,4 +1,4 @@
-//! The document around every page, and the table of pages.
+//! The HTML document of every page, and the application with its router.
 
 use leptos::hydration::AutoReload;
 use leptos::prelude::*;
@@ -18,21 +18,21 @@ use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Settling};
 use crate::ui::{NotFound, SiteTag, Toasts, Unread, raw_text, viewer};
 
-/// Tells the server the reader's time zone, once it is known or has changed; times are written there.
+/// Sends the reader's time zone to the server as a cookie, if it is new or has changed: the server formats the times.
 const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
 
-/// The document, made on the server only.
+/// Renders the document; on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let tag = use_context::<SiteTag>().map(|SiteTag(tag)| tag).unwrap_or_default();
     let site = format!("/assets/{tag}");
     let words = format!("{site}/text/{lang}.json");
-    // A patient's browser is not sent what doctors and staff work with.
+    // Patients get the client bundle without the code for doctors and staff.
     let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "staff" } else { "praxis" };
     let (script, wasm) = (format!("{site}/{half}.js"), format!("{site}/{half}_bg.wasm"));
-    // The page is seen before what wakes it is asked for: on a slow line the two would share the way. (And a preload would cost a
-    // reader without JavaScript a quarter of a megabyte.) A tab in the background draws nothing and need not wait.
+    // The bundle is requested after the first paint: on a slow connection it would delay the page. (And a preload would cost readers
+    // without JavaScript a quarter of a megabyte.) A tab in the background does not paint, so it does not wait.
     let wake = format!(
         "const wake=async()=>{{const words=fetch({words:?}).then(answer=>answer.text()),wasm=fetch({wasm:?}),page=await \
          import({script:?});await page.default({{module_or_path:wasm}});page.speak(await words);await new \
@@ -49,7 +49,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
         }
     });
     let who = viewer.account.map(|account| account.id.to_string()).unwrap_or_default();
-    // A debug build has no worker: its files change under one address.
+    // A debug build has no service worker: its files change under the same URL.
     let tag = (!cfg!(debug_assertions)).then_some(tag);
     view! {
         <!DOCTYPE html>
@@ -79,7 +79,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     .into_any()
 }
 
-/// What the server tells the browser about this page besides its data.
+/// What the server passes to the browser besides the page's data.
 #[derive(Clone, Default, Serialize, Deserialize)]
 struct Handed {
     viewer: Viewer,

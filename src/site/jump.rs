@@ -1,5 +1,5 @@
-//! At speed, for doctors and the practice's staff: to a page or a patient by a few letters. The keys for it, and those that go
-//! through lists, are `public/keys.js`'s: it finds all here by ids and classes, and keeps whether single keys are on.
+//! Quick navigation for doctors and staff: to a page or a patient by a few letters. `public/keys.js` handles its keyboard shortcuts,
+//! and those for lists: it finds the elements by ids and classes, and stores whether single-key shortcuts are on.
 
 use std::time::Duration;
 
@@ -17,12 +17,12 @@ use crate::ui::ask::once;
 use crate::ui::pages::{Link, Who};
 use crate::ui::{Glyph, Icon, view, viewer, words};
 
-/// By then one has stopped typing.
+/// The search starts this long after the last key.
 const TYPING_PAUSE: Duration = Duration::from_millis(150);
-/// Letters of a name, and people shown.
+/// Min letters of a name, and max people shown.
 const MIN_LETTERS: usize = 2;
 const MAX_PLACES: usize = 6;
-/// Where one can jump to.
+/// A search result: a page or a patient.
 #[derive(Clone, PartialEq)]
 struct Place {
     href: String,
@@ -35,7 +35,7 @@ fn pages(lang: Lang, who: Who) -> Vec<Place> {
     crate::site::pages::links(who).into_iter().map(place).collect()
 }
 
-/// Each patient once, at the next appointment with them, or else at the last.
+/// Returns each patient once, with the next appointment, or else the last.
 fn patients(lang: Lang, appointments: impl Iterator<Item = AppointmentView>) -> Vec<Place> {
     let mut known = Vec::new();
     let mut places = Vec::new();
@@ -57,12 +57,12 @@ async fn find(lang: Lang, name: String) -> Vec<Place> {
         let filter = AppointmentFilter { name: Some(name.clone()), ..AppointmentFilter::default() };
         once(MyAppointments { period, cursor: None, filter })
     };
-    // Without an answer there is nobody to jump to; the list says so.
+    // After an error the list is empty, and says so.
     let ahead = ask(Period::Upcoming).await.map(|page| page.items).unwrap_or_default();
     let past = ask(Period::Past).await.map(|page| page.items).unwrap_or_default();
     let folded = name.to_lowercase();
     let named = |one: &AppointmentView| one.patient.full_name.to_lowercase().contains(&folded);
-    // The server also finds by the doctor's name, and without accents.
+    // The server also searches doctors' names, and ignores accents.
     let (first, second): (Vec<_>, Vec<_>) = ahead.into_iter().chain(past).partition(named);
     patients(lang, first.into_iter().chain(second))
 }
@@ -74,7 +74,7 @@ pub fn Jump() -> impl IntoView {
     let dialog = NodeRef::<Dialog>::new();
     let sought = RwSignal::new(String::new());
     let people = RwSignal::new(Vec::<Place>::new());
-    // Whether there is anybody of that name is not known before.
+    // Until the server has responded, it is not known whether anybody is found.
     let answered = RwSignal::new(false);
     let open = move || {
         if let Some(dialog) = dialog.get_untracked()
@@ -102,7 +102,7 @@ pub fn Jump() -> impl IntoView {
             if sought.with_untracked(|now| *now == name) {
                 spawn_local(async move {
                     let found = find(lang, name.trim().to_owned()).await;
-                    // What was typed meanwhile has its own answer.
+                    // If the text has changed meanwhile, this result is outdated.
                     if sought.try_with_untracked(|now| *now == name) == Some(true) {
                         people.set(found);
                         answered.set(true);
@@ -171,7 +171,7 @@ pub fn Jump() -> impl IntoView {
     }
 }
 
-/// Nothing at all where there is none.
+/// Renders nothing if there are none.
 #[component]
 fn Places(title: &'static str, places: Vec<Place>) -> impl IntoView {
     let lines = |places: Vec<Place>| {

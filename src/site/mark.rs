@@ -1,4 +1,4 @@
-//! The practice's mark: a P whose bowl is a doorway. The same lines stand in `public/favicon.svg`.
+//! The logo: a P whose bowl is a doorway. The same path is in `public/favicon.svg`.
 
 use leptos::prelude::*;
 

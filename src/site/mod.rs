@@ -1,4 +1,4 @@
-//! What composes the features into an application: the table of pages, the shell around them, the home pages.
+//! Composes the features into an application: the list of pages, their layout, the home pages.
 
 pub mod app;
 pub mod home;

@@ -1,5 +1,5 @@
-//! What `public/page.js` shows by itself: that the connection is gone, that a form was not sent, that a new version is ready.
-//! It finds these by their ids and takes `hidden` off; the words come with the page.
+//! Notices that `public/page.js` shows: the connection is lost, a form was not sent, a new version is ready. It finds them by their
+//! ids and removes `hidden`; the texts are rendered here.
 
 use leptos::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The pages that belong to no feature.
+//! The pages that belong to no feature, and the list of all pages.
 
 use tachys::view::iterators::StaticVec;
 
@@ -18,24 +18,24 @@ pages! {
     "/offline" => OfflinePage;
 }
 
-/// Every page, the features' too.
+/// Iterates over all pages, including those of the features.
 pub fn all() -> impl Iterator<Item = &'static Page> {
     PAGES.iter().chain(features::PAGES.iter().copied().flatten())
 }
 
-/// The main navigation of who looks.
+/// Iterates over the main navigation for `who`.
 pub fn navigation(who: Who) -> impl Iterator<Item = Link> {
     links(who).into_iter().filter(|link| link.place.is_some())
 }
 
-/// Every page that is offered to who looks: the main navigation in its order, then the others.
+/// Returns all links for `who`: the main navigation in its order, then the others.
 pub fn links(who: Who) -> Vec<Link> {
     let mut links: Vec<Link> = all().flat_map(|page| page.links).copied().filter(|link| link.who.contains(&who)).collect();
     links.sort_by_key(|link| link.place.unwrap_or(u8::MAX));
     links
 }
 
-/// The same as [`all`] for the router.
+/// Returns the routes of all pages.
 pub fn router() -> StaticVec<PageRoute> {
     [routes(), features::routes()].concat().into()
 }

@@ -1,4 +1,4 @@
-//! What stands around every page: the bar with the practice's name, the ways through the practice, the foot.
+//! The layout of every page: the top bar with the practice's name, the navigation, the footer.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -18,10 +18,10 @@ use crate::ui::{
     Avatar, Glyph, Icon, Portrait, ToastStack, Unread, address, sign_in_path, static_view, unread, view, viewer, words,
 };
 
-/// The page's frame. After each step of the router the reader stands at the start of the new page.
+/// The page layout. After each client-side navigation the focus is at the start of the new page.
 #[component]
 pub fn Shell(
-    /// The next page is on its way.
+    /// The next page is loading.
     #[prop(into)]
     routing: Signal<bool>,
     children: Children,
@@ -108,7 +108,7 @@ fn TopBar() -> impl IntoView {
     }
 }
 
-/// Leads back to the page that the reader came from, unless that is a page for strangers anyway.
+/// Returns to the current page after signing in, except from the home, sign-in and registration pages.
 #[component]
 fn SignInLink() -> impl IntoView {
     let location = use_location();
@@ -119,7 +119,7 @@ fn SignInLink() -> impl IntoView {
     view! { <a class="button" href=href>{t::nav_sign_in(viewer().lang)}</a> }
 }
 
-/// A bar at the foot of phones; on wide screens a row in the top bar, or the side bar of who is signed in.
+/// A bar at the bottom on phones; on wide screens a row in the top bar, or a side bar for signed-in users.
 #[component]
 fn MainNav() -> impl IntoView {
     let viewer = viewer();
@@ -145,7 +145,7 @@ fn Way(link: Link) -> impl IntoView {
     view! { <A href=link.to exact={link.to == "/"}><Icon glyph=link.glyph/><span>{(link.label)(lang)}</span>{count}</A> }
 }
 
-/// Opens without JavaScript too: a popover that lists the languages, each a button of one plain form.
+/// A popover with a button for each language, in one plain form. It works without JavaScript, too.
 #[component]
 fn LanguageMenu() -> impl IntoView {
     let lang = viewer().lang;

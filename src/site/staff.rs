@@ -1,5 +1,5 @@
-//! What only doctors and the practice's staff are shown. A patient's client bundle has `staff_stub.rs` in its place: the same names, and
-//! nothing behind them. Behind a `SignedIn role=…` the stub is never drawn, so that a refused reader sees the same from both.
+//! What only doctors and staff see. The client bundle for patients has `staff_stub.rs` instead: the same names, with empty components.
+//! Inside a `SignedIn role=…` the stub is never rendered, so that a rejected reader sees the same with both.
 
 pub use super::home::{AdminHome, DoctorHome, PendingHome};
 pub use super::jump::Jump;

@@ -1,4 +1,4 @@
-//! In place of `staff.rs` in the bundle that patients get.
+//! Replaces `staff.rs` in the client bundle for patients.
 
 use leptos::prelude::*;
 

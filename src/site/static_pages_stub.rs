@@ -1,4 +1,4 @@
-//! Pages that never wake up are drawn on the server alone: there is nothing of them here.
+//! Replaces `static_pages` in the client bundles: static pages are rendered on the server only.
 
 use leptos::prelude::*;
 

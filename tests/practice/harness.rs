@@ -15,6 +15,7 @@ use praxis::features::accounts::service::{self as accounts, NewUser};
 use praxis::platform::app::App;
 use praxis::platform::clock::{Clock, random};
 use praxis::platform::config::Settings;
+use praxis::platform::db::migrate::{POSTGRES, SQLITE};
 use praxis::platform::fold::fold;
 use praxis::platform::mail::Mail;
 use praxis::platform::session::{self, Tokens};
@@ -94,14 +95,23 @@ pub struct Place {
 
 impl Place {
     pub async fn make(engine: Engine) -> Self {
+        Self::made_until(engine, i64::MAX).await
+    }
+
+    /// As an earlier version left it, whose last migration was this.
+    pub async fn made_until(engine: Engine, version: i64) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder can be made");
         let database = match engine {
             Engine::Sqlite => None,
             Engine::Postgres => Some(make_database().await),
         };
         let url = database.clone().unwrap_or_else(|| format!("sqlite:{}", folder.path().join("praxis.sqlite").display()));
-        praxis::platform::db::Db::migrate(&url).await.expect("the tables can be made");
         let rows = Rows::open(&url).await;
+        match &rows {
+            _ if version == i64::MAX => praxis::platform::db::Db::migrate(&url).await.expect("the tables can be made"),
+            Rows::Sqlite(pool) => SQLITE.run_to(version, pool).await.expect("the tables can be made"),
+            Rows::Postgres(pool) => POSTGRES.run_to(version, pool).await.expect("the tables can be made"),
+        }
         Self { folder, database, rows }
     }
 
@@ -283,8 +293,7 @@ impl Practice {
 
     /// A browser: keeps cookies, follows no redirects, sends `Origin` and `Referer` with forms.
     pub fn browser(&self) -> Browser {
-        let http = client().cookie_store(true).build().expect("a client can be made");
-        Browser { http, base: self.url.clone() }
+        Browser::at(&self.url)
     }
 
     /// Waits for `count` mails to `person` and returns them.
@@ -474,6 +483,12 @@ pub struct Browser {
 }
 
 impl Browser {
+    /// A new browser of the server at this URL.
+    pub fn at(base: &str) -> Self {
+        let http = client().cookie_store(true).build().expect("a client can be made");
+        Self { http, base: base.to_owned() }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         Answer::of(self.http.get(format!("{}{path}", self.base)).header("accept", "text/html")).await
     }

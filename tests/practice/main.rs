@@ -48,5 +48,6 @@ mod staff;
 mod start;
 mod structure;
 mod sweep;
+mod upgrade;
 mod wire;
 mod writes;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use praxis::base::model::{Role, Slot, User};
-use praxis::platform::clock::Clock;
+use praxis::platform::clock::{Clock, random};
 use praxis::platform::fold::fold;
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
@@ -106,6 +106,35 @@ impl Rows {
         for language in doctor.speaks {
             each!(self, pool => sqlx::query(SPEAKS).bind(id).bind(*language).execute(pool).await.map(|_| ())).expect(SPEAKS);
         }
+    }
+
+    /// Inserts an appointment.
+    pub async fn add_appointment(&self, slot: Uuid, doctor: Uuid, patient: Uuid, starts_at: DateTime<Utc>) -> Uuid {
+        const APPOINTMENT: &str = "INSERT INTO appointments (id, doctor_id, patient_id, slot_id, starts_at, ends_at, kind, status, reason, \
+             created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, 'in_person', 'confirmed', 'Quincereason', $5, $5)";
+        let id = Uuid::from_bytes(random());
+        let ends_at = starts_at + chrono::Duration::minutes(20);
+        each!(self, pool => sqlx::query(APPOINTMENT).bind(id).bind(doctor).bind(patient).bind(slot).bind(starts_at).bind(ends_at)
+            .execute(pool).await.map(|_| ()))
+        .expect(APPOINTMENT);
+        id
+    }
+
+    /// Inserts a mail and a notification as versions before the job queue wrote them.
+    pub async fn add_old_mail(&self, to: &str, letter: &str, now: DateTime<Utc>) {
+        const MAIL: &str = "INSERT INTO outbox (id, recipient, recipient_key, letter, urgent, attempts, next_at, created_at) \
+             VALUES ($1, $2, $2, $3, TRUE, 0, $4, $4)";
+        let id = Clock::manual(now).new_id::<User>().uuid();
+        each!(self, pool => sqlx::query(MAIL).bind(id).bind(to).bind(letter).bind(now).execute(pool).await.map(|_| ()))
+            .expect(MAIL);
+    }
+
+    pub async fn add_old_notification(&self, to: Uuid, kind: &str, (about, id): (&str, Uuid), now: DateTime<Utc>) {
+        const NOTIFICATION: &str = "INSERT INTO notifications (id, user_id, kind, subject_kind, subject_id, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6)";
+        let own = Clock::manual(now).new_id::<User>().uuid();
+        each!(self, pool => sqlx::query(NOTIFICATION).bind(own).bind(to).bind(kind).bind(about).bind(id).bind(now).execute(pool).await.map(|_| ()))
+            .expect(NOTIFICATION);
     }
 
     /// Inserts free slots in one transaction.

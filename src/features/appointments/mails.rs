@@ -1,4 +1,4 @@
-//! The mails about appointments, and the calendar file in them.
+//! Mails about appointments, and their calendar file.
 
 use chrono::{DateTime, Utc};
 use icalendar::{Calendar, Component, Event, EventLike, EventStatus};
@@ -12,33 +12,33 @@ use crate::features::notifications::mail::{Template, Words, greeting, harmless};
 use crate::platform::app::App;
 use crate::platform::zone::{self, Clocks};
 
-/// An appointment as it was when the letter was written.
+/// An appointment as it was when the mail was queued.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct AppointmentSnapshot {
     pub happened: AppointmentEvent,
     pub reader: Role,
     pub appointment: Id<Appointment>,
     pub name: String,
-    /// The other side's name.
+    /// The name of the other party.
     pub with: String,
     pub starts_at: DateTime<Utc>,
     pub ends_at: DateTime<Utc>,
-    /// The reader's zone, the doctor's where theirs is not known.
+    /// The reader's time zone, or the doctor's if it is unknown.
     pub zone: String,
-    /// The doctor's. Letters written before this was noted go out on the reader's clock.
+    /// The doctor's time zone. Mails queued before this was stored use the reader's.
     #[serde(default)]
     pub doctor_zone: Option<String>,
     pub place: String,
     pub visit_kind: VisitKind,
-    /// Counts the changes, for calendars (RFC 5545 §3.8.7.4).
+    /// The number of changes, for calendars (RFC 5545 §3.8.7.4).
     pub sequence: u32,
     pub written_at: DateTime<Utc>,
-    /// Only where it was moved; letters of earlier builds do not have it.
+    /// Only if it was moved; mails of earlier builds do not have it.
     #[serde(default)]
     pub moved: Option<MovedFrom>,
 }
 
-/// What an appointment was before it was moved, and why it was.
+/// An appointment before it was moved, and why it was.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MovedFrom {
     pub starts_at: DateTime<Utc>,
@@ -68,11 +68,11 @@ impl Template for AppointmentSnapshot {
     }
 }
 
-/// When a visit begins, for a mail to somebody in `zone`.
+/// The start of a visit, as a mail shows it.
 struct Begins {
-    /// “Tuesday 3 March 2026, 09:20”, with the city where the clock is not the reader's.
+    /// “Tuesday 3 March 2026, 09:20”, with the city if it is not in the reader's time zone.
     short: String,
-    /// The same with the clock that it is read on, and the doctor's beside it.
+    /// The same with its time zone, and the time in the doctor's.
     long: String,
 }
 
@@ -90,8 +90,8 @@ impl Begins {
     }
 }
 
-/// The event of an appointment, as a calendar takes it (RFC 5545): in UTC, so that each calendar shows it on its owner's clock; the
-/// description has the clock of the snapshot.
+/// Returns an appointment as an iCalendar file (RFC 5545): in UTC, so that each calendar shows it in its owner's time zone; the
+/// description has the time zone of the snapshot.
 pub fn calendar(app: &App, snapshot: &AppointmentSnapshot, lang: Lang, cancelled: bool) -> String {
     let mut event = Event::new();
     event
@@ -120,7 +120,7 @@ impl AppointmentSnapshot {
         Begins::at(self.starts_at, self.visit_kind, (&self.zone, self.doctor_zone.as_deref()), lang)
     }
 
-    /// The time before, the change of its kind and the reason.
+    /// Returns the previous time, the change of the kind of visit and the reason.
     fn moved_lines(&self, lang: Lang) -> Vec<String> {
         let Some(before) = &self.moved else { return Vec::new() };
         let when = Begins::at(before.starts_at, before.kind, (&self.zone, self.doctor_zone.as_deref()), lang).long;
@@ -129,7 +129,7 @@ impl AppointmentSnapshot {
         [Some(t::mail_moved_before(lang, when)), kind, reason].into_iter().flatten().collect()
     }
 
-    /// Subject and sentence, by what happened and who reads.
+    /// Returns subject and sentence, by event and reader.
     fn sentences(&self, lang: Lang, when: &str) -> (String, &'static str) {
         match (self.happened, self.reader) {
             (AppointmentEvent::Requested, Role::Patient) => {

@@ -1,4 +1,4 @@
-//! The notifications about appointments.
+//! Notifications about appointments.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -12,24 +12,24 @@ use crate::features::notifications::kinds::{NotificationKind, Reader, Rendered};
 use crate::platform::zone::{self, Clocks};
 use crate::ui::Glyph;
 
-/// What a notification is about.
+/// The subject kind of these notifications.
 pub const SUBJECT: &str = "appointment";
 
-/// What a notification says, as it was when it was written.
+/// The parameters of a notification, as they were when it was created.
 #[derive(Serialize, Deserialize)]
 pub struct Parameters {
-    /// The other side's name.
+    /// The name of the other party.
     pub with: String,
     pub starts_at: DateTime<Utc>,
     pub visit_kind: VisitKind,
     pub doctor_zone: Option<String>,
-    /// The kind of visit that a move has made of another.
+    /// The new kind of visit, if a move has changed it.
     #[serde(default)]
     pub other_kind: Option<VisitKind>,
 }
 
 impl Parameters {
-    /// For one side of the appointment.
+    /// Returns the parameters for one party of the appointment.
     pub fn of(row: &AppointmentRow, reader: Id<User>, other_kind: Option<VisitKind>) -> Self {
         let with = if reader == row.patient_id.of() { &row.doctor_name } else { &row.patient_name };
         Self {
@@ -42,7 +42,7 @@ impl Parameters {
     }
 }
 
-/// Every event's notification.
+/// Iterates over the notification kinds of all events.
 pub fn kinds() -> impl Iterator<Item = NotificationKind> {
     AppointmentEvent::ALL.iter().map(|event| NotificationKind {
         name: event.as_str(),

@@ -1,4 +1,4 @@
-//! Beginning and ending care, and asking whether a permit reaches a patient.
+//! Operations on care relationships: beginning and ending them, and checking whether a permit reaches a patient.
 
 use chrono::{DateTime, Duration, Utc};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use crate::platform::db::{Tx, lock};
 use crate::policy::{Permit, act};
 
 text_enum! {
-    /// What begins a care relationship.
+    /// The source of a care relationship.
     CareSource {
         /// A confirmed appointment; it ends some months after the last one.
         Appointment = "appointment",
@@ -23,17 +23,17 @@ text_enum! {
     }
 }
 
-/// Whom a relationship joins.
+/// The two sides of a relationship.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Between {
     pub patient: Id<Patient>,
     pub doctor: Id<Doctor>,
 }
 
-/// Begins a relationship, or lets the open one of the same source last until `until`. `source_id` is what began it.
+/// Begins a relationship, or extends the open one of the same source to `until`. Returns its id. `source_id` is what began it.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn begin(
     tx: &mut Tx,
     clock: &Clock,
@@ -43,7 +43,7 @@ pub async fn begin(
 ) -> Result<Id<Record>> {
     let Between { patient, doctor } = between;
     let now = clock.now();
-    // Of two at the same moment, the second finds the first.
+    // Of two concurrent calls, the second finds the first one's row.
     lock::both(tx, doctor.uuid(), patient.uuid()).await?;
     if let Some(open) = store::find_open(tx, (patient, doctor), source.as_str(), now).await? {
         if let Some(until) = until {
@@ -57,10 +57,10 @@ pub async fn begin(
     Ok(id)
 }
 
-/// Opens a patient's record to a doctor in an emergency, for so long, with the reason that they gave.
+/// Gives a doctor emergency access to a patient's record, for `lasts`, with the doctor's reason. Returns the relationship's id.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn begin_emergency(tx: &mut Tx, clock: &Clock, between: Between, reason: &str, lasts: Duration) -> Result<Id<Record>> {
     let (id, now) = (clock.new_id(), clock.now());
     let Between { patient, doctor } = between;
@@ -78,10 +78,10 @@ pub async fn end(tx: &mut Tx, clock: &Clock, id: Id<Record>, doctor: Id<Doctor>)
     if store::end(tx, id, doctor, clock.now()).await? { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
-/// Whether whoever acts may see the patient's record now: the patient, and the doctors in whose care they are.
+/// Returns whether the actor may see the patient's record now: the patient, and the doctors in whose care they are.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn reaches(app: &App, permit: &Permit<act::ReadPatientRecord>, patient: Id<Patient>) -> Result<bool> {
     let mut conn = app.read().await?;
     store::reaches(&mut conn, permit.scope(), patient, app.clock.now()).await

@@ -1,4 +1,4 @@
-//! The rows of care relationships.
+//! Database queries for care relationships.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -11,7 +11,7 @@ use crate::policy::Scope;
 
 const INSERT: &str = "INSERT INTO care_relationships (id, patient_id, doctor_id, source, source_id, since, until, reason) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
-// The latest end counts; without an end, there is none.
+// The latest end counts; a relationship without an end does not end.
 const EXTEND: &str = "UPDATE care_relationships SET until = $4 WHERE patient_id = $1 AND doctor_id = $2 AND source = $3 \
      AND until IS NOT NULL AND until < $4";
 const END: &str =
@@ -24,7 +24,7 @@ const REACHES: &str = "SELECT EXISTS (SELECT 1 FROM patients p WHERE p.id = $1 A
      AND (c.until IS NULL OR c.until > $5))))";
 const OF_PATIENT: &str = "SELECT doctor_id, source, since, until FROM care_relationships WHERE patient_id = $1 ORDER BY since, id";
 
-/// A relationship about to begin.
+/// A new relationship.
 pub struct New<'a> {
     pub id: Id<Record>,
     pub patient: Id<Patient>,
@@ -52,7 +52,7 @@ pub async fn insert(tx: &mut Tx, new: &New<'_>) -> Result<()> {
     Ok(())
 }
 
-/// The relationship of that source that is open at `now`.
+/// Returns the relationship of that source that is open at `now`.
 pub async fn find_open(
     tx: &mut Tx,
     (patient, doctor): (Id<Patient>, Id<Doctor>),
@@ -63,26 +63,26 @@ pub async fn find_open(
         .bind(patient).bind(doctor).bind(source).bind(now).fetch_optional(c).await)?)
 }
 
-/// Lets what would end before then last until then.
+/// Extends relationships that would end before `until`.
 pub async fn extend(tx: &mut Tx, (patient, doctor): (Id<Patient>, Id<Doctor>), source: &str, until: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(EXTEND).bind(patient).bind(doctor).bind(source).bind(until).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// `false` when that doctor has no such relationship that goes on.
+/// Ends a relationship; `false` if the doctor has no such open one.
 pub async fn end(tx: &mut Tx, id: Id<Record>, doctor: Id<Doctor>, at: DateTime<Utc>) -> Result<bool> {
     Ok(
         with_conn!(tx.engine(), c => sqlx::query(END).bind(id).bind(doctor).bind(at).execute(c).await.map(|done| done.rows_affected() > 0))?,
     )
 }
 
-/// Whether the scope reaches the patient's record at `now`.
+/// Returns whether the scope reaches the patient's record at `now`.
 pub async fn reaches(conn: &mut Conn, scope: Scope, patient: Id<Patient>, now: DateTime<Utc>) -> Result<bool> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(REACHES)
         .bind(patient).bind(scope.patient).bind(scope.doctor).bind(scope.in_care_of).bind(now).fetch_one(c).await)?)
 }
 
-/// A patient's, the oldest first.
+/// Returns the relationships of a patient, the oldest first.
 pub async fn of_patient(conn: &mut Conn, patient: Id<Patient>) -> Result<Vec<CareRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(OF_PATIENT).bind(patient).fetch_all(c).await)?)
 }

@@ -17,10 +17,10 @@ use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
-/// Cached for a day, and for a week while it is revalidated: a portrait changes with a new version of Praxis, and when the doctor
-/// changes the gender.
+/// Cached for a day, and for a week while it is revalidated: a portrait changes with a new version of Praxis, or when the doctor changes
+/// the gender.
 const PORTRAIT_CACHE: &str = "public, max-age=86400, stale-while-revalidate=604800";
-/// Opened as a document it may not load or run anything.
+/// Opened as a document, it must not load or run anything.
 const PORTRAIT_POLICY: &str = "default-src 'none'; sandbox";
 
 pub fn routes() -> Router<App> {

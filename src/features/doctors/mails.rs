@@ -1,4 +1,4 @@
-//! The mails about doctors' applications and about what they ask to change.
+//! Mails about doctors' applications and requested changes.
 
 use serde::{Deserialize, Serialize};
 
@@ -6,7 +6,7 @@ use crate::base::text::{self as t, Lang};
 use crate::features::notifications::mail::{Template, Words, greeting, harmless};
 use crate::platform::app::App;
 
-/// Where staff decide.
+/// The page where staff decide.
 const APPLICATIONS: &str = "/doctor-applications";
 
 /// To a doctor who has registered.
@@ -86,7 +86,7 @@ impl Template for Rejected {
     }
 }
 
-/// To staff: an approved doctor asks to change what was checked.
+/// To staff: an approved doctor requests a change of verified data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChangeAsked {
     pub name: String,
@@ -104,7 +104,7 @@ impl Template for ChangeAsked {
     }
 }
 
-/// To that doctor: approved.
+/// To a doctor whose requested change was approved.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChangeApproved {
     pub name: String,
@@ -120,7 +120,7 @@ impl Template for ChangeApproved {
     }
 }
 
-/// To that doctor: rejected.
+/// To a doctor whose requested change was rejected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ChangeRefused {
     pub name: String,

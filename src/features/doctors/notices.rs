@@ -1,4 +1,4 @@
-//! What staff are notified of about doctors.
+//! Notifications to staff about doctors.
 
 use serde::{Deserialize, Serialize};
 
@@ -10,17 +10,17 @@ use crate::ui::Glyph;
 
 /// A doctor has registered, or applies again, and is pending.
 pub const APPLIED: &str = "doctor_applied";
-/// An approved doctor asks to change what was checked.
+/// An approved doctor requests a change of verified data.
 pub const CHANGE_ASKED: &str = "doctor_change_asked";
 
-/// What a notification says, as it was when it was written.
+/// The parameters of a notification, as they were when it was created.
 #[derive(Serialize, Deserialize)]
 pub struct Parameters {
     /// The doctor's name.
     pub with: String,
 }
 
-/// A doctor as what a notification is about.
+/// Returns a doctor as the subject of a notification.
 pub fn subject(id: Id<Doctor>) -> Subject {
     Subject { kind: "doctor", id: id.uuid() }
 }

@@ -1,4 +1,4 @@
-//! The pages' door to notifications.
+//! Server functions for notifications.
 
 use leptos::prelude::*;
 
@@ -6,10 +6,10 @@ use super::model::NotificationView;
 use crate::base::error::AppError;
 use crate::base::model::Page;
 
-/// One's own, newest first.
+/// Returns a page of the user's own notifications, newest first.
 ///
 /// # Errors
-/// `not_signed_in`.
+/// `not_signed_in`, `malformed` for an invalid cursor.
 #[server(name = MyNotifications, prefix = "/fn", endpoint = "notifications/list")]
 pub async fn my_notifications(cursor: Option<String>) -> Result<Page<NotificationView>, AppError> {
     use super::kinds::Reader;
@@ -23,7 +23,7 @@ pub async fn my_notifications(cursor: Option<String>) -> Result<Page<Notificatio
     super::service::list(&app, &permit, cursor.as_deref(), 30, reader).await
 }
 
-/// How many of one's own are not read yet.
+/// Returns the number of the user's own unread notifications.
 ///
 /// # Errors
 /// `not_signed_in`.
@@ -38,10 +38,10 @@ pub async fn count_unread() -> Result<u32, AppError> {
     super::service::unread(&app, &permit).await
 }
 
-/// Marks one as read.
+/// Marks a notification as read.
 ///
 /// # Errors
-/// `not_found` also when it is somebody else's.
+/// `not_signed_in`, `not_found` also for somebody else's.
 #[server(name = MarkRead, prefix = "/fn", endpoint = "notifications/read")]
 pub async fn mark_read(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;
@@ -57,7 +57,7 @@ pub async fn mark_read(id: String) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Marks all as read.
+/// Marks all of the user's own notifications as read.
 ///
 /// # Errors
 /// `not_signed_in`.

@@ -1,7 +1,7 @@
 //! Kinds of notifications.
 //!
 //! How to add one: `registry.add(NotificationKind { … })` in the feature's `routes.rs`, its text in four languages, and
-//! `notifications::service::tell` in the transaction of what it tells of.
+//! `notifications::service::tell` in the transaction of the change.
 
 use chrono_tz::Tz;
 use serde_json::Value;
@@ -14,16 +14,16 @@ use crate::ui::Glyph;
 /// A kind of notification.
 #[derive(Clone, Copy)]
 pub struct NotificationKind {
-    /// As it is stored, and in the API.
+    /// Its name in the database and in the API.
     pub name: &'static str,
     pub glyph: Glyph,
-    /// The page of its subject.
+    /// Returns the path of its subject's page.
     pub link: fn(Uuid) -> String,
-    /// What it says: the kind's name, its parameters, and who reads.
+    /// Renders the text from the kind's name, the parameters and the reader.
     pub render: fn(&str, &Value, &Reader) -> serde_json::Result<Rendered>,
 }
 
-/// Who reads a notification.
+/// The reader of a notification.
 #[derive(Clone, Copy, Debug)]
 pub struct Reader {
     pub lang: Lang,
@@ -37,10 +37,10 @@ pub struct Rendered {
     pub text: String,
     /// A second line, as important as the first.
     pub emphasised: Option<String>,
-    /// A line that says more.
+    /// A line with details.
     pub detail: Option<String>,
-    /// For the API: who it is about.
+    /// For the API: the person it is about.
     pub with: String,
-    /// For the API: when that appointment begins.
+    /// For the API: the start of the appointment.
     pub starts_at: Option<ZonedTime>,
 }

@@ -1,8 +1,8 @@
-//! What the practice writes by mail: stored as data when something happens; worded in the reader's language when it is sent. Names, times
-//! and places only, and why staff moved an appointment: nothing clinical leaves by mail.
+//! Mails: stored as data when something happens, rendered in the reader's language when they are sent. They contain only names, times and
+//! places, and why staff moved an appointment: never clinical data.
 //!
-//! How to add a kind of mail: a type with its data that is a [`Template`], `registry.add(MailKind::of::<T>())` in the feature's `routes.rs`,
-//! and [`post`] in the transaction.
+//! How to add a kind of mail: a type with its data that is a [`Template`], `registry.add(MailKind::of::<T>())` in the feature's
+//! `routes.rs`, and [`post`] in the transaction.
 
 use chrono::Duration;
 use futures::FutureExt;
@@ -20,48 +20,47 @@ use crate::platform::mail::{Mail, MailError};
 
 /// The kind of job that sends a mail.
 pub const MAIL: &str = "mail";
-/// Characters of a name or a place in a mail, at most.
+/// Max characters of a name or a place in a mail.
 const SHOWN_MAX: usize = 200;
 
-/// A kind of mail. Its fields are stored as JSON beside its name: fields are only added, with a default.
+/// A kind of mail. Its fields are stored as JSON with its name: fields may only be added, with a default.
 pub trait Template: Serialize + DeserializeOwned {
-    /// As it is stored.
+    /// Its name in the database.
     const NAME: &'static str;
     /// Names that earlier versions stored.
     const ALIASES: &'static [&'static str] = &[];
-    /// Sent at once, however many mails the recipient was sent in the last hour: it is about the account itself, and nobody else can cause
-    /// it again and again.
+    /// Exempt from the hourly limit per recipient: it is about the account itself, and nobody else can trigger it repeatedly.
     const IS_URGENT: bool;
-    /// Of a mail that gathers several of this kind: where it leads.
+    /// The link of a mail that combines several of this kind.
     const ALL_OF_THEM: &'static str = "/";
 
-    /// What it says. No subject and no sentence begins with a name that somebody chose: a mail from the practice would say what they want.
+    /// Returns the texts. No subject and no sentence begins with a name that somebody chose: the mail could then say whatever they want.
     fn words(&self, app: &App, lang: Lang) -> Words;
 }
 
-/// What a mail says, before it is laid out.
+/// The texts of a mail, before the layout.
 pub struct Words {
     pub subject: String,
     pub lines: Vec<String>,
-    /// Below the practice's address.
+    /// A path below the practice's URL.
     pub link: String,
     /// An iCalendar file.
     pub calendar: Option<String>,
 }
 
 impl Words {
-    /// Without a file.
+    /// Returns texts without a calendar file.
     pub fn plain(subject: impl Into<String>, lines: Vec<String>, link: impl Into<String>) -> Self {
         Self { subject: subject.into(), lines, link: link.into(), calendar: None }
     }
 }
 
-/// “Dear …”
+/// Returns the salutation, “Dear …”.
 pub fn greeting(lang: Lang, name: &str) -> String {
     t::mail_greeting(lang, harmless(name))
 }
 
-/// A [`Template`] of the registry.
+/// A [`Template`] in the registry.
 pub struct MailKind {
     pub name: &'static str,
     aliases: &'static [&'static str],
@@ -84,14 +83,14 @@ impl MailKind {
     }
 }
 
-/// A mail's job, as it is stored.
+/// The stored payload of a mail's job.
 #[derive(Serialize, Deserialize)]
 struct MailJob<A> {
     to: String,
     letter: Letter<A>,
 }
 
-/// A mail in somebody's language.
+/// A mail's language and data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Letter<A> {
     pub lang: Lang,
@@ -106,21 +105,21 @@ struct Named<'a, T> {
     fields: &'a T,
 }
 
-/// Has a mail sent to `to` after the commit.
+/// Queues a mail to `to`, which is sent after the commit.
 ///
 /// # Errors
-/// `internal` for a template that JSON cannot hold.
+/// `internal` if the template cannot be serialized.
 pub fn post<T: Template>(tx: &mut Tx, clock: &Clock, to: &str, lang: Lang, template: &T) -> Result<()> {
     let about = Named { kind: T::NAME, fields: template };
     let job = MailJob { to: to.to_owned(), letter: Letter { lang, about } };
     let payload = serde_json::to_string(&job).map_err(|_| Code::Internal)?;
-    // Addresses that differ in case or blanks are one recipient's.
+    // Addresses that differ only in case or blanks belong to one recipient.
     let group = to.trim().to_lowercase();
     jobs::add(tx, clock, NewJob::new(MAIL, payload).in_group(&group, T::IS_URGENT));
     Ok(())
 }
 
-/// Mails to one recipient are limited in number; those beyond go out as one mail that lists all of them.
+/// Returns the kind of the jobs. Mails to one recipient are limited in number; the others are combined into one mail that lists them.
 pub fn job_kind() -> jobs::Kind {
     jobs::Kind {
         name: MAIL,
@@ -132,7 +131,7 @@ pub fn job_kind() -> jobs::Kind {
     }
 }
 
-/// Sends a batch as one mail. Its Message-ID is made of the batch's id, so that a mail that is sent twice is known to be the same.
+/// Sends a batch as one mail. Its Message-ID is the batch's id, so that a mail that is sent twice is recognized as the same.
 async fn send(app: &App, batch: &jobs::Batch) -> Vec<Outcome> {
     let read: Vec<_> = batch.payloads.iter().map(|payload| serde_json::from_str::<MailJob<Value>>(payload)).collect();
     let to = read.iter().flatten().last().map(|job| job.to.clone()).unwrap_or_default();
@@ -155,7 +154,7 @@ async fn send(app: &App, batch: &jobs::Batch) -> Vec<Outcome> {
     worded.iter().map(outcome).collect()
 }
 
-/// A mail in words, and where others like it are found.
+/// The texts of a mail, and the page that lists others of its kind.
 struct Worded {
     lang: Lang,
     words: Words,
@@ -172,7 +171,7 @@ impl Worded {
     }
 }
 
-/// Makes one mail to `to` of these letters, the oldest first; `None` if none of them can be read.
+/// Returns one mail to `to` with the texts of all these, the oldest first; `None` if none of them can be read.
 pub fn mail_of(app: &App, letters: &[Letter<Value>], to: &str, id: &str) -> Option<Mail> {
     let worded: Vec<_> = letters.iter().map(|letter| Worded::of(app, letter)).collect();
     one_mail(app, &worded, to, id)
@@ -184,7 +183,7 @@ fn one_mail(app: &App, worded: &[Result<Worded, String>], to: &str, id: &str) ->
         [] => None,
         [one] => Some(laid_out(app, one.lang, &one.words, to, id)),
         [first, .., last] => {
-            // In a line each. Without calendar files: a mail program takes one, and each appointment's page has its own.
+            // One line each. Without calendar files: mail programs read only one, and each appointment's page has its own.
             let mut lines = vec![t::mail_digest_body(last.lang).to_owned()];
             lines.extend(readable.iter().map(|one| one.words.subject.clone()));
             let alike = readable.iter().all(|one| one.all_of_them == first.all_of_them);
@@ -218,9 +217,9 @@ fn laid_out(app: &App, lang: Lang, words: &Words, to: &str, id: &str) -> Mail {
     }
 }
 
-/// What somebody wrote about themselves as a mail shows it: on one line, without quotation marks that would end those around it,
-/// and with nothing that a mail program makes a link of. A dot inside a word is given a blank after it, so that a reader sees what
-/// was typed: `J.R. Hoxha` is `J. R. Hoxha`, and `evil.example` is `evil. example`.
+/// Returns user input as a mail shows it: on one line, without quotation marks that would end those around it, and with nothing that
+/// a mail program turns into a link. A dot inside a word gets a blank after it, so that the input stays readable: `J.R. Hoxha` becomes
+/// `J. R. Hoxha`, and `evil.example` becomes `evil. example`.
 pub fn harmless(text: &str) -> String {
     let mut shown = String::new();
     let mut signs = text.chars().peekable();
@@ -230,7 +229,7 @@ pub fn harmless(text: &str) -> String {
             '/' | '\\' | '@' | '<' | '>' => shown.push(' '),
             sign if sign.is_control() || sign.is_whitespace() => shown.push(' '),
             '“' | '”' | '„' | '«' | '»' | '"' => shown.push('\''),
-            // The last three are dots to domain names too (RFC 3490 §3.1).
+            // The last three are also dots in domain names (RFC 3490 §3.1).
             '.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}' if in_word => shown.push_str(". "),
             sign => shown.push(sign),
         }

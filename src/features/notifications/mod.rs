@@ -1,7 +1,7 @@
-//! What the practice tells people: the list in the app, and mails.
+//! Notifications: the list in the app, and mails.
 //!
-//! Everybody reads and marks only what was written to them. The rows are written in the transaction of what they tell of, by the feature
-//! that it happens in; its kinds of notifications and mails are its own.
+//! Users can read and mark their own notifications only. The feature in which something happens writes the rows, in the transaction of
+//! the change, and defines its own kinds of notifications and mails.
 
 pub mod api;
 pub mod model;

@@ -1,4 +1,4 @@
-//! `/notifications`.
+//! REST endpoints under `/notifications`.
 
 use axum::Json;
 use axum::extract::State;
@@ -24,23 +24,24 @@ pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(mark_read))
 }
 
-/// What happened; each feature has its own kinds (the description of the API lists them).
+/// What happened. Each feature defines its own kinds.
 #[derive(Serialize, ToSchema)]
 #[serde(transparent)]
 pub struct Kind(String);
 
-/// What the practice tells somebody in the app.
+/// A notification in the app.
 #[derive(Serialize, ToSchema)]
 pub struct NotificationBody {
     id: Uuid,
     kind: Kind,
-    /// The appointment that it is about; `null` where it is about a doctor.
+    /// The appointment that it is about; `null` if it is about a doctor.
     appointment_id: Option<Uuid>,
-    /// The doctor whom the practice's staff are told of: who waits for approval, or asks to change what was checked.
+    /// For staff: the pending doctor, or the doctor who requests a change of verified data.
     doctor_id: Option<Uuid>,
-    /// The other side's name, or that doctor's.
+    /// The name of the other party, or of that doctor.
     with: String,
-    /// When the appointment begins, `null` without one: in person with the offset of the doctor's clock, by video with that of the reader's.
+    /// The appointment's start, `null` without one. Visits in person have the offset of the doctor's time zone, video visits that of the
+    /// reader's.
     starts_at: Option<DateTime<FixedOffset>>,
     created_at: DateTime<Utc>,
     read: bool,
@@ -71,7 +72,7 @@ struct ListQuery {
     cursor: Option<String>,
 }
 
-/// One's own notifications, newest first.
+/// List the user's own notifications, newest first.
 #[utoipa::path(get, path = "/api/v1/notifications", operation_id = "list_notifications", tag = "notifications", params(ListQuery),
     responses((status = 200, description = "A page of them.", body = Page<NotificationBody>)))]
 async fn list(
@@ -86,7 +87,7 @@ async fn list(
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
 
-/// Mark one as read.
+/// Mark a notification as read.
 #[utoipa::path(post, path = "/api/v1/notifications/{id}/read", operation_id = "mark_notification_read", tag = "notifications",
     params(("id" = Uuid, Path)), responses((status = 204, description = "Read; also when it was before.")))]
 async fn mark_read(

@@ -1,4 +1,4 @@
-//! What this feature adds to the server.
+//! The routes of this feature.
 
 use super::{api, rest};
 use crate::platform::registry::{Form, Registry, Rest};

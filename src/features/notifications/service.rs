@@ -1,4 +1,4 @@
-//! Telling somebody in the app, and what they have been told.
+//! Operations on notifications: creating, listing and marking them.
 
 use futures::FutureExt;
 use serde::Serialize;
@@ -16,17 +16,17 @@ use crate::platform::cursor;
 use crate::platform::db::Tx;
 use crate::policy::{Permit, act};
 
-/// What a notification is about: a word for its kind, and its id.
+/// The subject of a notification: its kind and its id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Subject {
     pub kind: &'static str,
     pub id: Uuid,
 }
 
-/// Tells `user` about something, in the transaction of what happened to it. `parameters` are what the kind's text needs.
+/// Notifies `user`, in the transaction of the change. `parameters` are those of the kind's text.
 ///
 /// # Errors
-/// [`Code::Internal`] for parameters that JSON cannot hold.
+/// [`Code::Internal`] if the parameters cannot be serialized.
 pub fn tell(
     tx: &mut Tx,
     clock: &Clock,
@@ -40,29 +40,29 @@ pub fn tell(
     Ok(())
 }
 
-/// Who changes something knows what they were told about it before.
+/// Marks the user's notifications about this subject as read: whoever changes it knows about it.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn seen(tx: &mut Tx, clock: &Clock, user: Id<User>, about: Subject) -> Result<()> {
     tx.flush().await?;
     store::mark_read_about(tx, user, about, clock.now()).await
 }
 
-/// None of the practice's staff has to do anything about this any more.
+/// Marks all notifications of staff about this subject as read: it needs no more attention.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn settled(tx: &mut Tx, clock: &Clock, about: Subject) -> Result<()> {
     tx.flush().await?;
     store::mark_read_for_staff(tx, about, clock.now()).await
 }
 
-/// Tells each of the practice's staff, in the app and by a mail that `mail` makes of their name. What they were told of the same before is
-/// read by then.
+/// Notifies all staff, in the app and by the mail that `mail` returns for their name. Earlier notifications about the same subject are
+/// marked as read.
 ///
 /// # Errors
-/// The database's.
+/// [`Code::Internal`] if parameters or mail cannot be serialized; database errors.
 pub async fn tell_staff<T: Template>(
     tx: &mut Tx,
     clock: &Clock,
@@ -78,29 +78,29 @@ pub async fn tell_staff<T: Template>(
     Ok(())
 }
 
-/// Writes to one person, in their language.
+/// Queues a mail to one person, in their language.
 ///
 /// # Errors
-/// [`Code::NotFound`] for no such account; the database's.
+/// [`Code::NotFound`] for no such account; database errors.
 pub async fn write_to<T: Template>(tx: &mut Tx, clock: &Clock, to: Id<User>, mail: impl FnOnce(String) -> T + Send) -> Result<()> {
     let row = store::recipient(tx, to).await?.ok_or(Code::NotFound)?;
     mail::post(tx, clock, &row.email, row.locale, &mail(row.full_name))
 }
 
-/// How many of one's own are not read yet.
+/// Returns the number of the user's own unread notifications.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn unread(app: &App, permit: &Permit<act::ReadNotifications>) -> Result<u32> {
     let mut conn = app.read().await?;
     let count = store::unread(&mut conn, permit.user()?).await?;
     Ok(u32::try_from(count).unwrap_or(u32::MAX))
 }
 
-/// A page of one's own, newest first; the cursor is the last one's id.
+/// Returns a page of the user's own notifications, newest first; the cursor is the last one's id.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours.
+/// [`Code::Malformed`] for an invalid cursor.
 pub async fn list(
     app: &App,
     permit: &Permit<act::ReadNotifications>,
@@ -147,20 +147,20 @@ pub async fn list(
     Ok(Page { items: rows.into_iter().filter_map(show).collect(), next_cursor })
 }
 
-/// Marks one as read; reading it twice changes nothing.
+/// Marks a notification as read; a second call changes nothing.
 ///
 /// # Errors
-/// [`Code::NotFound`] when it is not theirs.
+/// [`Code::NotFound`] if it is not the user's.
 pub async fn mark_read(app: &App, permit: &Permit<act::MarkNotifications>, id: Id<Notification>) -> Result<()> {
     let (user, now) = (permit.user()?, app.clock.now());
     let known = app.write(move |tx| async move { store::mark_read(tx, id, user, now).await }.boxed()).await?;
     if known { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
-/// Marks all as read.
+/// Marks all of the user's own notifications as read.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn mark_all_read(app: &App, permit: &Permit<act::MarkNotifications>) -> Result<()> {
     let (user, now) = (permit.user()?, app.clock.now());
     app.write(move |tx| async move { store::mark_all_read(tx, user, now).await }.boxed()).await

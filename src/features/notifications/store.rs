@@ -1,4 +1,4 @@
-//! The rows of notifications.
+//! Database queries for notifications.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -31,7 +31,7 @@ const RECIPIENT: &str = "SELECT id, email, full_name, locale FROM users WHERE id
 const ACTIVE_ADMINS: &str =
     "SELECT id, email, full_name, locale FROM users WHERE role = 'admin' AND status = 'active' ORDER BY id LIMIT 20";
 
-/// Somebody who can be written to.
+/// The recipient of a mail.
 #[derive(Clone, Debug, FromRow)]
 pub struct Recipient {
     pub id: Id<User>,
@@ -47,13 +47,13 @@ pub struct NotificationRow {
     pub kind: String,
     pub subject_kind: String,
     pub subject_id: Uuid,
-    /// JSON, which the kind reads.
+    /// JSON, parsed by the kind.
     pub parameters: String,
     pub created_at: DateTime<Utc>,
     pub read_at: Option<DateTime<Utc>>,
 }
 
-/// A notification about to be.
+/// A new notification.
 pub struct New {
     pub id: Id<Notification>,
     pub user: Id<User>,
@@ -69,25 +69,25 @@ pub fn add(tx: &mut Tx, new: New) {
     tx.append(&ADDED, [id.into(), user.into(), kind.into(), subject.kind.into(), subject.id.into(), parameters.into(), at.into()]);
 }
 
-/// The newest before `before`.
+/// Returns up to `limit` notifications with ids before `before`, the newest first.
 pub async fn list(conn: &mut Conn, user: Id<User>, before: Uuid, limit: i64) -> Result<Vec<NotificationRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST).bind(user).bind(before).bind(limit).fetch_all(c).await)?)
 }
 
-/// `false` when there is none of that id for that account.
+/// Marks a notification as read; `false` if the account has none with that id.
 pub async fn mark_read(tx: &mut Tx, id: Id<Notification>, user: Id<User>, now: DateTime<Utc>) -> Result<bool> {
     let known: i64 = with_conn!(tx.engine(), c => sqlx::query_scalar(EXISTS).bind(id).bind(user).fetch_one(c).await)?;
     with_conn!(tx.engine(), c => sqlx::query(MARK).bind(id).bind(user).bind(now).execute(c).await.map(|_| ()))?;
     Ok(known > 0)
 }
 
-/// All that the account has been told about this.
+/// Marks all notifications of an account about this subject as read.
 pub async fn mark_read_about(tx: &mut Tx, user: Id<User>, subject: Subject, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(MARK_ABOUT).bind(user).bind(subject.kind).bind(subject.id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// All that the practice's staff have been told about this.
+/// Marks all notifications of staff about this subject as read.
 pub async fn mark_read_for_staff(tx: &mut Tx, subject: Subject, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(MARK_FOR_STAFF).bind(subject.kind).bind(subject.id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
@@ -106,7 +106,7 @@ pub async fn recipient(conn: &mut Conn, id: Id<User>) -> Result<Option<Recipient
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(RECIPIENT).bind(id).fetch_optional(c).await)?)
 }
 
-/// The practice's staff, the first twenty.
+/// Returns the active staff accounts, the first twenty.
 pub async fn active_admins(conn: &mut Conn) -> Result<Vec<Recipient>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(ACTIVE_ADMINS).fetch_all(c).await)?)
 }

@@ -1,4 +1,4 @@
-//! The mails that greet somebody who registers.
+//! Mails after a registration.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,7 +8,7 @@ use crate::features::notifications::mail::{Template, Words, greeting, harmless};
 use crate::platform::app::App;
 use crate::ui::sign_in_path;
 
-/// Says which time was chosen before the account was there. Gives the link to the sign-in, and from there to the booking.
+/// Adds a line about the time that was chosen before the account existed. Returns the link to sign in, and from there to the booking.
 fn go_on(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
     let Some(ChosenTime { slot, starts_at, doctor_name }) = chosen else { return "/sign-in".to_owned() };
     let when = format::at_place(lang, format::date_time(lang, starts_at), starts_at, None);

@@ -8,7 +8,7 @@ use crate::base::error::Result;
 const LOCK: &str = "SELECT pg_advisory_xact_lock($1)";
 
 /// The second half of a `UUIDv7` is random: two ids collide once in 2⁶² times, and then only wait for each other.
-fn key(id: Uuid) -> i64 {
+pub fn key(id: Uuid) -> i64 {
     i64::from_ne_bytes(id.as_u64_pair().1.to_ne_bytes())
 }
 

@@ -1,13 +1,14 @@
-//! Events: what people are shown without asking for it.
+//! Events: changes that are pushed to users.
 //!
-//! Two kinds. A person's journal has what they must not miss (messages, receipts, notifications): [`add`] in the transaction, then
-//! [`after`] reads everything that came after a number. The numbers are given at the commit, in its order and without gaps, so that whoever
-//! asks for what came after N misses nothing, and sees nothing twice. And topics without rows (a doctor's slots, the practice's inbox):
-//! [`changed`] says after the commit that whatever shows them should be read again.
+//! There are two kinds. A person's journal has what they must not miss (messages, receipts, notifications): [`add`] writes an event in
+//! the transaction, and [`after`] returns all events after a number. The numbers are assigned at the commit, in commit order and without
+//! gaps, so that whoever reads the events after N misses none and sees none twice. Topics have no rows (a doctor's slots, the practice's
+//! inbox): [`changed`] signals after the commit that whatever shows them must be read again.
 //!
-//! [`subscribe`] hears of both, also when another server on the same PostgreSQL has committed: each server passes on what its commits say,
-//! batched and outside the transactions, because `NOTIFY` inside of them makes commits wait for each other. What is heard says only *that*
-//! there is news: the journal has it. After [`Heard::Everything`] anything may have changed: a connection was lost, or the reader was slow.
+//! [`subscribe`] receives signals of both, also from other servers on the same PostgreSQL. Each server forwards the signals of its
+//! commits, batched and outside the transactions, because `NOTIFY` inside them makes commits wait for each other. A signal says only
+//! *that* there are new events: read them from the journal. After [`Heard::Everything`] anything may have changed: a connection was lost,
+//! or the subscriber was too slow.
 
 pub mod store;
 
@@ -29,26 +30,26 @@ use super::db::{Conn, Engine, Notice, Signal, Topic, Tx};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
 
-/// How long an event can be asked for.
+/// How long an event is kept.
 const KEPT: Duration = Duration::days(7);
-/// PostgreSQL's channel between the servers of one practice.
+/// The PostgreSQL channel between the servers of one practice.
 const CHANNEL: &str = "praxis_events";
-/// Signals are collected for this long before they are passed on; and how many fit into a message of 8,000 bytes.
+/// How long signals are collected before they are forwarded, and how many fit into a message of 8,000 bytes.
 const BATCH_TIME: Pause = Pause::from_millis(20);
 const BATCH_MAX: usize = 80;
-/// A connection that has been silent for this long is asked whether it is still there.
+/// A connection that has received nothing for this long is checked.
 const PING_INTERVAL: Pause = Pause::from_secs(30);
 const RECONNECT_PAUSE: Pause = Pause::from_secs(1);
 
 const JOURNAL: Table = Table { name: Table::JOURNAL, columns: &["user_id", "seq", "topic", "payload", "at"], tail: "" };
 
-/// A topic that a feature uses with [`changed`]; those of the registry are heard from other servers.
+/// A topic that a feature uses with [`changed`]; those in the registry are received from other servers.
 pub struct EventTopic(pub &'static str);
 
-/// Adds an event to a person's journal. It gets its number at the commit.
+/// Adds an event to a person's journal. Its number is assigned at the commit.
 ///
 /// # Errors
-/// [`Code::Internal`] for a payload that JSON cannot hold.
+/// [`Code::Internal`] if the payload cannot be serialized.
 pub fn add(tx: &mut Tx, clock: &Clock, user: Id<User>, topic: &'static str, payload: &impl Serialize) -> Result<()> {
     let payload = serde_json::to_string(payload).map_err(|_| Code::Internal)?;
     tx.append(&JOURNAL, [user.into(), 0.into(), topic.into(), payload.into(), clock.now().into()]);
@@ -56,7 +57,7 @@ pub fn add(tx: &mut Tx, clock: &Clock, user: Id<User>, topic: &'static str, payl
     Ok(())
 }
 
-/// Says after the commit that what shows this topic is out of date.
+/// Signals after the commit that whatever shows this topic is out of date.
 pub fn changed(tx: &mut Tx, topic: Topic) {
     tx.after_commit(Signal::Changed(topic));
 }
@@ -64,19 +65,19 @@ pub fn changed(tx: &mut Tx, topic: Topic) {
 /// A person's events after `seq`.
 #[derive(Debug)]
 pub struct Journal {
-    /// At most as many as were asked for, in order.
+    /// At most as many as requested, in order.
     pub events: Vec<Event>,
-    /// Events after `seq` have been deleted: what is shown has to be read anew.
+    /// Events after `seq` have been deleted: what is shown must be read again.
     pub has_gap: bool,
 }
 
-/// What came after the event with this number, at most `max` events.
+/// Returns the events after the one with this number, at most `max`.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn after(conn: &mut Conn, user: Id<User>, seq: i64, max: i64) -> Result<Journal> {
     let mut events = store::after(conn, user, seq, max).await?;
-    // Whether there was anything that has been deleted, the counter knows. What was committed in between is there when asked again.
+    // The counter tells whether events have been deleted. A second query returns those committed in between.
     let has_more = events.is_empty() && store::last(conn, user).await? > seq;
     if has_more {
         events = store::after(conn, user, seq, max).await?;
@@ -85,29 +86,29 @@ pub async fn after(conn: &mut Conn, user: Id<User>, seq: i64, max: i64) -> Resul
     Ok(Journal { events, has_gap })
 }
 
-/// The number of a person's last event, 0 before the first.
+/// Returns the number of a person's last event, 0 before the first.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn last(conn: &mut Conn, user: Id<User>) -> Result<i64> {
     store::last(conn, user).await
 }
 
-/// What a subscriber hears.
+/// A signal that a subscriber receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heard {
-    /// There is news in this person's journal.
+    /// This person's journal has new events.
     News(Id<User>),
     Changed(Topic),
     /// Anything may have changed.
     Everything,
 }
 
-/// Hears of every event from now on.
+/// Receives the signals of all events from now on.
 pub struct Subscription(broadcast::Receiver<Notice>);
 
 impl Subscription {
-    /// The next; `None` when the server stops.
+    /// Returns the next signal; `None` if the server stops.
     pub async fn next(&mut self) -> Option<Heard> {
         loop {
             match self.0.recv().await {
@@ -121,11 +122,12 @@ impl Subscription {
     }
 }
 
+/// Returns a subscription to all signals.
 pub fn subscribe(app: &App) -> Subscription {
     Subscription(app.db.notices())
 }
 
-/// Begins to pass signals on between the servers of one PostgreSQL, until the app stops. SQLite has one server.
+/// Starts to forward signals between the servers of one PostgreSQL, until the app stops. SQLite has one server.
 pub fn start(app: &App) {
     if matches!(app.db.engine(), Engine::Postgres(())) {
         let server = Uuid::from_bytes(random());
@@ -134,7 +136,7 @@ pub fn start(app: &App) {
     }
 }
 
-/// Signals on their way to the other servers.
+/// A message with signals for the other servers.
 #[derive(Serialize, Deserialize)]
 struct Message {
     /// The server that sends it.
@@ -164,7 +166,7 @@ async fn pass_on(app: App, server: Uuid) {
             continue;
         }
         let Ok(text) = serde_json::to_string(&message) else { continue };
-        // Twice: a connection that has been lost is noticed by the first attempt.
+        // Twice: the first attempt detects a lost connection.
         for _ in 0..2 {
             if connection.is_none() {
                 connection =
@@ -182,7 +184,7 @@ async fn pass_on(app: App, server: Uuid) {
     }
 }
 
-/// Adds a signal of this server to what is passed on.
+/// Adds a signal of this server to the message.
 fn collect(notice: std::result::Result<Notice, RecvError>, message: &mut Message) {
     match notice {
         Ok(Notice { is_own: true, signal: Signal::News(user) }) if !message.news.contains(&user) => message.news.push(user),
@@ -217,7 +219,7 @@ async fn listen(app: App, server: Uuid) {
 async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sqlx::Error> {
     let mut listener = PgListener::connect(url).await?;
     listener.listen(CHANNEL).await?;
-    // What was said before is not heard any more.
+    // Earlier signals were missed.
     app.db.raise(Signal::Everything);
     loop {
         match tokio::time::timeout(PING_INTERVAL, listener.try_recv()).await {
@@ -229,7 +231,7 @@ async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sql
                     app.db.raise(Signal::Everything);
                 }
             },
-            // It was lost and has been opened again.
+            // The connection was lost and has been opened again.
             Ok(Ok(None)) => app.db.raise(Signal::Everything),
             Ok(Err(error)) => return Err(error),
             Err(_) => store::ping(&mut listener).await?,
@@ -237,7 +239,7 @@ async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sql
     }
 }
 
-/// Says here what another server has said.
+/// Raises the signals of another server here.
 fn repeat(app: &App, message: Message) {
     if message.everything {
         app.db.raise(Signal::Everything);
@@ -246,17 +248,17 @@ fn repeat(app: &App, message: Message) {
         app.db.raise(Signal::News(user));
     }
     for (kind, id) in message.changed {
-        // Of a topic that this version does not have nobody here shows anything.
+        // A topic that this version does not have is shown to nobody here.
         if let Some(EventTopic(kind)) = app.registry.all::<EventTopic>().iter().find(|known| known.0 == kind) {
             app.db.raise(Signal::Changed(Topic { kind, id }));
         }
     }
 }
 
-/// Deletes events that have been kept for their time, `max` at once; how many there were.
+/// Deletes up to `max` expired events; returns how many.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
     store::forget(tx, now - KEPT, max).await
 }

@@ -1,4 +1,4 @@
-//! The rows of people's journals.
+//! Database queries for people's journals.
 
 use chrono::{DateTime, Utc};
 use sqlx::postgres::PgListener;
@@ -19,7 +19,7 @@ const FORGET_POSTGRES: &str = "DELETE FROM events WHERE (user_id, seq) IN \
 const NOTIFY_POSTGRES: &str = "SELECT pg_notify($1, $2)";
 const PING: &str = "SELECT 1";
 
-/// Something that happened to somebody.
+/// An event in a person's journal.
 #[derive(Clone, Debug, PartialEq, Eq, FromRow)]
 pub struct Event {
     pub seq: i64,
@@ -33,13 +33,13 @@ pub async fn after(conn: &mut Conn, user: Id<User>, seq: i64, max: i64) -> Resul
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(AFTER).bind(user).bind(seq).bind(max).fetch_all(c).await)?)
 }
 
-/// The number of the last event, 0 before the first.
+/// Returns the number of the last event, 0 before the first.
 pub async fn last(conn: &mut Conn, user: Id<User>) -> Result<i64> {
     let last: Option<i64> = with_conn!(conn.engine(), c => sqlx::query_scalar(LAST).bind(user).fetch_optional(c).await)?;
     Ok(last.unwrap_or(0))
 }
 
-/// The number of the first event that is still kept.
+/// Returns the number of the first event that is still kept.
 pub async fn first(conn: &mut Conn, user: Id<User>) -> Result<Option<i64>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(FIRST).bind(user).fetch_one(c).await)?)
 }
@@ -56,7 +56,7 @@ pub async fn notify(connection: &mut PgConnection, channel: &str, message: &str)
     sqlx::query(NOTIFY_POSTGRES).bind(channel).bind(message).execute(connection).await.map(|_| ())
 }
 
-/// Asks whether the connection is still there.
+/// Checks that the connection still works.
 pub async fn ping(listener: &mut PgListener) -> std::result::Result<(), sqlx::Error> {
     sqlx::query(PING).execute(listener).await.map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! What a server function says beside its value: cookies, and where it was called from.
+//! For server functions: response cookies, and the caller's address.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -12,7 +12,7 @@ use super::client::{self, Counted};
 use crate::base::text::Lang;
 use crate::platform::app::App;
 
-/// Sets cookies on the answer.
+/// Adds cookies to the response.
 pub fn cookies(cookies: impl IntoIterator<Item = HeaderValue>) {
     if let Some(answer) = use_context::<ResponseOptions>() {
         for cookie in cookies {
@@ -21,7 +21,7 @@ pub fn cookies(cookies: impl IntoIterator<Item = HeaderValue>) {
     }
 }
 
-/// Remembers the language in the browser for a year; scripts may read it.
+/// Stores the language in a cookie for a year; scripts may read it.
 pub fn language(app: &App, lang: Lang) {
     let secure = if app.settings.secure() { "; Secure" } else { "" };
     if let Ok(cookie) = HeaderValue::from_str(&format!("lang={lang}; SameSite=Lax; Path=/; Max-Age=31536000{secure}")) {
@@ -29,7 +29,7 @@ pub fn language(app: &App, lang: Lang) {
     }
 }
 
-/// Where a call comes from, for the throttle.
+/// Returns the caller's address, for the throttle.
 pub fn called_from() -> Counted {
     let (parts, app) = (use_context::<Parts>(), use_context::<App>());
     let proxies = app.map_or(0, |app| app.settings.trusted_proxies);

@@ -1,4 +1,4 @@
-//! Where a request really comes from.
+//! The client's address, also behind proxies.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -8,26 +8,27 @@ use http::{Extensions, HeaderMap};
 
 use crate::platform::app::App;
 
-/// The peer of the connection, put into every request by the server.
+/// The peer of the connection; the server adds it to every request.
 #[derive(Clone, Copy, Debug)]
 pub struct Peer(pub SocketAddr);
 
-/// The client's address: the peer's, or what the trusted proxies wrote down. Each proxy appends to `X-Forwarded-For`, so only the
-/// last entries can be believed; the leftmost is whatever the client claims.
+/// The client's address: the peer's, or the one that the trusted proxies recorded. Each proxy appends to `X-Forwarded-For`, so only
+/// the last entries can be trusted; the leftmost is whatever the client claims.
 #[derive(Clone, Copy, Debug)]
 pub struct ClientAddress(pub IpAddr);
 
+/// Returns the client's address behind this number of trusted proxies.
 pub fn address(headers: &HeaderMap, extensions: &Extensions, proxies: usize) -> IpAddr {
     let peer = extensions.get::<Peer>().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
     let Some(index) = proxies.checked_sub(1) else { return peer };
     let written = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let entry = written.flat_map(|value| value.split(',')).rev().nth(index).map(str::trim).unwrap_or_default();
-    // Some proxies write the port too. An entry that is neither is not passed over: the next one is the client's own word.
+    // Some proxies add the port. An invalid entry is not skipped: the next one is the client's own claim.
     entry.parse().ok().or_else(|| entry.parse::<SocketAddr>().ok().map(|address| address.ip())).unwrap_or(peer)
 }
 
-/// Whom a limit counts: an `IPv4` address, or the first 64 bits of an `IPv6` address, because one household or office has a /64
-/// (RFC 6177) and may use any address in it. An `IPv4` address that is written as `IPv6` (`::ffff:…`) is that `IPv4` address.
+/// Returns what a limit counts: an `IPv4` address, or the first 64 bits of an `IPv6` address, because one household or office has a
+/// /64 (RFC 6177) and may use any address in it. An `IPv4` address written as `IPv6` (`::ffff:…`) is that `IPv4` address.
 pub fn counted(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(address) => first_bits(address, 64),
@@ -35,9 +36,9 @@ pub fn counted(address: IpAddr) -> IpAddr {
     }
 }
 
-/// The first 48 bits of an `IPv6` address: what many providers give to one customer, who then has 65,536 networks of 64 bits to
-/// come from. A limit that counts [`counted`] counts this as well, with a higher number, because some providers share a /48
-/// between several customers. `None` for an `IPv4` address, which has no such network.
+/// Returns the first 48 bits of an `IPv6` address: what many providers give to one customer, who then has 65,536 networks of 64 bits.
+/// A limit that counts [`counted`] counts this as well, with a higher number, because some providers share a /48 between several
+/// customers. `None` for an `IPv4` address, which has no such network.
 pub fn counted_wide(address: IpAddr) -> Option<IpAddr> {
     match address.to_canonical() {
         IpAddr::V6(address) => Some(first_bits(address, 48)),
@@ -58,12 +59,12 @@ impl FromRequestParts<App> for ClientAddress {
     }
 }
 
-/// Both addresses that a limit counts.
+/// The two addresses that a limit counts.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {
-    /// As [`counted`].
+    /// See [`counted`].
     pub address: IpAddr,
-    /// As [`counted_wide`].
+    /// See [`counted_wide`].
     pub wide: Option<IpAddr>,
 }
 

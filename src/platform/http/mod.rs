@@ -1,4 +1,4 @@
-//! What handlers of every feature need of HTTP: reading requests, answering them, and who called.
+//! HTTP for the handlers of all features: requests, responses and client addresses.
 
 pub mod answer;
 pub mod client;
@@ -9,12 +9,12 @@ use axum::response::{IntoResponse, Response};
 
 use crate::base::error::AppError;
 
-/// An error for whoever reads JSON.
+/// Returns an error as a JSON problem.
 pub fn failed(error: &AppError) -> Response {
     rest::Problem::from(error.clone()).into_response()
 }
 
-/// `path` when it is one of ours: absolute, on this host, without tricks (`//host`, `/\host`, line breaks).
+/// Returns `path` if it is absolute and on this host; rejects `//host`, `/\host` and line breaks.
 pub fn local_path(path: &str) -> Option<&str> {
     let plain =
         path.starts_with('/') && !path.starts_with("//") && !path.contains('\\') && path.bytes().all(|b| b.is_ascii_graphic());

@@ -1,4 +1,4 @@
-//! The kept answers' rows.
+//! Database queries for idempotency keys.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -7,7 +7,7 @@ use crate::base::error::Result;
 use crate::base::model::{Id, User};
 use crate::platform::db::{Engine, Tx, with_conn};
 
-// The update changes nothing: it takes the row, so that the same request at the same moment waits for this one.
+// The update changes nothing: it locks the row, so that a concurrent request with the same key waits for this one.
 const TAKE: &str = "INSERT INTO idempotency_keys (user_id, route, key, fingerprint, created_at) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (user_id, route, key) DO UPDATE SET key = excluded.key RETURNING fingerprint, answer, created_at";
 const PUT: &str = "UPDATE idempotency_keys SET fingerprint = $4, answer = $5, created_at = $6 \
@@ -20,12 +20,12 @@ const FORGET_OLD_POSTGRES: &str = "DELETE FROM idempotency_keys WHERE (user_id, 
 #[derive(Clone, Debug, FromRow)]
 pub struct Kept {
     pub fingerprint: Vec<u8>,
-    /// `None` until the transaction that has taken the key gives it one.
+    /// `None` until the transaction that has locked the key stores one.
     pub answer: Option<String>,
     pub created_at: DateTime<Utc>,
 }
 
-/// What is kept under the key, made when there is nothing, and this transaction's until it ends.
+/// Returns the key's row, created if there is none, and locked until this transaction ends.
 pub async fn take(tx: &mut Tx, user: Id<User>, route: &str, key: &str, fingerprint: &[u8], now: DateTime<Utc>) -> Result<Kept> {
     Ok(
         with_conn!(tx.engine(), c => sqlx::query_as(TAKE).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,

@@ -1,12 +1,12 @@
-//! The queue of jobs: what follows from a change and is done after its commit, at least once: mails, reminders, exports.
+//! The job queue: work that follows from a change and runs after its commit, at least once: mails, reminders, exports.
 //!
-//! How to add a kind: a [`Kind`] in the feature's `routes.rs` (`registry.add(Kind { … })`), and [`add`] inside the transaction that the job
-//! follows from. Each kind has a worker of its own, which is woken when the transaction is committed. A job that fails is tried again,
-//! later and later; after the kind's `give_up` it is dead, with its error, and an admin can have it tried again. A server that ends while
-//! it runs a job leaves it locked; another takes it when the lock has expired, so that a handler may see a job twice.
+//! How to add a kind: a [`Kind`] in the feature's `routes.rs` (`registry.add(Kind { … })`), and [`add`] inside the transaction of the
+//! change. Each kind has its own worker, which is notified when the transaction is committed. A failed job is retried with increasing
+//! delays; after the kind's `give_up` it is dead, with its error, and an admin can retry it. A server that stops while it runs a job
+//! leaves it locked; another takes it when the lock has expired, so a handler may see a job twice.
 //!
-//! A kind may limit how many runs of one group there are in an hour (mails: to one recipient). What exceeds the limit is held until the
-//! hour has room, and then handed over as one batch, in one run. Urgent jobs are not held.
+//! A kind may limit the runs of one group per hour (mails: to one recipient). Jobs above the limit are held until another run is
+//! allowed, and then run together as one batch. Urgent jobs are not held.
 
 pub mod store;
 
@@ -27,34 +27,34 @@ use super::db::{Signal, Tx, lock};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Job, Page};
 
-/// Jobs of one kind that are claimed at once.
+/// Max jobs of one kind that are claimed at once.
 const MAX_CLAIMED: i64 = 32;
-/// How often a worker looks without being woken, for what is due later.
+/// How often a worker polls, for jobs that are due later.
 const POLL_INTERVAL: Pause = Pause::from_secs(2);
-/// A job that is done is kept this long, for whoever asks whether it was. A dead one stays.
+/// A finished job is kept this long, to look it up. Dead ones are not deleted.
 const KEPT: Duration = Duration::days(30);
-/// In which the runs of one group are counted.
+/// The period in which the runs of one group are counted.
 const HOUR: Duration = Duration::hours(1);
-/// What a server locks while it claims jobs of limited kinds.
+/// The id that a server locks while it claims jobs of limited kinds.
 const CLAIMING: Uuid = Uuid::from_u128(0x0193_5f2e_0b5c_7000_8a3d_6c2f_90e1_47ab);
 
 /// A kind of job.
 pub struct Kind {
-    /// As it is stored.
+    /// Its name in the database.
     pub name: &'static str,
-    /// Whether jobs of this kind can run with these settings; if not they wait.
+    /// Returns whether jobs of this kind can run with these settings; if not they wait.
     pub ready: fn(&App) -> bool,
-    /// Runs of one group in an hour at most, where they are limited.
+    /// Returns the max runs of one group per hour, if they are limited.
     pub limit: fn(&App) -> Option<u32>,
-    /// How long a run may take before another server takes its jobs over.
+    /// How long a run may take before another server takes over its jobs.
     pub lock: Duration,
-    /// How long a job is tried before it is dead.
+    /// How long a job is retried before it is dead.
     pub give_up: Duration,
-    /// Runs a batch; what became of each of its jobs, in their order.
+    /// Runs a batch and returns the outcome of each of its jobs, in their order.
     pub run: for<'a> fn(&'a App, &'a Batch) -> BoxFuture<'a, Vec<Outcome>>,
 }
 
-/// Jobs that run together: one, or those of a group that were held, the oldest first.
+/// Jobs that run together: one, or the held jobs of a group, the oldest first.
 pub struct Batch {
     /// The same in every attempt.
     pub id: Uuid,
@@ -62,50 +62,50 @@ pub struct Batch {
     pub payloads: Vec<String>,
 }
 
-/// What became of a job.
+/// The outcome of a job.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
-    /// To be tried again; the text says why, to whoever runs the practice.
+    /// To be retried; the text is the reason, for the operator.
     Later(String),
-    /// No attempt will ever succeed.
+    /// No retry will succeed; the text is the reason.
     Dead(String),
 }
 
-/// A job about to be added.
+/// A new job.
 pub struct NewJob<'a> {
     pub kind: &'static str,
     pub payload: String,
-    /// What the kind's limit counts by; empty where there is none.
+    /// The group that the kind's limit counts; empty if there is none.
     pub group: &'a str,
     /// Not held by the limit.
     pub urgent: bool,
-    /// Of the jobs of a kind that are not done, one has this key; a second is left out.
+    /// Only one unfinished job of a kind has this key; a second one is not added.
     pub dedupe: Option<&'a str>,
-    /// Not before; at once unless said otherwise.
+    /// When the job is due; `None`: at once.
     pub run_at: Option<DateTime<Utc>>,
 }
 
 impl<'a> NewJob<'a> {
-    /// At once, without limit.
+    /// Returns a job that runs at once, without limit.
     pub const fn new(kind: &'static str, payload: String) -> Self {
         Self { kind, payload, group: "", urgent: false, dedupe: None, run_at: None }
     }
 
-    /// The same, counted by `group`.
+    /// Returns the same job, counted in `group`.
     #[must_use]
     pub fn in_group(self, group: &'a str, urgent: bool) -> Self {
         Self { group, urgent, ..self }
     }
 
-    /// The same, not before `at`, and once for each `key`.
+    /// Returns the same job, due at `at`, and only once for each `key`.
     #[must_use]
     pub fn at(self, at: DateTime<Utc>, key: &'a str) -> Self {
         Self { run_at: Some(at), dedupe: Some(key), ..self }
     }
 }
 
-/// Adds a job, with the change that it follows from.
+/// Adds a job, in the transaction of the change.
 pub fn add(tx: &mut Tx, clock: &Clock, job: NewJob<'_>) {
     let now = clock.now();
     let NewJob { kind, payload, group, urgent, dedupe, run_at } = job;
@@ -114,16 +114,16 @@ pub fn add(tx: &mut Tx, clock: &Clock, job: NewJob<'_>) {
     tx.after_commit(Signal::Jobs);
 }
 
-/// Removes the job with this key, unless it is done; `false` when there is none.
+/// Deletes the unfinished job with this key; `false` if there is none.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn cancel(tx: &mut Tx, kind: &str, key: &str) -> Result<bool> {
     tx.flush().await?;
     store::cancel(tx, kind, key).await
 }
 
-/// Begins running jobs, a worker for each kind, until the app stops.
+/// Starts a worker for each kind, which runs until the app stops.
 pub fn start(app: &App) {
     for (number, kind) in app.registry.all::<Kind>().iter().enumerate() {
         if (kind.ready)(app) {
@@ -134,7 +134,7 @@ pub fn start(app: &App) {
     }
 }
 
-/// Runs the jobs of the registry's kind with this number.
+/// Runs the jobs of the registry's kind with this index.
 async fn work(app: App, number: usize) {
     let mut added = app.db.jobs_added();
     while let Some(kind) = app.registry.all::<Kind>().get(number) {
@@ -155,7 +155,8 @@ async fn work(app: App, number: usize) {
     }
 }
 
-/// Doubling from five seconds to an hour, with a quarter of jitter, so that a service that comes back is not overrun.
+/// Returns the delay of a retry: it doubles from five seconds to an hour, with a jitter of up to a quarter, so that a service that
+/// recovers is not overloaded.
 fn pause(attempts: i32) -> Duration {
     let [byte] = random::<1>();
     let doublings = u32::try_from(attempts.clamp(0, 10)).unwrap_or(0);
@@ -180,7 +181,7 @@ impl Claimed {
     }
 }
 
-/// What claiming needs to know.
+/// The parameters of [`take`].
 #[derive(Clone, Copy)]
 struct Claim {
     kind: &'static str,
@@ -189,12 +190,12 @@ struct Claim {
     limit: Option<u32>,
 }
 
-/// Claims what is due and may run now; how many jobs were looked at, and the batches.
+/// Claims the jobs that are due and may run now; returns the number of due jobs, and the batches.
 async fn take(tx: &mut Tx, claim: Claim) -> Result<(usize, Vec<Claimed>)> {
     let Claim { kind, now, until, limit } = claim;
     tx.flush().await?;
     if limit.is_some() {
-        // One server at a time: two would both count the same hour before either has added to it.
+        // One server at a time: two would count the same runs before either has added its own.
         lock::lock(tx, CLAIMING).await?;
     }
     let mut due = store::claim(tx, kind, now, until, MAX_CLAIMED).await?;
@@ -209,7 +210,7 @@ async fn take(tx: &mut Tx, claim: Claim) -> Result<(usize, Vec<Claimed>)> {
                 }
             }
             None if row.admitted_at.is_some() => batches.push(Claimed::one(row)),
-            // A job without a group has nothing in common with others that have none.
+            // Jobs without a group are not counted together.
             None if limit.is_none() || row.urgent || row.group_key.is_empty() => {
                 store::admit(tx, row.id, now).await?;
                 batches.push(Claimed::one(row));
@@ -225,13 +226,13 @@ async fn take(tx: &mut Tx, claim: Claim) -> Result<(usize, Vec<Claimed>)> {
     Ok((looked_at, batches))
 }
 
-/// Those of a group's new jobs that the hour has room for; the others wait until it has, and then run as one batch.
+/// Returns the new jobs of a group that the limit allows now; the others are held, and later run as one batch.
 async fn within_limit(tx: &mut Tx, claim: Claim, group: &str, rows: Vec<Due>, limit: u32) -> Result<Vec<Claimed>> {
     let Claim { kind, now, until, .. } = claim;
     let admitted = store::admitted(tx, kind, group, now - HOUR, i64::from(limit)).await?;
     let room = usize::try_from(limit).unwrap_or(usize::MAX).saturating_sub(admitted.len());
     if room > 0 && store::any_held(tx, kind, group).await? {
-        // The new ones go with them: what happened first comes first.
+        // The new ones join them, so that the order is kept.
         let Some(batch) = rows.first().map(|row| row.id.uuid()) else { return Ok(Vec::new()) };
         let gathered = store::gather(tx, (kind, group), batch, now, until).await?;
         return Ok(vec![Claimed::batch(batch, gathered)]);
@@ -243,13 +244,13 @@ async fn within_limit(tx: &mut Tx, claim: Claim, group: &str, rows: Vec<Due>, li
         batches.push(Claimed::one(row));
     }
     if is_full {
-        // There is room when the oldest of the runs that fill the hour is an hour old.
+        // Another run is allowed when the oldest of the counted runs is an hour old.
         store::hold(tx, kind, group, admitted.last().copied().unwrap_or(now) + HOUR).await?;
     }
     Ok(batches)
 }
 
-/// Runs a batch; what became of each job. A handler that panics has failed for now.
+/// Runs a batch and returns the outcome of each job. If the handler panics, they are retried.
 async fn run(app: &App, kind: &Kind, claimed: Claimed) -> Vec<(Due, Outcome)> {
     let Claimed { id, rows } = claimed;
     let batch = Batch { id, payloads: rows.iter().map(|row| row.payload.clone()).collect() };
@@ -260,10 +261,10 @@ async fn run(app: &App, kind: &Kind, claimed: Claimed) -> Vec<(Due, Outcome)> {
         .collect()
 }
 
-/// Runs what is due of a kind; how many jobs were looked at.
+/// Runs the due jobs of a kind; returns their number.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn run_due(app: &App, kind: &Kind) -> Result<usize> {
     let now = app.clock.now();
     let claim = Claim { kind: kind.name, now, until: now + kind.lock, limit: (kind.limit)(app) };
@@ -300,10 +301,10 @@ pub async fn run_due(app: &App, kind: &Kind) -> Result<usize> {
     Ok(looked_at)
 }
 
-/// A page of the jobs that were given up, the latest first.
+/// Returns a page of the dead jobs, the latest first.
 ///
 /// # Errors
-/// [`Code::Malformed`] for a cursor that is not ours; the database's.
+/// [`Code::Malformed`] for an invalid cursor; database errors.
 pub async fn dead(app: &App, after: Option<&str>, limit: usize) -> Result<Page<Dead>> {
     let (at, id) = match cursor::after::<(DateTime<Utc>, Uuid)>(after)? {
         Some((at, id)) => (cursor::reachable(at)?, id),
@@ -316,10 +317,10 @@ pub async fn dead(app: &App, after: Option<&str>, limit: usize) -> Result<Page<D
     Ok(Page { items, next_cursor })
 }
 
-/// Has a dead job tried again.
+/// Retries a dead job.
 ///
 /// # Errors
-/// [`Code::NotFound`] for one that is not dead, or that another with its key has replaced.
+/// [`Code::NotFound`] for one that is not dead, or that another with its key has replaced; database errors.
 pub async fn retry(tx: &mut Tx, clock: &Clock, id: Id<Job>) -> Result<()> {
     tx.flush().await?;
     let retried = store::retry(tx, id, clock.now()).await?;
@@ -327,10 +328,10 @@ pub async fn retry(tx: &mut Tx, clock: &Clock, id: Id<Job>) -> Result<()> {
     if retried { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
-/// Removes jobs that were done long ago, `max` at once; how many there were.
+/// Deletes up to `max` jobs that finished long ago; returns how many.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
     store::forget_done(tx, now - KEPT, max).await
 }

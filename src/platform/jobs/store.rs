@@ -1,4 +1,4 @@
-//! The rows of jobs.
+//! Database queries for jobs.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -38,7 +38,7 @@ const WHOLE_BATCH: &str = "UPDATE jobs SET locked_until = $2 WHERE batch_id = $1
 const DONE: &str = "UPDATE jobs SET done_at = $2, locked_until = NULL, last_error = NULL WHERE id = $1";
 const AGAIN: &str = "UPDATE jobs SET run_at = $2, locked_until = NULL, last_error = $3 WHERE id = $1";
 const DEAD: &str = "UPDATE jobs SET dead_at = $2, locked_until = NULL, last_error = $3 WHERE id = $1";
-// Its time to be given up begins anew. Another that waits under the same key takes its place.
+// The time until it is given up starts again. It is not retried if another unfinished job has the same key.
 const RETRY: &str = "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $2, created_at = $2, admitted_at = NULL, batch_id = NULL, \
      held = FALSE WHERE id = $1 AND dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.kind = jobs.kind \
      AND o.dedupe_key = jobs.dedupe_key AND o.done_at IS NULL AND o.dead_at IS NULL)";
@@ -52,7 +52,7 @@ const PING: &str = "SELECT 1";
 const OLDEST: &str = "SELECT MIN(COALESCE(admitted_at, run_at)) FROM jobs WHERE kind = $1 AND (admitted_at IS NOT NULL OR run_at <= $2) \
      AND done_at IS NULL AND dead_at IS NULL";
 
-/// A job about to be added.
+/// A new job.
 pub struct New<'a> {
     pub id: Id<Job>,
     pub kind: &'static str,
@@ -75,7 +75,7 @@ pub struct Due {
     pub created_at: DateTime<Utc>,
 }
 
-/// A job that was given up.
+/// A dead job.
 #[derive(Clone, Debug, FromRow)]
 pub struct Dead {
     pub id: Id<Job>,
@@ -105,7 +105,7 @@ pub fn add(tx: &mut Tx, new: New<'_>, now: DateTime<Utc>) {
     );
 }
 
-/// Takes those of a kind that are due, until then.
+/// Returns up to `max` due jobs of a kind, locked until `until`.
 pub async fn claim(tx: &mut Tx, kind: &str, now: DateTime<Utc>, until: DateTime<Utc>, max: i64) -> Result<Vec<Due>> {
     Ok(match tx.engine() {
         Engine::Sqlite(c) => sqlx::query_as(CLAIM_SQLITE).bind(now).bind(until).bind(max).bind(kind).fetch_all(c).await,
@@ -113,7 +113,7 @@ pub async fn claim(tx: &mut Tx, kind: &str, now: DateTime<Utc>, until: DateTime<
     }?)
 }
 
-/// When the group's runs since then began, the newest first, at most `max`.
+/// Returns when the group's runs after `since` began, the newest first, at most `max`.
 pub async fn admitted(tx: &mut Tx, kind: &str, group: &str, since: DateTime<Utc>, max: i64) -> Result<Vec<DateTime<Utc>>> {
     Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(ADMITTED).bind(kind).bind(group).bind(since).bind(max).fetch_all(c).await)?)
 }
@@ -123,18 +123,18 @@ pub async fn admit(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Whether jobs of the group wait for its limit.
+/// Returns whether jobs of the group are held.
 pub async fn any_held(tx: &mut Tx, kind: &str, group: &str) -> Result<bool> {
     Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(ANY_HELD).bind(kind).bind(group).fetch_one(c).await)?)
 }
 
-/// Lets all of the group wait until then that are not urgent and have never run.
+/// Holds all jobs of the group until `until` that are not urgent and have never run.
 pub async fn hold(tx: &mut Tx, kind: &str, group: &str, until: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(HOLD).bind(kind).bind(group).bind(until).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
-/// Makes one batch of the same jobs, locked until then.
+/// Combines the same jobs into one batch and returns them, locked until `until`.
 pub async fn gather(
     tx: &mut Tx,
     (kind, group): (&str, &str),
@@ -146,7 +146,7 @@ pub async fn gather(
         .bind(kind).bind(group).bind(now).bind(batch).bind(until).fetch_all(c).await)?)
 }
 
-/// All jobs of a batch that are not done, locked until then.
+/// Returns all unfinished jobs of a batch, locked until `until`.
 pub async fn batch(tx: &mut Tx, batch: Uuid, until: DateTime<Utc>) -> Result<Vec<Due>> {
     Ok(with_conn!(tx.engine(), c => sqlx::query_as(WHOLE_BATCH).bind(batch).bind(until).fetch_all(c).await)?)
 }
@@ -166,19 +166,19 @@ pub async fn dead(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>, error: &str) -> 
     Ok(())
 }
 
-/// `false` for one that is not dead, or that another has replaced.
+/// Makes a dead job due again; `false` if it is not dead, or another has replaced it.
 pub async fn retry(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>) -> Result<bool> {
     Ok(with_conn!(tx.engine(), c => sqlx::query(RETRY).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected() > 0))?)
 }
 
-/// `false` when there is none to cancel.
+/// Deletes the unfinished job with this key; `false` if there is none.
 pub async fn cancel(tx: &mut Tx, kind: &str, dedupe: &str) -> Result<bool> {
     Ok(
         with_conn!(tx.engine(), c => sqlx::query(CANCEL).bind(kind).bind(dedupe).execute(c).await.map(|done| done.rows_affected() > 0))?,
     )
 }
 
-/// Those that were given up before `(at, id)`, the latest first.
+/// Returns up to `max` dead jobs before `(at, id)`, the latest first.
 pub async fn list_dead(conn: &mut Conn, (at, id): (DateTime<Utc>, Uuid), max: i64) -> Result<Vec<Dead>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST_DEAD).bind(at).bind(id).bind(max).fetch_all(c).await)?)
 }
@@ -190,12 +190,12 @@ pub async fn forget_done(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result
     })
 }
 
-/// When the job of the kind became due, or was first tried, that has waited longest.
+/// Returns when the longest waiting job of the kind became due, or first ran.
 pub async fn oldest(conn: &mut Conn, kind: &str, now: DateTime<Utc>) -> Result<Option<DateTime<Utc>>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(OLDEST).bind(kind).bind(now).fetch_one(c).await)?)
 }
 
-/// Whether the database answers.
+/// Checks that the database responds.
 pub async fn ping(conn: &mut Conn) -> Result<()> {
     let _: i32 = with_conn!(conn.engine(), c => sqlx::query_scalar(PING).fetch_one(c).await)?;
     Ok(())

@@ -1,7 +1,7 @@
-//! How mail leaves the house: by SMTP, into a folder, or into memory (tests). One enum, so no mocks.
+//! Mail transports: SMTP, a folder, or memory (tests). One enum, so no mocks.
 //!
-//! What a mail says is a [`Letter`](crate::features::notifications::letter::Letter); it becomes text in the reader's language when it is
-//! sent, from the facts noted when it was written.
+//! `features::notifications::mail` has the texts: it renders them in the reader's language when a mail is sent, from the data stored
+//! when it was queued.
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -13,10 +13,10 @@ use secrecy::ExposeSecret;
 
 use super::config::Settings;
 
-/// A mail ready to go.
+/// A mail ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// Stable over retries: made of the outbox row's id.
+    /// The same in all retries: it contains the id of the batch of jobs.
     pub message_id: String,
     pub to: String,
     pub subject: String,
@@ -28,7 +28,7 @@ pub struct Mail {
 
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum MailError {
-    /// No retry will help: the address or the mail itself is wrong.
+    /// No retry will succeed: the address or the mail itself is invalid.
     #[error("{0}")]
     Refused(String),
     #[error("{0}")]
@@ -36,7 +36,7 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// Mail servers name the recipient in what they answer ("550 5.1.1 <eve@example.org> unknown"); it is kept and logged without.
+    /// Responses of mail servers contain the recipient ("550 5.1.1 <eve@example.org> unknown"); it is removed before storing and logging.
     fn refused(error: &dyn std::fmt::Display) -> Self {
         Self::Refused(without_addresses(&error.to_string()))
     }
@@ -46,7 +46,7 @@ impl MailError {
     }
 }
 
-/// `text` with each word that has an `@` in it taken out.
+/// Returns `text` with “…” for each word that contains an `@`.
 fn without_addresses(text: &str) -> String {
     let word = |word: &str| if word.contains('@') { "…".to_owned() } else { word.to_owned() };
     text.split_inclusive(char::is_whitespace)
@@ -57,8 +57,8 @@ fn without_addresses(text: &str) -> String {
         .collect()
 }
 
-/// What is wrong with how mails travel to the server, for whoever starts the practice: they hold names and times, and may be read or
-/// changed on the way. Nothing where TLS is required, or the server is on this machine.
+/// Returns a warning for the operator if mails, which contain names and times, may be read or changed on the way to the server. `None`
+/// if TLS is required, or the server is on this machine.
 pub fn warning(settings: &Settings) -> Option<&'static str> {
     let url = settings.smtp_url.as_ref()?.expose_secret();
     let (scheme, rest) = url.split_once("://")?;
@@ -80,7 +80,7 @@ pub fn warning(settings: &Settings) -> Option<&'static str> {
     }
 }
 
-/// The way out that the settings chose.
+/// The mail transport of the settings.
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
@@ -92,13 +92,13 @@ enum Way {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     Folder(PathBuf),
     Memory(Arc<Mutex<Vec<Mail>>>),
-    /// Nothing is set: mails are kept in the outbox until something is.
+    /// None is set: mails wait in the job queue until one is.
     Nowhere,
 }
 
 impl Mailer {
     /// # Errors
-    /// A sentence that names the wrong setting.
+    /// A sentence that names the invalid setting.
     pub fn new(settings: &Settings) -> Result<Self, String> {
         let from = settings.mail_from.parse().map_err(|_| format!("mail_from: “{}” is no mail address", settings.mail_from))?;
         let way = if settings.mail_memory {
@@ -116,12 +116,12 @@ impl Mailer {
         Ok(Self { from, way })
     }
 
-    /// Whether there is a way out at all.
+    /// Returns whether there is a transport.
     pub const fn works(&self) -> bool {
         !matches!(self.way, Way::Nowhere)
     }
 
-    /// What was sent, when mails go to memory.
+    /// Returns the sent mails of the memory transport.
     pub fn sent(&self) -> Vec<Mail> {
         match &self.way {
             Way::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
@@ -149,10 +149,10 @@ impl Mailer {
         .map_err(|error| refused(&error))
     }
 
-    /// Hands `mail` over; `Ok` means that the other side has it.
+    /// Sends `mail`; `Ok` means that the transport has accepted it.
     ///
     /// # Errors
-    /// [`MailError::Refused`] for ever, [`MailError::Later`] for now.
+    /// [`MailError::Refused`] for permanent errors, [`MailError::Later`] for temporary ones.
     pub async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let message = self.message(&mail)?;
         match &self.way {
@@ -167,7 +167,7 @@ impl Mailer {
                 Err(error) => Err(MailError::later(&error)),
             },
             Way::Folder(folder) => {
-                // Named by its id: sent a second time after a crash, it is the same file.
+                // Named by its id: if it is sent again after a crash, it is the same file.
                 let name: String = mail.message_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
                 let (unfinished, finished) = (folder.join(format!(".{name}.part")), folder.join(format!("{name}.eml")));
                 let bytes = message.formatted();
@@ -185,8 +185,8 @@ impl Mailer {
     }
 }
 
-/// Whether it is this mail, or this address, that the server will never take. A wrong password (535), a closed relay (550 5.7.1)
-/// or a blocked sender (554) is the practice's to mend, and the letters wait for it.
+/// Returns whether the server rejects this mail or this address permanently. After a wrong password (535), a closed relay (550 5.7.1)
+/// or a blocked sender (554) mails wait, because the practice can fix these.
 fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
     let code = error.status().map(u16::from);
     let said = error.to_string();

@@ -1,4 +1,4 @@
-//! One request's visitor: read from cookies or the bearer header before any door is reached.
+//! The request context: who sends a request, read from cookies or the bearer header before any handler runs.
 
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
@@ -17,21 +17,21 @@ use crate::platform::http::rest::in_language;
 use crate::platform::zone;
 use crate::policy::Actor;
 
-/// Who is here, how they read, and which zone their clock shows.
+/// Who sends a request, with their language and time zone.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     pub actor: Actor,
     pub session: Option<Id<Session>>,
     pub lang: Lang,
-    /// The reader's zone: the account's, else the browser's cookie; `None` when neither is known.
+    /// The reader's time zone: the account's, else that in the browser's cookie; `None` if neither is known.
     pub zone: Option<Tz>,
     pub viewer: Viewer,
-    /// Came with a cookie: such a request has to show where it comes from.
+    /// The session, if any, comes from a cookie and not from a bearer token.
     pub by_cookie: bool,
 }
 
 impl RequestContext {
-    /// The visitor of the request that runs this server function.
+    /// Returns the context of the request that runs this server function.
     ///
     /// # Errors
     /// [`Code::Internal`] outside a request.
@@ -48,7 +48,7 @@ impl<S: Sync> FromRequestParts<S> for RequestContext {
     }
 }
 
-/// The value of one cookie.
+/// Returns the value of a cookie.
 pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     headers
         .get_all(COOKIE)
@@ -65,12 +65,12 @@ fn name(app: &App, base: &str) -> String {
     if app.settings.secure() { format!("__Host-{base}") } else { base.to_owned() }
 }
 
-/// The value of a cookie that [`set_cookie`] made.
+/// Returns the value of a cookie that [`set_cookie`] created.
 pub fn own_cookie<'a>(app: &App, headers: &'a HeaderMap, base: &str) -> Option<&'a str> {
     cookie(headers, &name(app, base))
 }
 
-/// A cookie that scripts cannot read; `age` in seconds, 0 removes it.
+/// Returns a cookie that scripts cannot read; `age` in seconds, 0 deletes it.
 pub fn set_cookie(app: &App, base: &str, value: &str, age: i64) -> HeaderValue {
     let secure = if app.settings.secure() { "; Secure" } else { "" };
     let name = name(app, base);
@@ -78,7 +78,7 @@ pub fn set_cookie(app: &App, base: &str, value: &str, age: i64) -> HeaderValue {
         .unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
-/// The cookies that sign a browser in.
+/// Returns the cookies that sign a browser in.
 pub fn sign_in_cookies(app: &App, tokens: &Tokens) -> [HeaderValue; 2] {
     [
         set_cookie(app, "access", &tokens.access, tokens.access_expires_in),
@@ -86,22 +86,22 @@ pub fn sign_in_cookies(app: &App, tokens: &Tokens) -> [HeaderValue; 2] {
     ]
 }
 
-/// The cookies that sign it out.
+/// Returns the cookies that sign it out.
 pub fn sign_out_cookies(app: &App) -> [HeaderValue; 2] {
     [set_cookie(app, "access", "", 0), set_cookie(app, "refresh", "", 0)]
 }
 
-/// What the browser says of the accounts that it has signed in to (see [`super::device`]).
+/// Returns the cookie that proves which accounts the browser has signed in to (see [`super::device`]).
 pub fn devices<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
     own_cookie(app, headers, "device")
 }
 
-/// The cookie that says so from now on; it stays when the browser is signed out.
+/// Returns the header that sets this cookie; it is kept when the browser is signed out.
 pub fn device_cookie(app: &App, devices: &str) -> HeaderValue {
     set_cookie(app, "device", devices, super::device::TTL.num_seconds())
 }
 
-/// The first language of ours that `Accept-Language` names, by its order and weights (RFC 9110 §12.5.4).
+/// Returns the first supported language in `Accept-Language`, by its order and weights (RFC 9110 §12.5.4).
 fn accepted(headers: &HeaderMap) -> Option<Lang> {
     let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
     let mut wanted: Vec<(f32, Lang)> = header
@@ -116,12 +116,12 @@ fn accepted(headers: &HeaderMap) -> Option<Lang> {
     wanted.first().filter(|(weight, _)| *weight > 0.0).map(|(_, lang)| *lang)
 }
 
-/// The language chosen in this browser, or the one that it asks for.
+/// Returns the language chosen in this browser, or the one in `Accept-Language`.
 pub fn asked_language(headers: &HeaderMap) -> Option<Lang> {
     cookie(headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| accepted(headers))
 }
 
-/// Reads who is here, lets a browser's session live on when its access token has run out, and hands on.
+/// Middleware: adds the [`RequestContext`], and refreshes a browser's tokens if its access token has expired.
 pub async fn attach(State(app): State<App>, mut request: Request, next: Next) -> Response {
     let path = request.uri().path();
     if path.starts_with("/assets/") || path == "/livez" || path == "/readyz" {
@@ -141,7 +141,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         .filter_map(|value| value.to_str().ok()?.split_once('=').map(|(name, _)| name.to_owned()))
         .collect();
     for cookie in cookies {
-        // Signing out in the same request has the last word.
+        // Signing out in the same request takes precedence.
         let ours = cookie.to_str().ok().and_then(|value| value.split_once('=')).map(|(name, _)| name.to_owned());
         if ours.is_some_and(|name| !already.contains(&name)) {
             response.headers_mut().append(SET_COOKIE, cookie);

@@ -1,9 +1,10 @@
-//! Browsers that have signed in to an account before: what a stranger does to that account does not slow them (see `throttle`).
+//! Device cookies: they prove that a browser has signed in to an account before, so that a stranger's attempts do not slow it down
+//! (see `throttle`).
 //!
-//! The cookie lists a few entries, one for each account, joined by dots. An entry is, in base64url, the browser's random name for
-//! that account (16 bytes), when it signed in last (seconds, 8 bytes) and an HMAC-SHA256 over both and the account's address. It does
-//! not say which account it is for: only with the address typed beside it can it be checked. It proves nothing else and signs
-//! nobody in, so it survives signing out, and whoever steals it may guess as often as its owner may mistype.
+//! The cookie has a few entries, one for each account, separated by dots. An entry is, in base64url, the browser's random name for that
+//! account (16 bytes), the time of its last sign-in (seconds, 8 bytes) and an HMAC-SHA256 over both and the account's email address. It
+//! does not contain the account: it can only be checked together with the entered address. It proves nothing else and signs nobody in,
+//! so it is kept when signing out. Whoever steals it gets as many attempts as its owner.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -12,9 +13,9 @@ use chrono::{DateTime, Duration, Utc};
 use super::keys::Keys;
 use crate::platform::clock::random;
 
-/// After the last sign-in.
+/// Counted from the last sign-in.
 pub const TTL: Duration = Duration::days(365);
-/// Accounts that one browser is known to; the one signed in to longest ago gives way.
+/// Max accounts per browser; the one with the oldest sign-in is removed.
 const MAX_ACCOUNTS: usize = 5;
 const NAME: usize = 16;
 const SIGNED: usize = NAME + 8;
@@ -64,13 +65,13 @@ fn entries(cookie: Option<&str>) -> impl Iterator<Item = Entry> {
     cookie.unwrap_or_default().split('.').take(MAX_ACCOUNTS).filter_map(Entry::read)
 }
 
-/// The browser's own name for `account`, where the cookie proves that it has signed in to it before.
+/// Returns the browser's own name for `account`, if the cookie proves that it has signed in to it before.
 pub fn known(keys: &Keys, cookie: Option<&str>, account: &str, now: DateTime<Utc>) -> Option<String> {
     let entry = entries(cookie).find(|entry| entry.is_for(keys, account, now))?;
     Some(URL_SAFE_NO_PAD.encode(entry.name))
 }
 
-/// The cookie of a browser that has just signed in to `account`: under the name that it had, or a new one.
+/// Returns the cookie for a browser that has just signed in to `account`: with its previous name, or a new one.
 pub fn renewed(keys: &Keys, cookie: Option<&str>, account: &str, now: DateTime<Utc>) -> String {
     let (own, others): (Vec<Entry>, Vec<Entry>) = entries(cookie).partition(|entry| entry.is_for(keys, account, now));
     let name = own.first().map_or_else(random::<NAME>, |entry| entry.name);

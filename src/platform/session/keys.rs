@@ -1,4 +1,4 @@
-//! The practice's signing key, and the tokens made with it.
+//! The practice's signing key, and the tokens signed with it.
 
 use std::fs;
 use std::io::{self, Write};
@@ -18,10 +18,10 @@ use crate::platform::clock::random;
 
 const ISSUER: &str = "praxis";
 const KEY_ID: &str = "1";
-/// Seconds that two clocks may differ.
+/// Allowed difference between two clocks, in seconds.
 const LEEWAY: i64 = 5;
 
-/// RFC 7519 §4.1, with `sid` for the session.
+/// JWT claims (RFC 7519 §4.1), with `sid` for the session.
 #[derive(Debug, Serialize, Deserialize)]
 struct Claims {
     iss: String,
@@ -33,7 +33,7 @@ struct Claims {
     exp: i64,
 }
 
-/// Made from 256 random bits in `signing.key`, readable by the practice's user alone.
+/// Keys derived from 256 random bits in `signing.key`, readable by the server's operating system user only.
 pub struct Keys {
     encode: EncodingKey,
     decode: DecodingKey,
@@ -42,10 +42,10 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// Reads the data folder's key, or makes it the first time.
+    /// Reads the key in the data folder, or creates it on the first start.
     ///
     /// # Errors
-    /// When the file cannot be read or written, or is not 32 bytes.
+    /// If the file cannot be read or written, or is not 32 bytes.
     pub fn load(folder: &Path) -> io::Result<Self> {
         let path = folder.join("signing.key");
         let secret = match fs::read(&path) {
@@ -93,7 +93,7 @@ impl Keys {
         jsonwebtoken::encode(&header, &claims, &self.encode).map_err(|_| Code::Internal.into())
     }
 
-    /// The session and account that a token names, when we made it and it holds at `now`.
+    /// Returns the session and the account of a token, if it is ours and valid at `now`.
     pub(super) fn open_access(&self, token: &str, now: DateTime<Utc>) -> Option<(Id<Session>, Id<User>)> {
         let header = jsonwebtoken::decode_header(token).ok()?;
         if header.kid.as_deref() != Some(KEY_ID) {
@@ -103,7 +103,7 @@ impl Keys {
         rules.set_issuer(&[ISSUER]);
         rules.set_audience(&[ISSUER]);
         rules.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-        // Against our own clock, below.
+        // Checked below, against our own clock.
         rules.validate_exp = false;
         rules.validate_nbf = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decode, &rules).ok()?.claims;
@@ -126,12 +126,12 @@ impl Keys {
         Some((session.parse().ok()?, generation.parse().ok()?))
     }
 
-    /// The mac that only we can make of `named`, 32 bytes.
+    /// Returns the MAC of `named`, 32 bytes.
     pub(super) fn device(&self, named: &[u8]) -> Vec<u8> {
         hmac::sign(&self.device, named).as_ref().to_vec()
     }
 
-    /// Whether we made `mac` of `named`; the time that it takes does not tell how much of it is right.
+    /// Returns whether `mac` is the MAC of `named`, in constant time.
     pub(super) fn is_device(&self, named: &[u8], mac: &[u8]) -> bool {
         hmac::verify(&self.device, named, mac).is_ok()
     }

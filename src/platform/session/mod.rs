@@ -1,13 +1,13 @@
-//! Who is signed in.
+//! Sessions and their tokens.
 //!
-//! A session is a row; its access token (a JWT of ten minutes) and its refresh token name it. The row and the account's status
-//! are read with every request, so ending one works at once. `Visit` is what a door gets of all this: as an axum extractor,
-//! or `Visit::current()` in a server function.
+//! A session is a row; its access token (a JWT, valid for ten minutes) and its refresh token contain its id. The row and the account's
+//! status are read with every request, so ending a session takes effect at once. Handlers get a [`RequestContext`]: as an axum
+//! extractor, or by `RequestContext::current()` in a server function.
 //!
-//! A refresh token is `<session>.<generation>.<mac>`, the mac being HMAC-SHA256 over the first two by the practice's key. The
-//! row counts generations: a token of an older one is a stolen or a copied one and ends the session, but for ten seconds after
-//! a refresh, when parallel tabs still hold it and get the tokens of the present generation. (Random tokens stored as hashes
-//! could not be given a second time.)
+//! A refresh token is `<session>.<generation>.<mac>`; the MAC is an HMAC-SHA256 over the first two with the practice's key. The row
+//! counts generations. A token of an older generation was stolen or copied, and ends the session. The exception is the previous
+//! generation for ten seconds after a refresh: parallel tabs still have its token, and get the tokens of the current generation.
+//! (Random tokens stored as hashes could not be issued a second time.)
 
 pub mod context;
 pub mod device;
@@ -24,15 +24,15 @@ use super::db::Tx;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User};
 
-/// Lives of tokens and sessions (ASVS 5.0 §7.3).
+/// TTLs of tokens and sessions (ASVS 5.0 §7.3).
 pub const ACCESS_MINUTES: i64 = 10;
 pub const IDLE_MINUTES: i64 = 60;
 pub const ABSOLUTE_HOURS: i64 = 24;
 pub const GRACE_SECONDS: i64 = 10;
-/// A session's row is kept this long after it has expired: who was signed in, when and with what, may be asked after a misuse.
+/// A session's row is kept this long after it has expired, to investigate misuse: who was signed in, when and with which browser.
 const KEPT: Duration = Duration::days(30);
 
-/// What a browser or an app is given.
+/// The tokens that a browser or an app gets.
 #[derive(Clone, Debug)]
 pub struct Tokens {
     pub access: String,
@@ -40,10 +40,10 @@ pub struct Tokens {
     pub access_expires_in: i64,
 }
 
-/// Begins a session inside the transaction that made or checked the account.
+/// Begins a session in the transaction that created or checked the account, and returns its tokens.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn begin(tx: &mut Tx, app: &App, user: Id<User>, user_agent: &str) -> Result<Tokens> {
     let now = app.clock.now();
     let id = app.clock.new_id();
@@ -60,10 +60,10 @@ fn tokens(app: &App, session: Id<Session>, user: Id<User>, generation: i64, now:
     })
 }
 
-/// New tokens for a refresh token; ends the family when the token was used before.
+/// Returns new tokens for a refresh token; ends the session if the token was used before.
 ///
 /// # Errors
-/// [`Code::NotSignedIn`] when it is not ours, too old, used twice, or the session has ended.
+/// [`Code::NotSignedIn`] if it is not ours, too old or used twice, or if the session has ended.
 pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
     let (session, generation) = app.keys.open_refresh(token).ok_or(Code::NotSignedIn)?;
     let now = app.clock.now();
@@ -99,24 +99,24 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
 /// Ends one session.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn end(app: &App, session: Id<Session>) -> Result<()> {
     let now = app.clock.now();
     app.write(move |tx| async move { end_within(tx, session, now).await }.boxed()).await
 }
 
-/// As [`end`], with what it ends for.
+/// Like [`end`], inside a transaction.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn end_within(tx: &mut Tx, session: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     store::end(tx, session, now).await
 }
 
-/// Removes sessions that ended long ago, `most` at once; how many there were.
+/// Deletes up to `most` sessions that expired long ago; returns how many.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
     store::forget_old(tx, now - KEPT, most).await
 }

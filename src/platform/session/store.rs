@@ -1,4 +1,4 @@
-//! The sessions' rows.
+//! Database queries for sessions.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -18,13 +18,13 @@ const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
-// A session that was ended by somebody would have expired by itself within a day of its beginning.
+// Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
 const FORGET_OLD_SQLITE: &str =
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 const FORGET_OLD_POSTGRES: &str = "DELETE FROM sessions WHERE id IN \
      (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
-/// A session with what its account looks like now.
+/// A session with the current data of its account.
 #[derive(Clone, Debug, FromRow)]
 pub struct SessionRow {
     pub user_id: Id<User>,
@@ -44,12 +44,12 @@ pub struct SessionRow {
 }
 
 impl SessionRow {
-    /// A doctor who waits for approval may sign in and sees that; a suspended account may not.
+    /// Returns whether the account may sign in: pending doctors may, and see that they are pending; suspended accounts may not.
     pub fn may_sign_in(&self) -> bool {
         self.status != UserStatus::Suspended
     }
 
-    /// Nobody has let this doctor in yet.
+    /// Returns whether this is a pending doctor.
     pub fn is_pending(&self) -> bool {
         self.status == UserStatus::Pending
     }
@@ -75,7 +75,7 @@ pub async fn find(conn: &mut Conn, id: Id<Session>) -> Result<Option<SessionRow>
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).fetch_optional(c).await)?)
 }
 
-/// As [`find`], and nobody else may rotate it until this transaction ends.
+/// Like [`find`]; the session is locked until this transaction ends.
 pub async fn lock(tx: &mut Tx, id: Id<Session>) -> Result<Option<SessionRow>> {
     if let Engine::Postgres(c) = tx.engine() {
         sqlx::query(LOCK).bind(id).execute(c).await?;

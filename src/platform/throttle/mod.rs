@@ -1,18 +1,18 @@
-//! Guessing is made slow: after some free attempts each further one has to wait, twice as long every time, up to a limit. Kept in the
-//! database, so that every server counts the same and a restart forgives nothing. Never a permanent lock, which would let anybody
-//! lock anybody out.
+//! Slows down guessing: after some free attempts each further one has to wait, twice as long every time, up to a maximum. The counters
+//! are in the database, so that all servers share them and a restart does not reset them. There is no permanent lockout, which would
+//! let anybody lock anybody out.
 //!
-//! An attempt counts before it is judged, so that a thousand at once are a thousand; the right answer takes it back.
+//! An attempt is counted before it is checked, so that a thousand concurrent ones count as a thousand; a successful one is taken back.
 //!
-//! Who signs in is judged by one of two sets of counters, as OWASP's "Device cookies" describes:
-//! - A browser that has signed in to this account before (`session/device.rs`): by its own counter, for this account, alone. Whatever
-//!   strangers do, it is not slowed; whoever steals its cookie gets that counter and no more.
+//! A sign-in is limited by one of two sets of counters, as OWASP's "Device cookies" describes:
+//! - A browser that has signed in to this account before (`session/device.rs`): only by its own counter for this account. Strangers
+//!   cannot slow it down; whoever steals its cookie gets that counter and no more.
 //! - Everybody else, a stranger: by a counter for the account from this network address, with few free attempts, and by two kinds
-//!   of shared counters, with many. One is the account's, over all addresses: it stops a guess that is spread over many. The others
-//!   are the address's (the /64 and the /48 of `IPv6`): they count the accounts that were guessed at from there, each once, so that
-//!   one guest who guesses does not stop everybody behind a practice's address.
+//!   of shared counters, with many. One is for the account, over all addresses: it stops guessing that is spread over many addresses.
+//!   The others are for the address (the /64 and the /48 of `IPv6`): they count the accounts that were guessed at from there, each
+//!   once, so that one guest who guesses does not block everybody behind a practice's address.
 //!
-//! Shared counters are not one person's, so they forget by and by, and their waits are short.
+//! Shared counters do not belong to one person, so they decrease over time, and their waits are short.
 
 pub mod store;
 
@@ -25,23 +25,23 @@ use super::db::Tx;
 use super::http::client::Counted;
 use crate::base::error::{AppError, Code, Result};
 
-/// Without a failure for this long, a key is forgotten; a shared one forgets its free attempts evenly in this time.
+/// A counter is reset after this long without a failure; a shared one decreases by its free attempts in this time, evenly.
 const FORGET: Duration = Duration::hours(24);
-/// The longest wait of one person, and of all who share a counter.
+/// Max wait of one person, and of all who share a counter.
 const MAX_WAIT: Duration = Duration::minutes(15);
 const LONGEST_SHARED: Duration = Duration::minutes(1);
-/// What a shared counter counts at most beyond its free attempts: enough for the longest wait.
+/// Max count of a shared counter above its free attempts: enough for the max wait.
 const BEYOND: u32 = 10;
 /// A /48 has this many times the free attempts of a /64: some providers share one between several customers.
 const WIDE: u32 = 10;
 
-/// Registrations that cost no waiting: of one mail address, from one network address.
+/// Registrations without waiting: of one email address, from one network address.
 const REGISTRATIONS: u32 = 3;
 const REGISTRATIONS_FROM: u32 = 40;
-/// New passwords from one network address whose strength is looked at without waiting: each may cost a core 100 ms.
+/// Checks of a new password's strength from one network address without waiting: each may take 100 ms of CPU time.
 const NEW_PASSWORDS_FROM: u32 = 100;
 
-/// A counter: what it counts, how many cost nothing, and whether people share it.
+/// A counter: what it counts, its free attempts, and whether it is shared.
 #[derive(Clone)]
 struct Counter {
     key: String,
@@ -58,7 +58,7 @@ impl Counter {
         Self { key, free, shared: true }
     }
 
-    /// How long to wait after the `failures`-th failure.
+    /// Returns how long to wait after the `failures`-th failure.
     fn delay(&self, failures: i32) -> Duration {
         let beyond = i64::from(failures) - i64::from(self.free);
         if beyond <= 0 {
@@ -68,7 +68,7 @@ impl Counter {
         Duration::seconds(2_i64.pow(doublings)).min(if self.shared { LONGEST_SHARED } else { MAX_WAIT })
     }
 
-    /// What still counts at `now` of the row as it was left.
+    /// Returns what still counts of the row at `now`.
     fn at(&self, row: Throttle, now: DateTime<Utc>) -> Throttle {
         let none = Throttle { failures: 0, last_at: now, until: row.until };
         if row.failures <= 0 || now - row.last_at >= FORGET {
@@ -87,7 +87,7 @@ impl Counter {
         Throttle { failures, last_at: row.last_at + Duration::seconds(each * forgotten), ..row }
     }
 
-    /// The row with one failure more.
+    /// Returns the row with one more failure.
     fn one_more(&self, row: Throttle, now: DateTime<Utc>) -> Throttle {
         let most = i32::try_from(self.free.saturating_add(BEYOND)).unwrap_or(i32::MAX);
         let failures = row.failures.saturating_add(1);
@@ -99,9 +99,9 @@ impl Counter {
 
 /// Who tries to sign in.
 pub struct Who<'a> {
-    /// The account, as it was named; it need not exist.
+    /// The account, as entered; it may not exist.
     pub account: &'a str,
-    /// The browser's own name, where it has signed in to this account before.
+    /// The browser's own name, if it has signed in to this account before.
     pub device: Option<&'a str>,
     pub from: &'a Counted,
 }
@@ -109,17 +109,17 @@ pub struct Who<'a> {
 /// An attempt that has been counted.
 #[derive(Clone)]
 pub struct Attempt {
-    /// `None` where limits are off.
+    /// `None` if limits are off.
     counters: Option<Counters>,
 }
 
 #[derive(Clone)]
 struct Counters {
-    /// The person's: the device's for this account, or the account's from this address.
+    /// For one person: the device's for this account, or the account's from this address.
     own: Counter,
-    /// The account's over all addresses; a known device is not counted there.
+    /// For the account over all addresses; a known device is not counted there.
     account: Option<Counter>,
-    /// The address's, each counting an account once.
+    /// For the address; each counts an account once.
     addresses: Vec<Counter>,
 }
 
@@ -128,7 +128,7 @@ fn refused(until: DateTime<Utc>, now: DateTime<Utc>) -> AppError {
     AppError { retry_after: Some(seconds), ..Code::TooMany.into() }
 }
 
-/// The counters of an address, `free` for the narrow one.
+/// Returns the counters of an address, with `free` attempts for the narrow one.
 fn addresses(prefix: &str, from: &Counted, free: u32) -> Vec<Counter> {
     let narrow = Counter::shared(format!("{prefix}:{}", from.address), free);
     let wide = from.wide.map(|wide| Counter::shared(format!("{prefix}-48:{wide}"), free.saturating_mul(WIDE)));
@@ -150,7 +150,7 @@ fn counters(app: &App, who: &Who<'_>) -> Counters {
     }
 }
 
-/// Counts an attempt to sign in, unless one of its counters has to wait.
+/// Counts an attempt to sign in, unless one of its counters has to wait. Returns the attempt.
 ///
 /// # Errors
 /// [`Code::TooMany`] with the seconds to wait.
@@ -164,7 +164,7 @@ pub async fn attempt(app: &App, who: &Who<'_>) -> Result<Attempt> {
     app.write(move |tx| {
         async move {
             let own = take(tx, &counters.own, now).await?;
-            // What this address has guessed at before is not counted there again.
+            // An account that was tried from this address before is not counted there again.
             let first = own.failures == 0;
             add(tx, &counters.own, own, now).await?;
             if let Some(account) = &counters.account {
@@ -185,8 +185,8 @@ pub async fn attempt(app: &App, who: &Who<'_>) -> Result<Attempt> {
     Ok(Attempt { counters: Some(counted) })
 }
 
-/// Counts a registration of the mail address `account`: each writes a mail, and nobody's box may be filled with them. A whole
-/// reception registers behind one address, so that one has more for nothing.
+/// Counts a registration of the email address `account`: each sends a mail, and nobody's inbox may be flooded. A whole reception
+/// registers from one network address, so that has more free attempts.
 ///
 /// # Errors
 /// [`Code::TooMany`] with the seconds to wait.
@@ -196,7 +196,7 @@ pub async fn register(app: &App, account: &str, from: &Counted) -> Result<()> {
     count(app, counters).await
 }
 
-/// Counts a new password that is about to be looked at.
+/// Counts a new password whose strength is about to be checked.
 ///
 /// # Errors
 /// [`Code::TooMany`] with the seconds to wait.
@@ -204,7 +204,7 @@ pub async fn new_password(app: &App, from: &Counted) -> Result<()> {
     count(app, addresses("new-password-from", from, NEW_PASSWORDS_FROM)).await
 }
 
-/// Counts one more for each counter; nothing is counted when one of them has to wait.
+/// Adds one to each counter; nothing is counted if one of them has to wait.
 async fn count(app: &App, counters: Vec<Counter>) -> Result<()> {
     if !app.settings.limits {
         return Ok(());
@@ -223,7 +223,7 @@ async fn count(app: &App, counters: Vec<Counter>) -> Result<()> {
     .await
 }
 
-/// The counter's row as it counts now, this transaction's until it ends; [`Code::TooMany`] while it has to wait.
+/// Returns the counter's row as it counts now, locked until this transaction ends; [`Code::TooMany`] while it has to wait.
 async fn take(tx: &mut Tx, counter: &Counter, now: DateTime<Utc>) -> Result<Throttle> {
     let row = store::take(tx, &counter.key, now).await?;
     if row.until > now { Err(refused(row.until, now)) } else { Ok(counter.at(row, now)) }
@@ -233,11 +233,11 @@ async fn add(tx: &mut Tx, counter: &Counter, row: Throttle, now: DateTime<Utc>) 
     store::put(tx, &counter.key, counter.one_more(row, now)).await
 }
 
-/// The attempt was right: the person's own counter starts afresh; the shared ones lose what was counted for it and nothing else,
-/// for others may have guessed there, or the person at other accounts.
+/// Takes back a successful attempt: the person's own counter is reset; the shared ones lose only what was counted for it, because
+/// others may have guessed there, or the person at other accounts.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn forgive(tx: &mut Tx, attempt: &Attempt, now: DateTime<Utc>) -> Result<()> {
     let Some(counters) = &attempt.counters else { return Ok(()) };
     let own = store::take(tx, &counters.own.key, now).await?;
@@ -246,7 +246,7 @@ pub async fn forgive(tx: &mut Tx, attempt: &Attempt, now: DateTime<Utc>) -> Resu
     if let Some(account) = &counters.account {
         one_less(tx, account, now).await?;
     }
-    // Another attempt that was right at the same moment may have taken it back already.
+    // Another successful attempt may have taken it back concurrently.
     if own_failures > 0 {
         for address in &counters.addresses {
             one_less(tx, address, now).await?;
@@ -266,10 +266,10 @@ async fn one_less(tx: &mut Tx, counter: &Counter, now: DateTime<Utc>) -> Result<
     store::put(tx, &counter.key, Throttle { failures, until, ..left }).await
 }
 
-/// Forgets what has not counted for a day, `most` rows at once; how many there were.
+/// Deletes up to `most` counters that have not changed for a day; returns how many.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
     store::forget_old(tx, now - FORGET, most).await
 }

@@ -1,4 +1,4 @@
-//! The counters' rows.
+//! Database queries for the counters.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -6,7 +6,7 @@ use sqlx::FromRow;
 use crate::base::error::Result;
 use crate::platform::db::{Engine, Tx, with_conn};
 
-// The update changes nothing: it takes the row, so that the next attempt waits for this one.
+// The update changes nothing: it locks the row, so that the next attempt waits for this one.
 const TAKE: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES ($1, 0, $2, $2) \
      ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING failures, last_at, until";
 const PUT: &str = "UPDATE throttles SET failures = $2, last_at = $3, until = $4 WHERE key = $1";
@@ -23,7 +23,7 @@ pub struct Throttle {
     pub until: DateTime<Utc>,
 }
 
-/// The counter of `key`, made when there is none, and this transaction's until it ends.
+/// Returns the counter of `key`, created if there is none, and locked until this transaction ends.
 pub async fn take(tx: &mut Tx, key: &str, now: DateTime<Utc>) -> Result<Throttle> {
     Ok(with_conn!(tx.engine(), c => sqlx::query_as(TAKE).bind(key).bind(now).fetch_one(c).await)?)
 }

@@ -1,4 +1,4 @@
-//! Shapes and their fields, in words.
+//! Schemas and their fields, as text.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{escape, prose, words};
 use crate::server::openapi::{SHAPES, in_words};
 
-/// What a value is: a shape with a link to it, or a kind.
+/// Returns the type of a value, with links to schemas.
 pub fn kind(schema: &Value) -> String {
     if let Some(name) = words(schema, "$ref").strip_prefix(SHAPES) {
         return format!("<a href=\"#shape-{0}\">{0}</a>", escape(name));
@@ -37,7 +37,7 @@ pub fn kind(schema: &Value) -> String {
     kinds.into_iter().map(named).collect::<Vec<_>>().join(" or ")
 }
 
-/// What else has to be so.
+/// Returns the other constraints of a value.
 fn constraints(schema: &Value) -> Vec<String> {
     let number = |name: &str| schema.get(name).filter(|value| value.is_number()).map(Value::to_string);
     let between = |low: Option<String>, high: Option<String>, unit: &str| match (low, high) {
@@ -65,11 +65,11 @@ fn constraints(schema: &Value) -> Vec<String> {
     said.into_iter().flatten().collect()
 }
 
-/// Words that a field's line ends with, and the class they stand in.
+/// The marks at the end of a field's line.
 pub const REQUIRED: &str = " <strong class=\"required\">required</strong>";
 const LEFT_OUT: &str = " <span class=\"small\">may be left out</span>";
 
-/// A field's line, ending in `mark`; `about` are its place and description, where there are any.
+/// Writes a field's line, which ends with `mark`; `about` has its location and description, if any.
 pub fn write_field(page: &mut String, name: &str, schema: &Value, mark: &str, about: &[&str]) -> std::fmt::Result {
     let mut facts = vec![kind(schema)];
     facts.extend(constraints(schema));
@@ -85,14 +85,14 @@ pub fn write_field(page: &mut String, name: &str, schema: &Value, mark: &str, ab
     )
 }
 
-/// All of a shape's fields, or its words.
+/// Writes all fields of a schema, or its constraints if it has none.
 pub fn write_all(page: &mut String, shape: &Value) -> std::fmt::Result {
     let Some(properties) = shape.get("properties").and_then(Value::as_object) else {
         return write!(page, "<p>{}</p>", constraints(shape).join("; "));
     };
     let required: Vec<&str> =
         shape.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
-    // Of what is sent it is worth saying what has to be there, of an answer what may be missing.
+    // In requests the required fields are marked, in responses the optional ones.
     let sent = shape.get("additionalProperties").is_some();
     page.push_str("<dl class=\"fields\">");
     for (name, schema) in properties {

@@ -1,5 +1,5 @@
-//! `/api/docs`: the API's description as a page for people, made from the OpenAPI itself, so that it says what is so. Nothing is
-//! loaded but our own style sheet, and nothing runs.
+//! `/api/docs`: the API reference as a page, generated from the OpenAPI description. It loads our own style sheet only, and no
+//! scripts.
 
 mod fields;
 mod operation;
@@ -13,7 +13,7 @@ use super::openapi::introduction::SECTIONS;
 use super::openapi::operations;
 use crate::platform::assets;
 
-/// A text with what stands between backticks as code.
+/// Returns the text as HTML; what is in backticks becomes code.
 fn prose(text: &str) -> String {
     let parts = text.split('`').enumerate();
     parts.map(|(n, part)| if n % 2 == 0 { escape(part) } else { format!("<code>{}</code>", escape(part)) }).collect()
@@ -23,7 +23,7 @@ fn words<'a>(value: &'a Value, name: &str) -> &'a str {
     value.get(name).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// A box of code that scrolls by itself; the keyboard reaches it.
+/// Writes a code block that scrolls separately and can be focused by keyboard.
 fn code_box(page: &mut String, label: &str, text: &str) -> std::fmt::Result {
     write!(page, "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\"><code>{}</code></pre>", escape(label), escape(text))
 }
@@ -32,7 +32,7 @@ fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-/// The operations of one part, in the order of the description.
+/// Iterates over the operations of one tag, in the order of the description.
 fn of_tag<'a>(all: &'a Value, tag: &'a str) -> impl Iterator<Item = (&'a str, &'a str, &'a Value)> {
     operations(all).filter(move |(_, _, operation)| {
         operation.get("tags").and_then(Value::as_array).is_some_and(|tags| tags.iter().any(|named| named == tag))
@@ -115,7 +115,7 @@ fn write_page(page: &mut String, all: &Value) -> std::fmt::Result {
     Ok(())
 }
 
-/// The page, made once when the server starts.
+/// Returns the page; called once, when the server starts.
 pub fn page(description: &Value) -> String {
     let mut page = String::new();
     match write_page(&mut page, description) {

@@ -1,4 +1,4 @@
-//! One operation: who may, what goes in, what comes back, and how it looks on a command line.
+//! One operation: who may use it, its request and responses, and an example for the command line.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{code_box, escape, fields, pretty, prose, words};
 use crate::server::openapi::resolved;
 
-/// The one body that is described: its media type and what stands under it.
+/// Returns the described body: its media type and content.
 fn media(value: &Value) -> Option<(&str, &Value)> {
     value.get("content")?.as_object()?.iter().next().map(|(kind, media)| (kind.as_str(), media))
 }
@@ -69,7 +69,7 @@ pub fn write_one(page: &mut String, all: &Value, method: &str, path: &str, opera
     Ok(())
 }
 
-/// A call as a shell takes it, and what it answers.
+/// Writes a `curl` command and its response.
 fn example(page: &mut String, method: &str, path: &str, operation: &Value, parameters: &[&Value]) -> std::fmt::Result {
     let mut call = format!("curl -X {} \"$PRAXIS{}\"", method.to_uppercase(), path.replace("{id}", "$ID"));
     if method == "get" {

@@ -1,4 +1,4 @@
-//! What the practice's staff have to look at: doctors who wait, requests that nobody has answered, what comes next.
+//! The staff's home page: pending doctors, unanswered requests, upcoming appointments.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -17,7 +17,7 @@ use crate::ui::{Avatar, Empty, Notice, Tone, ask, loaded_part, view, viewer};
 #[component]
 pub fn AdminHome() -> impl IntoView {
     let waiting = ask(|| PendingDoctors { cursor: None });
-    // A request stands among what waits for an answer, and not again among what comes.
+    // Requests are in their own list, and not again among the upcoming appointments.
     let [requests, upcoming] = [Status::Pending, Status::Confirmed].map(|status| {
         ask(move || {
             let filter = AppointmentFilter { status: Some(status), ..AppointmentFilter::default() };
@@ -36,7 +36,7 @@ pub fn AdminHome() -> impl IntoView {
     }
 }
 
-/// Doctors who wait to be let in.
+/// Pending doctors.
 #[component]
 fn Doctors(page: Page<PendingDoctor>) -> impl IntoView {
     let lang = viewer().lang;

@@ -1,4 +1,4 @@
-//! A doctor's day: who comes next, who comes today, who waits for an answer.
+//! A doctor's home page: the next appointment, today's appointments, and unanswered requests.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -25,7 +25,7 @@ pub fn DoctorHome() -> impl IntoView {
     }
 }
 
-/// Whom the doctor sees next, also when that is not today. A request is not an appointment yet.
+/// The next confirmed appointment, even if it is not today. Requests do not count.
 #[component]
 fn Next(page: Page<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;

@@ -1,4 +1,4 @@
-//! The home page answers "what is next?", differently for everybody.
+//! The home page: what comes next, for each role.
 
 mod admin;
 mod doctor;
@@ -23,7 +23,7 @@ pub use pending::PendingHome;
 use patient::PatientHome;
 use welcome::Welcome;
 
-/// How many lines a home page shows of a list that has its own page.
+/// Max lines of a list that has its own page.
 const FEW: usize = 5;
 
 #[component]
@@ -45,11 +45,11 @@ fn Greeting() -> impl IntoView {
     view! { <PageHead title=t::home_greeting(viewer.lang, name)/> }
 }
 
-/// Appointments as lines that lead to their page; the other side's name stands in them.
+/// Appointments as links to their pages, with the name of the other party.
 #[component]
 fn Lines(
     appointments: Vec<AppointmentView>,
-    /// All stand alike, and the heading says how.
+    /// All have the same status, which the heading names.
     #[prop(optional)]
     alike: bool,
 ) -> impl IntoView {

@@ -1,4 +1,4 @@
-//! A patient's next appointment, and those after it.
+//! A patient's home page: the next appointment, and those after it.
 
 use leptos::either::Either;
 use leptos::prelude::*;
@@ -32,7 +32,7 @@ fn lang() -> Lang {
     viewer().lang
 }
 
-/// What has come in since the reader was here.
+/// The number of unread notifications.
 #[component]
 fn News() -> impl IntoView {
     let Unread { count, .. } = unread();
@@ -70,7 +70,7 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
     })
 }
 
-/// The doctors whom one has been to, to book again with one press.
+/// The doctors of past appointments, to book again with one click.
 #[component]
 fn Known(page: Page<AppointmentView>) -> impl IntoView {
     let mut doctors: Vec<DoctorRef> = Vec::new();

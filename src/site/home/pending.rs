@@ -1,4 +1,4 @@
-//! A doctor whom nobody has let in yet: how it stands, and what can be done meanwhile.
+//! The home page of a pending or rejected doctor: the state of the application, and the next steps.
 
 use leptos::either::Either;
 use leptos::prelude::*;

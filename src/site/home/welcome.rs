@@ -1,4 +1,4 @@
-//! For who is not signed in: the search, and how it goes.
+//! The home page without signing in: the search, and how booking works.
 
 use leptos::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::features::doctors::model::{DoctorQuery, DoctorView, Sort};
 use crate::features::doctors::view::card::DoctorLine;
 use crate::ui::{Glyph, Icon, PageHead, ask, loaded_part, static_view, view, viewer, words};
 
-/// Doctors on the welcome page.
+/// Number of doctors on the welcome page.
 const SOON: u32 = 3;
 
 #[component]
@@ -68,7 +68,7 @@ fn Steps(lang: Lang) -> impl IntoView {
     view! { <ol class="steps">{steps.into_iter().collect_view()}</ol> }
 }
 
-/// Who is free soonest: two presses from a time.
+/// The doctors with the soonest free slots, two clicks away from one.
 #[component]
 fn Soon() -> impl IntoView {
     let asked = DoctorQuery { sort: Some(Sort::Soonest), limit: Some(SOON), ..DoctorQuery::default() };

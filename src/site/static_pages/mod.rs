@@ -1,4 +1,4 @@
-//! Pages that stay as the server has drawn them: nothing of them is in the browser's half, and no script wakes them up.
+//! Static pages: rendered on the server only. They are not hydrated, and not in the client bundles.
 
 mod design;
 mod offline;
@@ -8,7 +8,7 @@ use leptos::prelude::*;
 pub use design::DesignPage;
 pub use offline::{OfflinePage, is_offline_page};
 
-/// The document that is being drawn stays as it is.
+/// Returns whether the page that is being rendered is static.
 pub fn stays() -> bool {
     is_offline_page() || use_context::<http::request::Parts>().is_some_and(|parts| parts.uri.path() == "/design")
 }

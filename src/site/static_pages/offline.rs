@@ -1,7 +1,7 @@
-//! What is shown without a connection: that there is none, and what is known of the reader's next appointments.
+//! The page for when there is no connection, with the reader's next appointments.
 //!
-//! The service worker (`public/sw.js`) keeps this page and shows it at whatever address was asked for. So it never wakes up:
-//! the router would draw another page at that address. What it says is drawn on the server, and handed to no script.
+//! The service worker (`public/sw.js`) caches this page and shows it at any requested URL. So it is never hydrated: the router would
+//! render another page at that URL. Its data is rendered on the server, and passed to no script.
 
 use leptos::prelude::*;
 
@@ -13,10 +13,10 @@ use crate::features::appointments::view::StatusBadge;
 use crate::features::appointments::view::card::with_whom;
 use crate::ui::{Drawn, Glyph, Icon, PageHead, view, viewer, words};
 
-/// Appointments that are told: what somebody on the way needs.
+/// Max appointments shown.
 const TOLD: usize = 10;
 
-/// The page that is being drawn is this one.
+/// Returns whether the page that is being rendered is this one.
 pub fn is_offline_page() -> bool {
     use_context::<Drawn>().is_some()
 }
@@ -25,7 +25,7 @@ pub fn is_offline_page() -> bool {
 pub fn OfflinePage() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    // What staff see is everybody's: that is not left on a device.
+    // Staff see everybody's appointments: these must not stay on a device.
     let own = viewer.role().is_some_and(|role| role != Role::Admin) && !viewer.is_pending();
     view! {
         <div class="narrow-page stack">
@@ -38,7 +38,7 @@ pub fn OfflinePage() -> impl IntoView {
     }
 }
 
-/// Not by a `Resource`: what one brings, the reason for a visit among it, would stand in the page for its script to find.
+/// Does not use a `Resource`: its data, including the reason for a visit, would be serialized into the page.
 #[component]
 fn Known() -> impl IntoView {
     let show = || {
@@ -70,7 +70,7 @@ fn Next(appointments: Vec<AppointmentView>) -> impl IntoView {
     }
 }
 
-/// When, with whom, where; never why.
+/// Time, person and place; never the reason for the visit.
 #[component]
 fn Line(appointment: AppointmentView) -> impl IntoView {
     let viewer = viewer();

@@ -14,7 +14,7 @@ use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service::{self as schedule, BookableSlot};
 use crate::platform::app::App;
 use crate::platform::config::Settings;
-use crate::platform::db::{Conn, lock};
+use crate::platform::db::Conn;
 use crate::platform::idempotency;
 use crate::policy::{Permit, act};
 
@@ -162,11 +162,8 @@ async fn insert(
                 {
                     return Ok(booked);
                 }
-                let mut slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
-                // Always the doctor first, then the patient: the fixed order prevents deadlocks.
-                if lock::both(tx, slot.doctor_id.uuid(), user.uuid()).await? {
-                    slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
-                }
+                store::lock_for_booking(tx, booking.slot, user.of()).await?;
+                let slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
                 check(&slot, booking.seen_at, now)?;
                 // After the locks: of two bookings by one patient, the second counts the first.
                 if let Some(reached) = limit(&app.settings, &slot.standing) {

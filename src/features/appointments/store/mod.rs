@@ -11,7 +11,7 @@ use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, U
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
 use crate::platform::db::append::Table;
-use crate::platform::db::{Conn, Tx, with_conn};
+use crate::platform::db::{Conn, Engine, Tx, lock, with_conn};
 use crate::policy::Scope;
 
 // What a booking needs to know about the slot, its doctor and the patient, in one query: each query costs a booking 50 µs.
@@ -24,6 +24,9 @@ const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.
      (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 AND a.doctor_id = s.doctor_id) AS active_with_doctor \
      FROM slots s JOIN doctors d ON d.id = s.doctor_id \
      JOIN users du ON du.id = s.doctor_id JOIN users pu ON pu.id = $2 WHERE s.id = $1";
+// As `platform::db::lock::both` does: the slot's doctor first, then the patient, in one step.
+const LOCK_POSTGRES: &str = "SELECT pg_advisory_xact_lock(('x' || right(replace(s.doctor_id::text, '-', ''), 16))::bit(64)::bigint), \
+     pg_advisory_xact_lock($2) FROM slots s WHERE s.id = $1";
 const STANDING: &str = "SELECT (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
      (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3) AS active, \
      (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = pu.id AND a.starts_at > $4 AND a.ends_at > $3 AND a.doctor_id = $2) AS active_with_doctor FROM users pu WHERE pu.id = $1";
@@ -199,6 +202,14 @@ pub struct NewAppointment<'a> {
     pub status: Status,
     pub reason: &'a str,
     pub now: DateTime<Utc>,
+}
+
+/// Locks the slot's doctor and the patient until the transaction ends: of two bookings of one of them, the second sees the first.
+pub async fn lock_for_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>) -> Result<()> {
+    if let Engine::Postgres(c) = tx.engine() {
+        sqlx::query(LOCK_POSTGRES).bind(slot).bind(lock::key(patient.uuid())).execute(c).await?;
+    }
+    Ok(())
 }
 
 /// Returns what a booking needs to know; `None` if there is no such slot.

@@ -1,4 +1,4 @@
-//! What has happened, newest first.
+//! The page of notifications, newest first.
 
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -99,11 +99,11 @@ fn Item(item: NotificationView, state: FormState) -> impl IntoView {
     }
 }
 
-/// Marks one while the reader goes on to what it tells of.
+/// Marks a notification as read while the reader follows its link.
 fn mark_by_opening(id: &str, unread: Unread) {
     let fields = format!("id={}", encode(id));
     spawn_local(async move {
-        // Where it fails the notification stays new, as without JavaScript.
+        // If it fails the notification stays unread, as without JavaScript.
         if tell(MarkRead::PATH, &fields).await.is_ok() {
             recount(unread);
         }

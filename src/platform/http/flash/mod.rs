@@ -1,9 +1,8 @@
-//! What a form said and why it failed, kept for the page that is shown next when the browser posted it by itself. Never
-//! passwords.
+//! Flashes: the input and the error of a native form post, stored for the page that is shown next. Never passwords.
 //!
-//! It is shown once, to the session that sent the form and on the form's page alone: the next person at that computer, who opens the
-//! same page, gets it empty. Only choosing another language on that page shows it once more. The cookie holds nothing but a random
-//! name; its path is always `/`, so that nothing of an address, which anybody may make up, stands in it.
+//! A flash is shown once, only to the session that sent the form and only on the form's page: the next person at that computer who
+//! opens the same page gets an empty form. Only changing the language on that page shows it again. The cookie contains a random name
+//! only; its path is always `/`, so that it contains no part of a URL, which anybody can make up.
 
 pub mod store;
 
@@ -23,18 +22,18 @@ use crate::platform::session::context::{own_cookie, set_cookie};
 const COOKIE: &str = "flash";
 const TTL: Duration = Duration::minutes(5);
 
-/// What is kept of a form at most, in bytes; of a longer one, the reasons alone.
+/// Max size of a stored flash, in bytes; of a larger one, only the error code is stored.
 const MAX_BYTES: usize = 32 * 1024;
 
-/// A flash's random name, as the cookie has it.
+/// A flash's random name, as in the cookie.
 pub type Name = Id<Record>;
 
-/// Keeps it for this session; gives the cookie with its name.
+/// Stores a flash for this session; returns the cookie with its name.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> Result<HeaderValue> {
-    // Guessing another's name would take 122 random bits.
+    // 122 random bits: nobody can guess it.
     let id: Id<Record> = uuid::Builder::from_random_bytes(crate::platform::clock::random()).into_uuid().into();
     let mut body = serde_json::to_string(&flash).map_err(|_| Code::Internal)?;
     if body.len() > MAX_BYTES {
@@ -47,7 +46,7 @@ pub async fn keep(app: &App, mut flash: Flash, session: Option<Id<Session>>) -> 
     Ok(set_cookie(app, COOKIE, &URL_SAFE_NO_PAD.encode(id.uuid().as_bytes()), TTL.num_seconds()))
 }
 
-/// The flash that the browser names.
+/// Returns the name of the flash in the request's cookie.
 pub fn named(app: &App, headers: &HeaderMap) -> Option<Name> {
     let bytes = URL_SAFE_NO_PAD.decode(own_cookie(app, headers, COOKIE)?).ok()?;
     uuid::Uuid::from_slice(&bytes).ok().map(Into::into)
@@ -57,7 +56,7 @@ fn path_of(page: &str) -> &str {
     page.split('?').next().unwrap_or("/")
 }
 
-/// The one of that name that is this session's and `page`'s, with when it was shown.
+/// Returns the flash of that name, if it is for this session and `page`, and when it was shown.
 async fn find(app: &App, name: Name, session: Option<Id<Session>>, page: &str) -> Result<Option<(Flash, Option<DateTime<Utc>>)>> {
     let mut conn = app.read().await?;
     let kept = store::find(&mut conn, name, app.clock.now(), session).await?;
@@ -65,10 +64,10 @@ async fn find(app: &App, name: Name, session: Option<Id<Session>>, page: &str) -
     Ok(kept.filter(|(flash, _)| path_of(&flash.page) == path_of(page)))
 }
 
-/// What the page at `path` should show, this once. Asked for again, it is removed.
+/// Returns the flash for the page at `path`, once. A second call deletes it.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn show(app: &App, name: Name, session: Option<Id<Session>>, path: &str) -> Result<Option<Flash>> {
     let Some((flash, shown_at)) = find(app, name, session, path).await? else { return Ok(None) };
     let now = app.clock.now();
@@ -87,10 +86,10 @@ pub async fn show(app: &App, name: Name, session: Option<Id<Session>>, path: &st
     Ok(first.then_some(flash))
 }
 
-/// The page that shows it comes once more, in another language.
+/// Lets the page show its flash once more, after a language change.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn show_again(app: &App, name: Name, session: Option<Id<Session>>, page: &str) -> Result<()> {
     if find(app, name, session, page).await?.is_none() {
         return Ok(());
@@ -98,15 +97,15 @@ pub async fn show_again(app: &App, name: Name, session: Option<Id<Session>>, pag
     app.write(move |tx| async move { store::show_again(tx, name).await }.boxed()).await
 }
 
-/// The cookie that ends it, once the form went through.
+/// Returns the cookie that deletes the name, after the form has succeeded.
 pub fn forget(app: &App) -> HeaderValue {
     set_cookie(app, COOKIE, "", 0)
 }
 
-/// Removes those whose time is over, `most` at once; how many there were.
+/// Deletes up to `most` expired flashes; returns how many.
 ///
 /// # Errors
-/// The database's.
+/// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
     store::forget_old(tx, now, most).await
 }

@@ -1,4 +1,4 @@
-//! The flashes' rows.
+//! Database queries for flashes.
 
 use chrono::{DateTime, Utc};
 use sqlx::FromRow;
@@ -28,12 +28,12 @@ pub async fn insert(tx: &mut Tx, id: Id<Record>, body: &str, expires: DateTime<U
     Ok(())
 }
 
-/// The one of that name, where it is this session's.
+/// Returns the flash of that name, if it is for this session.
 pub async fn find(conn: &mut Conn, id: Id<Record>, now: DateTime<Utc>, session: Option<Id<Session>>) -> Result<Option<Kept>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).bind(now).bind(session).fetch_optional(c).await)?)
 }
 
-/// `false` when it has been shown already.
+/// Marks a flash as shown; `false` if it already was.
 pub async fn show(tx: &mut Tx, id: Id<Record>, now: DateTime<Utc>) -> Result<bool> {
     let rows =
         with_conn!(tx.engine(), c => sqlx::query(SHOW).bind(id).bind(now).execute(c).await.map(|done| done.rows_affected()))?;

@@ -1,18 +1,18 @@
-//! What every REST handler uses: JSON in, JSON or a problem (RFC 9457) out.
+//! The shared parts of REST handlers: JSON in, JSON or a problem (RFC 9457) out.
 //!
-//! A recipe for a handler:
-//! 1. Arguments: `State(app)`, `visit: Visit`, then [`PathId`], [`Query`], [`IdempotencyKey`], and last [`Body`]. Authorize with
-//!    `policy::allow`, call the service, answer `Result<_, Problem>`; what was made is [`Created`].
-//! 2. `#[utoipa::path]` names the method, path, `operation_id` (a verb and a noun), tag, parameters and body, and `security(())`
-//!    where no token is asked for. Of the answers it lists the success, and what only this handler may answer (a 409, with its
-//!    codes as description). All others are added by rule in `openapi/answers.rs`. The comment's first paragraph is the summary,
-//!    the others the description. A new tag is described in `openapi/mod.rs`, a new name of people in `openapi/examples.rs`.
-//! 3. A request type derives `Deserialize, ToSchema`, is `deny_unknown_fields`, says lengths, formats and patterns as `schema`
+//! How to add a handler:
+//! 1. Arguments: `State(app)`, `context: RequestContext`, then [`PathId`], [`Query`], [`IdempotencyKey`], and last [`Body`]. Authorize
+//!    with `policy::allow`, call the service, return `Result<_, Problem>`; a new resource is returned as [`Created`].
+//! 2. `#[utoipa::path]` has the method, path, `operation_id` (a verb and a noun), tag, parameters and body, and `security(())` if no
+//!    token is required. It lists the success, and the responses of this handler only (a 409, with its codes as description). All
+//!    others are added in `openapi/answers.rs`. The comment's first paragraph is the summary, the others are the description. A tag's
+//!    text is in the feature's `routes.rs`, examples by field name in `openapi/examples.rs`.
+//! 3. A request type derives `Deserialize, ToSchema`, is `deny_unknown_fields`, has lengths, formats and patterns as `schema`
 //!    (`openapi/shapes.rs` has the formats `line`, `lines` and `lines or nothing`), and has an example for each field. `null` is the
-//!    same as absent. A word that only a query knows is `#[param(inline)]`: it becomes no shape of its own.
-//! 4. An answer's type ends in `Body` (left away outside) and derives `Serialize, ToSchema`. A field that may be nothing is `null`;
-//!    only an empty list may be left out. What would be called like another type has a name in `openapi/names.rs`.
-//! 5. Every answer of every test is compared with the description (`tests/practice/described.rs`).
+//!    same as absent. An enum that only a query uses is `#[param(inline)]`: it gets no schema of its own.
+//! 4. A response type ends in `Body` (omitted in the description) and derives `Serialize, ToSchema`. An absent value is `null`; only an
+//!    empty list may be omitted. A schema whose name would be taken has another in `openapi/names.rs`.
+//! 5. Every response in every test is compared with the description (`tests/practice/described.rs`).
 
 mod parse;
 mod problem;
@@ -27,9 +27,9 @@ use serde::Serialize;
 
 use crate::base::error::Code;
 
-/// 201: the new thing, and where it is from now on.
+/// A 201 response: the new resource and its location.
 pub struct Created<T> {
-    /// A path of this API.
+    /// A path in this API.
     pub at: String,
     pub body: T,
 }

@@ -1,4 +1,4 @@
-//! What a request says, read into types: its body, its query, the id in its path, its key.
+//! Extractors: a request's body, its query, the id in its path, its idempotency key.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -17,20 +17,20 @@ use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Id, User};
 use crate::platform::idempotency;
 
-/// Bytes of a request's body, at most.
+/// Max size of a request's body, in bytes.
 pub const BODY_MAX: usize = 256 * 1024;
-/// Bytes that are read and thrown away, so that a client who is still sending gets to read the answer (RFC 9112 §9.6).
+/// Max bytes that are read and discarded, so that a client that is still sending can read the response (RFC 9112 §9.6).
 const DRAIN_MAX: usize = 8 * 1024 * 1024;
-/// A client has this long to send a body.
+/// Timeout for a body.
 const BODY_TIMEOUT: Duration = Duration::from_secs(30);
-/// The header that names a request (draft-ietf-httpapi-idempotency-key-header), and its longest value.
+/// The header with the key (draft-ietf-httpapi-idempotency-key-header), and its max length.
 const KEY: &str = "Idempotency-Key";
 pub const KEY_MAX: usize = 255;
 
-/// The whole body.
+/// Returns the whole body.
 ///
 /// # Errors
-/// [`Code::TooLarge`] beyond [`BODY_MAX`], [`Code::Malformed`] when the client breaks off, [`Code::TimedOut`] when it dawdles.
+/// [`Code::TooLarge`] above [`BODY_MAX`], [`Code::Malformed`] if the client disconnects, [`Code::TimedOut`] if it is too slow.
 pub async fn read_body(body: axum::body::Body) -> Result<Vec<u8>, Code> {
     tokio::time::timeout(BODY_TIMEOUT, read_all(body)).await.unwrap_or(Err(Code::TimedOut))
 }
@@ -50,8 +50,8 @@ async fn read_all(body: axum::body::Body) -> Result<Vec<u8>, Code> {
     if seen > BODY_MAX { Err(Code::TooLarge) } else { Ok(kept) }
 }
 
-/// A JSON body. 415 without the media type or in another encoding than UTF-8, 413 beyond [`BODY_MAX`], 408 when it does not come,
-/// 400 where it is no JSON object, 422 where a field is missing, unknown, there twice or of the wrong shape.
+/// A JSON body. 415 without the media type or in another encoding than UTF-8, 413 above [`BODY_MAX`], 408 if it does not arrive in
+/// time, 400 if it is not a JSON object, 422 if a field is missing, unknown, repeated or invalid.
 pub struct Body<T>(pub T);
 
 impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequest<S> for Body<T> {
     }
 }
 
-/// `application/json`, with no parameter but `charset=utf-8` (RFC 8259 §8.1).
+/// Returns whether the media type is `application/json`, and its `charset`, if any, is UTF-8 (RFC 8259 §8.1).
 fn is_json(headers: &HeaderMap) -> bool {
     let Some(kind) = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else { return false };
     let mut parts = kind.split(';').map(str::trim);
@@ -77,16 +77,16 @@ fn is_json(headers: &HeaderMap) -> bool {
 }
 
 fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
-    // What is no JSON at all is found first, however wrong the shape of its beginning is.
+    // Invalid JSON is detected first, even if one of its first fields is invalid, too.
     let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|_| Code::Malformed)?;
     if !value.is_object() {
         return Err(Code::Malformed.into());
     }
-    // From the bytes: the value has forgotten what was there twice.
+    // From the bytes: the value has lost repeated fields.
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes)).map_err(|error| fault(&error))
 }
 
-/// An object inside a body. serde alone would take a list of its fields' values for it, too.
+/// An object inside a body. serde alone would also accept an array of the fields' values.
 pub struct Object<T>(pub T);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Object<T> {
@@ -109,7 +109,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for Fields<T> {
     }
 }
 
-/// The query. 400 when it cannot be decoded, 422 for a name that is unknown or there twice and for a value of the wrong shape.
+/// The query. 400 if it cannot be decoded, 422 for an unknown or repeated name and for an invalid value.
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
@@ -118,7 +118,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> std::result::Result<Self, Problem> {
         let raw = parts.uri.query().unwrap_or_default();
         let pairs = form_urlencoded::parse(raw.as_bytes());
-        // What was not UTF-8 has become U+FFFD by now.
+        // Invalid UTF-8 was decoded to U+FFFD.
         if pairs.clone().any(|(name, value)| name.contains('\u{fffd}') || value.contains('\u{fffd}')) {
             return Err(Code::Malformed.into());
         }
@@ -127,7 +127,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// The field that serde stumbled over, and why.
+/// Returns serde's error with the field that it is about.
 fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppError {
     let said = error.inner().to_string();
     let mut path: Vec<String> = error
@@ -140,7 +140,7 @@ fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppErro
         })
         .collect();
     let (code, named) = shape(&said);
-    // serde names between backticks what is unknown, missing or there twice.
+    // serde puts the unknown, missing or repeated field in backticks.
     if let Some(name) = said.split('`').nth(1).filter(|name| named && path.last().is_none_or(|last| last != name)) {
         path.push(name.to_owned());
     }
@@ -148,7 +148,7 @@ fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppErro
     AppError::field(&pointer.join("/"), code)
 }
 
-/// serde and the types say what they expected in words only. `true` when they also name the field.
+/// Returns the code for an error message: serde and the types give no other details. `true` if the message names the field.
 fn shape(said: &str) -> (FieldCode, bool) {
     const OF_CHRONO: [&str; 7] = [
         "input contains invalid characters",
@@ -176,7 +176,7 @@ fn shape(said: &str) -> (FieldCode, bool) {
     (code, false)
 }
 
-/// The `{id}` of the path; what is no id names nothing, so 404.
+/// The `{id}` in the path; an invalid id is a 404.
 pub struct PathId<T>(pub Id<T>);
 
 impl<T, S: Send + Sync> FromRequestParts<S> for PathId<T> {
@@ -189,7 +189,7 @@ impl<T, S: Send + Sync> FromRequestParts<S> for PathId<T> {
     }
 }
 
-/// The `Idempotency-Key`, where there is one: 1 to [`KEY_MAX`] visible ASCII characters, otherwise 422.
+/// The `Idempotency-Key`, if any: 1 to [`KEY_MAX`] visible ASCII characters, otherwise 422.
 pub struct IdempotencyKey(Option<String>);
 
 impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
@@ -210,10 +210,10 @@ impl<S: Sync> FromRequestParts<S> for IdempotencyKey {
 }
 
 impl IdempotencyKey {
-    /// The key as `user`'s for this request, the same in other words being the same.
+    /// Returns `user`'s key for this request. Requests that differ only in their formatting are the same.
     ///
     /// # Errors
-    /// [`Code::Internal`] for a request that JSON cannot hold.
+    /// [`Code::Internal`] if the request cannot be serialized.
     pub fn of(self, user: Id<User>, route: &'static str, request: &impl Serialize) -> Result<Option<idempotency::Key>> {
         self.0.map(|key| idempotency::Key::new(user, route, key, request)).transpose()
     }

@@ -1,4 +1,4 @@
-//! Problems (RFC 9457): every error as whoever reads JSON gets it, told in the language of whoever asks.
+//! Problems (RFC 9457): errors as JSON responses, in the reader's language.
 
 use std::borrow::Cow;
 
@@ -16,21 +16,21 @@ use crate::base::words;
 use crate::platform::session::context;
 
 tokio::task_local! {
-    /// Whom the request under way is answered in.
+    /// The language of the current request.
     static LANG: Lang;
 }
 
-/// Answers whatever fails in `answering` in `lang`.
+/// Runs `answering` and returns its result; its errors are in `lang`.
 pub async fn in_language<T>(lang: Lang, answering: impl Future<Output = T>) -> T {
     LANG.scope(lang, answering).await
 }
 
-/// The language of whoever is being answered.
+/// Returns the language of the current request.
 pub fn language() -> Lang {
     LANG.try_with(|lang| *lang).unwrap_or_default()
 }
 
-/// Until it is known who is here: the language that the request itself names.
+/// Middleware: sets the language that the request asks for, until the account is known.
 pub async fn in_the_requests_language(request: Request, next: Next) -> Response {
     let lang = context::asked_language(request.headers()).unwrap_or_default();
     in_language(lang, next.run(request)).await
@@ -45,30 +45,30 @@ pub struct ProblemBody {
     /// What went wrong, in English.
     #[schema(example = "Somebody else has just booked this time. Nothing was booked for you.")]
     title: &'static str,
-    /// The status of the answer.
+    /// The HTTP status.
     #[schema(minimum = 400, maximum = 599, example = 409)]
     status: u16,
     /// What went wrong, in the reader's language: the account's, or what `Accept-Language` asks for.
     #[schema(example = "Quelqu’un vient de réserver ce créneau. Rien n’a été réservé pour vous.")]
     detail: Cow<'static, str>,
     code: Code,
-    /// The fields at fault, all of them; left out when it is not about fields.
+    /// All invalid fields; omitted if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<ProblemField>,
-    /// On a conflict: the nearest free slots, at most three; left out when there are none.
+    /// On a conflict: the nearest free slots, at most three; omitted if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     nearest_slots: Vec<SlotBody>,
-    /// With `too_many_bookings`, `too_many_with_doctor` and `too_many_unverified`: how many appointments a patient may have
-    /// ahead, in all, with this doctor, or before the address is confirmed.
+    /// With `too_many_bookings`, `too_many_with_doctor` and `too_many_unverified`: the maximum number of a patient's upcoming
+    /// appointments: in total, with this doctor, or with an unverified email address.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = u32)]
     limit: Option<u32>,
 }
 
-/// One field at fault.
+/// One invalid field.
 #[derive(Serialize, ToSchema)]
 pub struct ProblemField {
-    /// RFC 6901, into the request's body; for a query or a header, a slash and the parameter's name.
+    /// A JSON Pointer (RFC 6901) into the request body; for a query or a header, a slash and the parameter's name.
     #[schema(pattern = "^/", example = "/reason")]
     pointer: String,
     code: FieldCode,
@@ -77,16 +77,16 @@ pub struct ProblemField {
     message: &'static str,
 }
 
-/// An [`AppError`] on its way to somebody who reads JSON.
+/// An [`AppError`] as a JSON response.
 #[derive(Debug)]
 pub struct Problem {
     error: AppError,
-    /// Instead of the code's own sentence, in the reader's language.
+    /// Replaces the code's own message; in the reader's language.
     detail: Option<String>,
 }
 
 impl Problem {
-    /// With a sentence that says more than the code's own, in [`language`].
+    /// Returns a problem with a more specific message than the code's own, in [`language`].
     pub const fn saying(error: AppError, detail: String) -> Self {
         Self { error, detail: Some(detail) }
     }
@@ -122,7 +122,7 @@ impl IntoResponse for Problem {
         };
         let mut response = axum::Json(body).into_response();
         *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // For who makes a page of it.
+        // For the middleware that renders error pages.
         response.extensions_mut().insert(error.code);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));

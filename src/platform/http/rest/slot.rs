@@ -1,4 +1,4 @@
-//! A slot as the API shows it.
+//! A slot in the API.
 
 use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
@@ -8,14 +8,14 @@ use uuid::Uuid;
 use crate::base::model::{Page, VisitKind};
 use crate::base::slot::{SlotState, SlotView};
 
-/// A time that a doctor offers: in person with the offset of the doctor's clock, by video with that of the reader's.
+/// A doctor's slot. Visits in person have the offset of the doctor's time zone, video visits that of the reader's.
 #[derive(Serialize, ToSchema)]
 pub struct SlotBody {
     id: Uuid,
     doctor_id: Uuid,
     starts_at: DateTime<FixedOffset>,
     ends_at: DateTime<FixedOffset>,
-    /// The zone of the offsets (IANA name): the doctor's for a visit in person, the reader's for one by video.
+    /// The time zone of the offsets (IANA name): the doctor's for a visit in person, the reader's for a video visit.
     time_zone: String,
     kind: VisitKind,
     state: SlotState,
@@ -35,7 +35,7 @@ impl From<SlotView> for SlotBody {
     }
 }
 
-/// The same page as it crosses the wire.
+/// Returns the page in the API's format.
 pub fn slot_page(page: Page<SlotView>) -> Page<SlotBody> {
     Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }
 }

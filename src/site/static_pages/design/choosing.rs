@@ -1,4 +1,4 @@
-//! What is chosen from: chips, tabs, pages of a list, free times, a day.
+//! Selection components: chips, tabs, pagination, free times, a day.
 
 use std::sync::Arc;
 

@@ -1,5 +1,5 @@
-//! `/design`: every component in every state, for whoever builds a page and for the browser tests; in a demo practice and in debug
-//! builds only. It is drawn on the server and does not wake up, so it costs a browser nothing.
+//! `/design`: every component in every state, for developers and the browser tests; in a demo practice and in debug builds only. It is
+//! a static page, so the client bundles do not contain it.
 
 mod choosing;
 mod samples;
@@ -34,7 +34,7 @@ pub fn DesignPage() -> impl IntoView {
     }
 }
 
-/// One kind of component, under its name.
+/// A section for one kind of component.
 #[component]
 fn Shelf(name: &'static str, children: Children) -> impl IntoView {
     let id = name.to_lowercase().replace(' ', "-");

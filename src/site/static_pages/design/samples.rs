@@ -1,4 +1,4 @@
-//! What the components show here.
+//! Sample data for the components.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ pub fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 3, 3).unwrap_or_default()
 }
 
-/// `minutes` after that day's midnight.
+/// Returns the time `minutes` after midnight of [`today`].
 pub fn at(minutes: i64) -> ZonedTime {
     let midnight = today().and_time(chrono::NaiveTime::MIN).and_utc().fixed_offset();
     ZonedTime { at: midnight + Duration::minutes(minutes), zone: "Europe/Paris".to_owned() }
@@ -59,7 +59,7 @@ pub fn appointment(status: Status) -> AppointmentView {
     }
 }
 
-/// A morning: past, under way, asked for, free, not offered.
+/// A morning: a past, a current and a requested appointment, a free and a blocked slot.
 pub fn day() -> Vec<ScheduleEntry> {
     let booked = |minutes, status| ScheduleEntry {
         slot: slot(minutes, VisitKind::InPerson, SlotState::Booked),
@@ -75,7 +75,7 @@ pub fn day() -> Vec<ScheduleEntry> {
     ]
 }
 
-/// Times on several days of two months.
+/// Free slots on several days of two months.
 pub fn times() -> Vec<SlotView> {
     const DAY: i64 = 24 * 60;
     [0, 1, 2, 6, 7, 30, 31]

@@ -1,4 +1,4 @@
-//! What is shown: colours and type, buttons, messages, people, lists, waiting, and what comes over the page.
+//! Display components: colours and type, buttons, messages, people, lists, loading, and dialogs.
 
 use leptos::prelude::*;
 
@@ -143,7 +143,7 @@ pub fn Waiting() -> impl IntoView {
     }
 }
 
-/// A dialog stands in the page's flow where no script opens it.
+/// A dialog is part of the page's flow if no script opens it.
 #[component]
 pub fn Over() -> impl IntoView {
     let lang = viewer().lang;
@@ -163,7 +163,7 @@ pub fn Over() -> impl IntoView {
     }
 }
 
-/// A message as `ui::toast` shows it.
+/// A toast as `ui::toast` shows it.
 #[component]
 fn ToastSample(text: String, undo: bool) -> impl IntoView {
     let lang = viewer().lang;

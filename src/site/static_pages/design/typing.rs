@@ -1,4 +1,4 @@
-//! What is typed and ticked, as it comes and as it comes back.
+//! Form fields, initially and after a rejected submission.
 
 use leptos::context::Provider;
 use leptos::prelude::*;
@@ -50,7 +50,7 @@ fn AllFields() -> impl IntoView {
     }
 }
 
-/// A form that came back: what is wrong, and where.
+/// A rejected form, with its errors.
 #[component]
 pub fn Refused() -> impl IntoView {
     let lang = viewer().lang;
