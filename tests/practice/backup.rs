@@ -237,7 +237,8 @@ both!(no_table_and_no_column_is_left_out, |practice| async move {
     const SQLITE: &str = "SELECT m.name || '.' || p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p \
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> '_sqlx_migrations'";
     const POSTGRES: &str = "SELECT table_name || '.' || column_name FROM information_schema.columns \
-         WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'";
+         WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' \
+         AND table_name IN (SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE')";
     let sql = if practice.app.settings.database.is_some() { POSTGRES } else { SQLITE };
     let mut there = practice.rows.words(sql).await;
     there.sort();

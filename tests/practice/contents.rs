@@ -33,7 +33,8 @@ impl Contents {
         const SQLITE: &str = "SELECT m.name || '.' || p.name FROM sqlite_master m JOIN pragma_table_info(m.name) p \
              WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY m.name, p.cid";
         const POSTGRES: &str = "SELECT CAST(table_name || '.' || column_name AS TEXT) FROM information_schema.columns \
-             WHERE table_schema = 'public' ORDER BY table_name, ordinal_position";
+             WHERE table_schema = 'public' \
+             AND table_name IN (SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE') ORDER BY table_name, ordinal_position";
         let columns = rows.words(if matches!(rows, Rows::Sqlite(_)) { SQLITE } else { POSTGRES }).await;
         let mut tables: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for column in columns.iter().filter(|column| !IN_ITS_OWN_TIME.contains(&column.as_str())) {

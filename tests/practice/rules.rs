@@ -522,7 +522,8 @@ async fn both_databases_have_the_same_tables_and_columns() {
          FROM sqlite_master m JOIN pragma_table_info(m.name) p \
          WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> '_sqlx_migrations' ORDER BY 1";
     const POSTGRES: &str = "SELECT table_name || '.' || column_name || CASE WHEN is_nullable = 'NO' THEN ' not null' ELSE '' END \
-         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' ORDER BY 1";
+         FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations' \
+         AND table_name IN (SELECT table_name FROM information_schema.tables WHERE table_type = 'BASE TABLE') ORDER BY 1";
     let mut columns = Vec::new();
     for (engine, sql) in [(Engine::Sqlite, SQLITE), (Engine::Postgres, POSTGRES)] {
         let place = Place::make(engine).await;
