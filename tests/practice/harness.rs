@@ -106,9 +106,14 @@ impl Place {
             Engine::Postgres => Some(make_database().await),
         };
         let url = database.clone().unwrap_or_else(|| format!("sqlite:{}", folder.path().join("praxis.sqlite").display()));
+        if version == i64::MAX {
+            praxis::platform::db::Db::migrate(&url).await.expect("the tables can be made");
+        } else if let Some(path) = url.strip_prefix("sqlite:") {
+            std::fs::File::create(path).expect("a file can be made");
+        }
         let rows = Rows::open(&url).await;
         match &rows {
-            _ if version == i64::MAX => praxis::platform::db::Db::migrate(&url).await.expect("the tables can be made"),
+            _ if version == i64::MAX => {}
             Rows::Sqlite(pool) => SQLITE.run_to(version, pool).await.expect("the tables can be made"),
             Rows::Postgres(pool) => POSTGRES.run_to(version, pool).await.expect("the tables can be made"),
         }
