@@ -60,7 +60,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
       await waitingDoctor(practice);
       return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];
     case 'patient': {
-      const free = await practice.freeSlot(doctor, 3);
+      const free = await practice.freeSlot(doctor, 3, PATIENT);
       const id = await appointment(practice, doctor);
       return [...open, ...own, { name: 'book', path: `/book/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }, { name: 'booked', path: `/appointments/${id}?booked=1` }, { name: 'cancel', path: `/appointments/${id}?ask=cancel` }, { name: 'taken', path: `/book/${await taken(practice, doctor)}` }, { name: 'offline', path: '/offline', still: true }];
     }
@@ -91,7 +91,7 @@ function taken(practice: Practice, doctor: string): Promise<string> {
   let id = gone.get(practice);
   if (!id) {
     id = (async () => {
-      const slot = await practice.freeSlot(doctor, 1);
+      const slot = await practice.freeSlot(doctor, 1, 'grace@demo.praxis.example');
       await practice.api('/appointments', await practice.token('grace@demo.praxis.example'), 'POST', { slot_id: slot.id, reason: 'A check-up' });
       return slot.id;
     })();
@@ -106,7 +106,7 @@ function appointment(practice: Practice, doctor: string): Promise<string> {
   let id = booked.get(practice);
   if (!id) {
     id = (async () => {
-      const slot = await practice.freeSlot(doctor);
+      const slot = await practice.freeSlot(doctor, 0, PATIENT);
       const body = { slot_id: slot.id, reason: 'A cough that does not go away' };
       return (await practice.api<{ id: string }>('/appointments', await practice.token(PATIENT), 'POST', body)).id;
     })();

@@ -17,6 +17,7 @@ export const ADMIN = 'admin@demo.praxis.example';
 export interface Slot {
   id: string;
   starts_at: string;
+  ends_at: string;
 }
 
 export class Practice {
@@ -109,12 +110,17 @@ export class Practice {
     return answer.access_token;
   }
 
-  /** The `nth` free slot of this doctor from 36 hours from now on. */
-  async freeSlot(doctor: string, nth = 0): Promise<Slot> {
+  /**
+   * The `nth` free slot of this doctor from 36 hours from now on. With `patient`, an account's address, only slots at which this patient
+   * has no other appointment: which ones of different doctors overlap depends on the day.
+   */
+  async freeSlot(doctor: string, nth = 0, patient?: string): Promise<Slot> {
     const from = new Date(Date.now() + 36 * 3600_000).toISOString();
     const to = new Date(Date.now() + 28 * 86_400_000).toISOString();
     const found = await this.api<{ items: Slot[] }>(`/doctors/${doctor}/slots?from=${from}&to=${to}`);
-    const slot = found.items[nth];
+    const booked = patient ? (await this.api<{ items: Slot[] }>('/appointments?period=upcoming', await this.token(patient))).items : [];
+    const overlaps = (a: Slot, b: Slot) => Date.parse(a.starts_at) < Date.parse(b.ends_at) && Date.parse(b.starts_at) < Date.parse(a.ends_at);
+    const slot = found.items.filter((free) => !booked.some((other) => overlaps(free, other)))[nth];
     if (!slot) throw new Error('the demo has no free time to test with');
     return slot;
   }

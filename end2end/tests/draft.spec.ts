@@ -12,7 +12,7 @@ const awake = async (page: Page): Promise<void> => {
 };
 
 async function book(practice: Practice, nth: number): Promise<string> {
-  const slot = await practice.freeSlot(await practice.doctorId(DOCTOR), nth);
+  const slot = await practice.freeSlot(await practice.doctorId(DOCTOR), nth, PATIENT);
   return (await practice.api<{ id: string }>('/appointments', await practice.token(PATIENT), 'POST', { slot_id: slot.id, reason: 'A check-up' })).id;
 }
 

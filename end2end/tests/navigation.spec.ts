@@ -122,7 +122,7 @@ test('a double press books once, and going back does not book again', async ({ b
   await signIn(page, PATIENT);
   await speak(page, practice, 'en');
   const doctor = await practice.doctorId('dr.oconnell@demo.praxis.example');
-  const slot = await practice.freeSlot(doctor, info.project.name === 'phone' ? 11 : 13);
+  const slot = await practice.freeSlot(doctor, info.project.name === 'phone' ? 11 : 13, PATIENT);
   await page.goto(`/book/${slot.id}`);
   await awake(page);
   const reason = `A double press on a ${info.project.name}`;

@@ -22,7 +22,7 @@ test.describe('with JavaScript off', () => {
 
   test('a patient cancels', async ({ browser, practice, locale }) => {
     const doctor = await practice.doctorId('dr.martin@demo.praxis.example');
-    const slot = await practice.freeSlot(doctor, 6);
+    const slot = await practice.freeSlot(doctor, 6, PATIENT);
     const made = await practice.api<{ id: string }>('/appointments', await practice.token(PATIENT), 'POST', { slot_id: slot.id, reason: 'A check-up' });
     const page = await (await practice.newContext(browser, { javaScriptEnabled: false, locale })).newPage();
     await signIn(page, PATIENT);

@@ -86,7 +86,7 @@ async function ready(page: Page, right: (copy: string) => boolean = (copy) => co
 }
 
 async function booked(practice: Practice, nth: number): Promise<void> {
-  const slot = await practice.freeSlot(await practice.doctorId(DOCTOR), nth);
+  const slot = await practice.freeSlot(await practice.doctorId(DOCTOR), nth, PATIENT);
   await practice.api('/appointments', await practice.token(PATIENT), 'POST', { slot_id: slot.id, reason: 'A cough that nobody is told of' });
 }
 
@@ -190,7 +190,7 @@ test('who has never signed in has the offline page in the language of the pages'
 });
 
 test('a form that is sent without a connection keeps what was typed', async ({ page, context, practice, street }) => {
-  const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 20);
+  const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 20, 'lucie@demo.praxis.example');
   await signIn(page, 'lucie@demo.praxis.example');
   await speak(page, { url: street.url } as Practice, 'en');
   await page.goto(`/book/${slot.id}`);
@@ -302,7 +302,7 @@ test('what is known of somebody ends an hour after the last contact', async ({ p
 });
 
 test('whose session has run out signs in again and finds the form as it was', async ({ page, context, practice, street }) => {
-  const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 21);
+  const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 21, 'lucie@demo.praxis.example');
   await signIn(page, 'lucie@demo.praxis.example');
   await speak(page, { url: street.url } as Practice, 'en');
   await page.goto(`/book/${slot.id}`);

@@ -49,6 +49,11 @@ impl Rows {
         each!(self, pool => sqlx::query_scalar(sql).fetch_one(pool).await).expect(sql)
     }
 
+    /// Like [`Rows::count`], with an instant as `$1`.
+    pub async fn count_from(&self, sql: &'static str, from: DateTime<Utc>) -> i64 {
+        each!(self, pool => sqlx::query_scalar(sql).bind(from).fetch_one(pool).await).expect(sql)
+    }
+
     pub async fn ids(&self, sql: &'static str) -> Vec<Uuid> {
         each!(self, pool => sqlx::query_scalar(sql).fetch_all(pool).await).expect(sql)
     }
