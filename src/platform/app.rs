@@ -10,6 +10,7 @@ use leptos::prelude::use_context;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::blobs::Blobs;
 use super::clock::Clock;
 use super::config::Settings;
 use super::db::{Conn, Db, DbError, Tx};
@@ -30,6 +31,7 @@ pub struct Inner {
     pub db: Db,
     pub clock: Clock,
     pub mailer: Mailer,
+    pub blobs: Blobs,
     pub hasher: Hasher,
     pub keys: Keys,
     /// Cancelled when the server begins to stop.
@@ -56,6 +58,12 @@ pub(super) fn private_folder(folder: &Path) -> std::io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// Syncs a folder, so that a file's name is on disk too.
+pub(super) fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    std::fs::File::open(folder)?.sync_all()
+}
+
 /// Why the app did not start, as a sentence for the operator.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
@@ -74,6 +82,7 @@ impl App {
     /// [`StartError`], which names the invalid setting or the file.
     pub async fn start(settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let app = Self::open(settings, clock, registry).await?;
+        app.blobs.check().await.map_err(StartError::Setting)?;
         super::jobs::start(&app);
         super::events::start(&app);
         super::sweep::start(app.clone());
@@ -92,6 +101,7 @@ impl App {
             path: folder.display().to_string(),
             source,
         })?;
+        let blobs = Blobs::open(&settings).map_err(StartError::Setting)?;
         let url = settings.database_url();
         let failed = |source| StartError::Database { url: settings.database_shown(), source };
         Db::migrate(&url).await.map_err(failed)?;
@@ -111,7 +121,7 @@ impl App {
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, hasher, keys, stopping, tasks, demo, registry })))
+        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, blobs, hasher, keys, stopping, tasks, demo, registry })))
     }
 
     /// Returns the app of the request that runs this server function.
@@ -146,8 +156,11 @@ impl App {
     pub async fn stop(&self) {
         self.stopping.cancel();
         self.tasks.close();
-        if tokio::time::timeout(SHUTDOWN_TIMEOUT, self.tasks.wait()).await.is_err() {
-            tracing::warn!("a mail server does not answer; what it was handed may be sent a second time");
+        let ended = async { tokio::join!(self.tasks.wait(), self.blobs.settle()) };
+        if tokio::time::timeout(SHUTDOWN_TIMEOUT, ended).await.is_err() {
+            tracing::warn!(
+                "a mail server or S3 does not answer; mails may be sent a second time, and unfinished uploads may be left"
+            );
         }
         self.db.close().await;
     }

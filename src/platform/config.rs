@@ -3,12 +3,15 @@
 //! How to add one: a field in [`Settings`], the same in [`File`] and, for the command line, in [`Flags`]; a line with its default in
 //! [`Settings::merge`]; a check in [`Settings::check`] whose error names it.
 
-use std::net::SocketAddr;
+mod s3;
+
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
+pub use self::s3::{S3, S3Flags};
 use crate::base::parse::parse_phone;
 
 /// The settings of one run. Secrets are printed as `[REDACTED]`.
@@ -30,6 +33,8 @@ pub struct Settings {
     pub mail_dir: Option<PathBuf>,
     pub mail_memory: bool,
     pub mail_from: String,
+    /// Where files are stored; `None` for a folder in the data folder.
+    pub s3: Option<S3>,
     /// The practice's phone number, mainly for cancelling after the deadline.
     pub practice_phone: Option<String>,
     /// Patients may cancel a confirmed appointment until this many hours before its start.
@@ -73,6 +78,13 @@ pub struct File {
     smtp_url: Option<SecretString>,
     mail_dir: Option<PathBuf>,
     mail_from: Option<String>,
+    s3_bucket: Option<String>,
+    s3_prefix: Option<String>,
+    s3_endpoint: Option<String>,
+    s3_region: Option<String>,
+    s3_access_key: Option<SecretString>,
+    s3_secret_key: Option<SecretString>,
+    s3_path_style: Option<bool>,
     practice_phone: Option<String>,
     cancel_hours: Option<u32>,
     max_bookings: Option<u32>,
@@ -161,6 +173,8 @@ pub struct Flags {
     /// "off" turns rate limits, the sign-in throttle and the limits on bookings and mails off: for load tests only
     #[arg(long, env = "PRAXIS_LIMITS", global = true, value_name = "on|off", hide = true)]
     pub limits: Option<String>,
+    #[command(flatten)]
+    pub s3: S3Flags,
 }
 
 impl Settings {
@@ -189,9 +203,16 @@ impl Settings {
             listen.parse().map_err(|_| format!("listen: “{listen}” is not an address with a port, such as 127.0.0.1:3000"))?;
         let limits = match flags.limits.as_deref() {
             None => file.limits.unwrap_or(true),
-            Some("on") => true,
-            Some("off") => false,
-            Some(other) => return Err(format!("limits: “{other}” is neither on nor off")),
+            Some(text) => on_or_off("limits", text)?,
+        };
+        let s3 = S3Flags {
+            s3_bucket: flags.s3.s3_bucket.clone().or(file.s3_bucket),
+            s3_prefix: flags.s3.s3_prefix.clone().or(file.s3_prefix),
+            s3_endpoint: flags.s3.s3_endpoint.clone().or(file.s3_endpoint),
+            s3_region: flags.s3.s3_region.clone().or(file.s3_region),
+            s3_access_key: flags.s3.s3_access_key.clone().or(file.s3_access_key),
+            s3_secret_key: flags.s3.s3_secret_key.clone().or(file.s3_secret_key),
+            s3_path_style: flags.s3.s3_path_style.clone(),
         };
         let settings = Self {
             data_dir: flags.data_dir.clone().or(file.data_dir).unwrap_or_else(|| PathBuf::from("praxis-data")),
@@ -210,6 +231,7 @@ impl Settings {
             mail_dir: flags.mail_dir.clone().or(file.mail_dir),
             mail_memory: false,
             mail_from: flags.mail_from.clone().or(file.mail_from).unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
+            s3: s3.read(file.s3_path_style)?,
             practice_phone: phone(flags.practice_phone.as_deref().or(file.practice_phone.as_deref()))?,
             cancel_hours: flags.cancel_hours.or(file.cancel_hours).unwrap_or(24),
             max_bookings: flags.max_bookings.or(file.max_bookings).unwrap_or(10),
@@ -301,6 +323,20 @@ impl Settings {
     pub fn secure(&self) -> bool {
         self.public_url.starts_with("https://")
     }
+}
+
+fn on_or_off(name: &str, text: &str) -> Result<bool, String> {
+    match text {
+        "on" => Ok(true),
+        "off" => Ok(false),
+        other => Err(format!("{name}: “{other}” is neither on nor off")),
+    }
+}
+
+/// Whether a URL's host is this machine; an IPv6 address may be in brackets.
+pub(super) fn is_loopback(host: &str) -> bool {
+    let host = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host);
+    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 /// A phone number; `None` if it is empty.

@@ -1,4 +1,4 @@
-//! One task deletes expired rows, in small transactions, so that other writers do not wait long.
+//! One task deletes expired rows, in small transactions, so that other writers do not wait long, and files that a crash left unfinished.
 //!
 //! How to add one: a function `sweep(tx, now, max)` that finds expired rows by an index, deletes at most `max` of them and returns their
 //! number; on PostgreSQL it skips locked rows (`FOR UPDATE SKIP LOCKED`). Then a line in [`SWEPT`]. Every server sweeps; rows deleted
@@ -14,7 +14,7 @@ use super::app::App;
 use super::db::Tx;
 use super::http::flash;
 use super::{events, idempotency, jobs, session, throttle};
-use crate::base::error::Result;
+use crate::base::error::{Code, Result};
 
 type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<u64>>;
 
@@ -34,10 +34,10 @@ const INTERVAL: Pause = Pause::from_secs(10 * 60);
 const BATCH: u32 = 200;
 const PAUSE: Pause = Pause::from_millis(50);
 
-/// Deletes all expired rows.
+/// Deletes all expired rows and abandoned files.
 ///
 /// # Errors
-/// The error of the first table that failed; the others are swept anyway.
+/// The error of the first that failed; the others are swept anyway.
 pub async fn sweep(app: &App) -> Result<()> {
     let mut outcome = Ok(());
     for (table, one) in SWEPT {
@@ -45,6 +45,10 @@ pub async fn sweep(app: &App) -> Result<()> {
             tracing::warn!(%error, table, "old rows could not be removed");
             outcome = outcome.and(Err(error));
         }
+    }
+    if let Err(error) = app.blobs.sweep().await {
+        tracing::warn!(%error, "unfinished files could not be removed");
+        outcome = outcome.and(Err(Code::Internal.into()));
     }
     outcome
 }

@@ -19,6 +19,7 @@ mod rows;
 mod again;
 mod backup;
 mod bad;
+mod blobs;
 mod booking;
 mod care;
 mod changes;

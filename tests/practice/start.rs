@@ -96,6 +96,18 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
         ("free_attempts = 0", "free_attempts"),
         ("database = \"mysql://localhost/x\"", "database"),
         ("smtp_url = \"practice.example\"", "smtp_url"),
+        ("s3_region = \"eu-central-1\"", "s3_region: it needs s3_bucket"),
+        ("s3_path_style = false", "s3_path_style: it needs s3_bucket"),
+        ("s3_bucket = \"files\"", "s3_access_key: it is needed"),
+        ("s3_bucket = \"files\"\ns3_access_key = \"id\"", "s3_secret_key: it is needed"),
+        ("s3_bucket = \"../files\"", "s3_bucket"),
+        ("s3_bucket = \"files\"\ns3_prefix = \"praxis/../x\"", "s3_prefix"),
+        ("s3_bucket = \"files\"\ns3_prefix = \"/praxis\"", "s3_prefix"),
+        ("s3_bucket = \"files\"\ns3_region = \"\"", "s3_region"),
+        ("s3_bucket = \"files\"\ns3_endpoint = \"storage.example\"", "s3_endpoint"),
+        ("s3_bucket = \"files\"\ns3_endpoint = \"https://storage.example/files\"", "s3_endpoint"),
+        ("s3_bucket = \"files\"\ns3_endpoint = \"http://storage.example\"", "s3_endpoint: http:// is for this machine only"),
+        ("s3_bucket = \"files\"\ns3_endpoint = \"http://127.0.0.1.example:9000\"", "s3_endpoint: http:// is for this machine only"),
     ] {
         let folder = folder();
         std::fs::write(folder.path().join("praxis.toml"), text).expect("a file");
@@ -119,9 +131,35 @@ fn secrets_are_not_printed() {
     let said = said(&output);
     assert!(said.contains("127.0.0.1:1"), "which database it was: {said}");
     assert!(!said.contains("hush"), "{said}");
-    let help =
-        praxis(folder.path()).args(["serve", "--help"]).env("PRAXIS_SMTP_URL", "smtps://mail:also-hushed@mail.example").output();
-    assert!(!self::said(&help.expect("it runs")).contains("hush"));
+    let mut command = praxis(folder.path());
+    command.args(["migrate", "--s3-bucket", "files", "--s3-endpoint", "https://id:hushed@storage.example"]);
+    command.env("PRAXIS_S3_ACCESS_KEY", "hushed-id").env("PRAXIS_S3_SECRET_KEY", "hushed-key");
+    let said = self::said(&command.output().expect("it runs"));
+    assert!(said.contains("s3_endpoint") && !said.contains("hush"), "{said}");
+    let mut help = praxis(folder.path());
+    help.args(["serve", "--help"]).env("PRAXIS_SMTP_URL", "smtps://mail:also-hushed@mail.example");
+    help.env("PRAXIS_S3_ACCESS_KEY", "hushed-id").env("PRAXIS_S3_SECRET_KEY", "hushed-key");
+    let help = self::said(&help.output().expect("it runs"));
+    assert!(help.contains("--s3-secret-key") && !help.contains("hush"), "{help}");
+}
+
+#[test]
+fn a_key_that_s3_does_not_take_stops_the_server_but_not_the_command_line() {
+    let folder = folder();
+    // Nothing listens there.
+    let endpoint = format!("http://127.0.0.1:{}", free_port());
+    let with = |command: &str| {
+        let mut with = praxis(folder.path());
+        with.args([command, "--s3-bucket", "files", "--s3-endpoint", &endpoint]);
+        with.env("PRAXIS_S3_ACCESS_KEY", "hushed-id").env("PRAXIS_S3_SECRET_KEY", "hushed-key").env("RUST_LOG", "debug");
+        with.env("PRAXIS_LISTEN", format!("127.0.0.1:{}", free_port()));
+        with.output().expect("it runs")
+    };
+    assert!(with("migrate").status.success(), "the database can be prepared without the files");
+    let served = with("serve");
+    let said = said(&served);
+    assert!(!served.status.success() && said.contains(&format!("s3_endpoint, s3_region: {endpoint} cannot be used")), "{said}");
+    assert!(!said.contains("hushed"), "{said}");
 }
 
 #[test]

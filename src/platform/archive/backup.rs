@@ -17,6 +17,7 @@ use super::{
     ArchiveError, COMMENT, COUNTS, Columns, Counts, DATABASE, Encryption, FILES, FORMAT, MANIFEST, Manifest, TABLES, TEMPORARY,
     WAITING, practice_is_there, recipients, sync_folder, temporary,
 };
+use crate::platform::blobs::is_unfinished;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
 use crate::platform::db::copy::Snapshot;
@@ -246,7 +247,10 @@ fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::R
             let name = entry.file_name();
             let name = name.to_string_lossy();
             let first = below.as_os_str().is_empty();
-            if name.starts_with(TEMPORARY) || (first && (name.starts_with(DATABASE) || name == FOUND_BY_FSCK)) {
+            if name.starts_with(TEMPORARY)
+                || is_unfinished(&entry.file_name())
+                || (first && (name.starts_with(DATABASE) || name == FOUND_BY_FSCK))
+            {
                 continue;
             }
             let path = below.join(entry.file_name());

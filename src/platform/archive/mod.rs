@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::app::sync_folder;
 use super::config::Settings;
 use super::db::copy::CopyError;
 
@@ -176,10 +177,4 @@ fn practice_is_there(settings: &Settings) -> Result<(), ArchiveError> {
 fn temporary(folder: &Path, what: &str) -> PathBuf {
     let random: [u8; 8] = super::clock::random();
     folder.join(format!("{TEMPORARY}{what}-{}", hex::encode(random)))
-}
-
-/// Syncs a folder, so that a file's name is on disk too.
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    std::fs::File::open(folder)?.sync_all()
 }

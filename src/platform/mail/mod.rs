@@ -11,7 +11,7 @@ use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 use secrecy::ExposeSecret;
 
-use super::config::Settings;
+use super::config::{Settings, is_loopback};
 
 /// A mail ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -66,8 +66,7 @@ pub fn warning(settings: &Settings) -> Option<&'static str> {
     let host = place.split('/').next().and_then(|authority| authority.rsplit('@').next()).unwrap_or_default();
     let name =
         host.strip_prefix('[').and_then(|host| host.split(']').next()).or_else(|| host.split(':').next()).unwrap_or_default();
-    let here =
-        name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback());
+    let here = is_loopback(name);
     let tls = query.split('&').find_map(|pair| pair.strip_prefix("tls="));
     match (scheme.to_ascii_lowercase().as_str(), tls) {
         ("smtp", None) if !here => {
