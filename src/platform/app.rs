@@ -93,7 +93,7 @@ impl App {
             source,
         })?;
         let url = settings.database_url();
-        let failed = |source| StartError::Database { url: settings.database_shown(), source };
+        let failed = |source| StartError::Database { url: settings.redacted_database_url(), source };
         Db::migrate(&url).await.map_err(failed)?;
         let db = Db::open(&url, settings.connections).await.map_err(failed)?;
         let keys = Keys::load(folder).map_err(|source| StartError::File {
@@ -147,7 +147,7 @@ impl App {
         self.stopping.cancel();
         self.tasks.close();
         if tokio::time::timeout(SHUTDOWN_TIMEOUT, self.tasks.wait()).await.is_err() {
-            tracing::warn!("a mail server does not answer; what it was handed may be sent a second time");
+            tracing::warn!("a mail server does not answer; mails that it was given may be sent a second time");
         }
         self.db.close().await;
     }
