@@ -244,9 +244,11 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Code::Unreachable.into(),
-            ServerFnErrorErr::Args(said) | ServerFnErrorErr::MissingArg(said) | ServerFnErrorErr::Deserialization(said) => {
+            ServerFnErrorErr::Args(message)
+            | ServerFnErrorErr::MissingArg(message)
+            | ServerFnErrorErr::Deserialization(message) => {
                 // serde puts the missing field's name in backticks.
-                let missing = said.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
+                let missing = message.split_once("missing field `").and_then(|(_, rest)| rest.split('`').next());
                 missing.map_or_else(|| Code::Malformed.into(), |field| Self::field(field, FieldCode::Required))
             }
             _ => Code::Internal.into(),

@@ -82,8 +82,8 @@ pub fn parse_phone(text: &str) -> Result<Option<String>, FieldCode> {
     }
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let rest = text.strip_prefix('+').unwrap_or(text);
-    let shape = rest.chars().all(|c| c.is_ascii_digit() || " .-()/".contains(c));
-    if shape && (5..=15).contains(&digits) && text.len() <= 32 { Ok(Some(text.to_owned())) } else { Err(FieldCode::NotAPhone) }
+    let allowed = rest.chars().all(|c| c.is_ascii_digit() || " .-()/".contains(c));
+    if allowed && (5..=15).contains(&digits) && text.len() <= 32 { Ok(Some(text.to_owned())) } else { Err(FieldCode::NotAPhone) }
 }
 
 /// An enum value.

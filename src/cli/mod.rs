@@ -1,7 +1,7 @@
 //! The command line: `praxis serve`, `migrate`, `backup`, `restore`, `demo`, `admin create`, `health`.
 
+mod archive;
 mod health;
-mod keep;
 mod serve;
 
 use std::io::Read;
@@ -65,7 +65,7 @@ enum Command {
         /// Output file; `-` for standard output
         file: PathBuf,
         #[command(flatten)]
-        readers: keep::Readers,
+        encryption: archive::EncryptionArgs,
         /// Overwrite an existing file
         #[arg(long)]
         force: bool,
@@ -77,7 +77,7 @@ enum Command {
     Restore {
         file: PathBuf,
         #[command(flatten)]
-        opens: keep::Opens,
+        decryption: archive::DecryptionArgs,
         /// Only check the backup and print a summary
         #[arg(long)]
         check: bool,
@@ -117,7 +117,7 @@ pub fn run() -> ExitCode {
     telemetry::start();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
-        Err(error) => return fail(&format!("the runtime does not start: {error}")),
+        Err(error) => return fail(&format!("the async runtime cannot start: {error}")),
     };
     match runtime.block_on(act(cli)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -140,12 +140,12 @@ async fn act(cli: Cli) -> Result<(), String> {
     match cli.command {
         Command::Serve { .. } => serve::serve(settings).await,
         Command::Health { .. } => health::ask(settings.listen).await,
-        Command::Backup { file, readers, force } => keep::backup(&settings, &file, &readers, force).await,
-        Command::Restore { file, opens, check } => keep::restore(&settings, &file, &opens, check).await,
-        Command::Migrate { to: Some(to) } => keep::move_to(&settings, &to).await,
+        Command::Backup { file, encryption, force } => archive::backup(&settings, &file, &encryption, force).await,
+        Command::Restore { file, decryption, check } => archive::restore(&settings, &file, &decryption, check).await,
+        Command::Migrate { to: Some(to) } => archive::move_to(&settings, &to).await,
         Command::Migrate { to: None } => {
             let app = server::open(settings, Clock::system()).await.map_err(sentence)?;
-            println!("The tables of {} are up to date.", app.settings.database_shown());
+            println!("The database schema of {} is up to date.", app.settings.redacted_database_url());
             app.stop().await;
             Ok(())
         }
@@ -155,8 +155,8 @@ async fn act(cli: Cli) -> Result<(), String> {
             app.stop().await;
             let sign_ins = made
                 .map_err(|error| words::code(Lang::En, error.code).to_owned())?
-                .ok_or("this practice has people of its own, and a demo's password is public; choose another --data-dir")?;
-            println!("A demo practice stands in {}. Sign in as:", app.settings.data_dir.display());
+                .ok_or("this practice already has accounts, and the demo's password is public; choose another --data-dir")?;
+            println!("The demo practice is in {}. Sign in as:", app.settings.data_dir.display());
             for sign_in in sign_ins {
                 println!("  {:8} {:34} {}   {}", sign_in.role.as_str(), sign_in.email, sign_in.password, sign_in.full_name);
             }
@@ -165,17 +165,17 @@ async fn act(cli: Cli) -> Result<(), String> {
         Command::Admin { command: Admin::Create { email, full_name, .. } } => {
             let mut password = String::new();
             std::io::stdin().read_to_string(&mut password).map_err(|error| format!("the password cannot be read: {error}"))?;
-            let said = |name: &str, code| format!("{name}: {}", words::field_code(Lang::En, code));
-            let email = parse_email(&email).map_err(|code| said("--email", code))?;
-            let full_name = parse_name(&full_name).map_err(|code| said("--full-name", code))?;
-            let password = parse_password(password.trim_end_matches(['\r', '\n'])).map_err(|code| said("the password", code))?;
+            let invalid = |name: &str, code| format!("{name}: {}", words::field_code(Lang::En, code));
+            let email = parse_email(&email).map_err(|code| invalid("--email", code))?;
+            let full_name = parse_name(&full_name).map_err(|code| invalid("--full-name", code))?;
+            let password = parse_password(password.trim_end_matches(['\r', '\n'])).map_err(|code| invalid("the password", code))?;
             let app = server::open(settings, Clock::system()).await.map_err(sentence)?;
             let permit = allow::<act::CreateAdmin>(&Actor::System).map_err(|error| error.to_string())?;
             let created = crate::features::accounts::service::create_admin(&app, &permit, email.clone(), full_name, password).await;
             app.stop().await;
             created.map_err(|error| match (error.field_code("email"), error.field_code("password")) {
-                (Some(_), _) => format!("--email: {email} has an account already"),
-                (None, Some(code)) => said("the password", code),
+                (Some(_), _) => format!("--email: {email} already has an account"),
+                (None, Some(code)) => invalid("the password", code),
                 (None, None) => words::code(Lang::En, error.code).to_owned(),
             })?;
             println!("{email} can sign in as admin.");

@@ -14,7 +14,7 @@ pub(super) async fn serve(settings: Settings) -> Result<(), String> {
         .await
         .map_err(|error| format!("listen: {address} cannot be listened on: {error}"))?;
     let app = server::start(settings, Clock::system()).await.map_err(|error| error.to_string())?;
-    tracing::info!(%address, database = app.settings.database_shown(), "listening");
+    tracing::info!(%address, database = app.settings.redacted_database_url(), "listening");
     warn(&app.settings);
     let shutdown = CancellationToken::new();
     tokio::spawn(on_signal(shutdown.clone()));

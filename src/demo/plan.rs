@@ -81,9 +81,9 @@ struct Someone {
 }
 
 /// The random number generator SplitMix64 (Steele, Lea, Flood 2014): simple, and the same on every platform.
-struct Draw(u64);
+struct Random(u64);
 
-impl Draw {
+impl Random {
     const fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -147,7 +147,7 @@ struct Planner {
     active: HashMap<(usize, Option<usize>), usize>,
     /// Patient, doctor and day: no patient sees the same doctor twice a day.
     seen: HashSet<(usize, usize, i64)>,
-    draw: Draw,
+    random: Random,
 }
 
 impl Planner {
@@ -170,7 +170,7 @@ impl Planner {
             bookings: DOCTORS.iter().map(|_| Vec::new()).collect(),
             active: HashMap::new(),
             seen: HashSet::new(),
-            draw: Draw(0x0050_7261_7869_7300),
+            random: Random(0x0050_7261_7869_7300),
         }
     }
 
@@ -222,7 +222,7 @@ impl Planner {
         let slot = time.slot;
         let earlier = of_day.iter().rev().filter_map(|place| times.get(*place)).find(|time| time.slot.starts_at != slot.starts_at);
         let before = earlier.map_or(slot.starts_at, |time| time.slot.starts_at);
-        let events = history(self.now, who, slot, before, story.outcome, &mut self.draw);
+        let events = history(self.now, who, slot, before, story.outcome, &mut self.random);
         let Story { reason, patient_note, doctor_note, .. } = *story;
         self.put(doctor, place, PlannedBooking { patient, slot, reason, patient_note, doctor_note, events });
     }
@@ -244,7 +244,7 @@ impl Planner {
                 .filter(|(_, time)| time.day == day && !time.taken)
                 .map(|(place, _)| place)
                 .collect();
-            let many = self.draw.between(0, 99);
+            let many = self.random.between(0, 99);
             let wanted = match day {
                 0 => (free.len() * 6 / 10).clamp(3, 9),
                 _ if Some(day) == next => (free.len() * 4 / 10).clamp(2, 6),
@@ -257,7 +257,7 @@ impl Planner {
                 if free.is_empty() {
                     break;
                 }
-                let place = free.swap_remove(self.draw.below(free.len()));
+                let place = free.swap_remove(self.random.below(free.len()));
                 if self.invite(doctor, who, place, count) {
                     count += 1;
                 }
@@ -267,15 +267,16 @@ impl Planner {
 
     /// Books the slot for any suitable patient; `false` if there is none.
     fn invite(&mut self, doctor: usize, who: &DemoDoctor, place: usize, count: usize) -> bool {
-        let first = self.draw.below(self.people.len());
-        let (outcome, note) = (self.draw.below(100), self.draw.below(100));
+        let first = self.random.below(self.people.len());
+        let (outcome, note) = (self.random.below(100), self.random.below(100));
         let Some(times) = self.times.get(doctor) else { return false };
         let Some(time) = times.get(place) else { return false };
         let slot = time.slot;
         let today = time.day == 0;
         let outcome = outcome_of(who, slot.starts_at > self.now, today, count, outcome);
         let active =
-            matches!(outcome, Fate::Requested | Fate::Confirmed | Fate::Moved | Fate::Reworded) && slot.starts_at > self.now;
+            matches!(outcome, OutcomeKind::Requested | OutcomeKind::Confirmed | OutcomeKind::Moved | OutcomeKind::Reworded)
+                && slot.starts_at > self.now;
         let own = region(who.person.time_zone);
         let fits = |patient: usize| {
             self.people.get(patient).is_some_and(|someone| {
@@ -296,12 +297,12 @@ impl Planner {
         let complaints = words::complaints(who.specialty);
         let Some(complaint) = complaints.get((count + first) % complaints.len().max(1)) else { return false };
         let Some(reason) = in_language(complaint.reason, locale) else { return false };
-        let outcome = outcome.told(locale, who.person.locale, &mut self.draw);
-        let events = history(self.now, who, slot, before, outcome, &mut self.draw);
+        let outcome = outcome.with_reason(locale, who.person.locale, &mut self.random);
+        let events = history(self.now, who, slot, before, outcome, &mut self.random);
         let done = events.iter().any(|event| matches!(event.what, What::Completed));
         let doctor_note = in_language(complaint.note, who.person.locale).filter(|_| done && note < 75);
         let patient_note =
-            self.draw.pick(&words::PATIENT_NOTES).and_then(|note| in_language(note, locale)).filter(|_| note % 4 == 1);
+            self.random.pick(&words::PATIENT_NOTES).and_then(|note| in_language(note, locale)).filter(|_| note % 4 == 1);
         self.put(doctor, place, PlannedBooking { patient, slot, reason, patient_note, doctor_note, events });
         true
     }
@@ -325,7 +326,7 @@ impl Planner {
 
 /// The outcome of an appointment, without the reason.
 #[derive(Clone, Copy)]
-enum Fate {
+enum OutcomeKind {
     Requested,
     Confirmed,
     Completed,
@@ -337,55 +338,55 @@ enum Fate {
     Reworded,
 }
 
-impl Fate {
+impl OutcomeKind {
     /// Adds the reason, in the language of the patient or the doctor.
-    fn told(self, patient: Lang, doctor: Lang, draw: &mut Draw) -> Outcome {
+    fn with_reason(self, patient: Lang, doctor: Lang, random: &mut Random) -> Outcome {
         match self {
             Self::Requested => Outcome::Requested,
             Self::Confirmed => Outcome::Confirmed,
             Self::Completed => Outcome::Completed,
             Self::NoShow => Outcome::NoShow,
             Self::ByPatient => {
-                let why = draw.pick(&words::PATIENT_CANCELS).and_then(|why| in_language(why, patient));
+                let why = random.pick(&words::PATIENT_CANCELS).and_then(|why| in_language(why, patient));
                 Outcome::CancelledByPatient(why.unwrap_or_default())
             }
             Self::ByDoctor => {
-                let why = draw.pick(&words::DOCTOR_CANCELS).and_then(|why| in_language(why, doctor));
+                let why = random.pick(&words::DOCTOR_CANCELS).and_then(|why| in_language(why, doctor));
                 Outcome::CancelledByDoctor(why.unwrap_or_default())
             }
-            Self::ByStaff => Outcome::CancelledByStaff(draw.pick(&words::STAFF_CANCELS).unwrap_or_default()),
-            Self::Moved => Outcome::Moved(draw.pick(&words::STAFF_MOVES).unwrap_or_default()),
+            Self::ByStaff => Outcome::CancelledByStaff(random.pick(&words::STAFF_CANCELS).unwrap_or_default()),
+            Self::Moved => Outcome::Moved(random.pick(&words::STAFF_MOVES).unwrap_or_default()),
             Self::Reworded => Outcome::Reworded(in_language(words::BEFORE_REWORDING, patient).unwrap_or_default()),
         }
     }
 }
 
 /// Returns the outcomes in turn, so that every doctor has some of each; `drawn` is less than 100.
-const fn outcome_of(who: &DemoDoctor, ahead: bool, today: bool, count: usize, drawn: usize) -> Fate {
+const fn outcome_of(who: &DemoDoctor, ahead: bool, today: bool, count: usize, drawn: usize) -> OutcomeKind {
     if today {
         return match (ahead, count % 8) {
-            (false, 5) => Fate::NoShow,
-            (false, _) => Fate::Completed,
-            (true, _) => Fate::Confirmed,
+            (false, 5) => OutcomeKind::NoShow,
+            (false, _) => OutcomeKind::Completed,
+            (true, _) => OutcomeKind::Confirmed,
         };
     }
     if ahead {
         return match count % 8 {
-            1 | 4 if !who.auto_confirm => Fate::Requested,
-            3 => Fate::ByPatient,
-            6 => Fate::Moved,
-            7 if drawn < 50 => Fate::Reworded,
-            _ => Fate::Confirmed,
+            1 | 4 if !who.auto_confirm => OutcomeKind::Requested,
+            3 => OutcomeKind::ByPatient,
+            6 => OutcomeKind::Moved,
+            7 if drawn < 50 => OutcomeKind::Reworded,
+            _ => OutcomeKind::Confirmed,
         };
     }
     match count % 18 {
-        2 | 12 => Fate::ByPatient,
-        5 => Fate::NoShow,
-        8 => Fate::ByDoctor,
-        10 => Fate::Moved,
-        14 => Fate::Reworded,
-        16 => Fate::ByStaff,
-        _ => Fate::Completed,
+        2 | 12 => OutcomeKind::ByPatient,
+        5 => OutcomeKind::NoShow,
+        8 => OutcomeKind::ByDoctor,
+        10 => OutcomeKind::Moved,
+        14 => OutcomeKind::Reworded,
+        16 => OutcomeKind::ByStaff,
+        _ => OutcomeKind::Completed,
     }
 }
 
@@ -409,13 +410,13 @@ fn history(
     slot: NewSlot,
     before: DateTime<Utc>,
     outcome: Outcome,
-    draw: &mut Draw,
+    random: &mut Random,
 ) -> Vec<Event> {
     let zone = who.person.time_zone.unwrap_or(Tz::UTC);
     let end = slot.starts_at.min(now) - Duration::minutes(40);
     let lead = match outcome {
-        Outcome::Requested => draw.between(3, 60),
-        _ => draw.between(3 * 24, 13 * 24),
+        Outcome::Requested => random.between(3, 60),
+        _ => random.between(3 * 24, 13 * 24),
     };
     let span = Duration::hours(lead);
     let begin = end - span;
@@ -425,18 +426,18 @@ fn history(
         let at = events.last().map_or(at, |last: &Event| at.max(last.at));
         events.push(Event { at, by, what });
     };
-    let answered = draw.between(4, 25);
-    let declined = matches!(outcome, Outcome::CancelledByDoctor(_)) && draw.below(2) == 0;
+    let answered = random.between(4, 25);
+    let declined = matches!(outcome, Outcome::CancelledByDoctor(_)) && random.below(2) == 0;
     if !who.auto_confirm && outcome != Outcome::Requested && !declined {
         add(part(answered), Side::Doctor, What::Confirmed);
     }
-    let later = draw.between(32, 60);
+    let later = random.between(32, 60);
     match outcome {
-        Outcome::CancelledByPatient(why) => add(part(later), Side::Patient, What::Cancelled(said(why))),
-        Outcome::CancelledByDoctor(why) => add(part(later), Side::Doctor, What::Cancelled(said(why))),
-        Outcome::CancelledByStaff(why) => add(part(later), Side::Staff, What::Cancelled(said(why))),
+        Outcome::CancelledByPatient(why) => add(part(later), Side::Patient, What::Cancelled(non_empty(why))),
+        Outcome::CancelledByDoctor(why) => add(part(later), Side::Doctor, What::Cancelled(non_empty(why))),
+        Outcome::CancelledByStaff(why) => add(part(later), Side::Staff, What::Cancelled(non_empty(why))),
         Outcome::Moved(why) if before != slot.starts_at => {
-            add(part(later), Side::Staff, What::Moved { from: before, reason: said(why) });
+            add(part(later), Side::Staff, What::Moved { from: before, reason: non_empty(why) });
         }
         Outcome::Reworded(words) => add(part(later), Side::Staff, What::Reworded { before: words }),
         _ => {}
@@ -452,7 +453,7 @@ fn history(
     events
 }
 
-const fn said(words: &'static str) -> Option<&'static str> {
+const fn non_empty(words: &'static str) -> Option<&'static str> {
     if words.is_empty() { None } else { Some(words) }
 }
 

@@ -14,7 +14,7 @@ use super::store;
 use crate::base::error::{Code, Result};
 use crate::base::model::{DemoSignIn, Id, Money, Patient, Role, User, UserStatus, VisitKind};
 use crate::features::accounts::service::{self as accounts, NewUser};
-use crate::features::appointments::service::seed::{self, Seed, Told};
+use crate::features::appointments::service::seed::{self, Seed, SeedContext};
 use crate::features::doctors::model::Decision;
 use crate::features::doctors::notices;
 use crate::features::doctors::service::{self as doctors, NewDoctor, applications, portrait};
@@ -240,7 +240,7 @@ async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: Do
     let clock = people.opened.clone();
     let user = new_user(&clock, Role::Doctor, &doctor.person, hash);
     let profile = profile(doctor, user.id, clock.now());
-    let told = Told { doctor: user.id.of(), staff: people.staff, now: people.since, read_within: READ_WITHIN };
+    let context = SeedContext { doctor: user.id.of(), staff: people.staff, now: people.since, read_within: READ_WITHIN };
     let (patients, look) = (people.patients.clone(), doctor.look);
     app.write(move |tx| {
         async move {
@@ -265,7 +265,7 @@ async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: Do
                     events: booking.events,
                 });
             }
-            seed::seed(tx, &permit, &told, &seeds).await?;
+            seed::seed(tx, &permit, &context, &seeds).await?;
             crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());
             Ok(())
         }
@@ -316,13 +316,13 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
             doctors::create_profile(tx, &profile).await?;
             let tell = |tx: &mut Tx, at| {
                 let (subject, parameters) = (notices::subject(user.id.of()), notices::Parameters { with: user.full_name.clone() });
-                notifications::tell(tx, &Clock::manual(at), staff, notices::APPLIED, subject, &parameters)
+                notifications::notify(tx, &Clock::manual(at), staff, notices::APPLIED, subject, &parameters)
             };
             if let Some((hours, reason)) = applicant.rejected {
                 tell(tx, clock.now())?;
                 notifications::settled(tx, &Clock::manual(since - Duration::hours(hours)), notices::subject(user.id.of())).await?;
                 let decided = (since - Duration::hours(hours), staff);
-                applications::record(tx, &permit, user.id.of(), decided, (Decision::Refused, Some(reason))).await?;
+                applications::record(tx, &permit, user.id.of(), decided, (Decision::Rejected, Some(reason))).await?;
             }
             tell(tx, waiting_since)?;
             crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());

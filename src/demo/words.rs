@@ -3,22 +3,22 @@
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang::{self, En, Fr, Sq, Vi};
 
-type Said = &'static [(Lang, &'static str)];
+type Translations = &'static [(Lang, &'static str)];
 
 /// The reason for a visit, and the doctor's note afterwards.
 #[derive(Debug)]
 pub struct Complaint {
-    pub reason: Said,
-    pub note: Said,
+    pub reason: Translations,
+    pub note: Translations,
 }
 
 /// Returns the text in `lang`, else in English; `None` if there is neither.
-pub fn in_language(said: Said, lang: Lang) -> Option<&'static str> {
-    let find = |wanted: Lang| said.iter().find(|(known, _)| *known == wanted).map(|(_, words)| *words);
+pub fn in_language(translations: Translations, lang: Lang) -> Option<&'static str> {
+    let find = |wanted: Lang| translations.iter().find(|(known, _)| *known == wanted).map(|(_, words)| *words);
     find(lang).or_else(|| find(En))
 }
 
-const fn complaint(reason: Said, note: Said) -> Complaint {
+const fn complaint(reason: Translations, note: Translations) -> Complaint {
     Complaint { reason, note }
 }
 
@@ -198,7 +198,7 @@ const EAR_NOSE_THROAT: &[Complaint] = &[
 ];
 
 /// Notes that patients add to appointments.
-pub const PATIENT_NOTES: [Said; 4] = [
+pub const PATIENT_NOTES: [Translations; 4] = [
     &[
         (Sq, "Do t’i sjell analizat e fundit me vete."),
         (Fr, "J’apporte les derniers résultats d’analyses."),
@@ -226,7 +226,7 @@ pub const PATIENT_NOTES: [Said; 4] = [
 ];
 
 /// Why a patient cancels.
-pub const PATIENT_CANCELS: [Said; 3] = [
+pub const PATIENT_CANCELS: [Translations; 3] = [
     &[
         (Sq, "Më doli një udhëtim pune atë ditë."),
         (Fr, "Un déplacement professionnel ce jour-là."),
@@ -248,7 +248,7 @@ pub const PATIENT_CANCELS: [Said; 3] = [
 ];
 
 /// Why a doctor cancels.
-pub const DOCTOR_CANCELS: [Said; 3] = [
+pub const DOCTOR_CANCELS: [Translations; 3] = [
     &[
         (Sq, "Jam në një trajnim atë ditë; ju lutem zgjidhni një orar tjetër."),
         (Fr, "Je suis en formation ce jour-là ; choisissez un autre horaire, s’il vous plaît."),
@@ -281,7 +281,7 @@ pub const STAFF_CANCELS: [&str; 2] =
     ["Booked twice by mistake; the other appointment stays.", "Cancelled by phone at the patient’s wish."];
 
 /// Previous texts of reasons that staff have reworded.
-pub const BEFORE_REWORDING: Said = &[
+pub const BEFORE_REWORDING: Translations = &[
     (Sq, "Siç folëm në telefon"),
     (Fr, "Comme convenu au téléphone"),
     (Vi, "Như đã nói qua điện thoại"),

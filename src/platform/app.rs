@@ -103,7 +103,7 @@ impl App {
         })?;
         let blobs = Blobs::open(&settings).map_err(StartError::Setting)?;
         let url = settings.database_url();
-        let failed = |source| StartError::Database { url: settings.database_shown(), source };
+        let failed = |source| StartError::Database { url: settings.redacted_database_url(), source };
         Db::migrate(&url).await.map_err(failed)?;
         let db = Db::open(&url, settings.connections).await.map_err(failed)?;
         let keys = Keys::load(folder).map_err(|source| StartError::File {

@@ -44,7 +44,7 @@ pub struct Settings {
     pub max_bookings_per_doctor: u32,
     pub max_bookings_unverified: u32,
     /// Max mails to one address per hour; further mails are combined into one.
-    pub max_letters_per_hour: u32,
+    pub max_mails_per_hour: u32,
     /// Rate limits, the sign-in throttle, and the limits on bookings and mails; off only for load tests.
     pub limits: bool,
     /// Max requests per minute from one IP address.
@@ -90,7 +90,9 @@ pub struct File {
     max_bookings: Option<u32>,
     max_bookings_per_doctor: Option<u32>,
     max_bookings_unverified: Option<u32>,
-    max_letters_per_hour: Option<u32>,
+    /// `max_letters_per_hour` is its name in earlier versions.
+    #[serde(alias = "max_letters_per_hour")]
+    max_mails_per_hour: Option<u32>,
     limits: Option<bool>,
     requests_per_minute: Option<u32>,
     free_attempts: Option<u32>,
@@ -110,65 +112,68 @@ pub struct Flags {
     /// postgres://user:password@host/name instead of the SQLite file in the data folder
     #[arg(long, env = "PRAXIS_DATABASE", global = true, value_name = "URL", hide_env_values = true)]
     pub database: Option<SecretString>,
-    /// Settings file [default: praxis.toml, when there is one]
+    /// Settings file [default: praxis.toml, if it exists]
     #[arg(long, env = "PRAXIS_CONFIG", global = true, value_name = "FILE")]
     pub config: Option<PathBuf>,
-    /// Keep mails as files in this folder, when no SMTP server is set
+    /// Write mails as files to this folder, if no SMTP server is set
     #[arg(long, env = "PRAXIS_MAIL_DIR", global = true, value_name = "FOLDER")]
     pub mail_dir: Option<PathBuf>,
     /// smtp://user:password@host:587 (STARTTLS with ?tls=required) or smtps://…
     #[arg(long, env = "PRAXIS_SMTP_URL", global = true, value_name = "URL", hide_env_values = true)]
     pub smtp_url: Option<SecretString>,
-    /// Where people reach the practice, for links in mails [default: http://ADDRESS]
+    /// The public URL of the practice, for links in mails [default: http://ADDRESS]
     #[arg(long, env = "PRAXIS_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
     /// The practice's name, on pages and in mails [default: Praxis]
-    #[arg(long, env = "PRAXIS_PRACTICE_NAME", global = true, value_name = "NAME", help_heading = "Less often")]
+    #[arg(long, env = "PRAXIS_PRACTICE_NAME", global = true, value_name = "NAME", help_heading = "Advanced")]
     pub practice_name: Option<String>,
     /// The practice's phone number, for patients who cancel late
-    #[arg(long, env = "PRAXIS_PRACTICE_PHONE", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    #[arg(long, env = "PRAXIS_PRACTICE_PHONE", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub practice_phone: Option<String>,
-    /// Whom mails come from [default: Praxis <praxis@localhost>]
-    #[arg(long, env = "PRAXIS_MAIL_FROM", global = true, value_name = "ADDRESS", help_heading = "Less often")]
+    /// Sender of mails [default: Praxis <praxis@localhost>]
+    #[arg(long, env = "PRAXIS_MAIL_FROM", global = true, value_name = "ADDRESS", help_heading = "Advanced")]
     pub mail_from: Option<String>,
-    /// Patients may cancel until this many hours before [default: 24]
-    #[arg(long, env = "PRAXIS_CANCEL_HOURS", global = true, value_name = "HOURS", help_heading = "Less often")]
+    /// Patients may cancel a confirmed appointment until this many hours before [default: 24]
+    #[arg(long, env = "PRAXIS_CANCEL_HOURS", global = true, value_name = "HOURS", help_heading = "Advanced")]
     pub cancel_hours: Option<u32>,
-    /// Appointments that a patient may have ahead [default: 10]
-    #[arg(long, env = "PRAXIS_MAX_BOOKINGS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Max upcoming appointments of a patient [default: 10]
+    #[arg(long, env = "PRAXIS_MAX_BOOKINGS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_bookings: Option<u32>,
     /// The same with one doctor [default: 3]
-    #[arg(long, env = "PRAXIS_MAX_BOOKINGS_PER_DOCTOR", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    #[arg(long, env = "PRAXIS_MAX_BOOKINGS_PER_DOCTOR", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_bookings_per_doctor: Option<u32>,
     /// The same before a new patient's address is confirmed [default: 1]
-    #[arg(long, env = "PRAXIS_MAX_BOOKINGS_UNVERIFIED", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    #[arg(long, env = "PRAXIS_MAX_BOOKINGS_UNVERIFIED", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_bookings_unverified: Option<u32>,
-    /// Mails to one address in an hour; what comes beyond is gathered into one [default: 10]
-    #[arg(long, env = "PRAXIS_MAX_LETTERS_PER_HOUR", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Max mails to one address per hour; further ones are combined into one [default: 10]
+    #[arg(long, env = "PRAXIS_MAX_MAILS_PER_HOUR", global = true, value_name = "NUMBER", help_heading = "Advanced")]
+    pub max_mails_per_hour: Option<u32>,
+    /// The name of --max-mails-per-hour in earlier versions
+    #[arg(long, env = "PRAXIS_MAX_LETTERS_PER_HOUR", global = true, value_name = "NUMBER", hide = true)]
     pub max_letters_per_hour: Option<u32>,
-    /// Requests a minute that one address may make [default: 600]
-    #[arg(long, env = "PRAXIS_REQUESTS_PER_MINUTE", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Max requests per minute from one IP address [default: 600]
+    #[arg(long, env = "PRAXIS_REQUESTS_PER_MINUTE", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub requests_per_minute: Option<u32>,
-    /// Wrong passwords for one account from one address before waiting begins [default: 5]
-    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Wrong passwords for one account from one IP address before delays start [default: 5]
+    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub free_attempts: Option<u32>,
-    /// Wrong passwords for one account from all addresses, a day, before strangers wait [default: 100]
-    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS_ACCOUNT", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Wrong passwords for one account per day, from all addresses, before unknown browsers are delayed [default: 100]
+    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS_ACCOUNT", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub free_attempts_account: Option<u32>,
-    /// Accounts at which one address may fail, a day, before strangers there wait [default: 40]
-    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Accounts with failed sign-ins per day, from one IP address, before unknown browsers there are delayed [default: 40]
+    #[arg(long, env = "PRAXIS_FREE_ATTEMPTS_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub free_attempts_address: Option<u32>,
-    /// Proxies in front whose X-Forwarded-For is believed [default: 0]
-    #[arg(long, env = "PRAXIS_TRUSTED_PROXIES", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Number of reverse proxies in front whose X-Forwarded-For is trusted [default: 0]
+    #[arg(long, env = "PRAXIS_TRUSTED_PROXIES", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub trusted_proxies: Option<usize>,
-    /// Connections to the database [default: 16]
-    #[arg(long, env = "PRAXIS_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Database connections [default: 16]
+    #[arg(long, env = "PRAXIS_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub connections: Option<u32>,
-    /// Clients connected at the same time [default: 10000]
-    #[arg(long, env = "PRAXIS_MAX_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Max client connections [default: 10000]
+    #[arg(long, env = "PRAXIS_MAX_CONNECTIONS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_connections: Option<usize>,
-    /// Clients connected at the same time from one address; behind a proxy, its requests at the same time [default: 1000]
-    #[arg(long, env = "PRAXIS_MAX_CONNECTIONS_PER_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Less often")]
+    /// Max client connections from one IP address; behind a proxy, its concurrent requests [default: 1000]
+    #[arg(long, env = "PRAXIS_MAX_CONNECTIONS_PER_ADDRESS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_connections_per_address: Option<usize>,
     /// "off" turns rate limits, the sign-in throttle and the limits on bookings and mails off: for load tests only
     #[arg(long, env = "PRAXIS_LIMITS", global = true, value_name = "on|off", hide = true)]
@@ -237,7 +242,7 @@ impl Settings {
             max_bookings: flags.max_bookings.or(file.max_bookings).unwrap_or(10),
             max_bookings_per_doctor: flags.max_bookings_per_doctor.or(file.max_bookings_per_doctor).unwrap_or(3),
             max_bookings_unverified: flags.max_bookings_unverified.or(file.max_bookings_unverified).unwrap_or(1),
-            max_letters_per_hour: flags.max_letters_per_hour.or(file.max_letters_per_hour).unwrap_or(10),
+            max_mails_per_hour: flags.max_mails_per_hour.or(flags.max_letters_per_hour).or(file.max_mails_per_hour).unwrap_or(10),
             limits,
             requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
             free_attempts: flags.free_attempts.or(file.free_attempts).unwrap_or(5),
@@ -257,7 +262,7 @@ impl Settings {
             let url = url.expose_secret();
             if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
                 return Err(
-                    "database: only postgres://… can be named; without it, the SQLite file in the data folder is used".to_owned()
+                    "database: only postgres://… can be set; without it, the SQLite file in the data folder is used".to_owned()
                 );
             }
         }
@@ -265,15 +270,15 @@ impl Settings {
             return Err(format!("public_url: “{}” does not begin with http:// or https://", self.public_url));
         }
         if self.mail_from.parse::<lettre::message::Mailbox>().is_err() {
-            return Err(format!("mail_from: “{}” is no mail address", self.mail_from));
+            return Err(format!("mail_from: “{}” is not a mail address", self.mail_from));
         }
-        for (name, value, least, most) in [
+        for (name, value, min, max) in [
             ("connections", u64::from(self.connections), 1, 500),
             ("cancel_hours", u64::from(self.cancel_hours), 0, 8760),
             ("max_bookings", u64::from(self.max_bookings), 1, 100_000),
             ("max_bookings_per_doctor", u64::from(self.max_bookings_per_doctor), 1, 100_000),
             ("max_bookings_unverified", u64::from(self.max_bookings_unverified), 1, 100_000),
-            ("max_letters_per_hour", u64::from(self.max_letters_per_hour), 1, 100_000),
+            ("max_mails_per_hour", u64::from(self.max_mails_per_hour), 1, 100_000),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
             ("free_attempts_account", u64::from(self.free_attempts_account), 1, 100_000),
@@ -282,8 +287,8 @@ impl Settings {
             ("max_connections", u64::try_from(self.max_connections).unwrap_or(u64::MAX), 1, 1_000_000),
             ("max_connections_per_address", u64::try_from(self.max_connections_per_address).unwrap_or(u64::MAX), 1, 1_000_000),
         ] {
-            if value < least || value > most {
-                return Err(format!("{name}: {value} is not between {least} and {most}"));
+            if value < min || value > max {
+                return Err(format!("{name}: {value} is not between {min} and {max}"));
             }
         }
         Ok(())
@@ -294,7 +299,7 @@ impl Settings {
     #[must_use]
     pub fn for_test(data_dir: PathBuf, database: Option<String>) -> Self {
         let file = File { listen: Some("127.0.0.1:0".to_owned()), ..File::default() };
-        let mut settings = Self::merge(&Flags::default(), None, file).unwrap_or_else(|sentence| unreachable!("{sentence}"));
+        let mut settings = Self::merge(&Flags::default(), None, file).unwrap_or_else(|message| unreachable!("{message}"));
         settings.data_dir = data_dir;
         settings.database = database.map(SecretString::from);
         settings.mail_memory = true;
@@ -302,7 +307,7 @@ impl Settings {
         settings.max_bookings = 100_000;
         settings.max_bookings_per_doctor = 100_000;
         settings.max_bookings_unverified = 100_000;
-        settings.max_letters_per_hour = 100_000;
+        settings.max_mails_per_hour = 100_000;
         settings
     }
 
@@ -315,8 +320,8 @@ impl Settings {
     }
 
     /// The same without credentials.
-    pub fn database_shown(&self) -> String {
-        shown(&self.database_url())
+    pub fn redacted_database_url(&self) -> String {
+        redacted(&self.database_url())
     }
 
     /// Whether cookies have `Secure` and the `__Host-` prefix: everywhere except on plain http.
@@ -342,11 +347,11 @@ pub(super) fn is_loopback(host: &str) -> bool {
 /// A phone number; `None` if it is empty.
 fn phone(text: Option<&str>) -> Result<Option<String>, String> {
     let text = text.unwrap_or_default();
-    parse_phone(text).map_err(|_| format!("practice_phone: “{text}” is no phone number, such as +33 1 55 50 01 00"))
+    parse_phone(text).map_err(|_| format!("practice_phone: “{text}” is not a phone number such as +33 1 55 50 01 00"))
 }
 
 /// A database URL without credentials. A password may contain any character, so everything before the last `@` is removed.
-pub fn shown(url: &str) -> String {
+pub fn redacted(url: &str) -> String {
     let Some((scheme, rest)) = url.split_once("://") else { return url.to_owned() };
     let place = rest.rsplit('@').next().unwrap_or_default();
     format!("{scheme}://…@{}", place.split('?').next().unwrap_or_default())

@@ -64,9 +64,9 @@ fn is_strong(password: &str, words: &[&str]) -> bool {
 /// The words in a user's personal data: whole, in parts, and without accents.
 fn words_of(own: &[String]) -> Vec<String> {
     let mut words = Vec::new();
-    for said in own {
-        let said: String = said.chars().take(4 * LONGEST_WORD).collect::<String>().to_lowercase();
-        for text in [fold(&said), said] {
+    for word in own {
+        let word: String = word.chars().take(4 * LONGEST_WORD).collect::<String>().to_lowercase();
+        for text in [fold(&word), word] {
             words.extend(text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned));
             words.push(text.split_whitespace().collect());
         }

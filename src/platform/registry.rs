@@ -70,10 +70,10 @@ pub struct Demo {
 
 /// Returns the names of a struct's fields, which serde passes to the deserializer.
 fn field_names<T: DeserializeOwned>() -> &'static [&'static str] {
-    let mut told: &'static [&'static str] = &[];
+    let mut names: &'static [&'static str] = &[];
     // The deserializer records the names and then always fails.
-    drop(T::deserialize(Listener(&mut told)));
-    told
+    drop(T::deserialize(Listener(&mut names)));
+    names
 }
 
 struct Listener<'a>(&'a mut &'static [&'static str]);

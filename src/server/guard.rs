@@ -13,7 +13,7 @@ use governor::{DefaultKeyedRateLimiter, Quota};
 use http::header::{HOST, ORIGIN, UPGRADE};
 use http::{HeaderMap, Method};
 
-use super::shares::Shares;
+use super::address_limit::AddressLimit;
 use crate::base::error::{AppError, Code};
 use crate::platform::app::App;
 use crate::platform::http::{client, failed};
@@ -44,7 +44,7 @@ fn is_ours(app: &App, headers: &HeaderMap) -> bool {
 }
 
 /// How often the limiter removes unused entries.
-const FORGET: Duration = Duration::from_secs(60);
+const RESET_AFTER: Duration = Duration::from_secs(60);
 
 /// A /48 has this many times the limit of an address: many providers give a customer a /48, some share it between several (RFC 6177).
 const WIDE: u32 = 4;
@@ -57,7 +57,7 @@ pub struct Limiter {
     /// By /64 and by /48 of `IPv6`; `None` if limits are off.
     rates: Option<Arc<[ByAddress; 2]>>,
     /// Concurrent requests, behind a proxy only: its connections do not belong to one client.
-    under_way: Shares,
+    under_way: AddressLimit,
 }
 
 impl Limiter {
@@ -70,7 +70,7 @@ impl Limiter {
             let stopping = app.stopping.clone();
             // Removes idle addresses, or the map would grow as long as the server runs.
             tokio::spawn(async move {
-                while stopping.run_until_cancelled(tokio::time::sleep(FORGET)).await.is_some() {
+                while stopping.run_until_cancelled(tokio::time::sleep(RESET_AFTER)).await.is_some() {
                     for rate in rates.iter() {
                         rate.retain_recent();
                         rate.shrink_to_fit();
@@ -79,9 +79,9 @@ impl Limiter {
             });
         }
         let under_way = if settings.limits && settings.trusted_proxies > 0 {
-            Shares::new(settings.max_connections_per_address, settings.max_connections)
+            AddressLimit::new(settings.max_connections_per_address, settings.max_connections)
         } else {
-            Shares::unlimited()
+            AddressLimit::unlimited()
         };
         Self { rates, under_way }
     }
@@ -111,8 +111,8 @@ pub async fn limit(State((app, limiter)): State<(App, Limiter)>, request: Reques
     if let Err(error) = limiter.check(address) {
         return failed(&error);
     }
-    let Some(share) = limiter.under_way.take(address) else {
+    let Some(permit) = limiter.under_way.take(address) else {
         return failed(&AppError { retry_after: Some(1), ..Code::TooMany.into() });
     };
-    next.run(request).await.map(|body| share.until_sent(body))
+    next.run(request).await.map(|body| permit.until_sent(body))
 }

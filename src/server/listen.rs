@@ -17,51 +17,54 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::shares::{Share, Shares};
+use super::address_limit::{AddressLimit, AddressPermit};
 use crate::platform::app::App;
 use crate::platform::http::client::Peer;
 
 /// Timeout for a client's first byte, and for a request's head.
-const HEAD: Duration = Duration::from_secs(10);
-/// A connection is closed if the client reads nothing of a response for this long. What it sends has other timeouts: [`HEAD`], also
+const HEAD_TIMEOUT: Duration = Duration::from_secs(10);
+/// A connection is closed if the client reads nothing of a response for this long. What it sends has other timeouts: [`HEAD_TIMEOUT`], also
 /// between two requests, and that of a body.
 const WRITE_TIMEOUT: Duration = Duration::from_secs(75);
 /// Timeout for running requests during a shutdown.
-const DRAIN: Duration = Duration::from_secs(20);
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// The limits of connections: in total, and per address.
-struct Places {
+struct ConnectionLimit {
     all: Arc<Semaphore>,
-    of_one: Shares,
+    of_one: AddressLimit,
 }
 
 /// A connection's permits, released when it is closed.
-struct Place {
+struct ConnectionPermit {
     _of_all: OwnedSemaphorePermit,
-    _of_one: Share,
+    _of_one: AddressPermit,
 }
 
-impl Places {
+impl ConnectionLimit {
     fn new(app: &App) -> Self {
         let settings = &app.settings;
         // Behind a proxy all connections have its address; `guard` counts requests instead.
         let counts = settings.limits && settings.trusted_proxies == 0;
-        let of_one =
-            if counts { Shares::new(settings.max_connections_per_address, settings.max_connections) } else { Shares::unlimited() };
+        let of_one = if counts {
+            AddressLimit::new(settings.max_connections_per_address, settings.max_connections)
+        } else {
+            AddressLimit::unlimited()
+        };
         Self { all: Arc::new(Semaphore::new(settings.max_connections)), of_one }
     }
 
-    fn take(&self, address: IpAddr) -> Option<Place> {
-        Some(Place { _of_one: self.of_one.take(address)?, _of_all: self.all.clone().try_acquire_owned().ok()? })
+    fn take(&self, address: IpAddr) -> Option<ConnectionPermit> {
+        Some(ConnectionPermit { _of_one: self.of_one.take(address)?, _of_all: self.all.clone().try_acquire_owned().ok()? })
     }
 }
 
 /// Returns the stream, with its write timeout, once the client has sent a byte; `None` if it sends nothing in time.
-async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
+async fn with_first_byte(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<TcpStream>>>> {
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "TCP_NODELAY was refused");
     }
-    let begun = tokio::time::timeout(HEAD, stream.peek(&mut [0; 1])).await;
+    let begun = tokio::time::timeout(HEAD_TIMEOUT, stream.peek(&mut [0; 1])).await;
     if !matches!(begun, Ok(Ok(1..))) {
         return None;
     }
@@ -74,9 +77,9 @@ async fn spoken(stream: TcpStream) -> Option<std::pin::Pin<Box<TimeoutStream<Tcp
 pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken) {
     let router = super::router(&app);
     let mut builder = Builder::new();
-    builder.timer(TokioTimer::new()).header_read_timeout(HEAD).max_buf_size(64 * 1024).pipeline_flush(true);
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(64 * 1024).pipeline_flush(true);
     let builder = Arc::new(builder);
-    let places = Places::new(&app);
+    let limit = ConnectionLimit::new(&app);
     let graceful = GracefulShutdown::new();
     loop {
         let accepted = tokio::select! {
@@ -92,7 +95,7 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken)
                 continue;
             }
         };
-        let Some(place) = places.take(peer.ip()) else {
+        let Some(permit) = limit.take(peer.ip()) else {
             tracing::warn!("too many connections; one was closed");
             continue;
         };
@@ -107,17 +110,17 @@ pub async fn serve(app: App, listener: TcpListener, shutdown: CancellationToken)
         let stopping = shutdown.clone();
         tokio::spawn(async move {
             // Without its watcher the shutdown does not wait for this connection.
-            let Some(Some(stream)) = stopping.run_until_cancelled(spoken(stream)).await else { return };
+            let Some(Some(stream)) = stopping.run_until_cancelled(with_first_byte(stream)).await else { return };
             let connection = builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service));
             if let Err(error) = watcher.watch(connection).await {
                 tracing::debug!(%error, "a connection ended badly");
             }
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
     app.stopping.cancel();
-    if tokio::time::timeout(DRAIN, graceful.shutdown()).await.is_err() {
+    if tokio::time::timeout(DRAIN_TIMEOUT, graceful.shutdown()).await.is_err() {
         tracing::warn!("some requests did not end in time");
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! The request path, from the outside in: headers and compression, rate limit, origin, request context, forms, the route.
 
+mod address_limit;
 mod docs;
 mod error_page;
 pub mod fields;
@@ -16,7 +17,6 @@ mod page_cache;
 mod pages;
 mod registry;
 mod robots;
-mod shares;
 
 pub use listen::serve;
 pub use registry::{open, registry, start};

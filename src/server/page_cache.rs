@@ -44,7 +44,7 @@ struct Key {
 }
 
 #[derive(Clone)]
-struct Kept {
+struct CachedPage {
     version: u64,
     since: Instant,
     headers: HeaderMap,
@@ -54,21 +54,21 @@ struct Kept {
 }
 
 #[derive(Clone, Default)]
-pub struct PageCache(Arc<Mutex<HashMap<Key, Kept>>>);
+pub struct PageCache(Arc<Mutex<HashMap<Key, CachedPage>>>);
 
 impl PageCache {
-    fn find(&self, key: &Key, version: u64) -> Option<Kept> {
+    fn find(&self, key: &Key, version: u64) -> Option<CachedPage> {
         let pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        pages.get(key).filter(|kept| kept.version == version && kept.since.elapsed() < TTL).cloned()
+        pages.get(key).filter(|page| page.version == version && page.since.elapsed() < TTL).cloned()
     }
 
-    fn keep(&self, key: Key, kept: Kept) {
+    fn keep(&self, key: Key, page: CachedPage) {
         let mut pages = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= MAX_PAGES {
-            pages.retain(|_, page| page.version == kept.version && page.since.elapsed() < TTL);
+            pages.retain(|_, other| other.version == page.version && other.since.elapsed() < TTL);
         }
         if pages.len() < MAX_PAGES {
-            pages.insert(key, kept);
+            pages.insert(key, page);
         }
     }
 }
@@ -92,22 +92,22 @@ fn nonce_of(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Returns the cached page with a new nonce.
-fn hand_out(kept: &Kept) -> Response {
+fn respond(page: &CachedPage) -> Response {
     let nonce = STANDARD_NO_PAD.encode(random::<16>());
-    let (Ok(text), Ok(policy)) = (std::str::from_utf8(&kept.body), HeaderValue::from_str(&page_policy(&nonce))) else {
+    let (Ok(text), Ok(policy)) = (std::str::from_utf8(&page.body), HeaderValue::from_str(&page_policy(&nonce))) else {
         return failed(&Code::Internal.into());
     };
-    let mut headers = kept.headers.clone();
+    let mut headers = page.headers.clone();
     headers.insert(CONTENT_SECURITY_POLICY, policy);
-    (headers, text.replace(&kept.nonce, &nonce)).into_response()
+    (headers, text.replace(&page.nonce, &nonce)).into_response()
 }
 
 /// Middleware: responds from the cache, or caches the response.
 pub async fn serve(State((app, pages)): State<(App, PageCache)>, request: Request, next: Next) -> Response {
     let Some(key) = key(&request) else { return next.run(request).await };
     let (version, since) = (app.db.version(), Instant::now());
-    if let Some(kept) = pages.find(&key, version) {
-        return hand_out(&kept);
+    if let Some(page) = pages.find(&key, version) {
+        return respond(&page);
     }
     let response = next.run(request).await;
     let nonce = nonce_of(response.headers()).map(str::to_owned);
@@ -117,7 +117,7 @@ pub async fn serve(State((app, pages)): State<(App, PageCache)>, request: Reques
     let Ok(body) = to_bytes(body, usize::MAX).await else { return failed(&Code::Internal.into()) };
     if body.len() <= MAX_BYTES {
         parts.headers.remove(CONTENT_LENGTH);
-        pages.keep(key, Kept { version, since, headers: parts.headers.clone(), body: body.clone(), nonce });
+        pages.keep(key, CachedPage { version, since, headers: parts.headers.clone(), body: body.clone(), nonce });
     }
     Response::from_parts(parts, Body::from(body))
 }

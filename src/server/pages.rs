@@ -24,7 +24,7 @@ use crate::platform::session::RequestContext;
 use crate::platform::{assets, zone};
 use crate::policy::Actor;
 use crate::site::app::{App as Site, shell};
-use crate::ui::{Drawn, RedirectTo, ResponseStatus, SiteTag};
+use crate::ui::{RedirectTo, RenderedAt, ResponseStatus, SiteTag};
 
 impl FromRef<App> for LeptosOptions {
     fn from_ref(_: &App) -> Self {
@@ -77,7 +77,7 @@ fn offline(app: &App, parts: &Parts, context: &RequestContext) {
     if parts.uri.path() != "/offline" {
         return;
     }
-    provide_context(Drawn(zone::zoned(app.clock.now(), context.zone.unwrap_or_default())));
+    provide_context(RenderedAt(zone::zoned(app.clock.now(), context.zone.unwrap_or_default())));
     if parts.uri.query() == Some("plain") {
         provide_context(Viewer { account: None, unread: 0, ..context.viewer.clone() });
     }

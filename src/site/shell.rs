@@ -124,12 +124,12 @@ fn SignInLink() -> impl IntoView {
 fn MainNav() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let ways = pages::navigation(Who::of(&viewer)).map(|link| view! { <Way link/> }).collect_view();
-    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{ways}</nav> }
+    let links = pages::navigation(Who::of(&viewer)).map(|link| view! { <NavLink link/> }).collect_view();
+    view! { <nav class="main-nav" aria-label=t::nav_main(lang)>{links}</nav> }
 }
 
 #[component]
-fn Way(link: Link) -> impl IntoView {
+fn NavLink(link: Link) -> impl IntoView {
     let lang = viewer().lang;
     let count = link.counts_unread.then(|| {
         let Unread { count, .. } = unread();

@@ -55,7 +55,7 @@ pub use parts::{Avatar, CallPractice, CancellingRule, Empty, Notice, Pagination,
 pub use raw_text::{raw_lines, raw_text};
 pub use reload::Reload;
 pub use static_view::static_view;
-pub use toast::{Said, ToastStack, Toasts, toast_after, toast_failure};
+pub use toast::{ToastMessage, ToastStack, Toasts, toast_after, toast_failure};
 
 /// The tag in the URLs of this build's files; only on the server.
 #[derive(Clone, Debug)]
@@ -63,7 +63,7 @@ pub struct SiteTag(pub String);
 
 /// The offline page, rendered at this moment; only on the server.
 #[derive(Clone)]
-pub struct Drawn(pub ZonedTime);
+pub struct RenderedAt(pub ZonedTime);
 
 /// Sets the status of the page's response; only on the server.
 #[derive(Clone)]

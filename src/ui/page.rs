@@ -108,7 +108,7 @@ pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
         Code::NotFound => t::common_not_found_title(lang),
         _ => t::common_failure_title(lang),
     };
-    let way_on = match error.code {
+    let next_step = match error.code {
         Code::NotSignedIn => Either::Left(view! {
             <a class="button primary" rel="external" href=sign_in_path(&here())>{t::nav_sign_in(lang)}</a>
         }),
@@ -129,7 +129,7 @@ pub fn Failure(error: AppError, #[prop(optional)] part: bool) -> impl IntoView {
         <section class="empty">
             {heading}
             <p>{words::code(lang, error.code)}</p>
-            <div class="cluster">{way_on}</div>
+            <div class="cluster">{next_step}</div>
         </section>
     }
 }

@@ -12,54 +12,54 @@ use super::drawn;
 
 /// Leaves the server-rendered HTML as it is.
 pub fn static_view(view: impl FnOnce() -> AnyView + Send + 'static) -> AnyView {
-    drawn::any(Asleep(Box::new(view)))
+    drawn::any(StaticView(Box::new(view)))
 }
 
 type Make = Box<dyn FnOnce() -> AnyView + Send>;
 
-struct Asleep(Make);
+struct StaticView(Make);
 
 /// The server-rendered element, or the view built here.
 pub enum State {
-    Drawn(Element),
-    Made(<AnyView as Render>::State),
+    ServerRendered(Element),
+    Built(<AnyView as Render>::State),
 }
 
 impl Mountable for State {
     fn unmount(&mut self) {
         match self {
-            Self::Drawn(element) => element.unmount(),
-            Self::Made(state) => state.unmount(),
+            Self::ServerRendered(element) => element.unmount(),
+            Self::Built(state) => state.unmount(),
         }
     }
 
     fn mount(&mut self, parent: &Element, before: Option<&Node>) {
         match self {
-            Self::Drawn(element) => element.mount(parent, before),
-            Self::Made(state) => state.mount(parent, before),
+            Self::ServerRendered(element) => element.mount(parent, before),
+            Self::Built(state) => state.mount(parent, before),
         }
     }
 
     fn insert_before_this(&self, child: &mut dyn Mountable) -> bool {
         match self {
-            Self::Drawn(element) => element.insert_before_this(child),
-            Self::Made(state) => state.insert_before_this(child),
+            Self::ServerRendered(element) => element.insert_before_this(child),
+            Self::Built(state) => state.insert_before_this(child),
         }
     }
 
     fn elements(&self) -> Vec<Element> {
         match self {
-            Self::Drawn(element) => vec![element.clone()],
-            Self::Made(state) => state.elements(),
+            Self::ServerRendered(element) => vec![element.clone()],
+            Self::Built(state) => state.elements(),
         }
     }
 }
 
-impl Render for Asleep {
+impl Render for StaticView {
     type State = State;
 
     fn build(self) -> State {
-        State::Made((self.0)().build())
+        State::Built((self.0)().build())
     }
 
     fn rebuild(self, state: &mut State) {
@@ -70,7 +70,7 @@ impl Render for Asleep {
     }
 }
 
-impl AddAnyAttr for Asleep {
+impl AddAnyAttr for StaticView {
     type Output<A: Attribute> = Self;
 
     fn add_any_attr<A: Attribute>(self, attribute: A) -> Self
@@ -82,7 +82,7 @@ impl AddAnyAttr for Asleep {
     }
 }
 
-impl RenderHtml for Asleep {
+impl RenderHtml for StaticView {
     type AsyncOutput = Self;
     type Owned = Self;
 
@@ -107,14 +107,14 @@ impl RenderHtml for Asleep {
         let node = cursor.current();
         position.set(Position::NextChild);
         match Element::cast_from(node.clone()) {
-            Some(element) => State::Drawn(element),
+            Some(element) => State::ServerRendered(element),
             // Not what the server renders here: built in its place.
             None => {
                 let mut made = (self.0)().build();
                 if let Some(parent) = Rndr::get_parent(&node).and_then(Element::cast_from) {
                     made.mount(&parent, Some(&node));
                 }
-                State::Made(made)
+                State::Built(made)
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Toasts: short messages at the bottom of the page about a completed action, with an undo button if there is one.
 //!
-//! Usage: `toast_after(state, move || Said::plain(t::common_saved(lang)))` beside the form; the toast is shown after a success.
+//! Usage: `toast_after(state, move || ToastMessage::plain(t::common_saved(lang)))` beside the form; the toast is shown after a success.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,12 +19,12 @@ const STAYS_WITH_UNDO: Duration = Duration::from_secs(10);
 const LOST_AFTER: Duration = Duration::from_millis(800);
 
 #[derive(Clone)]
-pub struct Said {
+pub struct ToastMessage {
     text: String,
     undo: Option<Arc<dyn Fn() + Send + Sync>>,
 }
 
-impl Said {
+impl ToastMessage {
     pub fn plain(text: impl Into<String>) -> Self {
         Self { text: text.into(), undo: None }
     }
@@ -38,7 +38,7 @@ impl Said {
 #[derive(Clone)]
 struct Shown {
     number: u32,
-    said: Said,
+    message: ToastMessage,
 }
 
 /// The toasts on the page.
@@ -55,11 +55,11 @@ impl Toasts {
         provide_context(Self { shown: RwSignal::new(Vec::new()), next: StoredValue::new(0), held: RwSignal::new(false) });
     }
 
-    pub fn say(self, said: Said) {
+    pub fn show(self, message: ToastMessage) {
         let number = self.next.get_value();
         self.next.set_value(number.wrapping_add(1));
-        let stays = if said.undo.is_some() { STAYS_WITH_UNDO } else { STAYS };
-        self.shown.update(|shown| shown.push(Shown { number, said }));
+        let stays = if message.undo.is_some() { STAYS_WITH_UNDO } else { STAYS };
+        self.shown.update(|shown| shown.push(Shown { number, message }));
         self.end_after(number, stays);
     }
 
@@ -79,17 +79,17 @@ impl Toasts {
 }
 
 /// Shows a toast after each success of a form.
-pub fn toast_after(state: FormState, said: impl Fn() -> Said + 'static) {
-    after(state, Box::new(said));
+pub fn toast_after(state: FormState, message: impl Fn() -> ToastMessage + 'static) {
+    after(state, Box::new(message));
 }
 
 /// Compiled once for all forms.
-fn after(state: FormState, said: Box<dyn Fn() -> Said>) {
+fn after(state: FormState, message: Box<dyn Fn() -> ToastMessage>) {
     let Some(toasts) = use_context::<Toasts>() else { return };
     Effect::new(move |before: Option<usize>| {
         let now = state.succeeded.get();
         if before.is_some_and(|before| now > before) {
-            toasts.say(said());
+            toasts.show(message());
             // The form may have been removed, and the focus with it.
             set_timeout(focus_if_lost, LOST_AFTER);
         }
@@ -103,7 +103,7 @@ pub fn toast_failure(state: FormState) {
     let lang = viewer().lang;
     Effect::new(move || {
         if let Some(error) = state.error.get() {
-            toasts.say(Said::plain(words::code(lang, error.code)));
+            toasts.show(ToastMessage::plain(words::code(lang, error.code)));
         }
     });
 }
@@ -132,8 +132,8 @@ pub fn ToastStack() -> impl IntoView {
 #[component]
 fn Toast(one: Shown, toasts: Toasts) -> impl IntoView {
     let lang = viewer().lang;
-    let Shown { number, said } = one;
-    let undo = said.undo.map(|undo| {
+    let Shown { number, message } = one;
+    let undo = message.undo.map(|undo| {
         let take_back = move |_| {
             toasts.end(number);
             undo();
@@ -142,7 +142,7 @@ fn Toast(one: Shown, toasts: Toasts) -> impl IntoView {
     });
     view! {
         <div class="toast">
-            <p>{said.text}</p>
+            <p>{message.text}</p>
             {undo}
             <button type="button" class="button icon-only" aria-label=t::common_close(lang) on:click=move |_| toasts.end(number)>
                 <Icon glyph=Glyph::Cross/>

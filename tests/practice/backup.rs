@@ -380,7 +380,7 @@ both!(a_backup_for_a_recipient_opens_with_that_identity_and_by_age_alone, |pract
     for identity in [&ours, &second] {
         archive::inspect(&backup.path(), &opens(identity)).await.unwrap_or_else(|error| panic!("{error}"));
     }
-    assert!(archive::look(&backup.path()).await.expect("it looks whole"), "it is encrypted");
+    assert!(archive::check_encrypted(&backup.path()).await.expect("it looks whole"), "it is encrypted");
     let elsewhere = Elsewhere::make(Engine::Sqlite).await;
     let refused = archive::restore(&elsewhere.settings(), &backup.path(), &opens(&strangers)).await;
     assert!(matches!(refused, Err(ArchiveError::WrongKey(_))), "{refused:?}");
@@ -442,7 +442,7 @@ both!(a_backup_is_not_restored_where_anybody_lives, |practice| async move {
     other = elsewhere.settings();
     other.data_dir = settings.data_dir.clone();
     let refused = archive::restore(&other, &backup.path(), &Secrets::default()).await.expect_err("the folder has its own key");
-    assert!(refused.to_string().contains("is there already"), "{refused}");
+    assert!(refused.to_string().contains("already exists"), "{refused}");
     assert!(elsewhere.is_untouched().await, "not even the tables were made");
     elsewhere.clear().await;
 });
@@ -625,7 +625,7 @@ fn the_command_line_backs_up_checks_and_restores() {
     let (done, words) = call(&["--data-dir", "one", "backup", "b.praxis", "--key-file", "key"]);
     assert!(done && words.contains("rows"), "{words}");
     let (done, words) = call(&["restore", "--check", "b.praxis", "--key-file", "key"]);
-    assert!(done && words.contains("is whole") && !folder.path().join("praxis-data").exists(), "{words}");
+    assert!(done && words.contains("is complete") && !folder.path().join("praxis-data").exists(), "{words}");
     let (done, words) = call(&["--data-dir", "one", "restore", "b.praxis", "--key-file", "key"]);
     assert!(!done && words.contains("--data-dir"), "{words}");
     let (done, words) = call(&["--data-dir", "two", "restore", "b.praxis"]);
@@ -639,7 +639,7 @@ fn the_command_line_backs_up_checks_and_restores() {
     assert!(done && !words.contains("WARNING"), "{words}");
     let identity = identity.to_str().expect("a path");
     let (done, words) = call(&["restore", "--check", "a.praxis", "--identity", identity]);
-    assert!(done && words.contains("is whole"), "{words}");
+    assert!(done && words.contains("is complete"), "{words}");
     let (done, words) = call(&["restore", "--check", "a.praxis"]);
     assert!(done && words.contains("Only --identity can tell"), "{words}");
     let (done, words) = call(&["--data-dir", "three", "restore", "a.praxis"]);
@@ -651,7 +651,7 @@ fn the_command_line_backs_up_checks_and_restores() {
     let (done, words) = call(&["--data-dir", "one", "backup", "u.praxis", "--unencrypted"]);
     assert!(done && !words.contains("WARNING"), "{words}");
     let (done, words) = call(&["--data-dir", "one", "backup", "u2.praxis", "--unencrypted", "--recipient", &recipient]);
-    assert!(!done && words.contains("leave one of the two out"), "{words}");
+    assert!(!done && words.contains("omit one of the two"), "{words}");
     let (done, words) = call(&["--data-dir", "one", "backup", "k.praxis", "--key-file", "key"]);
     assert!(done && words.contains("WARNING") && words.contains("next release"), "{words}");
     let piped = praxis(folder.path()).args(["--data-dir", "two", "backup", "-"]).output().expect("it runs");

@@ -22,7 +22,7 @@ fn operations() -> impl Iterator<Item = (String, &'static Value)> {
 }
 
 #[test]
-fn every_example_fits_its_shape() {
+fn every_example_matches_its_schema() {
     let all = &described().all;
     let mut seen = 0;
     let mut fits = |at: &str, schema: &Value, example: &Value| {
@@ -30,8 +30,8 @@ fn every_example_fits_its_shape() {
         assert!(faults.is_empty(), "{at}: {faults:?}: {example}");
         seen += 1;
     };
-    for (name, shape) in all["components"]["schemas"].as_object().expect("shapes") {
-        for (field, property) in shape["properties"].as_object().into_iter().flatten() {
+    for (name, schema) in all["components"]["schemas"].as_object().expect("schemas") {
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
             for example in property["examples"].as_array().into_iter().flatten() {
                 fits(&format!("{name}.{field}"), property, example);
             }
@@ -79,16 +79,16 @@ fn every_operation_says_all_that_a_client_has_to_know() {
         }
         if let Some((_, schema)) = content(&described["requestBody"]) {
             let name = text(&schema["$ref"]);
-            let shape = &all["components"]["schemas"][name.rsplit('/').next().expect("a name")];
-            assert_eq!(shape["additionalProperties"], false, "{operation}: what is unknown is refused");
+            let schema = &all["components"]["schemas"][name.rsplit('/').next().expect("a name")];
+            assert_eq!(schema["additionalProperties"], false, "{operation}: what is unknown is refused");
         }
     }
     for reference in references(all) {
         let place = reference.strip_prefix('#').expect("nothing is elsewhere");
         assert!(all.pointer(place).is_some(), "{reference} leads nowhere");
     }
-    for name in all["components"]["schemas"].as_object().expect("shapes").keys() {
-        assert!(name.chars().all(char::is_alphanumeric) && !name.ends_with("Body"), "{name} is no name for a shape");
+    for name in all["components"]["schemas"].as_object().expect("schemas").keys() {
+        assert!(name.chars().all(char::is_alphanumeric) && !name.ends_with("Body"), "{name} is no name for a schema");
     }
 }
 

@@ -34,8 +34,8 @@ pub fn validator(all: &Value, schema: &Value) -> Validator {
 
 /// Rejects fields that are not described: clients must expect new ones, but here one is missing in the description.
 fn closed(value: &mut Value) {
-    if let Some(shape) = value.as_object_mut().filter(|shape| shape.contains_key("properties")) {
-        shape.entry("additionalProperties").or_insert(json!(false));
+    if let Some(schema) = value.as_object_mut().filter(|schema| schema.contains_key("properties")) {
+        schema.entry("additionalProperties").or_insert(json!(false));
     }
 }
 
@@ -46,7 +46,7 @@ pub fn content(body: &Value) -> Option<(&str, &Value)> {
 
 impl Described {
     fn new(mut all: Value) -> Self {
-        all["components"]["schemas"].as_object_mut().expect("shapes").values_mut().for_each(closed);
+        all["components"]["schemas"].as_object_mut().expect("schemas").values_mut().for_each(closed);
         let mut bodies = HashMap::new();
         for (path, operations) in all["paths"].as_object().expect("paths") {
             for (method, operation) in operations.as_object().expect("operations") {

@@ -11,7 +11,7 @@ use praxis::base::error::{Code, Result};
 use praxis::base::model::{Id, User};
 use praxis::platform::app::App;
 use praxis::platform::db::Topic;
-use praxis::platform::events::{self, Event, Heard, Journal};
+use praxis::platform::events::{self, Event, Journal, Update};
 use uuid::Uuid;
 
 use crate::harness::{Practice, both};
@@ -126,7 +126,7 @@ both!(a_journal_says_when_it_does_not_go_back_so_far, |practice: Practice| async
 });
 
 /// Waits for this, whatever else is heard before.
-async fn hears(subscription: &mut events::Subscription, what: Heard) {
+async fn receives(subscription: &mut events::Subscription, what: Update) {
     let heard = async { while subscription.next().await.expect("the server goes on") != what {} };
     tokio::time::timeout(StdDuration::from_secs(10), heard).await.unwrap_or_else(|_| panic!("{what:?} was not heard"));
 }
@@ -138,15 +138,15 @@ both!(subscribers_hear_of_news_after_the_commit_and_on_every_server, |practice: 
     let undone = add(&practice.app, vec![user], "undone".to_owned(), true).await;
     assert!(undone.is_err());
     add(&practice.app, vec![user], "news".to_owned(), false).await.expect("it is committed");
-    assert_eq!(own.next().await, Some(Heard::News(user)), "the one that was committed");
+    assert_eq!(own.next().await, Some(Update::News(user)), "the one that was committed");
     assert_eq!(after(&practice.app, user, 0).await.events.len(), 1, "it is there when it is heard of");
     let Some(_) = practice.database else { return };
     let (second, _) = practice.second_server(|_| ()).await;
     let mut elsewhere = events::subscribe(&second);
     // Until the second server listens, it says that anything may have changed.
-    hears(&mut elsewhere, Heard::Everything).await;
+    receives(&mut elsewhere, Update::Everything).await;
     add(&practice.app, vec![user], "for both".to_owned(), false).await.expect("it is committed");
-    hears(&mut elsewhere, Heard::News(user)).await;
+    receives(&mut elsewhere, Update::News(user)).await;
     assert_eq!(after(&second, user, 1).await.events.len(), 1);
     // A topic that no feature has is not heard elsewhere, and disturbs nobody.
     let unknown = Topic { kind: "unknown", id: Uuid::nil() };
@@ -161,8 +161,8 @@ both!(subscribers_hear_of_news_after_the_commit_and_on_every_server, |practice: 
         })
         .await
         .expect("it is committed");
-    hears(&mut own, Heard::Changed(unknown)).await;
+    receives(&mut own, Update::Changed(unknown)).await;
     add(&second, vec![user], "back".to_owned(), false).await.expect("it is committed");
-    hears(&mut own, Heard::News(user)).await;
+    receives(&mut own, Update::News(user)).await;
     second.stop().await;
 });

@@ -154,7 +154,7 @@ both!(staff_see_what_was_given_up_and_have_it_tried_again, |practice: Practice| 
     browser.signs_in(&admin.email, crate::harness::PASSWORD).await;
     assert!(browser.get("/").await.raw.contains("1 job was given up"));
     let page = browser.get("/jobs").await.raw;
-    assert!(page.contains("no mail is called unknown"), "{page}");
+    assert!(page.contains("unknown kind of mail: unknown"), "{page}");
     assert!(!page.contains(&patient.email), "the payload is not shown");
     let id = practice.rows.ids("SELECT id FROM jobs WHERE dead_at IS NOT NULL").await[0].to_string();
 

@@ -5,7 +5,7 @@ use praxis::base::model::{Id, Role, VisitKind};
 use praxis::base::text::Lang;
 use praxis::features::appointments::mails::AppointmentSnapshot;
 use praxis::features::appointments::model::AppointmentEvent;
-use praxis::features::notifications::mail::{Letter, MailKind, mail_of};
+use praxis::features::notifications::mail::{MailContent, MailKind, combine};
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -138,7 +138,7 @@ const MOST: u32 = 5;
 both!(
     a_flood_of_bookings_is_a_few_mails_and_one_that_names_the_rest,
     |settings| {
-        settings.max_letters_per_hour = MOST;
+        settings.max_mails_per_hour = MOST;
         settings.max_bookings_per_doctor = 2;
         settings.requests_per_minute = 100_000;
     },
@@ -190,8 +190,8 @@ both!(
         let held: Vec<String> = practice.rows.words("SELECT payload FROM jobs WHERE batch_id IS NOT NULL ORDER BY id").await;
         let alone = held.iter().map(|letter| {
             let job: serde_json::Value = serde_json::from_str(letter).expect("JSON");
-            let letter: Letter<Value> = serde_json::from_value(job["letter"].clone()).expect("a letter");
-            mail_of(&practice.app, &[letter], &doctor.email, "id").expect("a mail").subject
+            let letter: MailContent<Value> = serde_json::from_value(job["letter"].clone()).expect("a letter");
+            combine(&practice.app, &[letter], &doctor.email, "id").expect("a mail").subject
         });
         assert_eq!(alone.collect::<Vec<_>>(), lines);
         assert!(all.text.contains("/appointments"), "{}", all.text);
@@ -217,7 +217,7 @@ both!(
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_servers_on_one_postgres_keep_the_same_hour() {
     let change = |settings: &mut praxis::platform::config::Settings| {
-        settings.max_letters_per_hour = MOST;
+        settings.max_mails_per_hour = MOST;
         settings.requests_per_minute = 100_000;
     };
     run(Engine::Postgres, change, move |practice: Practice| async move {
@@ -303,10 +303,11 @@ async fn no_mail_says_what_a_name_wants_to_say() {
                 assert!(known.iter().any(|known| known == kind.name), "this test knows no letter of the kind {}", kind.name);
             }
             for lang in Lang::ALL {
-                let letters: Vec<Letter<Value>> = all.iter().map(|about| Letter { lang: *lang, about: about.clone() }).collect();
+                let letters: Vec<MailContent<Value>> =
+                    all.iter().map(|about| MailContent { lang: *lang, about: about.clone() }).collect();
                 let singles = letters.chunks(1);
                 for letters in singles.chain([letters.as_slice()]) {
-                    let mail = mail_of(&practice.app, letters, "lan@patients.example", "id").expect("a mail");
+                    let mail = combine(&practice.app, letters, "lan@patients.example", "id").expect("a mail");
                     let what = format!("{lang} {letters:?}: {mail:#?}");
                     assert!(!mail.subject.contains("Quincebait"), "in a subject: {what}");
                     assert!(!mail.subject.contains('\n'), "{what}");

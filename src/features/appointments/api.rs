@@ -196,7 +196,7 @@ pub async fn move_appointment(
     use crate::base::parse::parse_optional;
     use crate::base::slot::Offer;
     use crate::features::appointments::model::REASON_MAX;
-    use crate::features::appointments::service::{self, KindSaid, Move};
+    use crate::features::appointments::service::{self, AllowedKind, Move};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
@@ -208,8 +208,8 @@ pub async fn move_appointment(
     let offer: Option<Offer> = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { slot.parse() });
     let reason = faults.take("reason", parse_optional(&reason, REASON_MAX, true));
     let kind = match kind.as_str() {
-        "" => Some(KindSaid::Nothing),
-        kind => faults.take("kind", kind.parse().map_err(|_| FieldCode::NotAChoice)).map(KindSaid::May),
+        "" => Some(AllowedKind::Nothing),
+        kind => faults.take("kind", kind.parse().map_err(|_| FieldCode::NotAChoice)).map(AllowedKind::May),
     };
     let (Some(offer), Some(reason), Some(kind)) = (offer, reason, kind) else { return Err(faults.into_error()) };
     let to = Move { slot: offer.slot, seen_at: Some(offer.starts_at), kind, reason };

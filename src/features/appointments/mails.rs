@@ -8,7 +8,7 @@ use super::model::AppointmentEvent;
 use crate::base::model::{Appointment, Id, Role, VisitKind};
 use crate::base::text::{self as t, Lang, format};
 use crate::base::words;
-use crate::features::notifications::mail::{Template, Words, greeting, harmless};
+use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
 use crate::platform::zone::{self, Clocks};
 
@@ -49,22 +49,22 @@ pub struct MovedFrom {
 impl Template for AppointmentSnapshot {
     const NAME: &'static str = "appointment";
     const IS_URGENT: bool = false;
-    const ALL_OF_THEM: &'static str = "/appointments";
+    const LIST_LINK: &'static str = "/appointments";
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let Begins { short, long } = self.begins(lang);
         let (subject, sentence) = self.sentences(lang, &short);
         let place = match self.visit_kind {
-            VisitKind::InPerson => harmless(&self.place),
+            VisitKind::InPerson => sanitize(&self.place),
             VisitKind::Video => t::mail_by_video(lang).to_owned(),
         };
-        let with = harmless(&self.with);
+        let with = sanitize(&self.with);
         let with = if self.reader == Role::Patient { t::mail_doctor(lang, with) } else { t::mail_patient(lang, with) };
         let mut lines =
             vec![greeting(lang, &self.name), sentence.to_owned(), with, t::mail_when(lang, long), t::mail_where(lang, place)];
         lines.extend(self.moved_lines(lang));
         let file = calendar(app, self, lang, self.happened == AppointmentEvent::Cancelled);
-        Words { subject, lines, link: format!("/appointments/{}", self.appointment), calendar: Some(file) }
+        MailText { subject, lines, link: format!("/appointments/{}", self.appointment), calendar: Some(file) }
     }
 }
 
@@ -100,7 +100,7 @@ pub fn calendar(app: &App, snapshot: &AppointmentSnapshot, lang: Lang, cancelled
         .sequence(snapshot.sequence)
         .starts(snapshot.starts_at)
         .ends(snapshot.ends_at)
-        .summary(&t::mail_calendar_summary(lang, harmless(&snapshot.with)))
+        .summary(&t::mail_calendar_summary(lang, sanitize(&snapshot.with)))
         .description(&t::mail_when(lang, snapshot.begins(lang).long))
         .url(&format!("{}/appointments/{}", app.settings.public_url, snapshot.appointment))
         .status(match snapshot.happened {

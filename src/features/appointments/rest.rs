@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 use uuid::Uuid;
 
 use super::model::{AppointmentView, Change, NOTE_MAX, Notes, Period, REASON_MAX, Status};
-use super::service::{self, Booking, KindSaid, Move, Wanted};
+use super::service::{self, AllowedKind, Booking, Move, Wanted};
 use crate::base::error::{AppError, Code, Faults, FieldCode};
 use crate::base::model::{Appointment, Page, Role, VisitKind};
 use crate::base::parse::{parse_optional, parse_text};
@@ -291,7 +291,7 @@ async fn change(
     }
     if let Some(slot) = body.slot_id {
         let permit = allow::<act::EditAppointment>(&context.actor)?;
-        let kind = body.kind.map_or(KindSaid::Nothing, KindSaid::Is);
+        let kind = body.kind.map_or(AllowedKind::Nothing, AllowedKind::Is);
         let to = Move { slot: slot.into(), seen_at: None, kind, reason };
         let moved = service::move_to(&app, &permit, id, to, context.zone).await;
         return Ok(Json(moved.map_err(|error| for_staff(error.renamed("slot", "slot_id")))?.into()));
@@ -318,11 +318,11 @@ fn too_late(app: &App, error: AppError) -> Problem {
         Some(phone) => t::error_too_late_call(lang, t::ErrorTooLateCall { hours, phone }),
         None => t::error_too_late_contact(lang, hours),
     };
-    if late { Problem::saying(error, why) } else { error.into() }
+    if late { Problem::with_detail(error, why) } else { error.into() }
 }
 
 /// Rewords the error for staff: the busy person is the patient, not the reader.
 fn for_staff(error: AppError) -> Problem {
     let sentence = words::error_for(language(), &error, Some(Role::Admin)).into_owned();
-    Problem::saying(error, sentence)
+    Problem::with_detail(error, sentence)
 }

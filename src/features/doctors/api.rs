@@ -82,7 +82,7 @@ pub async fn pending_doctors(cursor: Option<String>) -> Result<Page<PendingDocto
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = allow::<act::DecideApplications>(&context.actor)?;
-    super::service::applications::waiting(&app, &permit, cursor.as_deref(), context.zone).await
+    super::service::applications::pending(&app, &permit, cursor.as_deref(), context.zone).await
 }
 
 /// Approves or rejects a doctor or a change; a rejection needs a reason. `full_name`, `specialty` and `licence_number` are the values
@@ -103,8 +103,8 @@ pub async fn decide_application(
     use crate::base::parse::choice;
     use crate::base::parse::{parse_optional, parse_text};
     use crate::base::specialty::Specialty;
-    use crate::features::doctors::model::{Decision, REFUSAL_MAX};
-    use crate::features::doctors::service::applications::Verdict;
+    use crate::features::doctors::model::{Decision, REJECTION_MAX};
+    use crate::features::doctors::service::applications::DecisionInput;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
@@ -115,12 +115,12 @@ pub async fn decide_application(
     let mut faults = Faults::default();
     let decision = faults.take("decision", choice::<Decision>(&decision));
     let reason = match decision {
-        Some(Decision::Refused) => faults.take("reason", parse_text(&reason, REFUSAL_MAX, true)).map(Some),
-        _ => faults.take("reason", parse_optional(&reason, REFUSAL_MAX, true)),
+        Some(Decision::Rejected) => faults.take("reason", parse_text(&reason, REJECTION_MAX, true)).map(Some),
+        _ => faults.take("reason", parse_optional(&reason, REJECTION_MAX, true)),
     };
     let specialty = faults.take("specialty", choice::<Specialty>(&specialty));
     let (Some(decision), Some(specialty), Some(reason)) = (decision, specialty, reason) else { return Err(faults.into_error()) };
-    let verdict = Verdict { decision, full_name, specialty, licence_number, reason };
+    let verdict = DecisionInput { decision, full_name, specialty, licence_number, reason };
     super::service::applications::decide(&app, &permit, id, verdict).await?;
     leptos_axum::redirect("/doctor-applications");
     Ok(())

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::text::{self as t, Lang};
-use crate::features::notifications::mail::{Template, Words, greeting, harmless};
+use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
 
 /// The page where staff decide.
@@ -20,10 +20,10 @@ impl Template for ApplicationReceived {
     const ALIASES: &'static [&'static str] = &["doctor_waits"];
     const IS_URGENT: bool = true;
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let lines = vec![greeting(lang, &self.name), t::mail_application_received_body(lang, practice)];
-        Words::plain(t::mail_application_received_subject(lang, practice), lines, "/profile")
+        MailText::plain(t::mail_application_received_subject(lang, practice), lines, "/profile")
     }
 }
 
@@ -39,11 +39,11 @@ impl Template for DoctorApplied {
     const ALIASES: &'static [&'static str] = &["let_doctor_in"];
     const IS_URGENT: bool = false;
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
-        let doctor = t::mail_doctor(lang, harmless(&self.doctor));
+        let doctor = t::mail_doctor(lang, sanitize(&self.doctor));
         let lines = vec![greeting(lang, &self.name), t::mail_doctor_applied_body(lang, practice), doctor];
-        Words::plain(t::mail_doctor_applied_subject(lang), lines, APPLICATIONS)
+        MailText::plain(t::mail_doctor_applied_subject(lang), lines, APPLICATIONS)
     }
 }
 
@@ -58,10 +58,10 @@ impl Template for Approved {
     const ALIASES: &'static [&'static str] = &["let_in"];
     const IS_URGENT: bool = true;
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let lines = vec![greeting(lang, &self.name), t::mail_approved_body(lang, practice)];
-        Words::plain(t::mail_approved_subject(lang, practice), lines, "/profile")
+        MailText::plain(t::mail_approved_subject(lang, practice), lines, "/profile")
     }
 }
 
@@ -77,12 +77,12 @@ impl Template for Rejected {
     const ALIASES: &'static [&'static str] = &["declined"];
     const IS_URGENT: bool = true;
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let mut lines = vec![greeting(lang, &self.name), t::mail_rejected_body(lang, practice)];
         lines.extend(self.reason.as_ref().map(|reason| t::mail_rejected_reason(lang, reason)));
         lines.push(t::mail_rejected_again(lang).to_owned());
-        Words::plain(t::mail_rejected_subject(lang, practice), lines, "/")
+        MailText::plain(t::mail_rejected_subject(lang, practice), lines, "/")
     }
 }
 
@@ -97,10 +97,10 @@ impl Template for ChangeAsked {
     const NAME: &'static str = "change_asked";
     const IS_URGENT: bool = false;
 
-    fn words(&self, _: &App, lang: Lang) -> Words {
-        let doctor = t::mail_doctor(lang, harmless(&self.doctor));
+    fn render(&self, _: &App, lang: Lang) -> MailText {
+        let doctor = t::mail_doctor(lang, sanitize(&self.doctor));
         let lines = vec![greeting(lang, &self.name), t::mail_change_asked_body(lang).to_owned(), doctor];
-        Words::plain(t::mail_change_asked_subject(lang), lines, APPLICATIONS)
+        MailText::plain(t::mail_change_asked_subject(lang), lines, APPLICATIONS)
     }
 }
 
@@ -114,26 +114,26 @@ impl Template for ChangeApproved {
     const NAME: &'static str = "change_approved";
     const IS_URGENT: bool = true;
 
-    fn words(&self, _: &App, lang: Lang) -> Words {
+    fn render(&self, _: &App, lang: Lang) -> MailText {
         let lines = vec![greeting(lang, &self.name), t::mail_change_approved_body(lang).to_owned()];
-        Words::plain(t::mail_change_approved_subject(lang), lines, "/profile")
+        MailText::plain(t::mail_change_approved_subject(lang), lines, "/profile")
     }
 }
 
 /// To a doctor whose requested change was rejected.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct ChangeRefused {
+pub struct ChangeRejected {
     pub name: String,
     pub reason: Option<String>,
 }
 
-impl Template for ChangeRefused {
+impl Template for ChangeRejected {
     const NAME: &'static str = "change_refused";
     const IS_URGENT: bool = true;
 
-    fn words(&self, _: &App, lang: Lang) -> Words {
-        let mut lines = vec![greeting(lang, &self.name), t::mail_change_refused_body(lang).to_owned()];
+    fn render(&self, _: &App, lang: Lang) -> MailText {
+        let mut lines = vec![greeting(lang, &self.name), t::mail_change_rejected_body(lang).to_owned()];
         lines.extend(self.reason.as_ref().map(|reason| t::mail_rejected_reason(lang, reason)));
-        Words::plain(t::mail_change_refused_subject(lang), lines, "/profile")
+        MailText::plain(t::mail_change_rejected_subject(lang), lines, "/profile")
     }
 }

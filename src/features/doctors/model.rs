@@ -70,7 +70,7 @@ pub struct DoctorPage {
 
 text_enum! {
     /// The staff's decision about a doctor's application.
-    Decision { Approved = "approved", Refused = "refused" }
+    Decision { Approved = "approved", Rejected = "refused" }
 }
 
 /// One decision, never deleted.
@@ -129,7 +129,7 @@ pub struct ApplicationState {
 }
 
 /// Maximum length of the reason for a rejection, in characters.
-pub const REFUSAL_MAX: usize = 1000;
+pub const REJECTION_MAX: usize = 1000;
 
 /// A doctor profile, as its owner sees it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -14,7 +14,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(MailKind::of::<mails::Rejected>());
     registry.add(MailKind::of::<mails::ChangeAsked>());
     registry.add(MailKind::of::<mails::ChangeApproved>());
-    registry.add(MailKind::of::<mails::ChangeRefused>());
+    registry.add(MailKind::of::<mails::ChangeRejected>());
     registry.add(Form::of::<api::AskForApproval>());
     registry.add(Form::of::<api::DecideApplication>());
     registry.add(Form::of::<api::GetDoctorPage>());

@@ -1,7 +1,7 @@
 //! Kinds of notifications.
 //!
 //! How to add one: `registry.add(NotificationKind { … })` in the feature's `routes.rs`, its text in four languages, and
-//! `notifications::service::tell` in the transaction of the change.
+//! `notifications::service::notify` in the transaction of the change.
 
 use chrono_tz::Tz;
 use serde_json::Value;

@@ -2,7 +2,7 @@
 //! places, and why staff moved an appointment: never clinical data.
 //!
 //! How to add a kind of mail: a type with its data that is a [`Template`], `registry.add(MailKind::of::<T>())` in the feature's
-//! `routes.rs`, and [`post`] in the transaction.
+//! `routes.rs`, and [`enqueue`] in the transaction.
 
 use chrono::Duration;
 use futures::FutureExt;
@@ -32,14 +32,14 @@ pub trait Template: Serialize + DeserializeOwned {
     /// Exempt from the hourly limit per recipient: it is about the account itself, and nobody else can trigger it repeatedly.
     const IS_URGENT: bool;
     /// The link of a mail that combines several of this kind.
-    const ALL_OF_THEM: &'static str = "/";
+    const LIST_LINK: &'static str = "/";
 
     /// Returns the texts. No subject and no sentence begins with a name that somebody chose: the mail could then say whatever they want.
-    fn words(&self, app: &App, lang: Lang) -> Words;
+    fn render(&self, app: &App, lang: Lang) -> MailText;
 }
 
 /// The texts of a mail, before the layout.
-pub struct Words {
+pub struct MailText {
     pub subject: String,
     pub lines: Vec<String>,
     /// A path below the practice's URL.
@@ -48,7 +48,7 @@ pub struct Words {
     pub calendar: Option<String>,
 }
 
-impl Words {
+impl MailText {
     /// Returns texts without a calendar file.
     pub fn plain(subject: impl Into<String>, lines: Vec<String>, link: impl Into<String>) -> Self {
         Self { subject: subject.into(), lines, link: link.into(), calendar: None }
@@ -57,15 +57,15 @@ impl Words {
 
 /// Returns the salutation, “Dear …”.
 pub fn greeting(lang: Lang, name: &str) -> String {
-    t::mail_greeting(lang, harmless(name))
+    t::mail_greeting(lang, sanitize(name))
 }
 
 /// A [`Template`] in the registry.
 pub struct MailKind {
     pub name: &'static str,
     aliases: &'static [&'static str],
-    all_of_them: &'static str,
-    words: fn(&App, Lang, &Value) -> serde_json::Result<Words>,
+    list_link: &'static str,
+    render: fn(&App, Lang, &Value) -> serde_json::Result<MailText>,
 }
 
 impl MailKind {
@@ -73,8 +73,8 @@ impl MailKind {
         Self {
             name: T::NAME,
             aliases: T::ALIASES,
-            all_of_them: T::ALL_OF_THEM,
-            words: |app, lang, fields| Ok(T::deserialize(fields)?.words(app, lang)),
+            list_link: T::LIST_LINK,
+            render: |app, lang, fields| Ok(T::deserialize(fields)?.render(app, lang)),
         }
     }
 
@@ -87,12 +87,14 @@ impl MailKind {
 #[derive(Serialize, Deserialize)]
 struct MailJob<A> {
     to: String,
-    letter: Letter<A>,
+    /// Stored as `letter`.
+    #[serde(rename = "letter")]
+    content: MailContent<A>,
 }
 
 /// A mail's language and data.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Letter<A> {
+pub struct MailContent<A> {
     pub lang: Lang,
     pub about: A,
 }
@@ -109,9 +111,9 @@ struct Named<'a, T> {
 ///
 /// # Errors
 /// `internal` if the template cannot be serialized.
-pub fn post<T: Template>(tx: &mut Tx, clock: &Clock, to: &str, lang: Lang, template: &T) -> Result<()> {
+pub fn enqueue<T: Template>(tx: &mut Tx, clock: &Clock, to: &str, lang: Lang, template: &T) -> Result<()> {
     let about = Named { kind: T::NAME, fields: template };
-    let job = MailJob { to: to.to_owned(), letter: Letter { lang, about } };
+    let job = MailJob { to: to.to_owned(), content: MailContent { lang, about } };
     let payload = serde_json::to_string(&job).map_err(|_| Code::Internal)?;
     // Addresses that differ only in case or blanks belong to one recipient.
     let group = to.trim().to_lowercase();
@@ -124,7 +126,7 @@ pub fn job_kind() -> jobs::Kind {
     jobs::Kind {
         name: MAIL,
         ready: |app| app.mailer.works(),
-        limit: |app| app.settings.limits.then_some(app.settings.max_letters_per_hour),
+        limit: |app| app.settings.limits.then_some(app.settings.max_mails_per_hour),
         lock: Duration::minutes(2),
         give_up: Duration::hours(48),
         run: |app, batch| send(app, batch).boxed(),
@@ -135,11 +137,11 @@ pub fn job_kind() -> jobs::Kind {
 async fn send(app: &App, batch: &jobs::Batch) -> Vec<Outcome> {
     let read: Vec<_> = batch.payloads.iter().map(|payload| serde_json::from_str::<MailJob<Value>>(payload)).collect();
     let to = read.iter().flatten().last().map(|job| job.to.clone()).unwrap_or_default();
-    let worded: Vec<_> = read
+    let rendered: Vec<_> = read
         .iter()
-        .map(|job| job.as_ref().map_or_else(|error| Err(error.to_string()), |job| Worded::of(app, &job.letter)))
+        .map(|job| job.as_ref().map_or_else(|error| Err(error.to_string()), |job| RenderedMail::of(app, &job.content)))
         .collect();
-    let sent = match one_mail(app, &worded, &to, &batch.id.to_string()) {
+    let sent = match one_mail(app, &rendered, &to, &batch.id.to_string()) {
         None => Outcome::Done,
         Some(mail) => match app.mailer.send(mail).await {
             Ok(()) => Outcome::Done,
@@ -147,54 +149,54 @@ async fn send(app: &App, batch: &jobs::Batch) -> Vec<Outcome> {
             Err(MailError::Later(error)) => Outcome::Later(error),
         },
     };
-    let outcome = |worded: &Result<_, String>| match worded {
+    let outcome = |rendered: &Result<_, String>| match rendered {
         Ok(_) => sent.clone(),
         Err(error) => Outcome::Dead(format!("it cannot be read: {error}")),
     };
-    worded.iter().map(outcome).collect()
+    rendered.iter().map(outcome).collect()
 }
 
 /// The texts of a mail, and the page that lists others of its kind.
-struct Worded {
+struct RenderedMail {
     lang: Lang,
-    words: Words,
-    all_of_them: &'static str,
+    text: MailText,
+    list_link: &'static str,
 }
 
-impl Worded {
-    fn of(app: &App, letter: &Letter<Value>) -> Result<Self, String> {
-        let name = letter.about.get("kind").and_then(Value::as_str).unwrap_or_default();
+impl RenderedMail {
+    fn of(app: &App, content: &MailContent<Value>) -> Result<Self, String> {
+        let name = content.about.get("kind").and_then(Value::as_str).unwrap_or_default();
         let kinds = app.registry.all::<MailKind>();
-        let kind = kinds.iter().find(|kind| kind.is_named(name)).ok_or_else(|| format!("no mail is called {name}"))?;
-        let words = (kind.words)(app, letter.lang, &letter.about).map_err(|error| error.to_string())?;
-        Ok(Self { lang: letter.lang, words, all_of_them: kind.all_of_them })
+        let kind = kinds.iter().find(|kind| kind.is_named(name)).ok_or_else(|| format!("unknown kind of mail: {name}"))?;
+        let text = (kind.render)(app, content.lang, &content.about).map_err(|error| error.to_string())?;
+        Ok(Self { lang: content.lang, text, list_link: kind.list_link })
     }
 }
 
 /// Returns one mail to `to` with the texts of all these, the oldest first; `None` if none of them can be read.
-pub fn mail_of(app: &App, letters: &[Letter<Value>], to: &str, id: &str) -> Option<Mail> {
-    let worded: Vec<_> = letters.iter().map(|letter| Worded::of(app, letter)).collect();
-    one_mail(app, &worded, to, id)
+pub fn combine(app: &App, contents: &[MailContent<Value>], to: &str, id: &str) -> Option<Mail> {
+    let rendered: Vec<_> = contents.iter().map(|content| RenderedMail::of(app, content)).collect();
+    one_mail(app, &rendered, to, id)
 }
 
-fn one_mail(app: &App, worded: &[Result<Worded, String>], to: &str, id: &str) -> Option<Mail> {
-    let readable: Vec<&Worded> = worded.iter().flatten().collect();
+fn one_mail(app: &App, rendered: &[Result<RenderedMail, String>], to: &str, id: &str) -> Option<Mail> {
+    let readable: Vec<&RenderedMail> = rendered.iter().flatten().collect();
     match readable.as_slice() {
         [] => None,
-        [one] => Some(laid_out(app, one.lang, &one.words, to, id)),
+        [one] => Some(layout(app, one.lang, &one.text, to, id)),
         [first, .., last] => {
             // One line each. Without calendar files: mail programs read only one, and each appointment's page has its own.
             let mut lines = vec![t::mail_digest_body(last.lang).to_owned()];
-            lines.extend(readable.iter().map(|one| one.words.subject.clone()));
-            let alike = readable.iter().all(|one| one.all_of_them == first.all_of_them);
-            let link = if alike { first.all_of_them } else { "/" };
-            Some(laid_out(app, last.lang, &Words::plain(t::mail_digest_subject(last.lang), lines, link), to, id))
+            lines.extend(readable.iter().map(|one| one.text.subject.clone()));
+            let alike = readable.iter().all(|one| one.list_link == first.list_link);
+            let link = if alike { first.list_link } else { "/" };
+            Some(layout(app, last.lang, &MailText::plain(t::mail_digest_subject(last.lang), lines, link), to, id))
         }
     }
 }
 
-fn laid_out(app: &App, lang: Lang, words: &Words, to: &str, id: &str) -> Mail {
-    let Words { subject, lines, link, calendar } = words;
+fn layout(app: &App, lang: Lang, mail_text: &MailText, to: &str, id: &str) -> Mail {
+    let MailText { subject, lines, link, calendar } = mail_text;
     let practice = &app.settings.practice_name;
     let link = format!("{}{link}", app.settings.public_url);
     let text = format!("{}\n\n{link}\n\n{practice}\n", lines.join("\n\n"));
@@ -220,7 +222,7 @@ fn laid_out(app: &App, lang: Lang, words: &Words, to: &str, id: &str) -> Mail {
 /// Returns user input as a mail shows it: on one line, without quotation marks that would end those around it, and with nothing that
 /// a mail program turns into a link. A dot inside a word gets a blank after it, so that the input stays readable: `J.R. Hoxha` becomes
 /// `J. R. Hoxha`, and `evil.example` becomes `evil. example`.
-pub fn harmless(text: &str) -> String {
+pub fn sanitize(text: &str) -> String {
     let mut shown = String::new();
     let mut signs = text.chars().peekable();
     while let Some(sign) = signs.next() {

@@ -27,7 +27,7 @@ pub struct Subject {
 ///
 /// # Errors
 /// [`Code::Internal`] if the parameters cannot be serialized.
-pub fn tell(
+pub fn notify(
     tx: &mut Tx,
     clock: &Clock,
     user: Id<User>,
@@ -63,7 +63,7 @@ pub async fn settled(tx: &mut Tx, clock: &Clock, about: Subject) -> Result<()> {
 ///
 /// # Errors
 /// [`Code::Internal`] if parameters or mail cannot be serialized; database errors.
-pub async fn tell_staff<T: Template>(
+pub async fn notify_staff<T: Template>(
     tx: &mut Tx,
     clock: &Clock,
     (kind, subject): (&'static str, Subject),
@@ -72,8 +72,8 @@ pub async fn tell_staff<T: Template>(
 ) -> Result<()> {
     settled(tx, clock, subject).await?;
     for admin in store::active_admins(tx).await? {
-        tell(tx, clock, admin.id, kind, subject, parameters)?;
-        mail::post(tx, clock, &admin.email, admin.locale, &mail(admin.full_name))?;
+        notify(tx, clock, admin.id, kind, subject, parameters)?;
+        mail::enqueue(tx, clock, &admin.email, admin.locale, &mail(admin.full_name))?;
     }
     Ok(())
 }
@@ -82,9 +82,9 @@ pub async fn tell_staff<T: Template>(
 ///
 /// # Errors
 /// [`Code::NotFound`] for no such account; database errors.
-pub async fn write_to<T: Template>(tx: &mut Tx, clock: &Clock, to: Id<User>, mail: impl FnOnce(String) -> T + Send) -> Result<()> {
+pub async fn mail_to<T: Template>(tx: &mut Tx, clock: &Clock, to: Id<User>, mail: impl FnOnce(String) -> T + Send) -> Result<()> {
     let row = store::recipient(tx, to).await?.ok_or(Code::NotFound)?;
-    mail::post(tx, clock, &row.email, row.locale, &mail(row.full_name))
+    mail::enqueue(tx, clock, &row.email, row.locale, &mail(row.full_name))
 }
 
 /// Returns the number of the user's own unread notifications.
@@ -109,14 +109,14 @@ pub async fn list(
     reader: Reader,
 ) -> Result<Page<NotificationView>> {
     let before = cursor::after(after)?.unwrap_or(Uuid::max());
-    let most = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
+    let max = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
     let mut conn = app.read().await?;
-    let mut rows = store::list(&mut conn, permit.user()?, before, most).await?;
+    let mut rows = store::list(&mut conn, permit.user()?, before, max).await?;
     let next_cursor = cursor::cut(&mut rows, limit, |row| row.id)?;
     let show = |row: NotificationRow| {
         let known = app.registry.all::<NotificationKind>().iter().find(|kind| kind.name == row.kind);
         let Some(kind) = known else {
-            tracing::error!(kind = row.kind, "a notification of a kind that no feature has");
+            tracing::error!(kind = row.kind, "a notification of an unknown kind");
             return None;
         };
         let parameters = serde_json::from_str(&row.parameters);

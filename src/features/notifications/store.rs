@@ -11,7 +11,7 @@ use crate::base::text::Lang;
 use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Tx, with_conn};
 
-const ADDED: Table = Table {
+const TABLE: Table = Table {
     name: "notifications",
     columns: &["id", "user_id", "kind", "subject_kind", "subject_id", "parameters", "created_at"],
     tail: "",
@@ -66,7 +66,7 @@ pub struct New {
 
 pub fn add(tx: &mut Tx, new: New) {
     let New { id, user, kind, subject, parameters, at } = new;
-    tx.append(&ADDED, [id.into(), user.into(), kind.into(), subject.kind.into(), subject.id.into(), parameters.into(), at.into()]);
+    tx.append(&TABLE, [id.into(), user.into(), kind.into(), subject.kind.into(), subject.id.into(), parameters.into(), at.into()]);
 }
 
 /// Returns up to `limit` notifications with ids before `before`, the newest first.

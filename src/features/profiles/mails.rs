@@ -4,15 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::slot::ChosenTime;
 use crate::base::text::{self as t, Lang, format};
-use crate::features::notifications::mail::{Template, Words, greeting, harmless};
+use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
 use crate::ui::sign_in_path;
 
 /// Adds a line about the time that was chosen before the account existed. Returns the link to sign in, and from there to the booking.
-fn go_on(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
+fn continue_link(lang: Lang, chosen: Option<&ChosenTime>, lines: &mut Vec<String>) -> String {
     let Some(ChosenTime { slot, starts_at, doctor_name }) = chosen else { return "/sign-in".to_owned() };
     let when = format::at_place(lang, format::date_time(lang, starts_at), starts_at, None);
-    lines.push(t::mail_chosen(lang, t::MailChosen { when, doctor: harmless(doctor_name) }));
+    lines.push(t::mail_chosen(lang, t::MailChosen { when, doctor: sanitize(doctor_name) }));
     sign_in_path(&format!("/book/{slot}"))
 }
 
@@ -28,11 +28,11 @@ impl Template for Welcome {
     const NAME: &'static str = "welcome";
     const IS_URGENT: bool = true;
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let mut lines = vec![greeting(lang, &self.name), t::mail_welcome_body(lang, practice)];
-        let link = go_on(lang, self.chosen.as_ref(), &mut lines);
-        Words::plain(t::mail_welcome_subject(lang, practice), lines, link)
+        let link = continue_link(lang, self.chosen.as_ref(), &mut lines);
+        MailText::plain(t::mail_welcome_subject(lang, practice), lines, link)
     }
 }
 
@@ -47,10 +47,10 @@ impl Template for KnownAddress {
     const NAME: &'static str = "known_address";
     const IS_URGENT: bool = true;
 
-    fn words(&self, app: &App, lang: Lang) -> Words {
+    fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let mut lines = vec![t::mail_known_body(lang, practice)];
-        let link = go_on(lang, self.chosen.as_ref(), &mut lines);
-        Words::plain(t::mail_known_subject(lang, practice), lines, link)
+        let link = continue_link(lang, self.chosen.as_ref(), &mut lines);
+        MailText::plain(t::mail_known_subject(lang, practice), lines, link)
     }
 }

@@ -194,13 +194,13 @@ pub async fn nearest_of_specialty(
 }
 
 /// Returns unbooked slots that start in `[from, to)`, by start.
-pub async fn free(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, most: i64) -> Result<Vec<SlotRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FREE).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
+pub async fn free(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, max: i64) -> Result<Vec<SlotRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(FREE).bind(doctor).bind(from).bind(to).bind(max).fetch_all(c).await)?)
 }
 
 /// Returns the doctor's slots that start in `[from, to)`, by start.
-pub async fn own(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, most: i64) -> Result<Vec<SlotRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OWN).bind(doctor).bind(from).bind(to).bind(most).fetch_all(c).await)?)
+pub async fn own(conn: &mut Conn, doctor: Id<Doctor>, from: DateTime<Utc>, to: DateTime<Utc>, max: i64) -> Result<Vec<SlotRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OWN).bind(doctor).bind(from).bind(to).bind(max).fetch_all(c).await)?)
 }
 
 pub async fn own_by_id(conn: &mut Conn, id: Id<Slot>, doctor: Id<Doctor>) -> Result<Option<SlotRow>> {

@@ -55,7 +55,7 @@ pub async fn backup(
     {
         return Err(ArchiveError::Exists(path.display().to_string()));
     }
-    let unreadable = |source| ArchiveError::Unreadable { place: settings.database_shown(), source };
+    let unreadable = |source| ArchiveError::Unreadable { place: settings.redacted_database_url(), source };
     let mut snapshot = Snapshot::begin(&settings.database_url()).await.map_err(unreadable)?;
     let tables = snapshot.tables().to_vec();
     let manifest = Manifest {
@@ -94,7 +94,7 @@ pub async fn backup(
     };
     let read = read.await;
     drop(parts);
-    let packed = packing.await.map_err(|_| ArchiveError::BrokenOff)?;
+    let packed = packing.await.map_err(|_| ArchiveError::Interrupted)?;
     read.map_err(unreadable)?;
     Ok((manifest, packed?))
 }
@@ -143,7 +143,7 @@ fn remove_abandoned(folder: &Path) {
         if age.is_some_and(|age| age > ABANDONED)
             && let Err(error) = std::fs::remove_file(entry.path())
         {
-            tracing::warn!(%error, path = %entry.path().display(), "what a backup that was killed left behind cannot be removed");
+            tracing::warn!(%error, path = %entry.path().display(), "the temporary file of a killed backup cannot be removed");
         }
     }
 }

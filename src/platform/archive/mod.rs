@@ -30,7 +30,7 @@ use super::db::copy::CopyError;
 pub use backup::{Target, backup};
 pub use mover::{Moved, move_to};
 pub use recipients::{Identities, Recipients};
-pub use restore::{inspect, look, restore};
+pub use restore::{check_encrypted, inspect, restore};
 pub use seal::Key;
 
 /// The version of the archive format; a larger one was created by a newer Praxis.
@@ -108,50 +108,48 @@ impl Counts {
 pub enum ArchiveError {
     #[error("there is no practice in {0}")]
     NoPractice(String),
-    #[error("{0} is there already; --force replaces it")]
+    #[error("{0} already exists; --force overwrites it")]
     Exists(String),
     #[error("{path}: {source}")]
     File { path: String, source: std::io::Error },
-    #[error("{0} is no backup of Praxis")]
+    #[error("{0} is not a backup of Praxis")]
     NotABackup(String),
-    #[error("{path} is damaged or not whole; nothing was changed ({what})")]
+    #[error("{path} is damaged or incomplete; nothing was changed ({what})")]
     Damaged { path: String, what: String },
-    #[error("{0} was made by a newer Praxis; restore it with that one")]
+    #[error("{0} was made by a newer version of Praxis; restore it with that version")]
     Newer(String),
-    #[error("{0} is encrypted; name its key with --key-file")]
+    #[error("{0} is encrypted; --key-file must name its key file")]
     KeyNeeded(String),
-    #[error("{0} is encrypted; name the identity that opens it with --identity")]
+    #[error("{0} is encrypted; --identity must name the identity file that decrypts it")]
     IdentityNeeded(String),
-    #[error("{0} is not encrypted; leave --identity and --key-file out")]
+    #[error("{0} is not encrypted; omit --identity and --key-file")]
     NoKeyNeeded(String),
-    #[error("{0} is no recipient: one begins with age1, as `age-keygen` shows it")]
+    #[error("{0} is not a recipient: a recipient begins with age1, as `age-keygen` shows it")]
     Recipient(String),
-    #[error(
-        "a recipient is public and begins with age1; what was named is an identity, which is secret: keep it out of command lines"
-    )]
+    #[error("a recipient is public and begins with age1; this is an identity, which is secret: keep it out of command lines")]
     SecretRecipient,
-    #[error("{0} names no recipient")]
+    #[error("{0} contains no recipient")]
     NoRecipient(String),
-    #[error("{0} holds no identity, or more than identities; `age-keygen -o {0}` makes one")]
+    #[error("{0} contains no identity, or other text too; `age-keygen -o {0}` creates one")]
     NoIdentity(String),
-    #[error("the key does not open {0}: it is another's, or the backup is damaged; nothing was changed")]
+    #[error("the key does not decrypt {0}: it is the wrong key, or the backup is damaged; nothing was changed")]
     WrongKey(String),
-    #[error("{0}: a key has at least 32 characters; make one with `openssl rand -hex 32`")]
+    #[error("{0}: a key has at least 32 characters; create one with `openssl rand -hex 32`")]
     ShortKey(String),
-    #[error("{0} is there already: a backup is restored into an empty folder; choose another --data-dir")]
-    Inhabited(String),
+    #[error("{0} already exists: a backup is restored into an empty folder; choose another --data-dir")]
+    NotEmpty(String),
     #[error("nothing was changed in {place}: {source}")]
     Database { place: String, source: CopyError },
     #[error("{place} cannot be read: {source}")]
     Unreadable { place: String, source: CopyError },
-    #[error("the practice is on PostgreSQL already")]
+    #[error("the practice already uses PostgreSQL")]
     MovedAlready,
-    #[error("--to: a practice moves to postgres://…")]
+    #[error("--to: must be postgres://…")]
     NotPostgres,
-    #[error("somebody wrote to the practice while it was moved, so nothing was: stop the server, then try again")]
+    #[error("data was changed during the move, so nothing was moved: stop the server, then try again")]
     Overtaken,
-    #[error("the work was broken off")]
-    BrokenOff,
+    #[error("the operation was interrupted")]
+    Interrupted,
 }
 
 impl ArchiveError {

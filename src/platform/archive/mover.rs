@@ -6,7 +6,7 @@ use futures::TryStreamExt;
 use tokio::sync::mpsc;
 
 use super::{ArchiveError, WAITING, practice_is_there};
-use crate::platform::config::{Settings, shown};
+use crate::platform::config::{Settings, redacted};
 use crate::platform::db::copy::{Load, Snapshot};
 
 /// The number of rows per table.
@@ -24,14 +24,14 @@ pub async fn move_to(settings: &Settings, to: &str) -> Result<Moved, ArchiveErro
         return Err(ArchiveError::NotPostgres);
     }
     practice_is_there(settings)?;
-    let unreadable = |source| ArchiveError::Unreadable { place: settings.database_shown(), source };
-    let refused = |source| ArchiveError::Database { place: shown(to), source };
+    let unreadable = |source| ArchiveError::Unreadable { place: settings.redacted_database_url(), source };
+    let refused = |source| ArchiveError::Database { place: redacted(to), source };
     let mut snapshot = Snapshot::begin(&settings.database_url()).await.map_err(unreadable)?;
     let tables = snapshot.tables().to_vec();
     let mut load = Load::begin(to, snapshot.steps()).await.map_err(refused)?;
-    let shapes =
+    let columns =
         tables.iter().map(|table| (table.name.as_str(), table.columns.iter().map(|column| column.name.as_str()).collect()));
-    load.fits(shapes).map_err(refused)?;
+    load.fits(columns).map_err(refused)?;
     // Concurrent: reading and writing wait for different machines, or at least for different processors.
     let (parts, mut waiting) = mpsc::channel(WAITING);
     let reading = async {
@@ -40,7 +40,7 @@ pub async fn move_to(settings: &Settings, to: &str) -> Result<Moved, ArchiveErro
             moved.push((table.name.clone(), snapshot.count(table).await.map_err(unreadable)?));
             let mut lines = snapshot.rows(table);
             while let Some(lines) = lines.try_next().await.map_err(unreadable)? {
-                parts.send((table, lines)).await.map_err(|_| ArchiveError::BrokenOff)?;
+                parts.send((table, lines)).await.map_err(|_| ArchiveError::Interrupted)?;
             }
         }
         drop(parts);

@@ -103,7 +103,7 @@ pub(super) fn header<R: BufRead>(from: R, path: &Path) -> Result<Decryptor<R>, A
 ///
 /// # Errors
 /// [`ArchiveError::Damaged`].
-pub(super) fn look(from: impl BufRead, path: &Path) -> Result<(), ArchiveError> {
+pub(super) fn check(from: impl BufRead, path: &Path) -> Result<(), ArchiveError> {
     const CHUNK: u64 = 64 * 1024 + TAG;
     const TAG: u64 = 16;
     const NONCE: u64 = 16;

@@ -27,8 +27,8 @@ use crate::platform::db::copy::{CopyError, Load};
 /// A message for the user: it is damaged, incomplete, encrypted with another key, newer, or not a backup.
 pub async fn inspect(path: &Path, secrets: &Secrets) -> Result<(Manifest, Counts), ArchiveError> {
     let (path, secrets) = (path.to_owned(), secrets.clone());
-    let looked = tokio::task::spawn_blocking(move || unpack(&path, &secrets, &mut Nowhere));
-    looked.await.map_err(|_| ArchiveError::BrokenOff)?
+    let looked = tokio::task::spawn_blocking(move || unpack(&path, &secrets, &mut Discard));
+    looked.await.map_err(|_| ArchiveError::Interrupted)?
 }
 
 /// Restores a backup into the configured data folder and database, both of which must be empty.
@@ -39,7 +39,7 @@ pub async fn restore(settings: &Settings, path: &Path, secrets: &Secrets) -> Res
     let (manifest, counts) = inspect(path, secrets).await?;
     let folder = &settings.data_dir;
     if settings.database.is_none() {
-        nobody_is_there(folder)?;
+        require_no_database(folder)?;
     }
     private_folder(folder).map_err(|source| ArchiveError::file(folder, source))?;
     let staging = temporary(folder, "restore");
@@ -50,11 +50,11 @@ pub async fn restore(settings: &Settings, path: &Path, secrets: &Secrets) -> Res
 }
 
 /// Checks that there is no database file, nor a file that SQLite puts beside one: it would be used with the new database.
-fn nobody_is_there(folder: &Path) -> Result<(), ArchiveError> {
+fn require_no_database(folder: &Path) -> Result<(), ArchiveError> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(()) };
     for entry in entries.flatten() {
         if entry.file_name().to_string_lossy().starts_with(DATABASE) {
-            return Err(ArchiveError::Inhabited(entry.path().display().to_string()));
+            return Err(ArchiveError::NotEmpty(entry.path().display().to_string()));
         }
     }
     Ok(())
@@ -70,7 +70,7 @@ async fn load(
 ) -> Result<(), ArchiveError> {
     let refused = |source| match source {
         CopyError::Newer(_) => ArchiveError::Newer(path.display().to_string()),
-        source => ArchiveError::Database { place: settings.database_shown(), source },
+        source => ArchiveError::Database { place: settings.redacted_database_url(), source },
     };
     let file = staging.join(DATABASE);
     let url = if settings.database.is_some() { settings.database_url() } else { format!("sqlite:{}", file.display()) };
@@ -86,7 +86,7 @@ async fn load(
         let columns = manifest.tables.iter().find(|known| known.name == table).map(|known| known.columns.as_slice());
         load.rows(&table, columns.unwrap_or_default(), &lines).await.map_err(refused)?;
     }
-    let made = unpacking.await.map_err(|_| ArchiveError::BrokenOff)??;
+    let made = unpacking.await.map_err(|_| ArchiveError::Interrupted)??;
     load.check(&counts.rows).await.map_err(refused)?;
     let files = staging.join(FILES);
     let to = settings.data_dir.join(DATABASE);
@@ -104,16 +104,16 @@ async fn load(
         named().map_err(|source| ArchiveError::file(&to, source))
     };
     if done.is_err() {
-        take_back(&settings.data_dir, &made);
+        remove_files(&settings.data_dir, &made);
     }
     done
 }
 
 /// Removes the files that were moved into place, if loading the database failed.
-fn take_back(to: &Path, made: &BTreeSet<PathBuf>) {
+fn remove_files(to: &Path, made: &BTreeSet<PathBuf>) {
     for path in made {
         if let Err(error) = std::fs::remove_file(to.join(path)) {
-            tracing::warn!(%error, path = %path.display(), "a file of a restore that failed was left behind");
+            tracing::warn!(%error, path = %path.display(), "a file of a failed restore cannot be removed");
         }
     }
 }
@@ -122,7 +122,7 @@ fn take_back(to: &Path, made: &BTreeSet<PathBuf>) {
 fn put_in_place(from: &Path, to: &Path, made: &BTreeSet<PathBuf>) -> Result<(), ArchiveError> {
     for path in made {
         if to.join(path).symlink_metadata().is_ok() {
-            return Err(ArchiveError::Inhabited(to.join(path).display().to_string()));
+            return Err(ArchiveError::NotEmpty(to.join(path).display().to_string()));
         }
     }
     for path in made {
@@ -142,9 +142,9 @@ trait Destination {
 }
 
 /// Discards all parts; for checking only.
-struct Nowhere;
+struct Discard;
 
-impl Destination for Nowhere {
+impl Destination for Discard {
     fn rows(&mut self, _: &str, _: Vec<u8>) -> bool {
         true
     }
@@ -203,7 +203,7 @@ fn unpack(path: &Path, secrets: &Secrets, into: &mut impl Destination) -> Result
                 let rows = lines.iter().filter(|byte| **byte == b'\n').count();
                 *found.rows.entry(table.to_owned()).or_default() += u64::try_from(rows).unwrap_or(0);
                 if !into.rows(table, lines) {
-                    return Err(ArchiveError::BrokenOff);
+                    return Err(ArchiveError::Interrupted);
                 }
             }
             (Some(FILES), Some(_)) => {
@@ -249,7 +249,7 @@ type Opened = BufReader<Box<dyn Read + Send>>;
 ///
 /// # Errors
 /// [`ArchiveError::Damaged`], [`ArchiveError::File`].
-pub async fn look(path: &Path) -> Result<bool, ArchiveError> {
+pub async fn check_encrypted(path: &Path) -> Result<bool, ArchiveError> {
     let path = path.to_owned();
     let looked = tokio::task::spawn_blocking(move || {
         let mut file = BufReader::new(File::open(&path).map_err(|source| ArchiveError::file(&path, source))?);
@@ -257,9 +257,9 @@ pub async fn look(path: &Path) -> Result<bool, ArchiveError> {
         if !head.starts_with(recipients::MAGIC) {
             return Ok(false);
         }
-        recipients::look(file, &path).map(|()| true)
+        recipients::check(file, &path).map(|()| true)
     });
-    looked.await.map_err(|_| ArchiveError::BrokenOff)?
+    looked.await.map_err(|_| ArchiveError::Interrupted)?
 }
 
 /// Opens the gzip data, decrypted if necessary.

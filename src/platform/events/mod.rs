@@ -7,7 +7,7 @@
 //!
 //! [`subscribe`] receives signals of both, also from other servers on the same PostgreSQL. Each server forwards the signals of its
 //! commits, batched and outside the transactions, because `NOTIFY` inside them makes commits wait for each other. A signal says only
-//! *that* there are new events: read them from the journal. After [`Heard::Everything`] anything may have changed: a connection was lost,
+//! *that* there are new events: read them from the journal. After [`Update::Everything`] anything may have changed: a connection was lost,
 //! or the subscriber was too slow.
 
 pub mod store;
@@ -31,7 +31,7 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
 
 /// How long an event is kept.
-const KEPT: Duration = Duration::days(7);
+const RETENTION: Duration = Duration::days(7);
 /// The PostgreSQL channel between the servers of one practice.
 const CHANNEL: &str = "praxis_events";
 /// How long signals are collected before they are forwarded, and how many fit into a message of 8,000 bytes.
@@ -96,7 +96,7 @@ pub async fn last(conn: &mut Conn, user: Id<User>) -> Result<i64> {
 
 /// A signal that a subscriber receives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heard {
+pub enum Update {
     /// This person's journal has new events.
     News(Id<User>),
     Changed(Topic),
@@ -109,12 +109,12 @@ pub struct Subscription(broadcast::Receiver<Notice>);
 
 impl Subscription {
     /// Returns the next signal; `None` if the server stops.
-    pub async fn next(&mut self) -> Option<Heard> {
+    pub async fn next(&mut self) -> Option<Update> {
         loop {
             match self.0.recv().await {
-                Ok(Notice { signal: Signal::News(user), .. }) => return Some(Heard::News(user)),
-                Ok(Notice { signal: Signal::Changed(topic), .. }) => return Some(Heard::Changed(topic)),
-                Ok(Notice { signal: Signal::Everything, .. }) | Err(RecvError::Lagged(_)) => return Some(Heard::Everything),
+                Ok(Notice { signal: Signal::News(user), .. }) => return Some(Update::News(user)),
+                Ok(Notice { signal: Signal::Changed(topic), .. }) => return Some(Update::Changed(topic)),
+                Ok(Notice { signal: Signal::Everything, .. }) | Err(RecvError::Lagged(_)) => return Some(Update::Everything),
                 Ok(Notice { signal: Signal::Jobs, .. }) => {}
                 Err(RecvError::Closed) => return None,
             }
@@ -131,7 +131,7 @@ pub fn subscribe(app: &App) -> Subscription {
 pub fn start(app: &App) {
     if matches!(app.db.engine(), Engine::Postgres(())) {
         let server = Uuid::from_bytes(random());
-        app.tasks.spawn(pass_on(app.clone(), server));
+        app.tasks.spawn(forward(app.clone(), server));
         app.tasks.spawn(listen(app.clone(), server));
     }
 }
@@ -146,7 +146,7 @@ struct Message {
     everything: bool,
 }
 
-async fn pass_on(app: App, server: Uuid) {
+async fn forward(app: App, server: Uuid) {
     let mut notices = app.db.notices();
     let url = app.settings.database_url();
     let mut connection: Option<PgConnection> = None;
@@ -170,13 +170,13 @@ async fn pass_on(app: App, server: Uuid) {
         for _ in 0..2 {
             if connection.is_none() {
                 connection =
-                    PgConnection::connect(&url).await.inspect_err(|error| tracing::warn!(%error, "events are not passed on")).ok();
+                    PgConnection::connect(&url).await.inspect_err(|error| tracing::warn!(%error, "events are not forwarded")).ok();
             }
             let Some(open) = &mut connection else { break };
             match store::notify(open, CHANNEL, &text).await {
                 Ok(()) => break,
                 Err(error) => {
-                    tracing::warn!(%error, "events could not be passed on");
+                    tracing::warn!(%error, "events could not be forwarded");
                     connection = None;
                 }
             }
@@ -204,10 +204,10 @@ async fn listen(app: App, server: Uuid) {
     while !app.stopping.is_cancelled() {
         let ended = tokio::select! {
             () = app.stopping.cancelled() => return,
-            ended = hear(&app, server, &url) => ended,
+            ended = receive(&app, server, &url) => ended,
         };
         if let Err(error) = ended {
-            tracing::warn!(%error, "events of other servers are not heard");
+            tracing::warn!(%error, "events of other servers are not received");
         }
         tokio::select! {
             () = app.stopping.cancelled() => return,
@@ -216,7 +216,7 @@ async fn listen(app: App, server: Uuid) {
     }
 }
 
-async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sqlx::Error> {
+async fn receive(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sqlx::Error> {
     let mut listener = PgListener::connect(url).await?;
     listener.listen(CHANNEL).await?;
     // Earlier signals were missed.
@@ -225,7 +225,7 @@ async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sql
         match tokio::time::timeout(PING_INTERVAL, listener.try_recv()).await {
             Ok(Ok(Some(notification))) => match serde_json::from_str::<Message>(notification.payload()) {
                 Ok(message) if message.from == server => {}
-                Ok(message) => repeat(app, message),
+                Ok(message) => raise_all(app, message),
                 Err(error) => {
                     tracing::warn!(%error, "another server's events cannot be read");
                     app.db.raise(Signal::Everything);
@@ -240,7 +240,7 @@ async fn hear(app: &App, server: Uuid, url: &str) -> std::result::Result<(), sql
 }
 
 /// Raises the signals of another server here.
-fn repeat(app: &App, message: Message) {
+fn raise_all(app: &App, message: Message) {
     if message.everything {
         app.db.raise(Signal::Everything);
     }
@@ -260,5 +260,5 @@ fn repeat(app: &App, message: Message) {
 /// # Errors
 /// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
-    store::forget(tx, now - KEPT, max).await
+    store::delete_expired(tx, now - RETENTION, max).await
 }

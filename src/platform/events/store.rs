@@ -11,9 +11,9 @@ use crate::platform::db::{Conn, Engine, Tx, with_conn};
 const AFTER: &str = "SELECT seq, topic, payload, at FROM events WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 const LAST: &str = "SELECT seq FROM event_counters WHERE user_id = $1";
 const FIRST: &str = "SELECT MIN(seq) FROM events WHERE user_id = $1";
-const FORGET_SQLITE: &str =
+const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM events WHERE (user_id, seq) IN (SELECT user_id, seq FROM events WHERE at <= $1 ORDER BY at LIMIT $2)";
-const FORGET_POSTGRES: &str = "DELETE FROM events WHERE (user_id, seq) IN \
+const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM events WHERE (user_id, seq) IN \
      (SELECT user_id, seq FROM events WHERE at <= $1 ORDER BY at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 const NOTIFY_POSTGRES: &str = "SELECT pg_notify($1, $2)";
@@ -44,10 +44,10 @@ pub async fn first(conn: &mut Conn, user: Id<User>) -> Result<Option<i64>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(FIRST).bind(user).fetch_one(c).await)?)
 }
 
-pub async fn forget(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
+pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
     Ok(match tx.engine() {
-        Engine::Sqlite(c) => sqlx::query(FORGET_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
-        Engine::Postgres(c) => sqlx::query(FORGET_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Sqlite(c) => sqlx::query(DELETE_EXPIRED_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(DELETE_EXPIRED_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
     })
 }
 

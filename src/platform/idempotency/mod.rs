@@ -16,7 +16,7 @@ use chrono::{DateTime, Duration, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use self::store::Kept;
+use self::store::StoredKey;
 use super::db::Tx;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
@@ -50,7 +50,7 @@ impl Key {
 /// [`Code::KeyReused`] if it was used with another body.
 pub async fn first<T: DeserializeOwned>(tx: &mut Tx, key: &Key, now: DateTime<Utc>) -> Result<Option<T>> {
     let kept = store::take(tx, key.user, key.route, &key.key, &key.fingerprint, now).await?;
-    let Kept { fingerprint, answer: Some(answer), created_at } = kept else { return Ok(None) };
+    let StoredKey { fingerprint, answer: Some(answer), created_at } = kept else { return Ok(None) };
     if created_at <= now - TTL {
         return Ok(None);
     }
@@ -69,10 +69,10 @@ pub async fn keep<T: Serialize>(tx: &mut Tx, key: &Key, answer: &T, now: DateTim
     store::put(tx, key.user, key.route, &key.key, &key.fingerprint, &answer, now).await
 }
 
-/// Deletes up to `most` keys that are older than [`TTL`]; returns how many.
+/// Deletes up to `max` keys that are older than [`TTL`]; returns how many.
 ///
 /// # Errors
 /// Database errors.
-pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
-    store::forget_old(tx, now - TTL, most).await
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
+    store::delete_expired(tx, now - TTL, max).await
 }

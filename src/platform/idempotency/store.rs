@@ -12,13 +12,13 @@ const TAKE: &str = "INSERT INTO idempotency_keys (user_id, route, key, fingerpri
      ON CONFLICT (user_id, route, key) DO UPDATE SET key = excluded.key RETURNING fingerprint, answer, created_at";
 const PUT: &str = "UPDATE idempotency_keys SET fingerprint = $4, answer = $5, created_at = $6 \
      WHERE user_id = $1 AND route = $2 AND key = $3";
-const FORGET_OLD_SQLITE: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
+const DELETE_EXPIRED_SQLITE: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
      (SELECT user_id, route, key FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
-const FORGET_OLD_POSTGRES: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
+const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
      (SELECT user_id, route, key FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 #[derive(Clone, Debug, FromRow)]
-pub struct Kept {
+pub struct StoredKey {
     pub fingerprint: Vec<u8>,
     /// `None` until the transaction that has locked the key stores one.
     pub answer: Option<String>,
@@ -26,7 +26,14 @@ pub struct Kept {
 }
 
 /// Returns the key's row, created if there is none, and locked until this transaction ends.
-pub async fn take(tx: &mut Tx, user: Id<User>, route: &str, key: &str, fingerprint: &[u8], now: DateTime<Utc>) -> Result<Kept> {
+pub async fn take(
+    tx: &mut Tx,
+    user: Id<User>,
+    route: &str,
+    key: &str,
+    fingerprint: &[u8],
+    now: DateTime<Utc>,
+) -> Result<StoredKey> {
     Ok(
         with_conn!(tx.engine(), c => sqlx::query_as(TAKE).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,
     )
@@ -47,9 +54,9 @@ pub async fn put(
     Ok(())
 }
 
-pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
     Ok(match tx.engine() {
-        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Sqlite(c) => sqlx::query(DELETE_EXPIRED_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(DELETE_EXPIRED_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
     })
 }

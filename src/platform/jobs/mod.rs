@@ -32,7 +32,7 @@ const MAX_CLAIMED: i64 = 32;
 /// How often a worker polls, for jobs that are due later.
 const POLL_INTERVAL: Pause = Pause::from_secs(2);
 /// A finished job is kept this long, to look it up. Dead ones are not deleted.
-const KEPT: Duration = Duration::days(30);
+const RETENTION: Duration = Duration::days(30);
 /// The period in which the runs of one group are counted.
 const HOUR: Duration = Duration::hours(1);
 /// The id that a server locks while it claims jobs of limited kinds.
@@ -145,7 +145,7 @@ async fn work(app: App, number: usize) {
         match run_due(&app, kind).await {
             Ok(0) => {}
             Ok(_) => continue,
-            Err(error) => tracing::error!(%error, kind = kind.name, "the jobs could not be read"),
+            Err(error) => tracing::error!(%error, kind = kind.name, "jobs cannot be read"),
         }
         tokio::select! {
             () = app.stopping.cancelled() => return,
@@ -333,5 +333,5 @@ pub async fn retry(tx: &mut Tx, clock: &Clock, id: Id<Job>) -> Result<()> {
 /// # Errors
 /// Database errors.
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
-    store::forget_done(tx, now - KEPT, max).await
+    store::delete_done(tx, now - RETENTION, max).await
 }

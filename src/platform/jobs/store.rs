@@ -9,7 +9,7 @@ use crate::base::model::{Id, Job};
 use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
-const ADDED: Table = Table {
+const TABLE: Table = Table {
     name: "jobs",
     columns: &["id", "kind", "payload", "group_key", "urgent", "dedupe_key", "run_at", "attempts", "held", "created_at"],
     tail: " ON CONFLICT DO NOTHING",
@@ -45,8 +45,8 @@ const RETRY: &str = "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $2, 
 const CANCEL: &str = "DELETE FROM jobs WHERE kind = $1 AND dedupe_key = $2 AND done_at IS NULL AND dead_at IS NULL";
 const LIST_DEAD: &str = "SELECT id, kind, dead_at, created_at, attempts, last_error FROM jobs WHERE dead_at IS NOT NULL \
      AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
-const FORGET_DONE_SQLITE: &str = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at <= $1 ORDER BY done_at LIMIT $2)";
-const FORGET_DONE_POSTGRES: &str =
+const DELETE_DONE_SQLITE: &str = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at <= $1 ORDER BY done_at LIMIT $2)";
+const DELETE_DONE_POSTGRES: &str =
     "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at <= $1 ORDER BY done_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 const PING: &str = "SELECT 1";
 const OLDEST: &str = "SELECT MIN(COALESCE(admitted_at, run_at)) FROM jobs WHERE kind = $1 AND (admitted_at IS NOT NULL OR run_at <= $2) \
@@ -89,7 +89,7 @@ pub struct Dead {
 pub fn add(tx: &mut Tx, new: New<'_>, now: DateTime<Utc>) {
     let New { id, kind, payload, group, urgent, dedupe, run_at } = new;
     tx.append(
-        &ADDED,
+        &TABLE,
         [
             id.into(),
             kind.into(),
@@ -183,10 +183,10 @@ pub async fn list_dead(conn: &mut Conn, (at, id): (DateTime<Utc>, Uuid), max: i6
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST_DEAD).bind(at).bind(id).bind(max).fetch_all(c).await)?)
 }
 
-pub async fn forget_done(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
+pub async fn delete_done(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
     Ok(match tx.engine() {
-        Engine::Sqlite(c) => sqlx::query(FORGET_DONE_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
-        Engine::Postgres(c) => sqlx::query(FORGET_DONE_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Sqlite(c) => sqlx::query(DELETE_DONE_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(DELETE_DONE_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
     })
 }
 

@@ -83,48 +83,48 @@ pub fn warning(settings: &Settings) -> Option<&'static str> {
 #[derive(Clone)]
 pub struct Mailer {
     from: Mailbox,
-    way: Way,
+    transport: Transport,
 }
 
 #[derive(Clone)]
-enum Way {
+enum Transport {
     Smtp(AsyncSmtpTransport<Tokio1Executor>),
     Folder(PathBuf),
     Memory(Arc<Mutex<Vec<Mail>>>),
     /// None is set: mails wait in the job queue until one is.
-    Nowhere,
+    Disabled,
 }
 
 impl Mailer {
     /// # Errors
     /// A sentence that names the invalid setting.
     pub fn new(settings: &Settings) -> Result<Self, String> {
-        let from = settings.mail_from.parse().map_err(|_| format!("mail_from: “{}” is no mail address", settings.mail_from))?;
-        let way = if settings.mail_memory {
-            Way::Memory(Arc::default())
+        let from = settings.mail_from.parse().map_err(|_| format!("mail_from: “{}” is not a mail address", settings.mail_from))?;
+        let transport = if settings.mail_memory {
+            Transport::Memory(Arc::default())
         } else if let Some(url) = &settings.smtp_url {
             let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(url.expose_secret())
                 .map_err(|_| "smtp_url: this is no smtp://user:password@host:port".to_owned())?;
-            Way::Smtp(transport.timeout(Some(std::time::Duration::from_secs(20))).build())
+            Transport::Smtp(transport.timeout(Some(std::time::Duration::from_secs(20))).build())
         } else if let Some(folder) = &settings.mail_dir {
             std::fs::create_dir_all(folder).map_err(|error| format!("mail_dir: {} cannot be made: {error}", folder.display()))?;
-            Way::Folder(folder.clone())
+            Transport::Folder(folder.clone())
         } else {
-            Way::Nowhere
+            Transport::Disabled
         };
-        Ok(Self { from, way })
+        Ok(Self { from, transport })
     }
 
     /// Returns whether there is a transport.
     pub const fn works(&self) -> bool {
-        !matches!(self.way, Way::Nowhere)
+        !matches!(self.transport, Transport::Disabled)
     }
 
     /// Returns the sent mails of the memory transport.
     pub fn sent(&self) -> Vec<Mail> {
-        match &self.way {
-            Way::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
-            Way::Smtp(_) | Way::Folder(_) | Way::Nowhere => Vec::new(),
+        match &self.transport {
+            Transport::Memory(sent) => sent.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            Transport::Smtp(_) | Transport::Folder(_) | Transport::Disabled => Vec::new(),
         }
     }
 
@@ -154,18 +154,18 @@ impl Mailer {
     /// [`MailError::Refused`] for permanent errors, [`MailError::Later`] for temporary ones.
     pub async fn send(&self, mail: Mail) -> Result<(), MailError> {
         let message = self.message(&mail)?;
-        match &self.way {
-            Way::Nowhere => Err(MailError::Later("no SMTP server and no mail folder is set".to_owned())),
-            Way::Memory(sent) => {
+        match &self.transport {
+            Transport::Disabled => Err(MailError::Later("no SMTP server and no mail folder is set".to_owned())),
+            Transport::Memory(sent) => {
                 sent.lock().unwrap_or_else(PoisonError::into_inner).push(mail);
                 Ok(())
             }
-            Way::Smtp(transport) => match transport.send(message).await {
+            Transport::Smtp(transport) => match transport.send(message).await {
                 Ok(_) => Ok(()),
                 Err(error) if is_about_the_mail(&error) => Err(MailError::refused(&error)),
                 Err(error) => Err(MailError::later(&error)),
             },
-            Way::Folder(folder) => {
+            Transport::Folder(folder) => {
                 // Named by its id: if it is sent again after a crash, it is the same file.
                 let name: String = mail.message_id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
                 let (unfinished, finished) = (folder.join(format!(".{name}.part")), folder.join(format!("{name}.eml")));
@@ -188,6 +188,6 @@ impl Mailer {
 /// or a blocked sender (554) mails wait, because the practice can fix these.
 fn is_about_the_mail(error: &lettre::transport::smtp::Error) -> bool {
     let code = error.status().map(u16::from);
-    let said = error.to_string();
-    matches!(code, Some(551 | 553)) || (code == Some(550) && ["5.1.", "5.2."].iter().any(|class| said.contains(class)))
+    let message = error.to_string();
+    matches!(code, Some(551 | 553)) || (code == Some(550) && ["5.1.", "5.2."].iter().any(|class| message.contains(class)))
 }

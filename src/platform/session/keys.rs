@@ -127,12 +127,12 @@ impl Keys {
     }
 
     /// Returns the MAC of `named`, 32 bytes.
-    pub(super) fn device(&self, named: &[u8]) -> Vec<u8> {
-        hmac::sign(&self.device, named).as_ref().to_vec()
+    pub(super) fn device(&self, message: &[u8]) -> Vec<u8> {
+        hmac::sign(&self.device, message).as_ref().to_vec()
     }
 
     /// Returns whether `mac` is the MAC of `named`, in constant time.
-    pub(super) fn is_device(&self, named: &[u8], mac: &[u8]) -> bool {
-        hmac::verify(&self.device, named, mac).is_ok()
+    pub(super) fn is_device(&self, message: &[u8], mac: &[u8]) -> bool {
+        hmac::verify(&self.device, message, mac).is_ok()
     }
 }

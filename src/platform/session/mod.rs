@@ -30,7 +30,7 @@ pub const IDLE_MINUTES: i64 = 60;
 pub const ABSOLUTE_HOURS: i64 = 24;
 pub const GRACE_SECONDS: i64 = 10;
 /// A session's row is kept this long after it has expired, to investigate misuse: who was signed in, when and with which browser.
-const KEPT: Duration = Duration::days(30);
+const RETENTION: Duration = Duration::days(30);
 
 /// The tokens that a browser or an app gets.
 #[derive(Clone, Debug)]
@@ -113,10 +113,10 @@ pub async fn end_within(tx: &mut Tx, session: Id<Session>, now: DateTime<Utc>) -
     store::end(tx, session, now).await
 }
 
-/// Deletes up to `most` sessions that expired long ago; returns how many.
+/// Deletes up to `max` sessions that expired long ago; returns how many.
 ///
 /// # Errors
 /// Database errors.
-pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
-    store::forget_old(tx, now - KEPT, most).await
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
+    store::delete_expired(tx, now - RETENTION, max).await
 }

@@ -19,9 +19,9 @@ const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 // Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
-const FORGET_OLD_SQLITE: &str =
+const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
-const FORGET_OLD_POSTGRES: &str = "DELETE FROM sessions WHERE id IN \
+const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM sessions WHERE id IN \
      (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 /// A session with the current data of its account.
@@ -93,9 +93,9 @@ pub async fn end(tx: &mut Tx, id: Id<Session>, now: DateTime<Utc>) -> Result<()>
     Ok(())
 }
 
-pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
     Ok(match tx.engine() {
-        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Sqlite(c) => sqlx::query(DELETE_EXPIRED_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(DELETE_EXPIRED_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
     })
 }

@@ -26,10 +26,10 @@ use super::http::client::Counted;
 use crate::base::error::{AppError, Code, Result};
 
 /// A counter is reset after this long without a failure; a shared one decreases by its free attempts in this time, evenly.
-const FORGET: Duration = Duration::hours(24);
+const RESET_AFTER: Duration = Duration::hours(24);
 /// Max wait of one person, and of all who share a counter.
-const MAX_WAIT: Duration = Duration::minutes(15);
-const LONGEST_SHARED: Duration = Duration::minutes(1);
+const MAX_DELAY: Duration = Duration::minutes(15);
+const MAX_SHARED_DELAY: Duration = Duration::minutes(1);
 /// Max count of a shared counter above its free attempts: enough for the max wait.
 const BEYOND: u32 = 10;
 /// A /48 has this many times the free attempts of a /64: some providers share one between several customers.
@@ -65,19 +65,19 @@ impl Counter {
             return Duration::zero();
         }
         let doublings = u32::try_from(beyond - 1).unwrap_or(u32::MAX).min(20);
-        Duration::seconds(2_i64.pow(doublings)).min(if self.shared { LONGEST_SHARED } else { MAX_WAIT })
+        Duration::seconds(2_i64.pow(doublings)).min(if self.shared { MAX_SHARED_DELAY } else { MAX_DELAY })
     }
 
     /// Returns what still counts of the row at `now`.
     fn at(&self, row: Throttle, now: DateTime<Utc>) -> Throttle {
         let none = Throttle { failures: 0, last_at: now, until: row.until };
-        if row.failures <= 0 || now - row.last_at >= FORGET {
+        if row.failures <= 0 || now - row.last_at >= RESET_AFTER {
             return none;
         }
         if !self.shared {
             return row;
         }
-        let each = (FORGET.num_seconds() / i64::from(self.free.max(1))).max(1);
+        let each = (RESET_AFTER.num_seconds() / i64::from(self.free.max(1))).max(1);
         let forgotten = ((now - row.last_at).num_seconds() / each).max(0);
         let failures = i64::from(row.failures) - forgotten;
         if failures <= 0 {
@@ -89,9 +89,9 @@ impl Counter {
 
     /// Returns the row with one more failure.
     fn one_more(&self, row: Throttle, now: DateTime<Utc>) -> Throttle {
-        let most = i32::try_from(self.free.saturating_add(BEYOND)).unwrap_or(i32::MAX);
+        let max = i32::try_from(self.free.saturating_add(BEYOND)).unwrap_or(i32::MAX);
         let failures = row.failures.saturating_add(1);
-        let failures = if self.shared { failures.min(most) } else { failures };
+        let failures = if self.shared { failures.min(max) } else { failures };
         let last_at = if self.shared { row.last_at } else { now };
         Throttle { failures, last_at, until: now + self.delay(failures) }
     }
@@ -266,10 +266,10 @@ async fn one_less(tx: &mut Tx, counter: &Counter, now: DateTime<Utc>) -> Result<
     store::put(tx, &counter.key, Throttle { failures, until, ..left }).await
 }
 
-/// Deletes up to `most` counters that have not changed for a day; returns how many.
+/// Deletes up to `max` counters that have not changed for a day; returns how many.
 ///
 /// # Errors
 /// Database errors.
-pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
-    store::forget_old(tx, now - FORGET, most).await
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
+    store::delete_expired(tx, now - RESET_AFTER, max).await
 }

@@ -11,9 +11,9 @@ const TAKE: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES
      ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING failures, last_at, until";
 const PUT: &str = "UPDATE throttles SET failures = $2, last_at = $3, until = $4 WHERE key = $1";
 const REMOVE: &str = "DELETE FROM throttles WHERE key = $1";
-const FORGET_OLD_SQLITE: &str =
+const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE last_at <= $1 ORDER BY last_at LIMIT $2)";
-const FORGET_OLD_POSTGRES: &str = "DELETE FROM throttles WHERE key IN \
+const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM throttles WHERE key IN \
      (SELECT key FROM throttles WHERE last_at <= $1 ORDER BY last_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 #[derive(Clone, Copy, Debug, FromRow)]
@@ -38,9 +38,9 @@ pub async fn remove(tx: &mut Tx, key: &str) -> Result<()> {
     Ok(())
 }
 
-pub async fn forget_old(tx: &mut Tx, before: DateTime<Utc>, most: i64) -> Result<u64> {
+pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {
     Ok(match tx.engine() {
-        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(before).bind(most).execute(c).await?.rows_affected(),
-        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(before).bind(most).execute(c).await?.rows_affected(),
+        Engine::Sqlite(c) => sqlx::query(DELETE_EXPIRED_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(DELETE_EXPIRED_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
     })
 }

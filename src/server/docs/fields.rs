@@ -5,12 +5,12 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{escape, prose, words};
-use crate::server::openapi::{SHAPES, in_words};
+use crate::server::openapi::{SCHEMA_PREFIX, in_words};
 
 /// Returns the type of a value, with links to schemas.
 pub fn kind(schema: &Value) -> String {
-    if let Some(name) = words(schema, "$ref").strip_prefix(SHAPES) {
-        return format!("<a href=\"#shape-{0}\">{0}</a>", escape(name));
+    if let Some(name) = words(schema, "$ref").strip_prefix(SCHEMA_PREFIX) {
+        return format!("<a href=\"#schema-{0}\">{0}</a>", escape(name));
     }
     let list = |name: &str| schema.get(name).and_then(Value::as_array).into_iter().flatten();
     let either: Vec<String> = list("oneOf").map(kind).filter(|kind| kind != "null").collect();
@@ -55,14 +55,14 @@ fn constraints(schema: &Value) -> Vec<String> {
         .filter_map(Value::as_str)
         .map(|word| format!("<code>{}</code>", escape(word)))
         .collect();
-    let said = [
+    let parts = [
         between(number("minLength"), number("maxLength"), " characters"),
         between(number("minimum"), number("maximum"), ""),
         pattern.map(|pattern| in_words(pattern).map_or_else(|| format!("<code>{}</code>", escape(pattern)), str::to_owned)),
         (!choices.is_empty()).then(|| format!("one of {}", choices.join(", "))),
-        schema.get("default").map(|value| format!("{} unless said otherwise", escape(&value.to_string()))),
+        schema.get("default").map(|value| format!("{} by default", escape(&value.to_string()))),
     ];
-    said.into_iter().flatten().collect()
+    parts.into_iter().flatten().collect()
 }
 
 /// The marks at the end of a field's line.
@@ -86,14 +86,14 @@ pub fn write_field(page: &mut String, name: &str, schema: &Value, mark: &str, ab
 }
 
 /// Writes all fields of a schema, or its constraints if it has none.
-pub fn write_all(page: &mut String, shape: &Value) -> std::fmt::Result {
-    let Some(properties) = shape.get("properties").and_then(Value::as_object) else {
-        return write!(page, "<p>{}</p>", constraints(shape).join("; "));
+pub fn write_all(page: &mut String, schema: &Value) -> std::fmt::Result {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else {
+        return write!(page, "<p>{}</p>", constraints(schema).join("; "));
     };
     let required: Vec<&str> =
-        shape.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
+        schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     // In requests the required fields are marked, in responses the optional ones.
-    let sent = shape.get("additionalProperties").is_some();
+    let sent = schema.get("additionalProperties").is_some();
     page.push_str("<dl class=\"fields\">");
     for (name, schema) in properties {
         let mark = match (sent, required.contains(&name.as_str())) {

@@ -39,7 +39,7 @@ fn of_tag<'a>(all: &'a Value, tag: &'a str) -> impl Iterator<Item = (&'a str, &'
     })
 }
 
-fn shapes(all: &Value) -> impl Iterator<Item = (&String, &Value)> {
+fn schemas(all: &Value) -> impl Iterator<Item = (&String, &Value)> {
     all.get("components").and_then(|components| components.get("schemas")).and_then(Value::as_object).into_iter().flatten()
 }
 
@@ -63,7 +63,7 @@ fn contents(page: &mut String, all: &Value) -> std::fmt::Result {
         }
         page.push_str("</ul>");
     }
-    page.push_str("<p><a href=\"#shapes\">Shapes</a></p></nav>");
+    page.push_str("<p><a href=\"#schemas\">Schemas</a></p></nav>");
     Ok(())
 }
 
@@ -100,15 +100,15 @@ fn write_page(page: &mut String, all: &Value) -> std::fmt::Result {
             operation::write_one(page, all, method, path, described)?;
         }
     }
-    page.push_str("<section class=\"part\"><h2 id=\"shapes\">Shapes</h2></section>");
-    for (name, shape) in shapes(all) {
+    page.push_str("<section class=\"part\"><h2 id=\"schemas\">Schemas</h2></section>");
+    for (name, schema) in schemas(all) {
         write!(
             page,
-            "<section class=\"card stack\" id=\"shape-{0}\"><h3><code>{0}</code></h3><p>{1}</p>",
+            "<section class=\"card stack\" id=\"schema-{0}\"><h3><code>{0}</code></h3><p>{1}</p>",
             escape(name),
-            prose(words(shape, "description"))
+            prose(words(schema, "description"))
         )?;
-        fields::write_all(page, shape)?;
+        fields::write_all(page, schema)?;
         page.push_str("</section>");
     }
     page.push_str("</main></div></body></html>");

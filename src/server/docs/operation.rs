@@ -15,8 +15,8 @@ fn media(value: &Value) -> Option<(&str, &Value)> {
 fn who(operation: &Value) -> String {
     let who: Vec<&str> = operation.get("x-who").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     match who.as_slice() {
-        ["anyone"] => "For everybody; no token needed.".to_owned(),
-        [_, _, _] => "For everybody who is signed in.".to_owned(),
+        ["anyone"] => "For everyone; no token needed.".to_owned(),
+        [_, _, _] => "For all signed-in users.".to_owned(),
         some => format!("For {}.", some.iter().map(|role| format!("{role}s")).collect::<Vec<_>>().join(" and ")),
     }
 }
@@ -47,9 +47,9 @@ pub fn write_one(page: &mut String, all: &Value, method: &str, path: &str, opera
     }
     if let Some((_, body)) = operation.get("requestBody").and_then(media) {
         let schema = body.get("schema").unwrap_or(&Value::Null);
-        let shape = resolved(all, schema);
-        write!(page, "<h4>Body: {}</h4><p>{}</p>", fields::kind(schema), prose(words(shape, "description")))?;
-        fields::write_all(page, shape)?;
+        let schema = resolved(all, schema);
+        write!(page, "<h4>Body: {}</h4><p>{}</p>", fields::kind(schema), prose(words(schema, "description")))?;
+        fields::write_all(page, schema)?;
     }
     page.push_str("<h4>Answers</h4><dl class=\"fields\">");
     for (status, answer) in operation.get("responses").and_then(Value::as_object).into_iter().flatten() {

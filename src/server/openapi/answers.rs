@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{SHAPES, member, object};
+use super::{SCHEMA_PREFIX, member, object};
 use crate::base::model::Role;
 use crate::policy::{ROUTES, is_for_pending, is_open, roles};
 
@@ -26,8 +26,8 @@ fn meaning(status: u16) -> &'static str {
 }
 
 pub fn complete(method: &str, path: &str, operation: &mut Value) {
-    let door = ROUTES.iter().find(|(verb, door, _)| verb.eq_ignore_ascii_case(method) && *door == path);
-    let (open, may) = door.map_or((false, Vec::new()), |(_, _, action)| (is_open(*action), roles(*action)));
+    let route = ROUTES.iter().find(|(verb, route, _)| verb.eq_ignore_ascii_case(method) && *route == path);
+    let (open, may) = route.map_or((false, Vec::new()), |(_, _, action)| (is_open(*action), roles(*action)));
     let parameter = |place: &str| {
         let parameters = operation.get("parameters").and_then(Value::as_array).into_iter().flatten();
         parameters.filter(|parameter| parameter.get("in").is_some_and(|found| found == place)).count() > 0
@@ -53,7 +53,7 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
         [400, 408, 413, 415, 422].into_iter().for_each(&mut add);
     }
     let mut refused = Vec::new();
-    let waits = door.is_some_and(|(_, _, action)| !is_for_pending(*action));
+    let waits = route.is_some_and(|(_, _, action)| !is_for_pending(*action));
     if !open && waits && may.len() == Role::ALL.len() {
         refused.push("`forbidden`: a doctor whom the practice has not approved yet.".to_owned());
     }
@@ -85,9 +85,9 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
     let answers = member(operation, "responses");
     for (status, description) in wanted {
         let answer = object(answers.entry(status.to_string()).or_insert(Value::Null));
-        let said = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+        let own = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
         // The handler's description takes precedence; for 403 both are kept.
-        let both = if status == 403 && !said.is_empty() { format!("{said} {description}") } else { said };
+        let both = if status == 403 && !own.is_empty() { format!("{own} {description}") } else { own };
         answer.insert("description".to_owned(), json!(if both.is_empty() { description } else { both }));
     }
     for (status, answer) in answers.iter_mut() {
@@ -96,7 +96,7 @@ pub fn complete(method: &str, path: &str, operation: &mut Value) {
         }
         head(status, object(answer));
         if status.starts_with(['4', '5']) {
-            let schema = json!({ "schema": { "$ref": format!("{SHAPES}Problem") } });
+            let schema = json!({ "schema": { "$ref": format!("{SCHEMA_PREFIX}Problem") } });
             object(answer).insert("content".to_owned(), json!({ "application/problem+json": schema }));
         }
     }

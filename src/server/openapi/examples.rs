@@ -38,8 +38,8 @@ pub fn complete(all: &mut Value) {
             give(body, |schema| of(&known, schema, true));
         }
         for (status, answer) in super::member(operation, "responses") {
-            let said = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
-            give(answer, |schema| problem(status, &said).unwrap_or_else(|| of(&known, schema, false)));
+            let description = answer.get("description").and_then(Value::as_str).unwrap_or_default().to_owned();
+            give(answer, |schema| problem(status, &description).unwrap_or_else(|| of(&known, schema, false)));
         }
     });
 }
@@ -53,8 +53,8 @@ fn give(body: &mut Value, example: impl Fn(&Value) -> Value) {
 }
 
 /// Returns the example problem of a response: of the first code in its description, if that has this status.
-fn problem(status: &str, said: &str) -> Option<Value> {
-    let code: Code = said.split('`').nth(1).and_then(|code| code.parse().ok())?;
+fn problem(status: &str, description: &str) -> Option<Value> {
+    let code: Code = description.split('`').nth(1).and_then(|code| code.parse().ok())?;
     let status: u16 = status.parse().ok().filter(|status| *status == code.status())?;
     let mut problem = json!({
         "type": format!("urn:praxis:problem:{code}"), "title": words::code(Lang::En, code), "status": status,
@@ -68,9 +68,9 @@ fn problem(status: &str, said: &str) -> Option<Value> {
 }
 
 /// Returns the value of a field in [`BY_NAME`].
-fn by_name(shape: &str, field: &str) -> Option<&'static str> {
+fn by_name(schema_name: &str, field: &str) -> Option<&'static str> {
     let of = |name: &str| BY_NAME.iter().find(|(named, _)| *named == name).map(|(_, text)| *text);
-    of(&format!("{shape}.{field}")).or_else(|| of(field))
+    of(&format!("{schema_name}.{field}")).or_else(|| of(field))
 }
 
 /// Returns an example value of the schema.
@@ -79,7 +79,8 @@ fn of(all: &Value, schema: &Value, sent: bool) -> Value {
     if let Some(own) = own.or_else(|| schema.get("default")) {
         return own.clone();
     }
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix(super::SHAPES)).unwrap_or_default();
+    let name =
+        schema.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix(super::SCHEMA_PREFIX)).unwrap_or_default();
     let schema = resolved(all, schema);
     if let Some(whole) = schema.get("examples").and_then(Value::as_array).and_then(|examples| examples.first()) {
         return whole.clone();
@@ -111,11 +112,11 @@ fn of(all: &Value, schema: &Value, sent: bool) -> Value {
 }
 
 /// Returns the example's fields: the required ones, and in requests also those with an example value.
-fn fields(all: &Value, shape: &str, schema: &Value, properties: &Map<String, Value>, sent: bool) -> Map<String, Value> {
+fn fields(all: &Value, schema_name: &str, schema: &Value, properties: &Map<String, Value>, sent: bool) -> Map<String, Value> {
     let required: Vec<&Value> = schema.get("required").and_then(Value::as_array).into_iter().flatten().collect();
-    let told = |name: &str, field: &Value| field.get("examples").is_some() || by_name(shape, name).is_some();
-    let kept = properties.iter().filter(|(name, field)| required.contains(&&json!(name)) || (sent && told(name, field)));
-    let value = |name: &str, field: &Value| match by_name(shape, name) {
+    let has_example = |name: &str, field: &Value| field.get("examples").is_some() || by_name(schema_name, name).is_some();
+    let kept = properties.iter().filter(|(name, field)| required.contains(&&json!(name)) || (sent && has_example(name, field)));
+    let value = |name: &str, field: &Value| match by_name(schema_name, name) {
         Some(text) if field.get("examples").is_none() => json!(text),
         _ => of(all, field, sent),
     };

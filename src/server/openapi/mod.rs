@@ -1,7 +1,7 @@
 //! The OpenAPI description: the handlers' own descriptions, completed with what operations have in common.
 //! `tests/practice/described.rs` compares it with every response in every test.
 //!
-//! utoipa generates the handlers' part; here it is edited as JSON. `names` sets the public names of schemas, `shapes` adds required
+//! utoipa generates the handlers' part; here it is edited as JSON. `names` sets the public names of schemas, `schemas` adds required
 //! fields and text patterns, `parameters` describes shared parameters, `answers` adds the problems and headers of each operation,
 //! `examples` adds an example to each body, and `introduction` is the text at the top.
 
@@ -10,9 +10,9 @@ mod examples;
 pub mod introduction;
 mod names;
 mod parameters;
-mod shapes;
+mod schemas;
 
-pub use shapes::in_words;
+pub use schemas::in_words;
 
 use serde_json::{Map, Value, json};
 
@@ -20,7 +20,7 @@ use crate::features::notifications::kinds::NotificationKind;
 use crate::platform::registry::{Registry, Rest};
 
 /// The prefix of references to schemas.
-pub const SHAPES: &str = "#/components/schemas/";
+pub const SCHEMA_PREFIX: &str = "#/components/schemas/";
 
 /// Returns the complete OpenAPI 3.1 description.
 pub fn complete(described: &utoipa::openapi::OpenApi, registry: &Registry) -> Value {
@@ -44,7 +44,7 @@ pub fn complete(described: &utoipa::openapi::OpenApi, registry: &Registry) -> Va
     let kinds: Vec<&str> = registry.all::<NotificationKind>().iter().map(|kind| kind.name).collect();
     let schemas = member(&mut all, "components").entry("schemas").or_insert(Value::Null);
     member(schemas, "NotificationKind").insert("enum".to_owned(), json!(kinds));
-    shapes::complete(&mut all);
+    schemas::complete(&mut all);
     each_operation(&mut all, parameters::complete);
     each_operation(&mut all, answers::complete);
     examples::complete(&mut all);
@@ -104,7 +104,7 @@ pub fn operations(all: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
 
 /// Returns the schema that `schema` refers to, or `schema` itself.
 pub fn resolved<'a>(all: &'a Value, schema: &'a Value) -> &'a Value {
-    let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(SHAPES));
+    let name = schema.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix(SCHEMA_PREFIX));
     let named = name.and_then(|name| all.get("components")?.get("schemas")?.get(name));
     named.unwrap_or(schema)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{SHAPES, member};
+use super::{SCHEMA_PREFIX, member};
 
 /// Names that do not follow the rule.
 const NAMES: [(&str, &str); 12] = [
@@ -31,16 +31,16 @@ fn outside(name: &str) -> String {
 
 pub fn apply(all: &mut Value) {
     refer(all);
-    let shapes = member(member_value(all), "schemas");
-    *shapes = std::mem::take(shapes).into_iter().map(|(name, shape)| named(&name, shape)).collect();
+    let schemas = member(member_value(all), "schemas");
+    *schemas = std::mem::take(schemas).into_iter().map(|(name, schema)| named(&name, schema)).collect();
 }
 
 /// Returns the schema with its public name; a page refers to the schema of its items instead of repeating it.
-fn named(name: &str, mut shape: Value) -> (String, Value) {
-    if let (Some(item), Some(items)) = (name.strip_prefix("Page_"), shape.pointer_mut("/properties/items/items")) {
-        *items = json!({ "$ref": format!("{SHAPES}{}", outside(item)) });
+fn named(name: &str, mut schema: Value) -> (String, Value) {
+    if let (Some(item), Some(items)) = (name.strip_prefix("Page_"), schema.pointer_mut("/properties/items/items")) {
+        *items = json!({ "$ref": format!("{SCHEMA_PREFIX}{}", outside(item)) });
     }
-    (outside(name), shape)
+    (outside(name), schema)
 }
 
 fn member_value(all: &mut Value) -> &mut Value {
@@ -52,9 +52,9 @@ fn refer(value: &mut Value) {
     match value {
         Value::Object(map) => {
             if let Some(Value::String(reference)) = map.get_mut("$ref")
-                && let Some(name) = reference.strip_prefix(SHAPES)
+                && let Some(name) = reference.strip_prefix(SCHEMA_PREFIX)
             {
-                *reference = format!("{SHAPES}{}", outside(name));
+                *reference = format!("{SCHEMA_PREFIX}{}", outside(name));
             }
             map.values_mut().for_each(refer);
         }

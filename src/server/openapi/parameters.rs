@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::object;
-use super::shapes::VISIBLE;
+use super::schemas::VISIBLE;
 use crate::platform::cursor::{DEFAULT_LIMIT, MAX_LIMIT};
 use crate::platform::http::rest::KEY_MAX;
 

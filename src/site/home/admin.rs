@@ -3,7 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{FEW, Greeting, Lines};
+use super::{Greeting, Lines, MAX_LINES};
 use crate::base::model::Page;
 use crate::base::text::{self as t, format};
 use crate::features::admin::api::DeadJobs;
@@ -16,7 +16,7 @@ use crate::ui::{Avatar, Empty, Notice, Tone, ask, loaded_part, view, viewer};
 
 #[component]
 pub fn AdminHome() -> impl IntoView {
-    let waiting = ask(|| PendingDoctors { cursor: None });
+    let pending = ask(|| PendingDoctors { cursor: None });
     // Requests are in their own list, and not again among the upcoming appointments.
     let [requests, upcoming] = [Status::Pending, Status::Confirmed].map(|status| {
         ask(move || {
@@ -30,7 +30,7 @@ pub fn AdminHome() -> impl IntoView {
         {loaded_part(jobs, |page| view! { <GivenUp page/> })}
         <div class="split">
             <div class="stack">{loaded_part(requests, |page| view! { <Unanswered page/> })}</div>
-            <div class="stack">{loaded_part(waiting, |page| view! { <Doctors page/> })}</div>
+            <div class="stack">{loaded_part(pending, |page| view! { <Doctors page/> })}</div>
         </div>
         {loaded_part(upcoming, |page| view! { <Coming page/> })}
     }
@@ -43,7 +43,7 @@ fn Doctors(page: Page<PendingDoctor>) -> impl IntoView {
     if page.items.is_empty() {
         return Either::Left(view! { <p class="card muted">{t::home_doctors_none(lang)}</p> });
     }
-    let lines = page.items.into_iter().take(FEW).map(|doctor| {
+    let lines = page.items.into_iter().take(MAX_LINES).map(|doctor| {
         let since = t::applications_since(lang, format::date_time_short(lang, &doctor.since));
         view! {
             <li>
@@ -60,9 +60,9 @@ fn Doctors(page: Page<PendingDoctor>) -> impl IntoView {
         }
     });
     Either::Right(view! {
-        <section class="stack" aria-labelledby="waiting">
+        <section class="stack" aria-labelledby="pending">
             <div class="spread">
-                <h2 id="waiting">{t::home_doctors_waiting(lang)}</h2>
+                <h2 id="pending">{t::home_doctors_pending(lang)}</h2>
                 <a class="link" href="/doctor-applications">{t::home_doctors_all(lang)}</a>
             </div>
             <ul class="list card">{lines.collect_view()}</ul>
@@ -77,7 +77,7 @@ fn Unanswered(page: Page<AppointmentView>) -> impl IntoView {
     if page.items.is_empty() {
         return Either::Left(view! { <p class="card muted">{t::home_requests_none(lang)}</p> });
     }
-    let first: Vec<_> = page.items.into_iter().take(FEW).collect();
+    let first: Vec<_> = page.items.into_iter().take(MAX_LINES).collect();
     Either::Right(view! {
         <section class="stack" aria-labelledby="unanswered">
             <div class="spread">

@@ -24,7 +24,7 @@ use patient::PatientHome;
 use welcome::Welcome;
 
 /// Max lines of a list that has its own page.
-const FEW: usize = 5;
+const MAX_LINES: usize = 5;
 
 #[component]
 pub fn HomePage() -> impl IntoView {
@@ -53,11 +53,11 @@ fn Lines(
     #[prop(optional)]
     alike: bool,
 ) -> impl IntoView {
-    static_view(move || view! { <Drawn appointments alike/> })
+    static_view(move || view! { <Rows appointments alike/> })
 }
 
 #[component]
-fn Drawn(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
+fn Rows(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let zone = zone_of(lang, &appointments);

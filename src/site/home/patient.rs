@@ -3,7 +3,7 @@
 use leptos::either::Either;
 use leptos::prelude::*;
 
-use super::{FEW, Greeting, Lines};
+use super::{Greeting, Lines, MAX_LINES};
 use crate::base::model::{Page, VisitKind};
 use crate::base::text::{self as t, Lang, format};
 use crate::features::appointments::api::MyAppointments;
@@ -17,7 +17,7 @@ pub fn PatientHome() -> impl IntoView {
     let past = ask(|| MyAppointments { period: Period::Past, cursor: None, filter: AppointmentFilter::default() });
     view! {
         <Greeting/>
-        <News/>
+        <UnreadNotifications/>
         <div class="split">
             <div class="stack">{loaded_part(upcoming, |page| view! { <PatientNext page/> })}</div>
             <div class="stack">
@@ -34,7 +34,7 @@ fn lang() -> Lang {
 
 /// The number of unread notifications.
 #[component]
-fn News() -> impl IntoView {
+fn UnreadNotifications() -> impl IntoView {
     let Unread { count, .. } = unread();
     move || {
         let count = count.get();
@@ -52,7 +52,7 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
     let Some(next) = ahead.next() else {
         return Either::Left(view! { <Empty title=t::home_none_title(lang) text=t::home_none_text(lang)/> });
     };
-    let later: Vec<_> = ahead.take(FEW).collect();
+    let later: Vec<_> = ahead.take(MAX_LINES).collect();
     let later = (!later.is_empty()).then(|| {
         view! {
             <section class="stack" aria-labelledby="later">
@@ -75,7 +75,7 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
 fn Known(page: Page<AppointmentView>) -> impl IntoView {
     let mut doctors: Vec<DoctorRef> = Vec::new();
     for appointment in page.items {
-        if doctors.len() < FEW && doctors.iter().all(|doctor| doctor.id != appointment.doctor.id) {
+        if doctors.len() < MAX_LINES && doctors.iter().all(|doctor| doctor.id != appointment.doctor.id) {
             doctors.push(appointment.doctor);
         }
     }

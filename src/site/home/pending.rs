@@ -26,14 +26,14 @@ fn State(state: Option<ApplicationState>) -> impl IntoView {
     let ApplicationState { is_pending, last } = state.unwrap_or(ApplicationState { is_pending: true, last: None });
     let profile = view! {
         <div class="cluster">
-            <a class="button primary" href="/profile/practice">{t::waiting_profile(lang)}</a>
+            <a class="button primary" href="/profile/practice">{t::pending_profile(lang)}</a>
         </div>
     };
     if is_pending {
         return Either::Left(view! {
             <Notice tone=Tone::Info>
-                <h2>{t::waiting_title(lang)}</h2>
-                <p>{t::waiting_text(lang)}</p>
+                <h2>{t::pending_title(lang)}</h2>
+                <p>{t::pending_text(lang)}</p>
             </Notice>
             {profile}
         });
@@ -42,10 +42,10 @@ fn State(state: Option<ApplicationState>) -> impl IntoView {
     let reason = last.and_then(|last| last.reason).map(|reason| view! { <p class="prose">{reason}</p> });
     Either::Right(view! {
         <Notice tone=Tone::Warn>
-            <h2>{t::waiting_declined_title(lang)}</h2>
+            <h2>{t::pending_rejected_title(lang)}</h2>
             <p class="muted small">{when}</p>
             {reason}
-            <p>{t::waiting_declined_text(lang)}</p>
+            <p>{t::pending_rejected_text(lang)}</p>
         </Notice>
         {profile}
         <AskAgain/>
@@ -59,7 +59,7 @@ fn AskAgain() -> impl IntoView {
     Reload::after(state);
     view! {
         <Form state class="stack">
-            <div class="cluster"><Submit label=t::waiting_ask_again(lang)/></div>
+            <div class="cluster"><Submit label=t::pending_ask_again(lang)/></div>
         </Form>
     }
 }

@@ -10,7 +10,7 @@ use crate::features::doctors::view::card::DoctorLine;
 use crate::ui::{Glyph, Icon, PageHead, ask, loaded_part, static_view, view, viewer, words};
 
 /// Number of doctors on the welcome page.
-const SOON: u32 = 3;
+const MAX_DOCTORS: u32 = 3;
 
 #[component]
 pub fn Welcome() -> impl IntoView {
@@ -71,7 +71,7 @@ fn Steps(lang: Lang) -> impl IntoView {
 /// The doctors with the soonest free slots, two clicks away from one.
 #[component]
 fn Soon() -> impl IntoView {
-    let asked = DoctorQuery { sort: Some(Sort::Soonest), limit: Some(SOON), ..DoctorQuery::default() };
+    let asked = DoctorQuery { sort: Some(Sort::Soonest), limit: Some(MAX_DOCTORS), ..DoctorQuery::default() };
     let found = ask(move || GetDoctors { query: asked.clone() });
     loaded_part(found, |page| {
         let doctors: Vec<_> = page.items.into_iter().filter(|doctor| !doctor.next_slots.is_empty()).collect();

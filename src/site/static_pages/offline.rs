@@ -11,14 +11,14 @@ use crate::features::appointments::api::my_appointments;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period};
 use crate::features::appointments::view::StatusBadge;
 use crate::features::appointments::view::card::with_whom;
-use crate::ui::{Drawn, Glyph, Icon, PageHead, view, viewer, words};
+use crate::ui::{Glyph, Icon, PageHead, RenderedAt, view, viewer, words};
 
 /// Max appointments shown.
-const TOLD: usize = 10;
+const MAX_SHOWN: usize = 10;
 
 /// Returns whether the page that is being rendered is this one.
 pub fn is_offline_page() -> bool {
-    use_context::<Drawn>().is_some()
+    use_context::<RenderedAt>().is_some()
 }
 
 #[component]
@@ -53,10 +53,10 @@ fn Known() -> impl IntoView {
 #[component]
 fn Next(appointments: Vec<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;
-    let mut ahead = appointments.into_iter().filter(|appointment| appointment.status.is_active()).take(TOLD).peekable();
+    let mut ahead = appointments.into_iter().filter(|appointment| appointment.status.is_active()).take(MAX_SHOWN).peekable();
     let none = ahead.peek().is_none().then(|| view! { <p>{t::offline_none(lang)}</p> });
     let lines = ahead.map(|appointment| view! { <Line appointment/> }).collect_view();
-    let as_of = use_context::<Drawn>().map(|Drawn(at)| {
+    let as_of = use_context::<RenderedAt>().map(|RenderedAt(at)| {
         let zone = format::zone_label(lang, &at.zone);
         view! { <p class="muted small">{t::offline_as_of(lang, format!("{} ({zone})", format::date_time_short(lang, &at)))}</p> }
     });

@@ -10,7 +10,7 @@ use crate::features::admin::model::DeadJob;
 use crate::features::admin::view::staff;
 use crate::ui::form::{Form, Hidden, Submit, use_form_of};
 use crate::ui::{
-    Empty, Glyph, PageHead, Pagination, Reload, Said, SignedIn, ask, loaded_part, toast_after, toast_failure, view, viewer,
+    Empty, Glyph, PageHead, Pagination, Reload, SignedIn, ToastMessage, ask, loaded_part, toast_after, toast_failure, view, viewer,
 };
 
 #[component]
@@ -58,7 +58,7 @@ fn Job(job: DeadJob) -> impl IntoView {
     let state = use_form_of::<RetryJob>(&[("id", &id)]);
     Reload::after(state);
     toast_failure(state);
-    toast_after(state, move || Said::plain(t::jobs_retried(lang)));
+    toast_after(state, move || ToastMessage::plain(t::jobs_retried(lang)));
     let title = match job.kind.as_str() {
         "mail" => t::jobs_kind_mail(lang).to_owned(),
         kind => kind.to_owned(),

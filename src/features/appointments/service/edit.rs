@@ -21,7 +21,7 @@ const MAX_TIMES: usize = 1000;
 
 /// The kind of visit that a move may lead to, so that the kind does not change unnoticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum KindSaid {
+pub enum AllowedKind {
     /// It stays the same.
     Nothing,
     /// It must become this one.
@@ -30,7 +30,7 @@ pub enum KindSaid {
     May(VisitKind),
 }
 
-impl KindSaid {
+impl AllowedKind {
     fn admits(self, before: VisitKind, after: VisitKind) -> bool {
         match self {
             Self::Nothing => after == before,
@@ -45,7 +45,7 @@ pub struct Move {
     pub slot: Id<Slot>,
     /// The slot's start as it was shown.
     pub seen_at: Option<DateTime<Utc>>,
-    pub kind: KindSaid,
+    pub kind: AllowedKind,
     pub reason: Option<String>,
 }
 

@@ -18,7 +18,7 @@ use crate::platform::fold::{containing, fold};
 use crate::policy::{Permit, act};
 
 /// Appointments per page.
-const ON_A_PAGE: u32 = 20;
+const PAGE_SIZE: u32 = 20;
 /// Maximum length of a searched name, in characters.
 const NAME_MAX: usize = 120;
 
@@ -53,7 +53,7 @@ impl<'a> Wanted<'a> {
             doctor: None,
             patient: None,
             cursor,
-            limit: Some(ON_A_PAGE),
+            limit: Some(PAGE_SIZE),
         }
     }
 
@@ -102,13 +102,13 @@ pub async fn list(
         (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
     };
     let mut conn = app.read().await?;
-    let (scope, most) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
+    let (scope, max) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
     let mut rows: Vec<AppointmentRow> = Vec::new();
     loop {
         let more = match wanted.period {
-            Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, most).await?,
-            Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, most).await?,
-            Period::All => rows::all(&mut conn, scope, &filter, after, most).await?,
+            Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, max).await?,
+            Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, max).await?,
+            Period::All => rows::all(&mut conn, scope, &filter, after, max).await?,
         };
         let last = more.last().map(|row| After { starts_at: row.starts_at, id: row.id.uuid() });
         let whole = more.len() > limit;

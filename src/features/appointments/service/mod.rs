@@ -12,7 +12,7 @@ mod week;
 
 pub use book::{Booking, book};
 pub use change::{change_status, write_note};
-pub use edit::{KindSaid, Move, move_to, reword, times};
+pub use edit::{AllowedKind, Move, move_to, reword, times};
 pub use list::{Wanted, list};
 pub use read::{booking_page, calendar, chosen, detail};
 pub use week::my_week;

@@ -85,7 +85,7 @@ pub struct Seed {
 
 /// The doctor of the appointments, the acting admin, and when notifications are read.
 #[derive(Clone, Copy, Debug)]
-pub struct Told {
+pub struct SeedContext {
     pub doctor: Id<Doctor>,
     pub staff: Id<User>,
     pub now: DateTime<Utc>,
@@ -97,20 +97,20 @@ pub struct Told {
 ///
 /// # Errors
 /// [`Code::SlotTaken`] and [`Code::PatientBusy`] if two active ones overlap; [`Code::Internal`] for one without events.
-pub async fn seed(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, appointments: &[Seed]) -> Result<()> {
+pub async fn seed(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext, appointments: &[Seed]) -> Result<()> {
     for appointment in appointments {
-        one(tx, permit, told, appointment).await?;
+        one(tx, permit, context, appointment).await?;
     }
     Ok(())
 }
 
-async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, seed: &Seed) -> Result<()> {
+async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext, seed: &Seed) -> Result<()> {
     let (Some(first), Some(last)) = (seed.events.first(), seed.events.last()) else { return Err(Code::Internal.into()) };
     let id: Id<Appointment> = Clock::manual(first.at).new_id();
     let status = seed.events.iter().fold(Status::Pending, |before, event| event.what.leads_to(before));
     let new = NewAppointment {
         id,
-        doctor: told.doctor,
+        doctor: context.doctor,
         patient: seed.patient,
         slot: seed.slot,
         starts_at: seed.time.starts_at,
@@ -123,7 +123,7 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, seed: &Se
     store::insert_whole(tx, &new, [seed.patient_note, seed.doctor_note], last.at).await?;
     let row = read::find(tx, id, permit.scope()).await?.ok_or(Code::NotFound)?;
     let subject = tell::subject(id);
-    let (patient, doctor): (Id<User>, Id<User>) = (seed.patient.of(), told.doctor.of());
+    let (patient, doctor): (Id<User>, Id<User>) = (seed.patient.of(), context.doctor.of());
     let mut before: Option<Status> = None;
     let mut unread: [Option<DateTime<Utc>>; 2] = [None, None];
     for event in &seed.events {
@@ -131,7 +131,7 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, seed: &Se
         let by = match event.by {
             Side::Patient => patient,
             Side::Doctor => doctor,
-            Side::Staff => told.staff,
+            Side::Staff => context.staff,
         };
         let to = event.what.leads_to(before.unwrap_or(Status::Pending));
         let (reason, moved) = match event.what {
@@ -149,14 +149,14 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, told: &Told, seed: &Se
                     notifications::seen(tx, &then, user, subject).await?;
                 }
             } else if let Some(kind) = event.what.kind() {
-                notifications::tell(tx, &then, user, kind.as_str(), subject, &Parameters::of(&row, user, None))?;
+                notifications::notify(tx, &then, user, kind.as_str(), subject, &Parameters::of(&row, user, None))?;
                 *unread = Some(event.at);
             }
         }
         before = Some(to);
     }
     for (user, last) in [patient, doctor].into_iter().zip(unread) {
-        if let Some(read_at) = last.map(|at| at + told.read_within).filter(|at| *at <= told.now) {
+        if let Some(read_at) = last.map(|at| at + context.read_within).filter(|at| *at <= context.now) {
             notifications::seen(tx, &Clock::manual(read_at), user, subject).await?;
         }
     }

@@ -31,13 +31,13 @@ pub async fn everybody(tx: &mut Tx, clock: &Clock, row: &AppointmentRow, happene
     for user in [row.patient_id.of(), row.doctor_id.of()] {
         if user != happened.by {
             let parameters = Parameters::of(row, user, other_kind);
-            notifications::tell(tx, clock, user, happened.kind.as_str(), subject, &parameters)?;
+            notifications::notify(tx, clock, user, happened.kind.as_str(), subject, &parameters)?;
         }
     }
     if !happened.mail {
         return Ok(());
     }
-    let mut post = |role, to: &str, lang| mail::post(tx, clock, to, lang, &snapshot(row, role, happened, clock));
+    let mut post = |role, to: &str, lang| mail::enqueue(tx, clock, to, lang, &snapshot(row, role, happened, clock));
     post(Role::Patient, &row.patient_email, row.patient_locale)?;
     post(Role::Doctor, &row.doctor_email, row.doctor_locale)
 }

@@ -49,7 +49,7 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
         let terms = BookTerms { cancelling, confirms_at_once: doctor.auto_confirm };
         view! { <BookForm time=slot.clone() doctor=doctor.id cannot=is_gone || is_busy nearest terms/> }
     };
-    let ways_on = match mine {
+    let alternatives = match mine {
         Some(id) => view! { <Yours id/> },
         None if refused.is_some() => view! { <Refused refused/> },
         None if is_busy => view! {
@@ -74,9 +74,9 @@ fn BookingPanel(page: BookingPage) -> impl IntoView {
             </Notice>
         }
     });
-    let ways_on = view! { <div class="stack">{ways_on}</div> };
+    let alternatives = view! { <div class="stack">{alternatives}</div> };
     let what = static_view(move || view! { <What time=slot doctor zone all_times gone=is_gone/> });
-    let parts = if is_gone { [ways_on, what] } else { [what, ways_on] };
+    let parts = if is_gone { [alternatives, what] } else { [what, alternatives] };
     view! {
         <PageHead title=t::book_title(lang)/>
         {gone}
@@ -227,7 +227,7 @@ fn BookForm(
             view! { <Nearest offers doctor/> }
         }
     };
-    let said = move || {
+    let terms_text = move || {
         if offers.with(Vec::is_empty) {
             let BookTerms { cancelling, confirms_at_once } = terms.clone();
             view! { <TermsBefore cancelling confirms_at_once/> }
@@ -247,7 +247,7 @@ fn BookForm(
             <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
             {chosen}
             <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>
-            {said}
+            {terms_text}
             <Submit label=submit class="button primary large"/>
         </Form>
     }

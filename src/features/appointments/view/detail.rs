@@ -51,10 +51,10 @@ fn Detail(appointment: AppointmentView, booked: bool) -> impl IntoView {
     let edit = appointment.may_edit.then(|| view! { <staff::EditPanel id=id.clone() reason=reason.clone()/> });
     let cancelling = appointment.cancelling.clone();
     let terms = cancelling.as_ref().filter(|cancelling| !cancelling.closed).map(|cancelling| until(lang, cancelling));
-    let told = (booked && status.is_active()).then(|| view! { <Booked status terms/> });
+    let confirmation = (booked && status.is_active()).then(|| view! { <Booked status terms/> });
     view! {
         <PageHead title lead/>
-        {told}
+        {confirmation}
         <div class="split">
             <div class="stack">
                 <Agreed appointment/>

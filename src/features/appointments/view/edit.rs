@@ -15,7 +15,9 @@ use crate::features::appointments::model::MovePage;
 use crate::features::appointments::view::staff;
 use crate::ui::form::{CheckField, Form, Hidden, LooseFault, Submit, TextArea, use_form};
 use crate::ui::picker::{DayPicker, DrawTimes};
-use crate::ui::{AskDialog, Empty, Glyph, Icon, PageHead, Reload, Said, SignedIn, ask, loaded, toast_after, view, viewer, words};
+use crate::ui::{
+    AskDialog, Empty, Glyph, Icon, PageHead, Reload, SignedIn, ToastMessage, ask, loaded, toast_after, view, viewer, words,
+};
 
 /// The corrections, on the appointment's page.
 #[component]
@@ -23,7 +25,7 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<RewordAppointment>();
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::common_saved(lang)));
+    toast_after(state, move || ToastMessage::plain(t::common_saved(lang)));
     view! {
         <section class="card stack" aria-labelledby="edit">
             <h2 id="edit">{t::appointment_edit(lang)}</h2>

@@ -8,7 +8,7 @@ use crate::base::text::{self as t, Lang};
 use crate::features::appointments::api::ChangeStatus;
 use crate::features::appointments::model::{Cancelling, Status};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{AskDialog, Reload, Said, toast_after, view, viewer};
+use crate::ui::{AskDialog, Reload, ToastMessage, toast_after, view, viewer};
 
 /// Renders nothing if no change is possible and there is nothing to explain.
 #[component]
@@ -51,7 +51,7 @@ fn Move(id: String, to: Status) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", to.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(to.name(lang)));
+    toast_after(state, move || ToastMessage::plain(to.name(lang)));
     let class = if matches!(to, Status::NoShow) { "button" } else { "button primary" };
     view! {
         <Form state>
@@ -87,10 +87,10 @@ fn Cancel(id: String, declines: bool) -> impl IntoView {
             t::appointment_cancel_submit(lang),
         )
     };
-    let said = if declines { t::schedule_declined(lang) } else { t::appointment_cancelled(lang) };
+    let message = if declines { t::schedule_declined(lang) } else { t::appointment_cancelled(lang) };
     let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(said));
+    toast_after(state, move || ToastMessage::plain(message));
     view! {
         <AskDialog id="cancel" label title keep state>
             <Form state class="stack">

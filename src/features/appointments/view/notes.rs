@@ -7,7 +7,7 @@ use crate::base::text as t;
 use crate::features::appointments::api::WriteNote;
 use crate::features::appointments::model::Notes;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form};
-use crate::ui::{Glyph, Icon, Reload, Said, toast_after, view, viewer};
+use crate::ui::{Glyph, Icon, Reload, ToastMessage, toast_after, view, viewer};
 
 #[component]
 pub fn NotesPanel(#[prop(into)] id: String, notes: Notes) -> impl IntoView {
@@ -56,7 +56,7 @@ fn OwnNote(id: String, note: String, hint: &'static str) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<WriteNote>();
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::common_saved(lang)));
+    toast_after(state, move || ToastMessage::plain(t::common_saved(lang)));
     view! {
         <Form state class="stack">
             <Hidden name="id" value=id/>

@@ -6,7 +6,7 @@ use crate::base::text::{self as t, format};
 use crate::features::appointments::api::ChangeStatus;
 use crate::features::appointments::model::{AppointmentView, Status};
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
-use crate::ui::{AskDialog, Glyph, Reload, Said, toast_after, view, viewer, words};
+use crate::ui::{AskDialog, Glyph, Reload, ToastMessage, toast_after, view, viewer, words};
 
 /// Number of requests shown above the schedule; the others are collapsed.
 const OPEN: usize = 3;
@@ -63,7 +63,7 @@ fn Confirm(id: String, back: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Confirmed.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(Status::Confirmed.name(lang)));
+    toast_after(state, move || ToastMessage::plain(Status::Confirmed.name(lang)));
     view! {
         <Form state>
             <Hidden name="id" value=id/>
@@ -80,7 +80,7 @@ fn Decline(id: String, back: String, spoken: String) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form_of::<ChangeStatus>(&[("id", &id), ("to", Status::Cancelled.as_str())]);
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::schedule_declined(lang)));
+    toast_after(state, move || ToastMessage::plain(t::schedule_declined(lang)));
     view! {
         <AskDialog id=format!("decline-{id}") label=t::schedule_decline(lang) spoken=spoken.clone() title=spoken state>
             <Form state class="stack">

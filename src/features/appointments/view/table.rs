@@ -15,11 +15,11 @@ pub fn AppointmentTable(
     #[prop(optional)]
     zoned: bool,
 ) -> impl IntoView {
-    static_view(move || view! { <Drawn appointments zoned/> })
+    static_view(move || view! { <Rows appointments zoned/> })
 }
 
 #[component]
-fn Drawn(appointments: Vec<AppointmentView>, zoned: bool) -> impl IntoView {
+fn Rows(appointments: Vec<AppointmentView>, zoned: bool) -> impl IntoView {
     let lang = viewer().lang;
     let heads = [
         t::appointment_when(lang),

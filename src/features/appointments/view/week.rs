@@ -16,8 +16,8 @@ use crate::features::schedule::model::SlotForm;
 use crate::features::schedule::view::fields::SlotFields;
 use crate::ui::form::{Form, FormState, Hidden, Submit, use_form, use_form_of};
 use crate::ui::{
-    AskDialog, Glyph, Icon, PageHead, Reload, Said, SignedIn, ask, kind_glyph, loaded_part, toast_after, toast_failure, view,
-    viewer, words,
+    AskDialog, Glyph, Icon, PageHead, Reload, SignedIn, ToastMessage, ask, kind_glyph, loaded_part, toast_after, toast_failure,
+    view, viewer, words,
 };
 
 #[component]
@@ -42,7 +42,7 @@ pub fn Schedule() -> impl IntoView {
     let put_back = use_form::<AddSlot>();
     Reload::after(put_back);
     toast_failure(put_back);
-    toast_after(put_back, move || Said::plain(t::schedule_put_back(lang)));
+    toast_after(put_back, move || ToastMessage::plain(t::schedule_put_back(lang)));
     provide_context(PutBack(put_back));
     let week = ask(move || reload.at(MyWeek { monday: monday.get() }));
     view! {
@@ -203,14 +203,14 @@ fn FreeMoves(time: SlotView) -> impl IntoView {
     let deleted = t::schedule_deleted(lang, &when);
     let put_back = use_context::<PutBack>();
     let values = values_of(&time);
-    let said = move || match put_back {
+    let message = move || match put_back {
         Some(PutBack(state)) => {
             let values = values.clone();
-            Said::with_undo(deleted.clone(), move || state.send_values(&values))
+            ToastMessage::with_undo(deleted.clone(), move || state.send_values(&values))
         }
-        None => Said::plain(deleted.clone()),
+        None => ToastMessage::plain(deleted.clone()),
     };
-    toast_after(state, said);
+    toast_after(state, message);
     view! {
         <div class="day-slot-moves">
             <a class="button quiet" href=format!("/schedule/{id}") aria-label=t::schedule_edit_of(lang, &when)><Icon glyph=Glyph::Pencil/></a>
@@ -237,7 +237,7 @@ fn AddSlotForm() -> impl IntoView {
     let lang = viewer().lang;
     let state = use_form::<AddSlot>();
     Reload::after(state);
-    toast_after(state, move || Said::plain(t::schedule_added(lang)));
+    toast_after(state, move || ToastMessage::plain(t::schedule_added(lang)));
     // The day that is shown, or the first day of the week.
     let query = use_query_map();
     let date = query.with_untracked(|query| query.get("day").or_else(|| query.get("week"))).unwrap_or_default();

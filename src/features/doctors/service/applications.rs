@@ -22,14 +22,14 @@ use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
 /// Pending doctors per page.
-const WAITING_ON_A_PAGE: u32 = 20;
+const PENDING_PER_PAGE: u32 = 20;
 
 async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
     let rows = store::reviews(conn, doctor).await?;
     let show = |row: store::DecisionRow| Review {
         at: zone::zoned(row.at, zone),
         by_name: row.by_name,
-        decision: if row.approved { Decision::Approved } else { Decision::Refused },
+        decision: if row.approved { Decision::Approved } else { Decision::Rejected },
         reason: row.reason,
     };
     Ok(rows.into_iter().map(show).collect())
@@ -39,7 +39,7 @@ async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Re
 ///
 /// # Errors
 /// [`Code::Malformed`] for an invalid cursor.
-pub async fn waiting(
+pub async fn pending(
     app: &App,
     _: &Permit<act::DecideApplications>,
     after: Option<&str>,
@@ -50,9 +50,9 @@ pub async fn waiting(
         None => After { since: DateTime::UNIX_EPOCH, id: Uuid::nil() },
         Some((since, id)) => After { since: cursor::reachable(since)?, id },
     };
-    let limit = cursor::limit(None, WAITING_ON_A_PAGE)?;
+    let limit = cursor::limit(None, PENDING_PER_PAGE)?;
     let mut conn = app.read().await?;
-    let mut rows = store::waiting(&mut conn, after, i64::from(WAITING_ON_A_PAGE) + 1).await?;
+    let mut rows = store::pending(&mut conn, after, i64::from(PENDING_PER_PAGE) + 1).await?;
     let next_cursor = cursor::cut(&mut rows, limit, |row| (row.since, row.id))?;
     let mut items = Vec::new();
     for row in rows {
@@ -79,7 +79,7 @@ pub async fn waiting(
 }
 
 /// A decision, and the data that it is based on.
-pub struct Verdict {
+pub struct DecisionInput {
     pub decision: Decision,
     /// As it was shown; for a change, as requested. The doctor may have changed it since.
     pub full_name: String,
@@ -93,7 +93,7 @@ pub struct Verdict {
 /// # Errors
 /// [`Code::NotFound`] if there is no such doctor; [`Code::Decided`] if it is already decided, or if name, specialty or licence number
 /// differ from those that were shown.
-pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<Doctor>, verdict: Verdict) -> Result<()> {
+pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<Doctor>, input: DecisionInput) -> Result<()> {
     let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
     app.write(move |tx| {
         async move {
@@ -107,7 +107,7 @@ pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<
                 (false, Some(change)) => (change.full_name.clone(), change.specialty, change.licence_number.clone()),
                 (false, None) => return Err(Code::Decided.into()),
             };
-            let Verdict { decision, full_name, specialty, licence_number, reason } = verdict;
+            let DecisionInput { decision, full_name, specialty, licence_number, reason } = input;
             if present != (full_name, specialty, licence_number) {
                 return Err(Code::Decided.into());
             }
@@ -123,7 +123,7 @@ pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<
             };
             store::insert(tx, &review).await?;
             let action = if is_pending {
-                let_in(tx, &clock, id, approved, reason).await?
+                decide_registration(tx, &clock, id, approved, reason).await?
             } else {
                 let change = change.ok_or(Code::Decided)?;
                 decide_change(tx, &clock, id, &change, approved, reason).await?
@@ -154,15 +154,21 @@ pub async fn record(
 }
 
 /// Decides about an application and returns the action for the audit log.
-async fn let_in(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, approved: bool, reason: Option<String>) -> Result<&'static str> {
+async fn decide_registration(
+    tx: &mut Tx,
+    clock: &Clock,
+    id: Id<Doctor>,
+    approved: bool,
+    reason: Option<String>,
+) -> Result<&'static str> {
     let user: Id<User> = id.of();
     super::super::store::decide(tx, id, approved.then(|| clock.now())).await?;
     if approved {
         accounts::activate(tx, clock, user).await?;
-        notifications::write_to(tx, clock, user, |name| mails::Approved { name }).await?;
+        notifications::mail_to(tx, clock, user, |name| mails::Approved { name }).await?;
         Ok("doctors.approve")
     } else {
-        notifications::write_to(tx, clock, user, |name| mails::Rejected { name, reason }).await?;
+        notifications::mail_to(tx, clock, user, |name| mails::Rejected { name, reason }).await?;
         Ok("doctors.refuse")
     }
 }
@@ -179,11 +185,11 @@ async fn decide_change(
     let user: Id<User> = id.of();
     if approved {
         super::profile::apply_change(tx, clock, id, change).await?;
-        notifications::write_to(tx, clock, user, |name| mails::ChangeApproved { name }).await?;
+        notifications::mail_to(tx, clock, user, |name| mails::ChangeApproved { name }).await?;
         Ok("doctors.approve_change")
     } else {
-        changes::forget(tx, id).await?;
-        notifications::write_to(tx, clock, user, |name| mails::ChangeRefused { name, reason }).await?;
+        changes::delete(tx, id).await?;
+        notifications::mail_to(tx, clock, user, |name| mails::ChangeRejected { name, reason }).await?;
         Ok("doctors.refuse_change")
     }
 }
@@ -205,7 +211,7 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
                 return Err(Code::Decided.into());
             }
             let name = store::name(tx, doctor).await?.ok_or(Code::NotFound)?;
-            notifications::tell_staff(
+            notifications::notify_staff(
                 tx,
                 &clock,
                 (notices::APPLIED, notices::subject(doctor)),

@@ -1,10 +1,10 @@
 //! Finding doctors, and the data of their cards and pages; `portrait` draws them, `profile` manages doctor profiles, `applications`
 //! approves and rejects doctors.
 
-mod also_called;
 pub mod applications;
 pub mod portrait;
 mod profile;
+mod synonyms;
 
 pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, profile};
 
@@ -26,14 +26,14 @@ use crate::platform::zone::{self, Clocks};
 use crate::policy::{Permit, act};
 
 /// Default number of doctors per page.
-const DOCTORS_ON_A_PAGE: u32 = 20;
+const DOCTORS_PER_PAGE: u32 = 20;
 /// Maximum length of a search, in characters; SQLite rejects a pattern of 50,000 bytes.
 const SEARCH_MAX: usize = 200;
 /// Free slots per card.
-const SLOTS_ON_A_CARD: usize = 3;
+const SLOTS_PER_CARD: usize = 3;
 /// Free slots on a doctor's page: days ahead, and the maximum number.
 const PAGE_DAYS: i64 = 28;
-const SLOTS_ON_A_PAGE: usize = 2000;
+const SLOTS_PER_PAGE: usize = 2000;
 /// The beginning of the year 9000: later than any slot.
 const NEVER: DateTime<Utc> = match DateTime::from_timestamp(221_845_305_600, 0) {
     Some(at) => at,
@@ -109,19 +109,19 @@ fn free_slot(row: &NextSlotRow, doctor: Tz, reader: Option<Tz>) -> SlotView {
 /// # Errors
 /// [`Code::Malformed`] for an invalid cursor, [`Code::Invalid`] for a limit out of range.
 pub async fn find(app: &App, _: &Permit<act::FindDoctors>, query: &DoctorQuery, reader: Option<Tz>) -> Result<Page<DoctorView>> {
-    let limit = cursor::limit(query.limit, DOCTORS_ON_A_PAGE)?;
-    let most = i64::try_from(limit).map_err(|_| Code::Internal)?;
+    let limit = cursor::limit(query.limit, DOCTORS_PER_PAGE)?;
+    let max = i64::try_from(limit).map_err(|_| Code::Internal)?;
     let search = search(query)?;
     let now = app.clock.now();
     let mut conn = app.read().await?;
-    let mut rows = store::find(&mut conn, &search, most + 1, now, NEVER).await?;
+    let mut rows = store::find(&mut conn, &search, max + 1, now, NEVER).await?;
     let next_cursor = match search.after {
         After::Name(..) => cursor::cut(&mut rows, limit, |row| (row.sort_key.clone(), row.id))?,
         After::Soonest(..) => cursor::cut(&mut rows, limit, |row| (row.soonest, row.id))?,
     };
     let mut slots: HashMap<Id<Doctor>, Vec<NextSlotRow>> = HashMap::new();
     if !rows.is_empty() {
-        for slot in store::next_slots(&mut conn, &search, most, now, NEVER).await? {
+        for slot in store::next_slots(&mut conn, &search, max, now, NEVER).await? {
             slots.entry(slot.doctor_id).or_default().push(slot);
         }
     }
@@ -155,7 +155,7 @@ async fn with_slots(
 /// # Errors
 /// [`Code::NotFound`], also for a doctor who is not approved.
 pub async fn get(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorView> {
-    let wanted = FreeSlots { limit: SLOTS_ON_A_CARD, ..FreeSlots::default() };
+    let wanted = FreeSlots { limit: SLOTS_PER_CARD, ..FreeSlots::default() };
     let (row, slots, _) = with_slots(app, permit, id, reader, wanted).await?;
     Ok(view(row, slots.items))
 }
@@ -166,9 +166,9 @@ pub async fn get(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, r
 /// See [`get`].
 pub async fn page(app: &App, permit: &Permit<act::FindDoctors>, id: Id<Doctor>, reader: Option<Tz>) -> Result<DoctorPage> {
     let now = app.clock.now();
-    let wanted = FreeSlots { to: Some(now + Duration::days(PAGE_DAYS)), limit: SLOTS_ON_A_PAGE, ..FreeSlots::default() };
+    let wanted = FreeSlots { to: Some(now + Duration::days(PAGE_DAYS)), limit: SLOTS_PER_PAGE, ..FreeSlots::default() };
     let (row, slots, zone) = with_slots(app, permit, id, reader, wanted).await?;
-    let next = slots.items.iter().take(SLOTS_ON_A_CARD).cloned().collect();
+    let next = slots.items.iter().take(SLOTS_PER_CARD).cloned().collect();
     Ok(DoctorPage { doctor: view(row, next), slots: slots.items, today: zone::local_day(now, reader.unwrap_or(zone)) })
 }
 

@@ -6,7 +6,7 @@ use super::super::mails;
 use super::super::model::PendingChange;
 use super::super::notices::{self, Parameters};
 use super::super::store::{self, Practice};
-use super::also_called::also_called;
+use super::synonyms::synonyms;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, Id, Money, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
@@ -81,7 +81,7 @@ pub async fn create_profile(tx: &mut Tx, doctor: &NewDoctor) -> Result<()> {
 
 /// Returns the search keys: name, place and specialty, in all languages and in patients' words.
 fn keys(full_name: &str, practice: &Practice) -> store::Keys {
-    let mut searched = vec![full_name, practice.location.as_str(), also_called(practice.specialty)];
+    let mut searched = vec![full_name, practice.location.as_str(), synonyms(practice.specialty)];
     searched.extend(Lang::ALL.iter().map(|lang| practice.specialty.name(*lang)));
     store::Keys { search: fold(&searched.join(" ")), place: fold(&practice.location), sort: fold(full_name) }
 }
@@ -152,7 +152,7 @@ pub async fn change_doctor_profile(
     }
     store::update(tx, id, &row, &keys(&full_name, &row)).await?;
     if let Some(languages) = change.languages {
-        store::forget_languages(tx, id).await?;
+        store::delete_languages(tx, id).await?;
         for language in languages {
             store::insert_language(tx, id, language).await?;
         }
@@ -194,7 +194,7 @@ async fn ask_to_change(
     match before {
         Some(before) if before.is_same(&asked) => Ok(()),
         Some(_) if asked == present => {
-            store::change::forget(tx, id).await?;
+            store::change::delete(tx, id).await?;
             notifications::settled(tx, clock, notices::subject(id)).await?;
             crate::features::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid());
             Ok(())
@@ -202,7 +202,7 @@ async fn ask_to_change(
         None if asked == present => Ok(()),
         _ => {
             store::change::ask(tx, id, &asked).await?;
-            notifications::tell_staff(
+            notifications::notify_staff(
                 tx,
                 clock,
                 (notices::CHANGE_ASKED, notices::subject(id)),
@@ -226,5 +226,5 @@ pub(super) async fn apply_change(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, cha
     row.licence_number.clone_from(&change.licence_number);
     store::update(tx, id, &row, &keys(&change.full_name, &row)).await?;
     accounts::rename(tx, clock, id.of(), &change.full_name).await?;
-    store::change::forget(tx, id).await
+    store::change::delete(tx, id).await
 }

@@ -9,14 +9,14 @@ use crate::base::model::{Doctor, Id, Record, User};
 use crate::base::specialty::Specialty;
 use crate::platform::db::{Conn, Tx, with_conn};
 
-const WAITING: &str = "SELECT d.id, u.full_name, u.email, u.phone, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
+const PENDING: &str = "SELECT d.id, u.full_name, u.email, u.phone, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
      w.since FROM (\
      SELECT n.id, n.waiting_since AS since FROM doctors n JOIN users a ON a.id = n.id \
      WHERE n.waiting_since IS NOT NULL AND a.status = 'pending' \
      UNION ALL SELECT c.doctor_id AS id, c.asked_at AS since FROM doctor_changes c JOIN users a ON a.id = c.doctor_id \
      WHERE a.status = 'active') AS w JOIN doctors d ON d.id = w.id JOIN users u ON u.id = w.id \
      WHERE (w.since, w.id) > ($1, $2) ORDER BY w.since, w.id LIMIT $3";
-const WAITS: &str =
+const IS_PENDING: &str =
     "SELECT d.waiting_since IS NOT NULL AND u.status = 'pending' FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1";
 const NAME: &str = "SELECT u.full_name FROM users u JOIN doctors d ON d.id = u.id WHERE u.id = $1";
 const REVIEWS: &str = "SELECT r.at, u.full_name AS by_name, r.approved, r.reason FROM doctor_reviews r JOIN users u ON u.id = r.by_user \
@@ -67,13 +67,13 @@ pub struct NewDecision<'a> {
 }
 
 /// Returns pending doctors, the longest waiting first.
-pub async fn waiting(conn: &mut Conn, after: After, most: i64) -> Result<Vec<PendingRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(WAITING).bind(after.since).bind(after.id).bind(most).fetch_all(c).await)?)
+pub async fn pending(conn: &mut Conn, after: After, max: i64) -> Result<Vec<PendingRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PENDING).bind(after.since).bind(after.id).bind(max).fetch_all(c).await)?)
 }
 
 /// Returns whether the application is pending; `None` if there is no such doctor.
 pub async fn is_pending(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<bool>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(WAITS).bind(id).fetch_optional(c).await)?)
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(IS_PENDING).bind(id).fetch_optional(c).await)?)
 }
 
 pub async fn name(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<String>> {

@@ -13,7 +13,7 @@ const FIND: &str = "SELECT full_name, specialty, licence_number, asked_at FROM d
 const ASK: &str = "INSERT INTO doctor_changes (doctor_id, full_name, specialty, licence_number, asked_at) VALUES ($1, $2, $3, $4, $5) \
      ON CONFLICT (doctor_id) DO UPDATE SET full_name = excluded.full_name, specialty = excluded.specialty, \
      licence_number = excluded.licence_number, asked_at = excluded.asked_at";
-const FORGET: &str = "DELETE FROM doctor_changes WHERE doctor_id = $1";
+const DELETE: &str = "DELETE FROM doctor_changes WHERE doctor_id = $1";
 
 #[derive(Clone, Debug, FromRow)]
 struct ChangeRow {
@@ -43,7 +43,7 @@ pub async fn ask(tx: &mut Tx, id: Id<Doctor>, change: &PendingChange) -> Result<
     Ok(())
 }
 
-pub async fn forget(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(FORGET).bind(id).execute(c).await.map(|_| ()))?;
+pub async fn delete(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DELETE).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -81,7 +81,7 @@ const DECIDE: &str = "UPDATE doctors SET waiting_since = NULL, approved_at = $2 
 const ASK_AGAIN: &str = "UPDATE doctors SET waiting_since = $2 WHERE id = $1 AND approved_at IS NULL";
 const CHOOSE_PORTRAIT: &str = "UPDATE doctors SET portrait = $2 WHERE id = $1";
 const LANGUAGES: &str = "SELECT language FROM doctor_languages WHERE doctor_id = $1 ORDER BY language";
-const FORGET_LANGUAGES: &str = "DELETE FROM doctor_languages WHERE doctor_id = $1";
+const DELETE_LANGUAGES: &str = "DELETE FROM doctor_languages WHERE doctor_id = $1";
 const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, sort_key, \
      fee_amount, fee_currency, in_person, video, auto_confirm, approved_at, waiting_since) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
@@ -186,7 +186,7 @@ pub struct Search {
 
 /// Binds the parameters that both sort orders share, from the third on.
 macro_rules! filtered {
-    ($query:expr, $search:expr, $most:expr) => {{
+    ($query:expr, $search:expr, $max:expr) => {{
         let Search { words: [a, b, c, d, e, f], place, specialty, language, kind, .. } = $search;
         $query
             .bind(a)
@@ -199,16 +199,16 @@ macro_rules! filtered {
             .bind(specialty.map(Specialty::as_str))
             .bind(language.map(Spoken::as_str))
             .bind(kind.map(VisitKind::as_str))
-            .bind($most)
+            .bind($max)
     }};
 }
 
-/// Returns up to `most` doctors; those without a free slot after `now` are sorted as if it were at `far`.
-pub async fn find(conn: &mut Conn, search: &Search, most: i64, now: DateTime<Utc>, far: DateTime<Utc>) -> Result<Vec<DoctorRow>> {
+/// Returns up to `max` doctors; those without a free slot after `now` are sorted as if it were at `far`.
+pub async fn find(conn: &mut Conn, search: &Search, max: i64, now: DateTime<Utc>, far: DateTime<Utc>) -> Result<Vec<DoctorRow>> {
     Ok(with_conn!(conn.engine(), c => match &search.after {
-        After::Name(key, id) => filtered!(sqlx::query_as(FIND).bind(key).bind(id), search, most).fetch_all(c).await,
+        After::Name(key, id) => filtered!(sqlx::query_as(FIND).bind(key).bind(id), search, max).fetch_all(c).await,
         After::Soonest(at, id) => {
-            filtered!(sqlx::query_as(FIND_SOONEST).bind(at).bind(id), search, most).bind(now).bind(far).fetch_all(c).await
+            filtered!(sqlx::query_as(FIND_SOONEST).bind(at).bind(id), search, max).bind(now).bind(far).fetch_all(c).await
         }
     })?)
 }
@@ -217,7 +217,7 @@ pub async fn find(conn: &mut Conn, search: &Search, most: i64, now: DateTime<Utc
 pub async fn next_slots(
     conn: &mut Conn,
     search: &Search,
-    most: i64,
+    max: i64,
     now: DateTime<Utc>,
     far: DateTime<Utc>,
 ) -> Result<Vec<NextSlotRow>> {
@@ -226,7 +226,7 @@ pub async fn next_slots(
             After::Name(key, id) => sqlx::query_as(NEXT_SLOTS).bind(key).bind(id),
             After::Soonest(at, id) => sqlx::query_as(NEXT_SLOTS_SOONEST).bind(at).bind(id),
         };
-        filtered!(query, search, most).bind(now).bind(far).fetch_all(c).await
+        filtered!(query, search, max).bind(now).bind(far).fetch_all(c).await
     })?)
 }
 
@@ -281,8 +281,8 @@ pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Resul
     Ok(rows == 1)
 }
 
-pub async fn forget_languages(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(FORGET_LANGUAGES).bind(id).execute(c).await.map(|_| ()))?;
+pub async fn delete_languages(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DELETE_LANGUAGES).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

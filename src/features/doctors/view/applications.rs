@@ -12,8 +12,8 @@ use crate::features::doctors::model::{Decision, PendingDoctor, Review};
 use crate::features::doctors::view::staff;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{
-    AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Reload, Said, SignedIn, ask, loaded_part, toast_after, view, viewer,
-    words,
+    AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Reload, SignedIn, ToastMessage, ask, loaded_part, toast_after, view,
+    viewer, words,
 };
 
 #[component]
@@ -35,13 +35,13 @@ pub fn Applications() -> impl IntoView {
     view! {
         <PageHead title=t::applications_title(lang) lead=t::applications_lead(lang)/>
         <div class="stack reading">
-            {loaded_part(page, move |page| view! { <Waiting page paged=cursor.with_untracked(Option::is_some)/> })}
+            {loaded_part(page, move |page| view! { <PendingDoctors page paged=cursor.with_untracked(Option::is_some)/> })}
         </div>
     }
 }
 
 #[component]
-fn Waiting(page: Page<PendingDoctor>, paged: bool) -> impl IntoView {
+fn PendingDoctors(page: Page<PendingDoctor>, paged: bool) -> impl IntoView {
     let lang = viewer().lang;
     let Page { items, next_cursor } = page;
     if items.is_empty() {
@@ -60,7 +60,7 @@ fn PendingCard(doctor: PendingDoctor) -> impl IntoView {
     let id = doctor.id.to_string();
     let (name, heading) = (doctor.full_name.clone(), format!("doctor-{id}"));
     let labelled = heading.clone();
-    let seen = Seen::of(&doctor);
+    let seen = ReviewedData::of(&doctor);
     let asks = doctor.change.as_ref().map(|change| {
         let facts = changed(lang, &doctor.full_name, doctor.specialty, &doctor.licence_number, change);
         view! {
@@ -90,10 +90,10 @@ fn PendingCard(doctor: PendingDoctor) -> impl IntoView {
             {asks}
             <dl class="facts">{facts.into_iter().collect_view()}</dl>
             {bio}
-            <Before reviews=doctor.reviews/>
+            <EarlierDecisions reviews=doctor.reviews/>
             <div class="moves">
                 <Approve id=id.clone() seen=seen.clone() name=name.clone()/>
-                <Refuse id seen name/>
+                <Reject id seen name/>
             </div>
         </article>
     }
@@ -101,14 +101,14 @@ fn PendingCard(doctor: PendingDoctor) -> impl IntoView {
 
 /// The data that the decision is based on.
 #[derive(Clone)]
-struct Seen {
+struct ReviewedData {
     is_change: bool,
     full_name: String,
     specialty: Specialty,
     licence_number: String,
 }
 
-impl Seen {
+impl ReviewedData {
     fn of(doctor: &PendingDoctor) -> Self {
         let change = doctor.change.as_ref();
         Self {
@@ -130,13 +130,13 @@ impl Seen {
 
 /// Earlier decisions, if any.
 #[component]
-fn Before(reviews: Vec<Review>) -> impl IntoView {
+fn EarlierDecisions(reviews: Vec<Review>) -> impl IntoView {
     let lang = viewer().lang;
     (!reviews.is_empty()).then(|| {
         let lines = reviews.into_iter().map(|review| {
             let what = match review.decision {
                 Decision::Approved => t::applications_was_approved(lang, &review.by_name),
-                Decision::Refused => t::applications_was_refused(lang, &review.by_name),
+                Decision::Rejected => t::applications_was_rejected(lang, &review.by_name),
             };
             view! {
                 <li>
@@ -155,14 +155,18 @@ fn Before(reviews: Vec<Review>) -> impl IntoView {
 }
 
 #[component]
-fn Approve(id: String, seen: Seen, name: String) -> impl IntoView {
+fn Approve(id: String, seen: ReviewedData, name: String) -> impl IntoView {
     let lang = viewer().lang;
     let spoken = t::applications_approve_of(lang, &name);
     let state = use_form_of::<DecideApplication>(&[("id", &id), ("decision", Decision::Approved.as_str())]);
     Reload::after(state);
     let is_change = seen.is_change;
     toast_after(state, move || {
-        Said::plain(if is_change { t::applications_change_approved(lang, &name) } else { t::applications_approved(lang, &name) })
+        ToastMessage::plain(if is_change {
+            t::applications_change_approved(lang, &name)
+        } else {
+            t::applications_approved(lang, &name)
+        })
     });
     view! {
         <Form state>
@@ -175,29 +179,33 @@ fn Approve(id: String, seen: Seen, name: String) -> impl IntoView {
 }
 
 #[component]
-fn Refuse(id: String, seen: Seen, name: String) -> impl IntoView {
+fn Reject(id: String, seen: ReviewedData, name: String) -> impl IntoView {
     let lang = viewer().lang;
-    let spoken = t::applications_refuse_of(lang, &name);
-    let state = use_form_of::<DecideApplication>(&[("id", &id), ("decision", Decision::Refused.as_str())]);
+    let spoken = t::applications_reject_of(lang, &name);
+    let state = use_form_of::<DecideApplication>(&[("id", &id), ("decision", Decision::Rejected.as_str())]);
     Reload::after(state);
     let is_change = seen.is_change;
     toast_after(state, move || {
-        Said::plain(if is_change { t::applications_change_refused(lang, &name) } else { t::applications_refused(lang, &name) })
+        ToastMessage::plain(if is_change {
+            t::applications_change_rejected(lang, &name)
+        } else {
+            t::applications_rejected(lang, &name)
+        })
     });
-    let submit = if is_change { t::applications_change_refuse_submit(lang) } else { t::applications_refuse_submit(lang) };
+    let submit = if is_change { t::applications_change_reject_submit(lang) } else { t::applications_reject_submit(lang) };
     view! {
-        <AskDialog id=format!("refuse-{id}") label=t::applications_refuse(lang) spoken=spoken.clone() title=spoken state>
+        <AskDialog id=format!("refuse-{id}") label=t::applications_reject(lang) spoken=spoken.clone() title=spoken state>
             <Form state class="stack">
                 <TextArea
                     name="reason"
                     id=format!("reason-{id}")
-                    label=t::applications_refuse_reason(lang)
-                    hint=t::applications_refuse_hint(lang)
+                    label=t::applications_reject_reason(lang)
+                    hint=t::applications_reject_hint(lang)
                     rows=3
                 />
                 <Hidden name="id" value=id/>
                 {seen.fields()}
-                <Hidden name="decision" value=Decision::Refused.as_str()/>
+                <Hidden name="decision" value=Decision::Rejected.as_str()/>
                 <Submit label=submit class="button primary danger"/>
             </Form>
         </AskDialog>

@@ -41,9 +41,9 @@ pub async fn change_account(
     use crate::base::model::Role;
     use crate::base::parse::{parse_name, parse_optional, parse_phone};
     use crate::features::accounts::model::{ADDRESS_MAX, parse_birth_date};
+    use crate::features::profiles::input;
     use crate::features::profiles::service;
     use crate::features::profiles::service::{AccountChange, PatientChange};
-    use crate::features::profiles::typed;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
@@ -52,12 +52,12 @@ pub async fn change_account(
     let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
     let (today, role) = (app.clock.now().date_naive(), context.actor.role());
     let mut faults = Faults::default();
-    let zone = typed::time_zone(&time_zone);
-    let zone = if role == Some(Role::Doctor) { typed::doctors_zone(zone) } else { zone };
+    let zone = input::time_zone(&time_zone);
+    let zone = if role == Some(Role::Doctor) { input::doctors_zone(zone) } else { zone };
     let mut change = AccountChange {
         full_name: faults.take("full_name", parse_name(&full_name)),
         phone: faults.take("phone", parse_phone(&phone)),
-        gender: faults.take("gender", typed::gender(&gender)),
+        gender: faults.take("gender", input::gender(&gender)),
         time_zone: faults.take("time_zone", zone),
         ..AccountChange::default()
     };
@@ -66,7 +66,7 @@ pub async fn change_account(
         change.patient = Some(PatientChange {
             date_of_birth: faults.take("date_of_birth", parse_birth_date(&birth_year, &birth_month, &birth_day, today)),
             address: faults.take("address", parse_optional(&address, ADDRESS_MAX, true)),
-            emergency_contact: typed::emergency_contact(&emergency_name, &emergency_phone, names, &mut faults),
+            emergency_contact: input::emergency_contact(&emergency_name, &emergency_phone, names, &mut faults),
         });
     }
     faults.check()?;
@@ -93,10 +93,10 @@ pub async fn change_doctor_profile(
 ) -> Result<(), AppError> {
     use crate::base::error::Faults;
     use crate::features::doctors::model::parse_written_fee;
+    use crate::features::profiles::input;
+    use crate::features::profiles::input::DoctorProfileInput;
     use crate::features::profiles::service;
     use crate::features::profiles::service::AccountChange;
-    use crate::features::profiles::typed;
-    use crate::features::profiles::typed::TypedDoctorProfile;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
@@ -105,7 +105,7 @@ pub async fn change_doctor_profile(
     allow::<act::ChangeOwnDoctorProfile>(&context.actor)?;
     let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
     let mut faults = Faults::default();
-    let said = TypedDoctorProfile {
+    let input = DoctorProfileInput {
         specialty: Some(&specialty),
         licence_number: licence_number.as_deref(),
         experience_years: Some(&experience_years),
@@ -114,7 +114,7 @@ pub async fn change_doctor_profile(
         languages: Some(&languages),
         kinds: Some(&kinds),
     };
-    let mut doctor = typed::practice(&said, "", &mut faults);
+    let mut doctor = input::practice(&input, "", &mut faults);
     doctor.fee = faults.take("fee", parse_written_fee(&fee, &currency));
     faults.check()?;
     let change = AccountChange { doctor: Some(doctor), ..AccountChange::default() };

@@ -24,10 +24,10 @@ pub async fn register(
     use crate::base::slot::slot_of_path;
     use crate::features::accounts::model::parse_birth_date;
     use crate::features::profiles::browser;
+    use crate::features::profiles::input;
+    use crate::features::profiles::input::{PersonInput, RoleInput};
     use crate::features::profiles::service;
     use crate::features::profiles::service::Registration;
-    use crate::features::profiles::typed;
-    use crate::features::profiles::typed::{TypedPerson, TypedRole};
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::RequestContext;
@@ -35,10 +35,10 @@ pub async fn register(
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = allow::<act::Register>(&context.actor)?;
-    let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
+    let person = PersonInput { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
-    let (from, role) = (answer::called_from(), TypedRole::Patient { born, address: &address });
-    let registration = typed::registration(&app, &from, &person, role, context.lang, Ok(context.zone)).await?;
+    let (from, role) = (answer::called_from(), RoleInput::Patient { born, address: &address });
+    let registration = input::registration(&app, &from, &person, role, context.lang, Ok(context.zone)).await?;
     // The mail links to the booking page that the user came from; for any other `next`, or an invalid slot, it has no such link.
     let registration = Registration { chosen: slot_of_path(&next), ..registration };
     service::register(&app, &permit, registration, &from).await?;
@@ -63,8 +63,8 @@ pub async fn register_doctor(
     location: String,
     #[server(default)] time_zone: String,
 ) -> Result<(), AppError> {
-    use crate::features::profiles::typed;
-    use crate::features::profiles::typed::{TypedPerson, TypedRole};
+    use crate::features::profiles::input;
+    use crate::features::profiles::input::{PersonInput, RoleInput};
     use crate::features::profiles::{browser, service};
     use crate::platform::app::App;
     use crate::platform::http::answer;
@@ -73,16 +73,16 @@ pub async fn register_doctor(
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = allow::<act::Register>(&context.actor)?;
-    let person = TypedPerson { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
-    let role = TypedRole::Doctor {
+    let person = PersonInput { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
+    let role = RoleInput::Doctor {
         specialty: &specialty,
         licence_number: &licence_number,
         experience_years: &experience_years,
         location: &location,
     };
-    let zone = typed::doctors_zone(typed::time_zone(&time_zone));
+    let zone = input::doctors_zone(input::time_zone(&time_zone));
     let from = answer::called_from();
-    let registration = typed::registration(&app, &from, &person, role, context.lang, zone).await?;
+    let registration = input::registration(&app, &from, &person, role, context.lang, zone).await?;
     service::register(&app, &permit, registration, &from).await?;
     browser::to_sign_in(&app, &email, "/").await;
     Ok(())

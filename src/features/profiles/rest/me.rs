@@ -6,9 +6,9 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::super::input::{self, DoctorProfileInput};
 use super::super::model::Account;
 use super::super::service::{self, AccountChange, PatientChange};
-use super::super::typed::{self, TypedDoctorProfile};
 use super::register::born;
 use crate::base::error::{Faults, FieldCode};
 use crate::base::model::{Gender, VisitKind};
@@ -123,7 +123,7 @@ impl MeRequest {
             phone: self.phone.and_then(|text| faults.take("phone", parse_phone(&text.unwrap_or_default()))),
             gender: self.gender.and_then(|text| faults.take("gender", choice(&text))),
             locale: self.locale.and_then(|text| faults.take("locale", choice(&text))),
-            time_zone: self.time_zone.and_then(|text| faults.take("time_zone", typed::time_zone(&text.unwrap_or_default()))),
+            time_zone: self.time_zone.and_then(|text| faults.take("time_zone", input::time_zone(&text.unwrap_or_default()))),
             patient: self.patient.map(|Object(patient)| patient.parse(today, &mut faults)),
             doctor: self.doctor.map(|Object(doctor)| doctor.parse(&mut faults)),
         };
@@ -143,7 +143,7 @@ impl PatientRequest {
             emergency_contact: match self.emergency_contact {
                 None => None,
                 Some(None) => Some(None),
-                Some(Some(Object(contact))) => typed::emergency_contact(&contact.name, &contact.phone, names, faults),
+                Some(Some(Object(contact))) => input::emergency_contact(&contact.name, &contact.phone, names, faults),
             },
         }
     }
@@ -152,7 +152,7 @@ impl PatientRequest {
 impl DoctorRequest {
     fn parse(self, faults: &mut Faults) -> DoctorProfileChange {
         let years = self.experience_years.map(|years| years.to_string());
-        let said = TypedDoctorProfile {
+        let input = DoctorProfileInput {
             specialty: self.specialty.as_deref(),
             licence_number: self.licence_number.as_deref(),
             experience_years: years.as_deref(),
@@ -170,7 +170,7 @@ impl DoctorRequest {
                 faults.take(name, parsed).map(Some)
             }
         };
-        DoctorProfileChange { fee, auto_confirm: self.auto_confirm, ..typed::practice(&said, "doctor/", faults) }
+        DoctorProfileChange { fee, auto_confirm: self.auto_confirm, ..input::practice(&input, "doctor/", faults) }
     }
 }
 

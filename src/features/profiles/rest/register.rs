@@ -6,8 +6,8 @@ use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::super::input::{self, PersonInput, RoleInput};
 use super::super::service;
-use super::super::typed::{self, TypedPerson, TypedRole};
 use crate::base::error::{Faults, FieldCode};
 use crate::base::model::{Gender, text_enum};
 use crate::base::parse::choice;
@@ -74,8 +74,8 @@ text_enum! {
 
 /// Rejects the fields of the other role.
 fn refuse(fields: &[(&str, bool)], faults: &mut Faults) {
-    for (name, said) in fields {
-        if *said {
+    for (name, is_set) in fields {
+        if *is_set {
             faults.note(name, FieldCode::Unknown);
         }
     }
@@ -97,13 +97,13 @@ pub async fn register(
     let permit = allow::<act::Register>(&context.actor)?;
     let today = app.clock.now().date_naive();
     let mut faults = Faults::default();
-    let said = |text: &Option<String>| text.clone().unwrap_or_default();
+    let text = |text: &Option<String>| text.clone().unwrap_or_default();
     let (gender, specialty, licence, location, home) =
-        (said(&body.gender), said(&body.specialty), said(&body.licence_number), said(&body.location), said(&body.address));
+        (text(&body.gender), text(&body.specialty), text(&body.licence_number), text(&body.location), text(&body.address));
     let years = body.experience_years.map(|years| years.to_string()).unwrap_or_default();
     let locale = body.locale.as_deref().map_or(Ok(context.lang), choice);
     let locale = faults.take("locale", locale);
-    let zone = typed::time_zone(body.time_zone.as_deref().unwrap_or_default());
+    let zone = input::time_zone(body.time_zone.as_deref().unwrap_or_default());
     let (role, zone) = match faults.take("role", choice(&body.role)) {
         None => return Err(faults.into_error().into()),
         Some(RegisterRole::Patient) => {
@@ -114,21 +114,21 @@ pub async fn register(
                 ("location", body.location.is_some()),
             ];
             refuse(&doctors, &mut faults);
-            (TypedRole::Patient { born: born(body.date_of_birth.as_deref(), today), address: &home }, zone)
+            (RoleInput::Patient { born: born(body.date_of_birth.as_deref(), today), address: &home }, zone)
         }
         Some(RegisterRole::Doctor) => {
             let patients = [("date_of_birth", body.date_of_birth.is_some()), ("address", body.address.is_some()), ("", false)];
             refuse(&patients, &mut faults);
-            let role = TypedRole::Doctor {
+            let role = RoleInput::Doctor {
                 specialty: &specialty,
                 licence_number: &licence,
                 experience_years: &years,
                 location: &location,
             };
-            (role, typed::doctors_zone(zone))
+            (role, input::doctors_zone(zone))
         }
     };
-    let person = TypedPerson {
+    let person = PersonInput {
         full_name: &body.full_name,
         email: &body.email,
         password: &body.password,
@@ -136,7 +136,7 @@ pub async fn register(
         gender: &gender,
     };
     let from = Counted::from(address);
-    let registration = typed::registration(&app, &from, &person, role, locale.unwrap_or(context.lang), zone).await;
+    let registration = input::registration(&app, &from, &person, role, locale.unwrap_or(context.lang), zone).await;
     let registration = faults.with(registration)?;
     service::register(&app, &permit, registration, &from).await?;
     Ok(StatusCode::ACCEPTED)

@@ -4,7 +4,7 @@ mod change;
 mod register;
 
 pub use change::{AccountChange, PatientChange, change};
-pub use register::{Becomes, Registration, register};
+pub use register::{Registration, RoleDetails, register};
 
 use super::model::Account;
 use crate::base::error::{Code, Result};

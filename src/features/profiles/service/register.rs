@@ -29,18 +29,18 @@ pub struct Registration {
     pub gender: Gender,
     pub locale: Lang,
     pub time_zone: Option<Tz>,
-    pub becomes: Becomes,
+    pub becomes: RoleDetails,
     /// The slot that a patient has chosen to book; the mail links to it.
     pub chosen: Option<Id<Slot>>,
 }
 
 /// The role to register as. A doctor is pending until approved.
-pub enum Becomes {
+pub enum RoleDetails {
     Patient { date_of_birth: NaiveDate, address: Option<String> },
     Doctor { specialty: Specialty, licence_number: String, experience_years: i32, location: String },
 }
 
-impl Becomes {
+impl RoleDetails {
     const fn role(&self) -> Role {
         match self {
             Self::Patient { .. } => Role::Patient,
@@ -92,15 +92,15 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
         async move {
             if !create_user(tx, &clock, &user).await? {
                 let owner = accounts::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
-                return mail::post(tx, &clock, &owner.email, owner.locale, &KnownAddress { chosen });
+                return mail::enqueue(tx, &clock, &owner.email, owner.locale, &KnownAddress { chosen });
             }
             let name = user.full_name.clone();
             match becomes {
-                Becomes::Patient { date_of_birth, address } => {
+                RoleDetails::Patient { date_of_birth, address } => {
                     create_patient_profile(tx, id.of(), date_of_birth, address.as_deref()).await?;
-                    mail::post(tx, &clock, &user.email, user.locale, &Welcome { name, chosen })?;
+                    mail::enqueue(tx, &clock, &user.email, user.locale, &Welcome { name, chosen })?;
                 }
-                Becomes::Doctor { specialty, licence_number, experience_years, location } => {
+                RoleDetails::Doctor { specialty, licence_number, experience_years, location } => {
                     let doctor = NewDoctor {
                         id: id.of(),
                         full_name: name.clone(),
@@ -117,7 +117,7 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         waiting_since: Some(clock.now()),
                     };
                     doctors::create_profile(tx, &doctor).await?;
-                    notifications::tell_staff(
+                    notifications::notify_staff(
                         tx,
                         &clock,
                         (notices::APPLIED, notices::subject(id.of())),
@@ -125,7 +125,7 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         |admin| DoctorApplied { name: admin, doctor: name.clone() },
                     )
                     .await?;
-                    mail::post(tx, &clock, &user.email, user.locale, &ApplicationReceived { name })?;
+                    mail::enqueue(tx, &clock, &user.email, user.locale, &ApplicationReceived { name })?;
                 }
             }
             let actor = Actor::User { id, role: user.role };

@@ -52,7 +52,7 @@ fn Profile() -> impl IntoView {
                 <p class="muted">{t::profile_language_text(lang)}</p>
                 <LanguageChoice/>
             </section>
-            <Leave/>
+            <SignOut/>
         </div>
     }
 }
@@ -164,7 +164,7 @@ pub fn Bookings(doctor: DoctorProfile) -> impl IntoView {
 }
 
 #[component]
-fn Leave() -> impl IntoView {
+fn SignOut() -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<SignOut>();
     view! {

@@ -147,9 +147,9 @@ pub async fn free(
         from = from.max(cursor::reachable(after)? + step);
     }
     let to = wanted.to.map_or(now + Duration::days(HORIZON_DAYS + 1), bounded);
-    let most = i64::try_from(wanted.limit).map_err(|_| Code::Internal)? + 1;
+    let max = i64::try_from(wanted.limit).map_err(|_| Code::Internal)? + 1;
     let mut conn = app.read().await?;
-    let mut rows = store::free(&mut conn, doctor, from, to, most).await?;
+    let mut rows = store::free(&mut conn, doctor, from, to, max).await?;
     let next_cursor = cursor::cut(&mut rows, wanted.limit, |row| row.starts_at)?;
     Ok(Page { items: rows.iter().map(|row| show(row, zone, reader, now)).collect(), next_cursor })
 }

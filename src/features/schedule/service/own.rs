@@ -81,10 +81,10 @@ pub async fn my_slots(
         from = from.max(cursor::reachable(after)? + Duration::microseconds(1));
     }
     let to = to.map_or(now + Duration::days(HORIZON_DAYS + 1), bounded);
-    let most = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
+    let max = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
     let mut conn = app.read().await?;
     let zone = zone_of(&mut conn, doctor).await?;
-    let mut rows = store::own(&mut conn, doctor, from, to, most).await?;
+    let mut rows = store::own(&mut conn, doctor, from, to, max).await?;
     let next_cursor = cursor::cut(&mut rows, limit, |row| row.starts_at)?;
     Ok(Page { items: rows.iter().map(|row| show(row, zone, None, now)).collect(), next_cursor })
 }

@@ -25,23 +25,23 @@ const PART: usize = 1 << 20;
 /// Why rows were not copied.
 #[derive(Debug, thiserror::Error)]
 pub enum CopyError {
-    #[error("there are no tables of Praxis in it")]
+    #[error("it has no tables of Praxis")]
     NoPractice,
     #[error("it is not empty: there are rows in {0}")]
     NotEmpty(String),
-    #[error("it knows step {0} of the tables, which this Praxis does not: a newer one is needed")]
+    #[error("it has schema migration {0}, which this version of Praxis does not know: a newer version is needed")]
     Newer(i64),
-    #[error("its tables are of another version than what comes in: an empty database without tables is needed")]
+    #[error("its schema has another version than the source: an empty database without tables is needed")]
     OtherSteps,
     #[error("{table}.{column} has the type {kind}, which cannot be copied yet")]
     UnknownKind { table: String, column: String, kind: String },
-    #[error("{0} and what comes in have different columns")]
+    #[error("{0} has other columns than in the source")]
     OtherColumns(String),
     #[error("{table}.{column} cannot be “{value}”")]
     Value { table: String, column: String, value: String },
     #[error("{table} has {found} rows and should have {expected}")]
     Count { table: String, expected: u64, found: u64 },
-    #[error("a reference leads nowhere: {0}")]
+    #[error("a foreign key refers to a row that does not exist: {0}")]
     Dangling(String),
     #[error(transparent)]
     Sqlx(#[from] sqlx::Error),

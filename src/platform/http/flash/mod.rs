@@ -102,10 +102,10 @@ pub fn forget(app: &App) -> HeaderValue {
     set_cookie(app, COOKIE, "", 0)
 }
 
-/// Deletes up to `most` expired flashes; returns how many.
+/// Deletes up to `max` expired flashes; returns how many.
 ///
 /// # Errors
 /// Database errors.
-pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
-    store::forget_old(tx, now, most).await
+pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
+    store::delete_expired(tx, now, max).await
 }

@@ -12,13 +12,13 @@ const FIND: &str = "SELECT body, shown_at FROM flashes WHERE id = $1 AND expires
 const SHOW: &str = "UPDATE flashes SET shown_at = $2 WHERE id = $1 AND shown_at IS NULL";
 const SHOW_AGAIN: &str = "UPDATE flashes SET shown_at = NULL WHERE id = $1";
 const REMOVE: &str = "DELETE FROM flashes WHERE id = $1";
-const FORGET_OLD_SQLITE: &str =
+const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
-const FORGET_OLD_POSTGRES: &str = "DELETE FROM flashes WHERE id IN \
+const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM flashes WHERE id IN \
      (SELECT id FROM flashes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
 #[derive(Clone, Debug, FromRow)]
-pub struct Kept {
+pub struct StoredFlash {
     pub body: String,
     pub shown_at: Option<DateTime<Utc>>,
 }
@@ -29,7 +29,12 @@ pub async fn insert(tx: &mut Tx, id: Id<Record>, body: &str, expires: DateTime<U
 }
 
 /// Returns the flash of that name, if it is for this session.
-pub async fn find(conn: &mut Conn, id: Id<Record>, now: DateTime<Utc>, session: Option<Id<Session>>) -> Result<Option<Kept>> {
+pub async fn find(
+    conn: &mut Conn,
+    id: Id<Record>,
+    now: DateTime<Utc>,
+    session: Option<Id<Session>>,
+) -> Result<Option<StoredFlash>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(FIND).bind(id).bind(now).bind(session).fetch_optional(c).await)?)
 }
 
@@ -50,9 +55,9 @@ pub async fn remove(tx: &mut Tx, id: Id<Record>) -> Result<()> {
     Ok(())
 }
 
-pub async fn forget_old(tx: &mut Tx, now: DateTime<Utc>, most: i64) -> Result<u64> {
+pub async fn delete_expired(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
     Ok(match tx.engine() {
-        Engine::Sqlite(c) => sqlx::query(FORGET_OLD_SQLITE).bind(now).bind(most).execute(c).await?.rows_affected(),
-        Engine::Postgres(c) => sqlx::query(FORGET_OLD_POSTGRES).bind(now).bind(most).execute(c).await?.rows_affected(),
+        Engine::Sqlite(c) => sqlx::query(DELETE_EXPIRED_SQLITE).bind(now).bind(max).execute(c).await?.rows_affected(),
+        Engine::Postgres(c) => sqlx::query(DELETE_EXPIRED_POSTGRES).bind(now).bind(max).execute(c).await?.rows_affected(),
     })
 }

@@ -8,7 +8,7 @@
 //!    others are added in `openapi/answers.rs`. The comment's first paragraph is the summary, the others are the description. A tag's
 //!    text is in the feature's `routes.rs`, examples by field name in `openapi/examples.rs`.
 //! 3. A request type derives `Deserialize, ToSchema`, is `deny_unknown_fields`, has lengths, formats and patterns as `schema`
-//!    (`openapi/shapes.rs` has the formats `line`, `lines` and `lines or nothing`), and has an example for each field. `null` is the
+//!    (`openapi/schemas.rs` has the formats `line`, `lines` and `lines or nothing`), and has an example for each field. `null` is the
 //!    same as absent. An enum that only a query uses is `#[param(inline)]`: it gets no schema of its own.
 //! 4. A response type ends in `Body` (omitted in the description) and derives `Serialize, ToSchema`. An absent value is `null`; only an
 //!    empty list may be omitted. A schema whose name would be taken has another in `openapi/names.rs`.

@@ -129,7 +129,7 @@ impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
 
 /// Returns serde's error with the field that it is about.
 fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppError {
-    let said = error.inner().to_string();
+    let message = error.inner().to_string();
     let mut path: Vec<String> = error
         .path()
         .iter()
@@ -139,9 +139,9 @@ fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppErro
             Segment::Enum { .. } | Segment::Unknown => None,
         })
         .collect();
-    let (code, named) = shape(&said);
+    let (code, named) = field_code(&message);
     // serde puts the unknown, missing or repeated field in backticks.
-    if let Some(name) = said.split('`').nth(1).filter(|name| named && path.last().is_none_or(|last| last != name)) {
+    if let Some(name) = message.split('`').nth(1).filter(|name| named && path.last().is_none_or(|last| last != name)) {
         path.push(name.to_owned());
     }
     let pointer: Vec<String> = path.iter().map(|name| name.replace('~', "~0").replace('/', "~1")).collect();
@@ -149,7 +149,7 @@ fn fault<E: std::fmt::Display>(error: &serde_path_to_error::Error<E>) -> AppErro
 }
 
 /// Returns the code for an error message: serde and the types give no other details. `true` if the message names the field.
-fn shape(said: &str) -> (FieldCode, bool) {
+fn field_code(message: &str) -> (FieldCode, bool) {
     const OF_CHRONO: [&str; 7] = [
         "input contains invalid characters",
         "premature end of input",
@@ -161,8 +161,8 @@ fn shape(said: &str) -> (FieldCode, bool) {
     ];
     const OF_NUMBERS: [&str; 8] =
         ["digit", "integer from empty", "number too", "expected i", "expected u", "expected f", "out of range", "number"];
-    let has = |signs: &[&str]| signs.iter().any(|sign| said.contains(sign));
-    let code = match said {
+    let has = |fragments: &[&str]| fragments.iter().any(|fragment| message.contains(fragment));
+    let code = match message {
         _ if has(&["unknown field"]) => return (FieldCode::Unknown, true),
         _ if has(&["missing field"]) => return (FieldCode::Required, true),
         _ if has(&["duplicate field"]) => return (FieldCode::Repeated, true),

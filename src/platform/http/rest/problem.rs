@@ -87,7 +87,7 @@ pub struct Problem {
 
 impl Problem {
     /// Returns a problem with a more specific message than the code's own, in [`language`].
-    pub const fn saying(error: AppError, detail: String) -> Self {
+    pub const fn with_detail(error: AppError, detail: String) -> Self {
         Self { error, detail: Some(detail) }
     }
 }

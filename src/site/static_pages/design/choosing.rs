@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Shelf, samples};
+use super::{Section, samples};
 use crate::base::text as t;
 use crate::features::appointments::view::timeline::DayTimeline;
 use crate::features::doctors::view::slots::SlotLinks;
@@ -15,7 +15,7 @@ use crate::ui::{Glyph, Icon, Pagination, view, viewer};
 pub fn Chips() -> impl IntoView {
     let lang = viewer().lang;
     view! {
-        <Shelf name="Chips, tabs, pages">
+        <Section name="Chips, tabs, pages">
             <ul class="chips">
                 <li><a class="chip" href="/design">{t::specialty_cardiology(lang)}</a></li>
                 <li><a class="chip" href="/design" aria-current="true">{t::find_soonest(lang)}</a></li>
@@ -27,7 +27,7 @@ pub fn Chips() -> impl IntoView {
                 <a href="/design">{t::appointments_past(lang)}</a>
             </nav>
             <Pagination path="/design" next=Some("next".to_owned()) paged=true/>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -37,18 +37,18 @@ pub fn Times() -> impl IntoView {
         Arc::new(|slots| view! { <SlotLinks slots doctor="Elira Hoxha".to_owned() under_day=true kindless=true/> });
     let dated = samples::times().into_iter().take(3).collect::<Vec<_>>();
     view! {
-        <Shelf name="Free times">
+        <Section name="Free times">
             <div class="card"><DayPicker slots=samples::times() today=samples::today() base="/design" draw/></div>
             <SlotLinks slots=dated doctor="Elira Hoxha".to_owned()/>
-        </Shelf>
+        </Section>
     }
 }
 
 #[component]
 pub fn Day() -> impl IntoView {
     view! {
-        <Shelf name="A day">
+        <Section name="A day">
             <DayTimeline entries=samples::day() now=samples::at(570)/>
-        </Shelf>
+        </Section>
     }
 }

@@ -36,10 +36,10 @@ pub fn DesignPage() -> impl IntoView {
 
 /// A section for one kind of component.
 #[component]
-fn Shelf(name: &'static str, children: Children) -> impl IntoView {
+fn Section(name: &'static str, children: Children) -> impl IntoView {
     let id = name.to_lowercase().replace(' ', "-");
     view! {
-        <section class="stack shelf" aria-labelledby=id.clone()>
+        <section class="stack sample" aria-labelledby=id.clone()>
             <h2 id=id.clone() lang="en">{name}</h2>
             {children()}
         </section>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Shelf, samples};
+use super::{Section, samples};
 use crate::base::text::{self as t, format};
 use crate::features::appointments::model::Status;
 use crate::features::appointments::view::StatusBadge;
@@ -19,14 +19,14 @@ pub fn Foundations() -> impl IntoView {
     let grounds = grounds.map(|name| view! { <li class=format!("swatch {name}") lang="en">{name}</li> });
     let icons = Glyph::ALL.iter().map(|glyph| view! { <Icon glyph=*glyph/> });
     view! {
-        <Shelf name="Colours, type, icons">
+        <Section name="Colours, type, icons">
             <ul class="swatches">{grounds.into_iter().collect_view()}</ul>
             <p class="lead">{sentence}</p>
             <p>{sentence}</p>
             <p class="muted small">{sentence}</p>
             <p><a href="/design">{t::find_title(lang)}</a>" · "<a class="link" href="/design">{t::home_all(lang)}<Icon glyph=Glyph::Right/></a></p>
             <div class="cluster" aria-hidden="true">{icons.collect_view()}</div>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -44,7 +44,7 @@ pub fn Buttons() -> impl IntoView {
     ];
     let looks = looks.map(|class| view! { <button type="button" class=class>{t::common_save(lang)}</button> });
     view! {
-        <Shelf name="Buttons">
+        <Section name="Buttons">
             <div class="cluster">{looks.into_iter().collect_view()}</div>
             <div class="cluster">
                 <button type="button" class="button primary"><Icon glyph=Glyph::Search/>{t::home_search(lang)}</button>
@@ -52,7 +52,7 @@ pub fn Buttons() -> impl IntoView {
                 <button type="button" class="button primary" disabled=true aria-busy="true">{t::book_submit(lang)}</button>
             </div>
             <button type="button" class="button primary wide">{t::sign_in_submit(lang)}</button>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -69,7 +69,7 @@ pub fn Messages() -> impl IntoView {
     });
     let badges = Status::ALL.iter().map(|status| view! { <StatusBadge status=*status/> });
     view! {
-        <Shelf name="Banners, badges, messages">
+        <Section name="Banners, badges, messages">
             {notices.into_iter().collect_view()}
             <div class="cluster">
                 {badges.collect_view()}
@@ -78,20 +78,20 @@ pub fn Messages() -> impl IntoView {
             </div>
             <ToastSample text=t::schedule_deleted(lang, format::date_time_short(lang, &samples::at(560))) undo=true/>
             <ToastSample text=t::common_saved(lang).to_owned() undo=false/>
-        </Shelf>
+        </Section>
     }
 }
 
 #[component]
 pub fn People() -> impl IntoView {
     view! {
-        <Shelf name="People">
+        <Section name="People">
             <div class="person">
                 <Avatar name="Elira Hoxha" large=true/>
                 <div><h3>"Elira Hoxha"</h3><p class="muted">"Tirana"</p></div>
             </div>
             <div class="person"><Avatar name="Đặng Quang Minh"/><strong>"Đặng Quang Minh"</strong></div>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -105,7 +105,7 @@ pub fn Lists() -> impl IntoView {
     ];
     let facts = facts.map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
     view! {
-        <Shelf name="Cards, lists, tables">
+        <Section name="Cards, lists, tables">
             <ul class="appointment-cards">
                 <li><AppointmentCard appointment=samples::appointment(Status::Confirmed)/></li>
                 <li><AppointmentCard appointment=samples::appointment(Status::Pending)/></li>
@@ -122,7 +122,7 @@ pub fn Lists() -> impl IntoView {
                 <li><div class="row"><span class="row-main muted">{t::home_free(lang)}</span></div></li>
             </ul>
             <AppointmentTable appointments=rows/>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -130,7 +130,7 @@ pub fn Lists() -> impl IntoView {
 pub fn Waiting() -> impl IntoView {
     let lang = viewer().lang;
     view! {
-        <Shelf name="Waiting and nothing">
+        <Section name="Waiting and nothing">
             <Skeleton/>
             <div class="progress">
                 <label for="progress">{t::common_loading(lang)}</label>
@@ -139,7 +139,7 @@ pub fn Waiting() -> impl IntoView {
             <Empty title=t::home_none_title(lang) text=t::home_none_text(lang)>
                 <a class="button primary" href="/design">{t::home_find(lang)}</a>
             </Empty>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -148,7 +148,7 @@ pub fn Waiting() -> impl IntoView {
 pub fn Over() -> impl IntoView {
     let lang = viewer().lang;
     view! {
-        <Shelf name="Dialog and sheet">
+        <Section name="Dialog and sheet">
             <AskDialog
                 id="sample"
                 label=t::appointment_cancel(lang)
@@ -159,7 +159,7 @@ pub fn Over() -> impl IntoView {
                 <div class="cluster"><button type="button" class="button primary danger">{t::appointment_cancel_submit(lang)}</button></div>
             </AskDialog>
             <details class="fold card"><summary>{t::find_filters(lang)}</summary><div>{t::find_none_text(lang)}</div></details>
-        </Shelf>
+        </Section>
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::context::Provider;
 use leptos::prelude::*;
 
-use super::Shelf;
+use super::Section;
 use crate::base::error::{AppError, Code, FieldCode, FieldError};
 use crate::base::text as t;
 use crate::ui::form::{
@@ -14,11 +14,11 @@ use crate::ui::{view, viewer};
 #[component]
 pub fn Fields() -> impl IntoView {
     view! {
-        <Shelf name="Fields">
+        <Section name="Fields">
             <Provider value=FormState::idle("")>
                 <div class="card stack reading"><AllFields/></div>
             </Provider>
-        </Shelf>
+        </Section>
     }
 }
 
@@ -66,7 +66,7 @@ pub fn Refused() -> impl IntoView {
     };
     let genders = vec![("".to_owned(), t::common_choose(lang).to_owned())];
     view! {
-        <Shelf name="A refused form">
+        <Section name="A refused form">
             <Form state=FormState::refused("", error) class="card stack reading">
                 <TextField name="wrong" label=t::sign_in_email(lang) input="email" value="lan at example"/>
                 <DateField name="wrong_day" fault="wrong_day" label=t::register_born(lang) value=["31".to_owned(), "2".to_owned(), "1984".to_owned()]/>
@@ -74,6 +74,6 @@ pub fn Refused() -> impl IntoView {
                 <TextArea name="wrong_lines" label=t::appointment_reason(lang)/>
                 <Submit label=t::common_save(lang)/>
             </Form>
-        </Shelf>
+        </Section>
     }
 }

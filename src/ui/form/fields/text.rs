@@ -64,8 +64,8 @@ pub fn PasswordField(
 ) -> impl IntoView {
     let lang = viewer().lang;
     let ties = Ties::new(FormState::here(), name, String::new(), &label, &hint);
-    let (awake, shown) = (RwSignal::new(false), RwSignal::new(false));
-    Effect::new(move || awake.set(true));
+    let (hydrated, shown) = (RwSignal::new(false), RwSignal::new(false));
+    Effect::new(move || hydrated.set(true));
     view! {
         <div class="field" class:invalid=move || ties.fault.get().is_some()>
             <Label ties label optional=false/>
@@ -85,7 +85,7 @@ pub fn PasswordField(
                 <button
                     type="button"
                     class="button"
-                    hidden=move || !awake.get()
+                    hidden=move || !hydrated.get()
                     aria-label=t::common_show_password(lang)
                     aria-pressed=move || if shown.get() { "true" } else { "false" }
                     on:click=move |_| shown.update(|shown| *shown = !*shown)

@@ -26,7 +26,7 @@ enum Key {
 }
 
 #[derive(Clone, Debug)]
-pub struct Shares {
+pub struct AddressLimit {
     /// `None`: unlimited.
     of_one: Option<usize>,
     of_wide: usize,
@@ -35,17 +35,17 @@ pub struct Shares {
 
 /// One unit held by an address, released on drop.
 #[derive(Debug)]
-pub struct Share {
+pub struct AddressPermit {
     keys: [Option<Key>; 2],
     held: Arc<Mutex<HashMap<Key, usize>>>,
 }
 
-impl Shares {
+impl AddressLimit {
     /// Returns a limit of `of_one` per address, out of `all` in total.
     pub fn new(of_one: usize, all: usize) -> Self {
-        let most = (all.saturating_mul(PART.0) / PART.1).max(1);
-        let of_one = of_one.min(most);
-        Self { of_one: Some(of_one), of_wide: of_one.saturating_mul(WIDE).min(most), held: Arc::default() }
+        let max = (all.saturating_mul(PART.0) / PART.1).max(1);
+        let of_one = of_one.min(max);
+        Self { of_one: Some(of_one), of_wide: of_one.saturating_mul(WIDE).min(max), held: Arc::default() }
     }
 
     pub fn unlimited() -> Self {
@@ -53,11 +53,11 @@ impl Shares {
     }
 
     /// Takes one more for `address`; `None` if it has reached its limit.
-    pub fn take(&self, address: IpAddr) -> Option<Share> {
-        let Some(of_one) = self.of_one else { return Some(Share { keys: [None; 2], held: Arc::default() }) };
+    pub fn take(&self, address: IpAddr) -> Option<AddressPermit> {
+        let Some(of_one) = self.of_one else { return Some(AddressPermit { keys: [None; 2], held: Arc::default() }) };
         let limits = [(Some(Key::Address(counted(address))), of_one), (counted_wide(address).map(Key::Wide), self.of_wide)];
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
-        let full = |(key, most): (Option<Key>, usize)| key.is_some_and(|key| held.get(&key).is_some_and(|count| *count >= most));
+        let full = |(key, max): (Option<Key>, usize)| key.is_some_and(|key| held.get(&key).is_some_and(|count| *count >= max));
         if limits.into_iter().any(full) {
             return None;
         }
@@ -66,24 +66,24 @@ impl Shares {
             *held.entry(key).or_default() += 1;
         }
         drop(held);
-        Some(Share { keys, held: self.held.clone() })
+        Some(AddressPermit { keys, held: self.held.clone() })
     }
 }
 
-impl Share {
-    /// Returns the body, which holds the share until it is sent or dropped; where nothing is counted, the body is unchanged.
+impl AddressPermit {
+    /// Returns the body, which holds the permit until it is sent or dropped; where nothing is counted, the body is unchanged.
     pub fn until_sent(self, body: Body) -> Body {
-        if self.keys.iter().all(Option::is_none) { body } else { Body::new(Held { body, _share: self }) }
+        if self.keys.iter().all(Option::is_none) { body } else { Body::new(LimitedBody { body, _permit: self }) }
     }
 }
 
-/// A body with the share of its recipient.
-struct Held {
+/// A body with the permit of its recipient.
+struct LimitedBody {
     body: Body,
-    _share: Share,
+    _permit: AddressPermit,
 }
 
-impl HttpBody for Held {
+impl HttpBody for LimitedBody {
     type Data = Bytes;
     type Error = axum::Error;
 
@@ -100,7 +100,7 @@ impl HttpBody for Held {
     }
 }
 
-impl Drop for Share {
+impl Drop for AddressPermit {
     fn drop(&mut self) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         for key in self.keys.iter().flatten() {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value, json};
 
-use super::{SHAPES, member, object, operations};
+use super::{SCHEMA_PREFIX, member, object, operations};
 
 /// Custom formats as patterns: what `base::parse::parse_text` accepts, not blank and without control characters.
 const PATTERNS: [(&str, &str); 3] = [
@@ -37,15 +37,15 @@ pub fn in_words(pattern: &str) -> Option<&'static str> {
 
 pub fn complete(all: &mut Value) {
     let sent = reachable(all, |operation| operation.get("requestBody"));
-    let shapes = member(object(all).entry("components").or_insert(Value::Null), "schemas");
-    for (name, shape) in shapes {
+    let schemas = member(object(all).entry("components").or_insert(Value::Null), "schemas");
+    for (name, schema) in schemas {
         if name == "Registration" {
-            by_role(object(shape));
+            by_role(object(schema));
         }
         if !sent.contains(name) {
-            always_there(object(shape));
+            always_there(object(schema));
         }
-        each_schema(shape, &mut |schema| {
+        each_schema(schema, &mut |schema| {
             pattern(schema);
             examples(schema);
         });
@@ -69,9 +69,9 @@ fn by_role(registration: &mut Map<String, Value>) {
 }
 
 /// Makes nullable fields of responses required: they are sent as `null`. Only empty lists are left out.
-fn always_there(shape: &mut Map<String, Value>) {
-    let Some(properties) = shape.get("properties").and_then(Value::as_object) else { return };
-    let mut required: BTreeSet<String> = shape
+fn always_there(schema: &mut Map<String, Value>) {
+    let Some(properties) = schema.get("properties").and_then(Value::as_object) else { return };
+    let mut required: BTreeSet<String> = schema
         .get("required")
         .and_then(Value::as_array)
         .into_iter()
@@ -79,7 +79,7 @@ fn always_there(shape: &mut Map<String, Value>) {
         .filter_map(|name| name.as_str().map(str::to_owned))
         .collect();
     required.extend(properties.iter().filter(|(_, schema)| may_be_null(schema)).map(|(name, _)| name.clone()));
-    shape.insert("required".to_owned(), json!(required));
+    schema.insert("required".to_owned(), json!(required));
 }
 
 fn may_be_null(schema: &Value) -> bool {
@@ -119,7 +119,9 @@ fn reachable<'a>(all: &'a Value, part: impl Fn(&'a Value) -> Option<&'a Value>) 
     fn names(value: &Value, into: &mut Vec<String>) {
         match value {
             Value::Object(map) => {
-                into.extend(map.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix(SHAPES)).map(str::to_owned));
+                into.extend(
+                    map.get("$ref").and_then(Value::as_str).and_then(|name| name.strip_prefix(SCHEMA_PREFIX)).map(str::to_owned),
+                );
                 map.values().for_each(|value| names(value, into));
             }
             Value::Array(list) => list.iter().for_each(|value| names(value, into)),
@@ -130,8 +132,8 @@ fn reachable<'a>(all: &'a Value, part: impl Fn(&'a Value) -> Option<&'a Value>) 
     operations(all).filter_map(|(_, _, operation)| part(operation)).for_each(|value| names(value, &mut open));
     let mut found = BTreeSet::new();
     while let Some(name) = open.pop() {
-        if let Some(shape) = all.get("components").and_then(|components| components.get("schemas")?.get(&name)) {
-            names(shape, &mut open);
+        if let Some(schema) = all.get("components").and_then(|components| components.get("schemas")?.get(&name)) {
+            names(schema, &mut open);
         }
         // The schemas have no cycles; a cycle would end here because its name is known.
         if !found.insert(name) {

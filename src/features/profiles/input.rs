@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
-use super::service::{Becomes, Registration};
+use super::service::{Registration, RoleDetails};
 use crate::base::error::{Faults, FieldCode, Result};
 use crate::base::model::Gender;
 use crate::base::parse::{NAME_MAX, choice, choices, parse_email, parse_name, parse_optional, parse_phone, parse_text};
@@ -60,7 +60,7 @@ pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut
 }
 
 /// The registration input of both roles.
-pub struct TypedPerson<'a> {
+pub struct PersonInput<'a> {
     pub full_name: &'a str,
     pub email: &'a str,
     pub password: &'a str,
@@ -69,7 +69,7 @@ pub struct TypedPerson<'a> {
 }
 
 /// The registration input of one role.
-pub enum TypedRole<'a> {
+pub enum RoleInput<'a> {
     Patient { born: Result<NaiveDate, FieldCode>, address: &'a str },
     Doctor { specialty: &'a str, licence_number: &'a str, experience_years: &'a str, location: &'a str },
 }
@@ -81,8 +81,8 @@ pub enum TypedRole<'a> {
 pub async fn registration(
     app: &App,
     from: &Counted,
-    person: &TypedPerson<'_>,
-    role: TypedRole<'_>,
+    person: &PersonInput<'_>,
+    role: RoleInput<'_>,
     locale: Lang,
     time_zone: Result<Option<Tz>, FieldCode>,
 ) -> Result<Registration> {
@@ -101,8 +101,8 @@ pub async fn registration(
 }
 
 fn parsed(
-    person: &TypedPerson<'_>,
-    role: TypedRole<'_>,
+    person: &PersonInput<'_>,
+    role: RoleInput<'_>,
     locale: Lang,
     time_zone: Result<Option<Tz>, FieldCode>,
 ) -> Result<Registration> {
@@ -122,19 +122,19 @@ fn parsed(
     }
 }
 
-fn becomes(role: TypedRole<'_>, faults: &mut Faults) -> Option<Becomes> {
+fn becomes(role: RoleInput<'_>, faults: &mut Faults) -> Option<RoleDetails> {
     match role {
-        TypedRole::Patient { born, address } => {
+        RoleInput::Patient { born, address } => {
             let born = faults.take("date_of_birth", born);
             let address = faults.take("address", parse_optional(address, ADDRESS_MAX, true));
-            Some(Becomes::Patient { date_of_birth: born?, address: address? })
+            Some(RoleDetails::Patient { date_of_birth: born?, address: address? })
         }
-        TypedRole::Doctor { specialty, licence_number, experience_years, location } => {
+        RoleInput::Doctor { specialty, licence_number, experience_years, location } => {
             let specialty = faults.take("specialty", choice(specialty));
             let licence_number = faults.take("licence_number", parse_text(licence_number, LICENCE_MAX, false));
             let experience_years = faults.take("experience_years", parse_experience(experience_years));
             let location = faults.take("location", parse_text(location, LOCATION_MAX, false));
-            Some(Becomes::Doctor {
+            Some(RoleDetails::Doctor {
                 specialty: specialty?,
                 licence_number: licence_number?,
                 experience_years: experience_years?,
@@ -146,7 +146,7 @@ fn becomes(role: TypedRole<'_>, faults: &mut Faults) -> Option<Becomes> {
 
 /// The unparsed input of a doctor profile; `None` leaves a field unchanged.
 #[derive(Default)]
-pub struct TypedDoctorProfile<'a> {
+pub struct DoctorProfileInput<'a> {
     pub specialty: Option<&'a str>,
     pub licence_number: Option<&'a str>,
     pub experience_years: Option<&'a str>,
@@ -157,7 +157,7 @@ pub struct TypedDoctorProfile<'a> {
 }
 
 /// Returns the parsed change; faults are noted under `prefix` and the field's name.
-pub fn practice(typed: &TypedDoctorProfile<'_>, prefix: &str, faults: &mut Faults) -> DoctorProfileChange {
+pub fn practice(typed: &DoctorProfileInput<'_>, prefix: &str, faults: &mut Faults) -> DoctorProfileChange {
     let named = |name: &str| format!("{prefix}{name}");
     DoctorProfileChange {
         specialty: typed.specialty.and_then(|text| faults.take(&named("specialty"), choice(text))),

@@ -3,7 +3,7 @@
 use crate::base::specialty::Specialty;
 
 /// Returns English, French, Albanian and Vietnamese words; words that languages share are listed once.
-pub const fn also_called(specialty: Specialty) -> &'static str {
+pub const fn synonyms(specialty: Specialty) -> &'static str {
     match specialty {
         Specialty::GeneralPractice => {
             "GP generalist family doctor family physician généraliste médecin de famille médecin traitant mjek familjar mjek i \

@@ -6,7 +6,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::platform::archive::{self, ArchiveError, Counts, Encryption, Identities, Key, Manifest, Recipients, Secrets, Target};
 use crate::platform::clock::Clock;
-use crate::platform::config::{Settings, shown};
+use crate::platform::config::{Settings, redacted};
 
 fn sentence(error: ArchiveError) -> String {
     error.to_string()
@@ -17,12 +17,12 @@ fn key(file: Option<&Path>) -> Result<Option<Key>, String> {
 }
 
 /// Measures the time since `begun`, in tenths of a second.
-struct Watch {
+struct Stopwatch {
     clock: Clock,
     begun: chrono::DateTime<chrono::Utc>,
 }
 
-impl Watch {
+impl Stopwatch {
     fn start() -> Self {
         let clock = Clock::system();
         Self { begun: clock.now(), clock }
@@ -39,16 +39,16 @@ fn contents(counts: &Counts) -> String {
 }
 
 const UNENCRYPTED: &str = "\
-WARNING: this backup is not encrypted, and it holds the signing key: whoever reads the file can sign in as anybody, and read
-everything in it. Make an identity once, on another machine, with `age-keygen -o identity.txt`, and back up with --recipient age1…
-(or PRAXIS_BACKUP_RECIPIENT). --unencrypted says that you mean it.";
-const SEALED: &str = "\
-WARNING: --key-file (PRAXIS_KEY_FILE) encrypts as earlier versions did, and the next release will only read such backups. Make an
+WARNING: this backup is not encrypted, and it contains the signing key: whoever reads the file can sign in as anybody and
+read everything in it. Create an identity once, on another machine, with `age-keygen -o identity.txt`, and back up with --recipient age1…
+(or PRAXIS_BACKUP_RECIPIENT). --unencrypted turns off this warning.";
+const KEY_FILE_DEPRECATED: &str = "\
+WARNING: --key-file (PRAXIS_KEY_FILE) encrypts as earlier versions did, and the next release will only read such backups. Create an
 identity once, with `age-keygen -o identity.txt`, and back up with --recipient age1… (or PRAXIS_BACKUP_RECIPIENT) instead.";
 
 /// Encryption options of a backup.
 #[derive(Debug, clap::Args)]
-pub(super) struct Readers {
+pub(super) struct EncryptionArgs {
     /// Encrypt for this recipient, `age1…` as `age-keygen` shows it; can be given several times
     #[arg(long, env = "PRAXIS_BACKUP_RECIPIENT", value_name = "AGE1…", value_delimiter = ',')]
     recipient: Vec<String>,
@@ -63,16 +63,16 @@ pub(super) struct Readers {
     key_file: Option<PathBuf>,
 }
 
-impl Readers {
+impl EncryptionArgs {
     fn encryption(&self) -> Result<Option<Encryption>, String> {
         let recipients = Recipients::read(&self.recipient, self.recipients_file.as_deref()).map_err(sentence)?;
         match (recipients, &self.key_file, self.unencrypted) {
             (Some(_), _, true) | (_, Some(_), true) => {
-                Err("--unencrypted: a recipient or a key is named as well; leave one of the two out".to_owned())
+                Err("--unencrypted: a recipient or a key is given as well; omit one of the two".to_owned())
             }
             (Some(recipients), _, false) => Ok(Some(Encryption::Recipients(recipients))),
             (None, Some(file), false) => {
-                eprintln!("{SEALED}");
+                eprintln!("{KEY_FILE_DEPRECATED}");
                 Ok(Some(Encryption::Key(Key::read(file).map_err(sentence)?)))
             }
             (None, None, false) => {
@@ -86,7 +86,7 @@ impl Readers {
 
 /// Decryption options of a backup.
 #[derive(Debug, clap::Args)]
-pub(super) struct Opens {
+pub(super) struct DecryptionArgs {
     /// The identity file that decrypts it, as written by `age-keygen`
     #[arg(long, env = "PRAXIS_IDENTITY_FILE", value_name = "FILE")]
     identity: Option<PathBuf>,
@@ -95,7 +95,7 @@ pub(super) struct Opens {
     key_file: Option<PathBuf>,
 }
 
-impl Opens {
+impl DecryptionArgs {
     fn secrets(&self) -> Result<Secrets, String> {
         Ok(Secrets {
             identities: self.identity.as_deref().map(Identities::read).transpose().map_err(sentence)?,
@@ -105,16 +105,16 @@ impl Opens {
 }
 
 /// Writes a backup. All messages go to standard error, because the backup may go to standard output.
-pub(super) async fn backup(settings: &Settings, file: &Path, readers: &Readers, force: bool) -> Result<(), String> {
-    let watch = Watch::start();
+pub(super) async fn backup(settings: &Settings, file: &Path, args: &EncryptionArgs, force: bool) -> Result<(), String> {
+    let stopwatch = Stopwatch::start();
     let target = match file.to_str() {
         Some("-") => Target::Stdout,
         _ => Target::File { path: file.to_owned(), replace: force },
     };
-    let encryption = readers.encryption()?;
-    let (_, counts) = archive::backup(settings, &watch.clock, target, encryption).await.map_err(sentence)?;
+    let encryption = args.encryption()?;
+    let (_, counts) = archive::backup(settings, &stopwatch.clock, target, encryption).await.map_err(sentence)?;
     let size = std::fs::metadata(file).map_or_else(|_| String::new(), |file| format!(", {} KB", file.len().div_ceil(1000)));
-    eprintln!("Backed up {}: {}{size}, in {}.", settings.database_shown(), contents(&counts), watch.read());
+    eprintln!("Backed up {}: {}{size}, in {}.", settings.redacted_database_url(), contents(&counts), stopwatch.read());
     Ok(())
 }
 
@@ -122,37 +122,40 @@ fn about(manifest: &Manifest, counts: &Counts) -> String {
     format!("{}, made by Praxis {} on {} at {}", contents(counts), manifest.praxis, manifest.engine, manifest.made_at)
 }
 
-pub(super) async fn restore(settings: &Settings, file: &Path, opens: &Opens, check: bool) -> Result<(), String> {
-    let watch = Watch::start();
-    let secrets = opens.secrets()?;
+pub(super) async fn restore(settings: &Settings, file: &Path, args: &DecryptionArgs, check: bool) -> Result<(), String> {
+    let stopwatch = Stopwatch::start();
+    let secrets = args.secrets()?;
     if check {
-        if secrets.identities.is_none() && archive::look(file).await.map_err(sentence)? {
+        if secrets.identities.is_none() && archive::check_encrypted(file).await.map_err(sentence)? {
             println!(
-                "{} is encrypted, and not cut off as far as can be seen from outside. Only --identity can tell whether it is whole.",
+                "{} is encrypted, and its length is plausible. Only --identity can tell whether it is complete.",
                 file.display()
             );
             return Ok(());
         }
         let (manifest, counts) = archive::inspect(file, &secrets).await.map_err(sentence)?;
-        println!("{} is whole: {}.", file.display(), about(&manifest, &counts));
+        println!("{} is complete: {}.", file.display(), about(&manifest, &counts));
         return Ok(());
     }
     let (manifest, counts) = archive::restore(settings, file, &secrets).await.map_err(sentence)?;
-    println!("Restored {}, in {}.", about(&manifest, &counts), watch.read());
-    println!("The practice is in {}; `praxis serve` opens it.", settings.database_shown());
+    println!("Restored {}, in {}.", about(&manifest, &counts), stopwatch.read());
+    println!("The practice is in {}; start it with `praxis serve`.", settings.redacted_database_url());
     Ok(())
 }
 
 pub(super) async fn move_to(settings: &Settings, to: &SecretString) -> Result<(), String> {
-    let watch = Watch::start();
+    let stopwatch = Stopwatch::start();
     let moved = archive::move_to(settings, to.expose_secret()).await.map_err(sentence)?;
     for (table, rows) in &moved {
         println!("{rows:>12}  {table}");
     }
     let rows: u64 = moved.iter().map(|(_, rows)| rows).sum();
-    println!("{rows:>12}  rows moved to {} and counted there, in {}.", shown(to.expose_secret()), watch.read());
+    println!("{rows:>12}  rows moved to {} and counted there, in {}.", redacted(to.expose_secret()), stopwatch.read());
     println!();
-    println!("Now set `database` (or PRAXIS_DATABASE) to that URL and serve again. Keep {}:", settings.data_dir.display());
-    println!("signing.key and the files in it are still used. praxis.sqlite is as it was; put it away once all is well.");
+    println!(
+        "Now set `database` (or PRAXIS_DATABASE) to that URL and start the server again. Keep {}:",
+        settings.data_dir.display()
+    );
+    println!("signing.key and the files in it are still used. praxis.sqlite is unchanged; remove it once everything works.");
     Ok(())
 }
