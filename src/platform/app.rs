@@ -152,6 +152,18 @@ impl App {
         self.db.write(work).await
     }
 
+    /// The same for frequent writes; see [`Db::write_from`].
+    ///
+    /// # Errors
+    /// See [`write`](Self::write).
+    pub async fn write_from<T, F>(&self, work: F) -> Result<T>
+    where
+        F: for<'t> FnOnce(&'t mut Tx) -> futures::future::BoxFuture<'t, Result<T>> + Send + 'static,
+        T: Send + 'static,
+    {
+        self.db.write_from(work).await
+    }
+
     /// Stops the background tasks, finishes accepted work and closes the database.
     pub async fn stop(&self) {
         self.stopping.cancel();

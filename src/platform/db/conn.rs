@@ -1,5 +1,6 @@
 //! What a store function takes: a connection or a transaction.
 
+use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -122,11 +123,13 @@ pub struct Tx {
     conn: Conn,
     pub(super) signals: Vec<Signal>,
     pub(super) rows: Rows,
+    /// SQLite: what sets this job's savepoint, until it has been executed.
+    pub(super) opening: Option<&'static str>,
 }
 
 impl Tx {
     pub(super) fn new(conn: Conn) -> Self {
-        Self { conn, signals: Vec::new(), rows: Rows::default() }
+        Self { conn, signals: Vec::new(), rows: Rows::default(), opening: None }
     }
 
     /// Closes the connection with its open transaction, instead of returning it to the pool.
@@ -135,6 +138,12 @@ impl Tx {
             Engine::Sqlite(connection) => drop(connection.detach()),
             Engine::Postgres(connection) => drop(connection.detach()),
         }
+    }
+
+    /// Returns the job's first statement, which also sets its savepoint; see [`Db::write_from`](super::Db::write_from). Its parameters must
+    /// be numbered (`$1`).
+    pub fn first(&mut self, statement: &'static str) -> Cow<'static, str> {
+        self.opening.take().map_or(Cow::Borrowed(statement), |opening| format!("{opening}; {statement}").into())
     }
 
     /// Adds a row to an append-only table, before the commit at the latest; see [`append`](super::append).

@@ -23,14 +23,17 @@ const BATCH: usize = 64;
 const QUEUE: usize = 1024;
 const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 
-const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job";
+const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job_0";
 const COMMIT: &str = "COMMIT";
 const ROLLBACK: &str = "ROLLBACK";
-const NEXT: &str = "RELEASE SAVEPOINT job; SAVEPOINT job";
-const UNDO: &str = "ROLLBACK TO SAVEPOINT job";
+// Two names in turn: a rollback to a savepoint that could not be set fails, and cannot undo the work of the job before.
+const NEXT: [&str; 2] = ["RELEASE SAVEPOINT job_1; SAVEPOINT job_0", "RELEASE SAVEPOINT job_0; SAVEPOINT job_1"];
+const UNDO: [&str; 2] = ["ROLLBACK TO SAVEPOINT job_0", "ROLLBACK TO SAVEPOINT job_1"];
 
 /// A write with its waiting caller.
 trait Job: Send {
+    /// Its first statement sets its savepoint: [`Tx::first`].
+    fn sets_savepoint(&self) -> bool;
     /// Runs the write; `false` requests a rollback.
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool>;
     /// Sends the caller the result of the write, or why the commit failed.
@@ -38,6 +41,7 @@ trait Job: Send {
 }
 
 struct Pending<F, T, E> {
+    sets_savepoint: bool,
     work: Option<F>,
     done: Option<Result<T, E>>,
     caller: oneshot::Sender<Result<T, E>>,
@@ -61,6 +65,10 @@ where
     T: Send,
     E: From<DbError> + Send,
 {
+    fn sets_savepoint(&self) -> bool {
+        self.sets_savepoint
+    }
+
     fn run<'a>(&'a mut self, tx: &'a mut Tx) -> BoxFuture<'a, bool> {
         async move {
             let Some(work) = self.work.take() else { return false };
@@ -100,14 +108,14 @@ impl Queue {
         Self(sender)
     }
 
-    pub(super) async fn run<T, E, F>(&self, work: F) -> Result<T, E>
+    pub(super) async fn run<T, E, F>(&self, sets_savepoint: bool, work: F) -> Result<T, E>
     where
         F: for<'t> FnOnce(&'t mut Tx) -> BoxFuture<'t, Result<T, E>> + Send + 'static,
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
         let (caller, answer) = oneshot::channel();
-        let job = Message::Job(Box::new(Pending { work: Some(work), done: None, caller }));
+        let job = Message::Job(Box::new(Pending { sets_savepoint, work: Some(work), done: None, caller }));
         self.0.send_timeout(job, QUEUE_TIMEOUT).await.map_err(|error| match error {
             mpsc::error::SendTimeoutError::Timeout(_) => DbError::Overloaded,
             mpsc::error::SendTimeoutError::Closed(_) => DbError::Closed,
@@ -169,18 +177,32 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
         return refuse(jobs, &error);
     }
     let mut broken = None;
+    let mut name = 0;
     for (place, job) in jobs.iter_mut().enumerate() {
         let before = tx.signals.len();
         let step = async {
-            // Each round trip to SQLite's thread costs more than the work there.
             if place > 0 {
-                execute(&mut tx, NEXT).await?;
+                name = 1 - name;
+                // Each round trip to SQLite's thread costs more than the work there.
+                if job.sets_savepoint() {
+                    tx.opening = Some(NEXT[name]);
+                } else {
+                    execute(&mut tx, NEXT[name]).await?;
+                }
             }
             tx.rows.begin();
-            if !job.run(&mut tx).await {
+            let keep = job.run(&mut tx).await;
+            // Otherwise it has not executed a statement.
+            let is_set = tx.opening.take().is_none();
+            if !is_set {
+                name = 1 - name;
+            }
+            if !keep {
                 tx.signals.truncate(before);
                 tx.rows.undo();
-                execute(&mut tx, UNDO).await?;
+                if is_set {
+                    execute(&mut tx, UNDO[name]).await?;
+                }
             }
             Ok(())
         };

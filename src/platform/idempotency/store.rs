@@ -1,7 +1,7 @@
 //! Database queries for idempotency keys.
 
 use chrono::{DateTime, Utc};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use crate::base::error::Result;
 use crate::base::model::{Id, User};
@@ -34,8 +34,9 @@ pub async fn take(
     fingerprint: &[u8],
     now: DateTime<Utc>,
 ) -> Result<StoredKey> {
+    let sql = tx.first(TAKE);
     Ok(
-        with_conn!(tx.engine(), c => sqlx::query_as(TAKE).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,
+        with_conn!(tx.engine(), c => sqlx::query_as(AssertSqlSafe(sql)).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,
     )
 }
 

@@ -153,7 +153,7 @@ async fn insert(
     let (app, actor) = (app.clone(), permit.actor());
     let user = permit.user()?;
     app.clone()
-        .write(move |tx| {
+        .write_from(move |tx| {
             async move {
                 let clock = &app.clock;
                 let now = clock.now();

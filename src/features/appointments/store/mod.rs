@@ -3,7 +3,7 @@
 pub mod read;
 
 use chrono::{DateTime, Duration, Utc};
-use sqlx::FromRow;
+use sqlx::{AssertSqlSafe, FromRow};
 
 use super::model::Status;
 use crate::base::error::{AppError, Code, Result};
@@ -215,8 +215,9 @@ pub async fn lock_for_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>)
 /// Returns what a booking needs to know; `None` if there is no such slot.
 pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
     let earliest = now - MAX_LENGTH;
+    let sql = tx.first(BEFORE);
     Ok(
-        with_conn!(tx.engine(), c => sqlx::query_as(BEFORE).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?,
+        with_conn!(tx.engine(), c => sqlx::query_as(AssertSqlSafe(sql)).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?,
     )
 }
 
