@@ -77,6 +77,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
         ...own,
         { name: 'filtered', path: '/appointments?period=all&status=pending&name=a' },
         { name: 'reviews', path: '/doctor-applications' },
+        { name: 'jobs', path: '/jobs' },
         { name: 'appointment', path: `/appointments/${id}` },
         { name: 'move', path: `/appointments/${id}/move` },
       ];

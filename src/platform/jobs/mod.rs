@@ -317,6 +317,15 @@ pub async fn dead(app: &App, after: Option<&str>, limit: usize) -> Result<Page<D
     Ok(Page { items, next_cursor })
 }
 
+/// Gives up the unfinished jobs of a group, for the demo practice.
+///
+/// # Errors
+/// Database errors.
+pub async fn give_up(tx: &mut Tx, kind: &str, group: &str, at: DateTime<Utc>, error: &str) -> Result<()> {
+    tx.flush().await?;
+    store::give_up(tx, kind, group, at, error).await
+}
+
 /// Retries a dead job.
 ///
 /// # Errors

@@ -38,6 +38,8 @@ const WHOLE_BATCH: &str = "UPDATE jobs SET locked_until = $2 WHERE batch_id = $1
 const DONE: &str = "UPDATE jobs SET done_at = $2, locked_until = NULL, last_error = NULL WHERE id = $1";
 const AGAIN: &str = "UPDATE jobs SET run_at = $2, locked_until = NULL, last_error = $3 WHERE id = $1";
 const DEAD: &str = "UPDATE jobs SET dead_at = $2, locked_until = NULL, last_error = $3 WHERE id = $1";
+const GIVE_UP: &str = "UPDATE jobs SET attempts = 1, dead_at = $3, last_error = $4 WHERE kind = $1 AND group_key = $2 \
+     AND done_at IS NULL AND dead_at IS NULL";
 // The time until it is given up starts again. It is not retried if another unfinished job has the same key.
 const RETRY: &str = "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $2, created_at = $2, admitted_at = NULL, batch_id = NULL, \
      held = FALSE WHERE id = $1 AND dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.kind = jobs.kind \
@@ -163,6 +165,12 @@ pub async fn again(tx: &mut Tx, id: Id<Job>, run_at: DateTime<Utc>, error: &str)
 
 pub async fn dead(tx: &mut Tx, id: Id<Job>, now: DateTime<Utc>, error: &str) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(DEAD).bind(id).bind(now).bind(error).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Gives up the unfinished jobs of a group.
+pub async fn give_up(tx: &mut Tx, kind: &str, group: &str, now: DateTime<Utc>, error: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(GIVE_UP).bind(kind).bind(group).bind(now).bind(error).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 
