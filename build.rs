@@ -285,6 +285,29 @@ fn coded(out: &Path, name: &str, bytes: &[u8], compress: Option<fn(&[u8]) -> Vec
     if small.is_some() { format!("Some(include_bytes!({path:?}))") } else { "None".to_owned() }
 }
 
+/// Returns the files of each module of the client's code, from what wasm-split-cli writes:
+/// `const __chunk_3 = makeLoad(… "./chunk_3.wasm" …, []);` for a file that several modules share, and
+/// `export const __wasm_split_load_staff = wrapAsyncCb(makeLoad(… "./split_staff.wasm" …, [__chunk_3]));`
+fn modules(script: &str) -> Vec<(String, Vec<String>)> {
+    let mut chunks: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    let mut modules = Vec::new();
+    for statement in script.split("const __").skip(1) {
+        let (name, rest) = statement.split_once(" = ").expect("a constant has a value");
+        let Some((_, rest)) = rest.split_once("new URL(\"./") else { continue };
+        let (file, rest) = rest.split_once('"').expect("a string ends");
+        let (_, rest) = rest.split_once(", [").expect("the chunks come last");
+        let (needs, _) = rest.split_once(']').expect("an array ends");
+        let needs = needs.split(',').map(str::trim).filter(|need| !need.is_empty());
+        let needs = needs.flat_map(|need| chunks[need.trim_start_matches("__")].clone());
+        let files: Vec<String> = needs.chain([file.to_owned()]).collect();
+        match name.strip_prefix("wasm_split_load_") {
+            Some(module) => modules.push((module.to_owned(), files)),
+            None => drop(chunks.insert(name, files)),
+        }
+    }
+    modules
+}
+
 /// Writes `site.rs`: every file with its plain and compressed bytes, and one hash of all of them (the tag) for the URL.
 fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
     let mut files: Vec<(String, Vec<u8>)> = vec![("praxis.css".to_owned(), bundle_css(root).into_bytes())];
@@ -316,6 +339,10 @@ fn site(root: &Path, out: &Path, tables: &[(&str, String)]) {
     for name in ["surface", "ground"] {
         writeln!(code, "pub const {}: &str = {:?};", name.to_uppercase(), light(&tokens, name)).expect("a string takes it");
     }
+    let split = files.iter().find(|(name, _)| name == "__wasm_split.js").map(|(_, bytes)| String::from_utf8_lossy(bytes));
+    let modules = modules(&split.unwrap_or_default()).into_iter().map(|(name, files)| format!("({name:?}, &{files:?})"));
+    writeln!(code, "pub const MODULES: &[(&str, &[&str])] = &[{}];", modules.collect::<Vec<_>>().join(", "))
+        .expect("a string takes it");
     let by = |compress: fn(&[u8]) -> Vec<u8>| release.then_some(compress);
     code.push_str("pub const FILES: &[File] = &[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {

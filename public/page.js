@@ -2,7 +2,7 @@
 // drafts until they are saved. The server renders the texts (src/site/notices.rs, src/features/appointments/view/notes.rs).
 // Pages work without this file.
 
-const { who = '', tag, half, offline } = document.documentElement.dataset;
+const { who = '', tag, files, offline } = document.documentElement.dataset;
 const { lang } = document.documentElement;
 const notice = (name) => document.getElementById(name);
 // Set by the service worker when it could not send a form.
@@ -317,8 +317,8 @@ async function work() {
   setInterval(look, 3_600_000);
 
   const { active } = await serviceWorker.ready;
-  const files = half ? [`${half}.js`, `${half}_bg.wasm`, `text/${lang}.json`, ...(half === 'staff' ? ['keys.js'] : [])].map((name) => `/assets/${tag}/${name}`) : [];
-  active.postMessage({ who, lang, files });
+  const own = files?.split(' ').map((name) => `/assets/${tag}/${name}`) ?? [];
+  active.postMessage({ who, lang, files: own });
 }
 
 // Signed-in readers see the language of their account; this browser keeps it after the session has ended.

@@ -32,7 +32,13 @@ addEventListener('install', (event) => {
       for (const { url } of await (await caches.open(name)).keys()) files.add(new URL(url).pathname.split('/').slice(3).join('/'));
     }
     const site = await caches.open(SITE);
-    await site.addAll([...files].map((name) => `/assets/${TAG}/${name}`));
+    await Promise.all([...files].map(async (name) => {
+      const path = `/assets/${TAG}/${name}`;
+      const answer = await fetch(path);
+      if (answer.ok) await site.put(path, answer);
+      // A file that this build no longer has.
+      else if (answer.status !== 404) throw new Error(`${path}: ${answer.status}`);
+    }));
   })());
 });
 
@@ -74,14 +80,13 @@ async function asset(request) {
   return await kept(request) ?? fetch(request);
 }
 
-/** Caches the files of the page: the reader's client bundle, and the texts of one language. */
+/** Caches the files of the page, and the texts of one language only. */
 async function keep(files) {
   const own = files.filter((file) => file.startsWith(`/assets/${TAG}/`));
   if (own.length === 0) return;
   const site = await caches.open(SITE);
   for (const file of own) await site.match(file) ?? await site.add(file);
-  const wanted = [...own, `/assets/${TAG}/praxis.css`, `/assets/${TAG}/page.js`];
-  const others = (await site.keys()).filter(({ url }) => !wanted.includes(new URL(url).pathname));
+  const others = (await site.keys()).filter(({ url }) => url.includes('/text/') && !own.includes(new URL(url).pathname));
   await Promise.all(others.map((other) => site.delete(other)));
 }
 

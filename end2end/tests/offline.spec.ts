@@ -104,9 +104,9 @@ test('without a connection, what is known stands at every address, and the page 
   const kept = await caches(page);
   expect(kept['/offline']).not.toContain('A cough');
   expect(Object.keys(kept).filter((path) => !/^\/assets\/[0-9a-f]{16}\//.test(path)).sort()).toEqual(['/offline', '/offline?plain']);
-  // The client bundle for patients, and one language.
+  // The main module of the client's code, and one language.
   await expect.poll(async () => Object.keys(await caches(page)).map((path) => path.split('/').pop()).sort())
-    .toEqual(['en.json', 'offline', 'offline?plain', 'page.js', 'praxis.css', 'praxis.js', 'praxis_bg.wasm']);
+    .toEqual(['__wasm_split.js', 'en.json', 'offline', 'offline?plain', 'page.js', 'praxis.css', 'praxis.js', 'praxis_bg.wasm']);
 
   const heard = complaints(page);
   await context.setOffline(true);

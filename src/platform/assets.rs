@@ -100,9 +100,18 @@ fn embedded(headers: &HeaderMap, name: &str, cache: &'static str) -> Option<Resp
     })
 }
 
-/// `GET /assets/{tag}/{*name}`. Requests with an old tag are served too, but not cached.
+/// Returns the files of a module of the client's code, without those of its main module.
+pub fn of_module(name: &str) -> &'static [&'static str] {
+    MODULES.iter().find(|(module, _)| *module == name).map_or(&[], |(_, files)| files)
+}
+
+/// `GET /assets/{tag}/{*name}`. Requests with an old tag are served too, but not cached. Except for the modules that a page loads later:
+/// they only fit the main module of their own build.
 pub async fn asset(Path((tag, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let cache = if tag == TAG && !cfg!(debug_assertions) { FOREVER } else { "no-cache" };
+    if tag != TAG && MODULES.iter().any(|(_, files)| files.contains(&name.as_str())) {
+        return StatusCode::NOT_FOUND.into_response();
+    }
     match embedded(&headers, &name, cache) {
         Some(response) => response,
         None => from_folder(&name).await.unwrap_or_else(|| StatusCode::NOT_FOUND.into_response()),
@@ -128,14 +137,10 @@ pub fn root_file(headers: &HeaderMap, path: &str) -> Option<Response> {
 async fn from_folder(name: &str) -> Option<Response> {
     let folder = std::env::var("LEPTOS_SITE_ROOT").unwrap_or_else(|_| "target/site".to_owned());
     let plain = !name.contains("..");
-    // cargo-leptos writes only one bundle, with everything in it, and without `_bg`.
-    let whole = name.replace("staff", "praxis");
-    for candidate in [
-        format!("{folder}/pkg/{name}"),
-        format!("{folder}/pkg/{whole}"),
-        format!("{folder}/pkg/{}", whole.replace("_bg", "")),
-        format!("{folder}/{name}"),
-    ] {
+    // cargo-leptos writes the WebAssembly without `_bg`.
+    for candidate in
+        [format!("{folder}/pkg/{name}"), format!("{folder}/pkg/{}", name.replace("_bg", "")), format!("{folder}/{name}")]
+    {
         if plain && let Ok(bytes) = tokio::fs::read(candidate).await {
             return Some(answer(name, bytes, "no-cache", None));
         }

@@ -24,7 +24,7 @@ use crate::platform::session::RequestContext;
 use crate::platform::{assets, zone};
 use crate::policy::Actor;
 use crate::site::app::{App as Site, shell};
-use crate::ui::{RedirectTo, RenderedAt, ResponseStatus, SiteTag};
+use crate::ui::{RedirectTo, RenderedAt, ResponseStatus, SiteFiles};
 
 impl FromRef<App> for LeptosOptions {
     fn from_ref(_: &App) -> Self {
@@ -37,7 +37,7 @@ fn context(app: &App) -> impl Fn() + Clone + Send + Sync + 'static {
     let app = app.clone();
     move || {
         provide_context(app.clone());
-        provide_context(SiteTag(assets::TAG.to_owned()));
+        provide_context(SiteFiles { tag: assets::TAG, of_module: assets::of_module });
         let Some(answer) = use_context::<ResponseOptions>() else { return };
         if let Some(parts) = use_context::<Parts>()
             && let Some(context) = parts.extensions.get::<RequestContext>()

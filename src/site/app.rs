@@ -1,5 +1,6 @@
 //! The HTML document of every page, and the application with its router.
 
+use http::request::Parts;
 use leptos::hydration::AutoReload;
 use leptos::prelude::*;
 use leptos_meta::{MetaTags, Title, provide_meta_context};
@@ -16,32 +17,48 @@ use crate::base::text as t;
 use crate::features::notifications::api::CountUnread;
 use crate::ui::ask::shared;
 use crate::ui::form::{Carried, Faulty, Settling};
-use crate::ui::{NotFound, SiteTag, Toasts, Unread, raw_text, viewer};
+use crate::ui::{NotFound, SiteFiles, Toasts, Unread, raw_text, viewer};
 
 /// Sends the reader's time zone to the server as a cookie, if it is new or has changed: the server formats the times.
 const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
+
+/// Loads the modules of the client's code; `scripts/build` has it from wasm-split-cli.
+const SPLIT: &str = "__wasm_split.js";
 
 /// Renders the document; on the server only.
 pub fn shell(options: LeptosOptions) -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
-    let tag = use_context::<SiteTag>().map(|SiteTag(tag)| tag).unwrap_or_default();
+    let files = use_context::<SiteFiles>();
+    let tag = files.map_or("", |files| files.tag);
     let site = format!("/assets/{tag}");
-    let words = format!("{site}/text/{lang}.json");
-    // Patients get the client bundle without the code for doctors and staff.
-    let half = if matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) { "staff" } else { "praxis" };
-    let (script, wasm) = (format!("{site}/{half}.js"), format!("{site}/{half}_bg.wasm"));
-    // The bundle is requested after the first paint: on a slow connection it would delay the page. (And a preload would cost readers
-    // without JavaScript a quarter of a megabyte.) A tab in the background does not paint, so it does not wait.
+    let is_staff = matches!(viewer.role(), Some(Role::Doctor | Role::Admin));
+    let path = use_context::<Parts>().map(|parts| parts.uri.path().to_owned()).unwrap_or_default();
+    let mut parts: Vec<&str> = pages::modules(&path, is_staff)
+        .flat_map(|module| files.map_or(&[][..], |files| (files.of_module)(module)))
+        .copied()
+        .chain([SPLIT])
+        .collect();
+    parts.sort_unstable();
+    parts.dedup();
+    let words = format!("text/{lang}.json");
+    // The code is requested after the first paint: on a slow connection it would delay the page. (And a preload would cost readers
+    // without JavaScript a quarter of a megabyte.) A tab in the background does not paint, so it does not wait. `parts` are loaded by
+    // the main module, which is not there yet; this puts them into the browser's cache.
     let wake = format!(
-        "const wake=async()=>{{const words=fetch({words:?}).then(answer=>answer.text()),wasm=fetch({wasm:?}),page=await \
-         import({script:?});await page.default({{module_or_path:wasm}});page.speak(await words);await new \
+        "const load=name=>fetch(\"{site}/\"+name),wake=async()=>{{const words=load({words:?}).then(answer=>answer.text()),\
+         wasm=load(\"praxis_bg.wasm\");for(const part of {parts:?})load(part).catch(()=>0);const page=await \
+         import(\"{site}/praxis.js\");await page.default({{module_or_path:wasm}});page.speak(await words);await new \
          Promise(next=>setTimeout(next));page.hydrate()}};document.hidden?wake():requestAnimationFrame(()=>setTimeout(wake))"
     );
     let nonce = leptos::nonce::use_nonce();
-    let keys =
-        (half == "staff").then(|| view! { <script type="module" src=format!("{site}/keys.js") nonce=nonce.clone()></script> });
+    let keys = is_staff.then(|| view! { <script type="module" src=format!("{site}/keys.js") nonce=nonce.clone()></script> });
     let wakes = !stays();
+    // What the service worker keeps of the page.
+    let kept = wakes.then(|| {
+        let fixed = ["praxis.js", "praxis_bg.wasm", &words].into_iter().chain(is_staff.then_some("keys.js"));
+        fixed.chain(parts.iter().copied()).collect::<Vec<_>>().join(" ")
+    });
     let scripts = wakes.then(|| {
         view! {
             <script nonce=nonce.clone()>{ZONE_SCRIPT}</script>
@@ -53,7 +70,7 @@ pub fn shell(options: LeptosOptions) -> impl IntoView {
     let tag = (!cfg!(debug_assertions)).then_some(tag);
     view! {
         <!DOCTYPE html>
-        <html lang=lang.as_str() data-who=who data-tag=tag data-half=wakes.then_some(half) data-offline=is_offline_page().then_some("")>
+        <html lang=lang.as_str() data-who=who data-tag=tag data-files=kept data-staff=is_staff.then_some("") data-offline=is_offline_page().then_some("")>
             <head>
                 <meta charset="utf-8"/>
                 <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"/>

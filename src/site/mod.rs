@@ -7,10 +7,6 @@ mod mark;
 mod notices;
 pub mod pages;
 mod shell;
-#[cfg(any(feature = "ssr", feature = "staff"))]
-mod staff;
-#[cfg(not(any(feature = "ssr", feature = "staff")))]
-#[path = "staff_stub.rs"]
 mod staff;
 #[cfg(feature = "ssr")]
 mod static_pages;

@@ -1,5 +1,7 @@
 //! The pages that belong to no feature, and the list of all pages.
 
+#[cfg(not(feature = "ssr"))]
+use leptos::wasm_split::SplitLoaderError;
 use tachys::view::iterators::StaticVec;
 
 use super::home::HomePage;
@@ -38,4 +40,44 @@ pub fn links(who: Who) -> Vec<Link> {
 /// Returns the routes of all pages.
 pub fn router() -> StaticVec<PageRoute> {
     [routes(), features::routes()].concat().into()
+}
+
+/// Returns the modules of the client's code that the page with this URL path needs besides the main one. What doctors and staff have on
+/// every page is in the module `staff`.
+pub fn modules(path: &str, is_staff: bool) -> impl Iterator<Item = &'static str> {
+    let own = of(path).and_then(|page| page.code).map(|code| code.module);
+    own.into_iter().chain(is_staff.then_some("staff").filter(|staff| own != Some(staff)))
+}
+
+/// Loads them.
+///
+/// # Errors
+/// A file cannot be loaded: there is no connection, or the server is of another build.
+#[cfg(not(feature = "ssr"))]
+pub async fn load(path: &str, is_staff: bool) -> Result<(), SplitLoaderError> {
+    if let Some(code) = of(path).and_then(|page| page.code) {
+        code.load().await?;
+    }
+    if is_staff {
+        super::staff::load().await?;
+        features::appointments::view::staff::load().await?;
+        features::profiles::view::staff::load().await?;
+    }
+    Ok(())
+}
+
+/// Returns the page with this URL path.
+fn of(path: &str) -> Option<&'static Page> {
+    let fits = |page: &&Page| {
+        let (mut pattern, mut path) = (page.path.trim_matches('/').split('/'), path.trim_matches('/').split('/'));
+        loop {
+            match (pattern.next(), path.next()) {
+                (None, None) => break true,
+                (Some(wanted), Some(given)) if wanted == given || (wanted.starts_with(':') && !given.is_empty()) => {}
+                _ => break false,
+            }
+        }
+    };
+    // A path without parameters before a pattern that also matches it.
+    all().filter(fits).min_by_key(|page| page.path.matches(':').count())
 }

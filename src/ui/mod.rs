@@ -15,6 +15,11 @@ pub mod drawn;
 pub mod focus;
 pub mod form;
 mod icons;
+#[cfg(feature = "ssr")]
+pub mod lazy;
+#[cfg(not(feature = "ssr"))]
+#[path = "lazy_browser.rs"]
+pub mod lazy;
 mod page;
 pub mod pages;
 mod parts;
@@ -57,9 +62,14 @@ pub use reload::Reload;
 pub use static_view::static_view;
 pub use toast::{ToastMessage, ToastStack, Toasts, toast_after, toast_failure};
 
-/// The tag in the URLs of this build's files; only on the server.
-#[derive(Clone, Debug)]
-pub struct SiteTag(pub String);
+/// The files that browsers load; only on the server.
+#[derive(Clone, Copy, Debug)]
+pub struct SiteFiles {
+    /// The part of their URLs that differs from build to build.
+    pub tag: &'static str,
+    /// Returns the files of a module of the client's code, see [`lazy`].
+    pub of_module: fn(&str) -> &'static [&'static str],
+}
 
 /// The offline page, rendered at this moment; only on the server.
 #[derive(Clone)]

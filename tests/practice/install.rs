@@ -90,7 +90,7 @@ both!(each_build_has_a_worker_of_its_own, |practice: Practice| async move {
     let page = browser.get("/").await.raw;
     let tag = page.split("data-tag=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its build");
     assert!(worker.raw.contains(&format!("const TAG = '{tag}'")), "the worker is another build's");
-    for name in ["praxis.css", "page.js", "praxis.js", "praxis_bg.wasm", "staff.js", "staff_bg.wasm", "text/fr.json"] {
+    for name in ["praxis.css", "page.js", "praxis.js", "praxis_bg.wasm", "__wasm_split.js", "keys.js", "text/fr.json"] {
         assert_eq!(browser.get(&format!("/assets/{tag}/{name}")).await.status, 200, "{name}");
     }
     for path in ["/page.js", "/praxis.js", "/praxis_bg.wasm", "/icons/icon-192.png", "/sw.js/", "/sw.json"] {

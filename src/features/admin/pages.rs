@@ -6,5 +6,5 @@ use crate::ui::Glyph;
 use crate::ui::pages::{Link, Who, pages};
 
 pages! {
-    "/jobs" => JobsPage, linked(&[Link::new("/jobs", t::nav_jobs, Glyph::Alert, &[Who::Admin])]);
+    "/jobs" => JobsPage in staff, linked(&[Link::new("/jobs", t::nav_jobs, Glyph::Alert, &[Who::Admin])]);
 }

@@ -7,10 +7,10 @@ use crate::ui::pages::{Link, Who, pages};
 
 pages! {
     "/book/:slot" => BookPage;
-    "/appointments" => AppointmentsPage, linked(&[
+    "/appointments" => AppointmentsPage in account, linked(&[
         Link::new("/appointments", t::nav_appointments, Glyph::Calendar, &[Who::Patient, Who::Doctor, Who::Admin]).at(40),
     ]);
-    "/appointments/:id" => AppointmentPage;
-    "/appointments/:id/move" => MoveAppointmentPage;
-    "/schedule" => SchedulePage, linked(&[Link::new("/schedule", t::nav_schedule, Glyph::Clock, &[Who::Doctor]).at(30)]);
+    "/appointments/:id" => AppointmentPage in account;
+    "/appointments/:id/move" => MoveAppointmentPage in staff;
+    "/schedule" => SchedulePage in staff, linked(&[Link::new("/schedule", t::nav_schedule, Glyph::Clock, &[Who::Doctor]).at(30)]);
 }

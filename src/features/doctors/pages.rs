@@ -11,7 +11,7 @@ pages! {
         Link::new("/doctors", t::nav_find, Glyph::Search, &[Who::Doctor, Who::Admin]),
     ]);
     "/doctors/:id" => DoctorPageView, public();
-    "/doctor-applications" => ApplicationsPage, linked(&[
+    "/doctor-applications" => ApplicationsPage in staff, linked(&[
         Link::new("/doctor-applications", t::nav_applications, Glyph::Stethoscope, &[Who::Admin]).at(50),
     ]);
 }

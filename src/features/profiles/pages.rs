@@ -8,8 +8,8 @@ use crate::ui::pages::{Link, Who, pages};
 pages! {
     "/sign-in" => SignInPage, public();
     "/register" => RegisterPage, public();
-    "/register/doctor" => RegisterDoctorPage, public();
-    "/profile" => ProfilePage, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);
-    "/profile/edit" => EditAccountPage;
-    "/profile/practice" => EditDoctorProfilePage;
+    "/register/doctor" => RegisterDoctorPage in account, public();
+    "/profile" => ProfilePage in account, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);
+    "/profile/edit" => EditAccountPage in account;
+    "/profile/practice" => EditDoctorProfilePage in staff;
 }

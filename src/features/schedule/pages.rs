@@ -4,5 +4,5 @@ use super::view::EditSlotPage;
 use crate::ui::pages::pages;
 
 pages! {
-    "/schedule/:id" => EditSlotPage;
+    "/schedule/:id" => EditSlotPage in staff;
 }

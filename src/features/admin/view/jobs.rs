@@ -7,7 +7,6 @@ use crate::base::model::{Page, Role};
 use crate::base::text::{self as t, format};
 use crate::features::admin::api::{DeadJobs, RetryJob};
 use crate::features::admin::model::DeadJob;
-use crate::features::admin::view::staff;
 use crate::ui::form::{Form, Hidden, Submit, use_form_of};
 use crate::ui::{
     Empty, Glyph, PageHead, Pagination, Reload, SignedIn, ToastMessage, ask, loaded_part, toast_after, toast_failure, view, viewer,
@@ -17,13 +16,13 @@ use crate::ui::{
 pub fn JobsPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Admin>
-            <staff::Jobs/>
+            <Jobs/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn Jobs() -> impl IntoView {
+fn Jobs() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));

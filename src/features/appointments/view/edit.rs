@@ -12,7 +12,6 @@ use crate::base::slot::{Offer, SlotView};
 use crate::base::text::{self as t, format};
 use crate::features::appointments::api::{GetTimes, MoveAppointment, RewordAppointment};
 use crate::features::appointments::model::MovePage;
-use crate::features::appointments::view::staff;
 use crate::ui::form::{CheckField, Form, Hidden, LooseFault, Submit, TextArea, use_form};
 use crate::ui::picker::{DayPicker, DrawTimes};
 use crate::ui::{
@@ -54,13 +53,13 @@ pub fn EditPanel(#[prop(into)] id: String, reason: String) -> impl IntoView {
 pub fn MoveAppointmentPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Admin>
-            <staff::MoveOne/>
+            <MoveOne/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn MoveOne() -> impl IntoView {
+fn MoveOne() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let page = ask(move || GetTimes { id: id.get() });

@@ -10,11 +10,7 @@ pub mod list;
 pub mod moves;
 pub mod notes;
 pub mod requests;
-#[cfg(any(feature = "ssr", feature = "staff"))]
-mod staff;
-#[cfg(not(any(feature = "ssr", feature = "staff")))]
-#[path = "staff_stub.rs"]
-mod staff;
+pub mod staff;
 pub mod table;
 pub mod terms;
 pub mod timeline;

@@ -1,7 +1,12 @@
-//! Components for doctors and the practice's staff. The patients' client bundle has `staff_stub.rs` instead: the same names without
-//! content. Inside `SignedIn role=…` the stub is never rendered, so that a rejected reader sees the same in both bundles.
+//! Components that only doctors and staff see: see [`parts!`].
 
-pub use super::edit::{EditPanel, MoveOne};
-pub use super::filter::FilterForm;
-pub use super::table::AppointmentTable;
-pub use super::week::Schedule;
+use leptos::prelude::Memo;
+
+use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period};
+use crate::ui::lazy::parts;
+
+parts! {
+    edit::EditPanel(id: String, reason: String);
+    filter::FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>);
+    table::AppointmentTable(appointments: Vec<AppointmentView>, zoned: bool);
+}

@@ -10,7 +10,7 @@ use crate::base::slot::{SlotState, SlotView};
 use crate::base::text::{self as t, format};
 use crate::features::appointments::api::MyWeek;
 use crate::features::appointments::model::{AppointmentView, ScheduleEntry, ScheduleWeek, Status};
-use crate::features::appointments::view::{StatusBadge, staff};
+use crate::features::appointments::view::StatusBadge;
 use crate::features::schedule::api::{AddSlot, DeleteSlot};
 use crate::features::schedule::model::SlotForm;
 use crate::features::schedule::view::fields::SlotFields;
@@ -24,7 +24,7 @@ use crate::ui::{
 pub fn SchedulePage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Doctor>
-            <staff::Schedule/>
+            <Schedule/>
         </SignedIn>
     }
 }
@@ -34,7 +34,7 @@ pub fn SchedulePage() -> impl IntoView {
 struct PutBack(FormState);
 
 #[component]
-pub fn Schedule() -> impl IntoView {
+fn Schedule() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let monday = Memo::new(move |_| query.with(|query| query.get("week").filter(|week| !week.is_empty())));

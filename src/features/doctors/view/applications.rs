@@ -9,7 +9,6 @@ use crate::base::specialty::Specialty;
 use crate::base::text::{self as t, format};
 use crate::features::doctors::api::{DecideApplication, PendingDoctors};
 use crate::features::doctors::model::{Decision, PendingDoctor, Review};
-use crate::features::doctors::view::staff;
 use crate::ui::form::{Form, Hidden, Submit, TextArea, use_form_of};
 use crate::ui::{
     AskDialog, Avatar, Empty, Glyph, PageHead, Pagination, Reload, SignedIn, ToastMessage, ask, loaded_part, toast_after, view,
@@ -20,13 +19,13 @@ use crate::ui::{
 pub fn ApplicationsPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Admin>
-            <staff::Applications/>
+            <Applications/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn Applications() -> impl IntoView {
+fn Applications() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let cursor = Memo::new(move |_| query.with(|query| query.get("cursor").filter(|cursor| !cursor.is_empty())));

@@ -12,7 +12,6 @@ use crate::features::accounts::model::PatientProfile;
 use crate::features::doctors::model::{CURRENCIES, DoctorProfile};
 use crate::features::profiles::api::{ChangeAccount, ChangeDoctorProfile, MyAccount};
 use crate::features::profiles::model::Account;
-use crate::features::profiles::view::staff;
 use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
 use crate::ui::{PageHead, SignedIn, ask, loaded_part, view, viewer, words};
 
@@ -105,13 +104,13 @@ fn PatientFields(patient: PatientProfile) -> impl IntoView {
 pub fn EditDoctorProfilePage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Doctor>
-            <staff::DoctorProfileEditor/>
+            <DoctorProfileEditor/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn DoctorProfileEditor() -> impl IntoView {
+fn DoctorProfileEditor() -> impl IntoView {
     let account = ask(|| MyAccount {});
     view! {
         <div class="narrow-page stack">

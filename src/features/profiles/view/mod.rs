@@ -5,11 +5,7 @@ pub mod fields;
 pub mod profile;
 mod register;
 mod sign_in;
-#[cfg(any(feature = "ssr", feature = "staff"))]
-mod staff;
-#[cfg(not(any(feature = "ssr", feature = "staff")))]
-#[path = "staff_stub.rs"]
-mod staff;
+pub mod staff;
 
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;

@@ -1,5 +1,10 @@
-//! Components for doctors and the practice's staff. The patients' client bundle has `staff_stub.rs` instead: the same names without
-//! content. Inside `SignedIn role=…` the stub is never rendered, so that a rejected reader sees the same in both bundles.
+//! Components that only doctors and staff see: see [`parts!`].
 
-pub use super::edit::DoctorProfileEditor;
-pub use super::profile::{Bookings, DoctorProfileFacts, Pending};
+use crate::features::doctors::model::DoctorProfile;
+use crate::ui::lazy::parts;
+
+parts! {
+    profile::Bookings(doctor: DoctorProfile);
+    profile::DoctorProfileFacts(doctor: DoctorProfile);
+    profile::Pending(name: String, doctor: DoctorProfile);
+}

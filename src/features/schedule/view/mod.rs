@@ -2,10 +2,5 @@
 
 pub mod fields;
 pub mod slot;
-#[cfg(any(feature = "ssr", feature = "staff"))]
-mod staff;
-#[cfg(not(any(feature = "ssr", feature = "staff")))]
-#[path = "staff_stub.rs"]
-mod staff;
 
 pub use slot::EditSlotPage;

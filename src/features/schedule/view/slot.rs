@@ -10,7 +10,6 @@ use crate::base::slot::{SlotState, SlotView};
 use crate::base::text::{self as t, format};
 use crate::features::schedule::api::{EditSlot, MySlot};
 use crate::features::schedule::model::SlotForm;
-use crate::features::schedule::view::staff;
 use crate::ui::form::{Form, Hidden, Submit, use_form};
 use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer};
 
@@ -18,13 +17,13 @@ use crate::ui::{Notice, PageHead, SignedIn, Tone, ask, loaded, view, viewer};
 pub fn EditSlotPage() -> impl IntoView {
     view! {
         <SignedIn role=Role::Doctor>
-            <staff::OneSlot/>
+            <OneSlot/>
         </SignedIn>
     }
 }
 
 #[component]
-pub fn OneSlot() -> impl IntoView {
+fn OneSlot() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
     let slot = ask(move || MySlot { id: id.get() });

@@ -1,6 +1,0 @@
-//! Replaces `staff.rs` in the patients' client bundle.
-
-use leptos::prelude::*;
-
-#[component]
-pub fn Applications() -> impl IntoView {}
