@@ -204,7 +204,7 @@ async fn add_people(app: &App, hash: Arc<str>, since: DateTime<Utc>) -> Result<P
                 if let Added::New(id) = added {
                     let born = NaiveDate::from_ymd_opt(year, month, day).ok_or(Code::Internal)?;
                     accounts::create_patient_profile(tx, id.of(), born, Some(address)).await?;
-                    if user.full_name == GUESTS[0].full_name {
+                    if GUESTS.first().is_some_and(|guest| guest.full_name == user.full_name) {
                         add_undelivered_mail(tx, since, &user).await?;
                     }
                 }

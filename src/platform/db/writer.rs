@@ -6,6 +6,7 @@
 //!
 //! PostgreSQL has many writers: each job has its own transaction.
 
+use std::mem::swap;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -26,9 +27,16 @@ const QUEUE_TIMEOUT: Duration = Duration::from_secs(5);
 const BEGIN: &str = "BEGIN IMMEDIATE; SAVEPOINT job_0";
 const COMMIT: &str = "COMMIT";
 const ROLLBACK: &str = "ROLLBACK";
+
+/// The statements that set a savepoint after another one, and that roll back to it.
+struct Savepoint {
+    set: &'static str,
+    undo: &'static str,
+}
+
 // Two names in turn: a rollback to a savepoint that could not be set fails, and cannot undo the work of the job before.
-const NEXT: [&str; 2] = ["RELEASE SAVEPOINT job_1; SAVEPOINT job_0", "RELEASE SAVEPOINT job_0; SAVEPOINT job_1"];
-const UNDO: [&str; 2] = ["ROLLBACK TO SAVEPOINT job_0", "ROLLBACK TO SAVEPOINT job_1"];
+static JOB_0: Savepoint = Savepoint { set: "RELEASE SAVEPOINT job_1; SAVEPOINT job_0", undo: "ROLLBACK TO SAVEPOINT job_0" };
+static JOB_1: Savepoint = Savepoint { set: "RELEASE SAVEPOINT job_0; SAVEPOINT job_1", undo: "ROLLBACK TO SAVEPOINT job_1" };
 
 /// A write with its waiting caller.
 trait Job: Send {
@@ -177,17 +185,17 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
         return refuse(jobs, &error);
     }
     let mut broken = None;
-    let mut name = 0;
+    let (mut savepoint, mut next) = (&JOB_0, &JOB_1);
     for (place, job) in jobs.iter_mut().enumerate() {
         let before = tx.signals.len();
         let step = async {
             if place > 0 {
-                name = 1 - name;
+                swap(&mut savepoint, &mut next);
                 // Each round trip to SQLite's thread costs more than the work there.
                 if job.sets_savepoint() {
-                    tx.opening = Some(NEXT[name]);
+                    tx.opening = Some(savepoint.set);
                 } else {
-                    execute(&mut tx, NEXT[name]).await?;
+                    execute(&mut tx, savepoint.set).await?;
                 }
             }
             tx.rows.begin();
@@ -195,13 +203,13 @@ async fn commit_together(pool: &SqlitePool, mut jobs: Vec<Box<dyn Job>>, signals
             // Otherwise it has not executed a statement.
             let is_set = tx.opening.take().is_none();
             if !is_set {
-                name = 1 - name;
+                swap(&mut savepoint, &mut next);
             }
             if !keep {
                 tx.signals.truncate(before);
                 tx.rows.undo();
                 if is_set {
-                    execute(&mut tx, UNDO[name]).await?;
+                    execute(&mut tx, savepoint.undo).await?;
                 }
             }
             Ok(())
