@@ -124,12 +124,13 @@ impl Rows {
         let mut rows = self.take();
         let counts = events_by_person(&rows);
         if !counts.is_empty() {
-            let sql = count_up(counts.len());
             let last = match &mut engine {
                 Engine::Sqlite(connection) => {
+                    let sql = count_up(counts.len(), Places::Unnamed);
                     bind_counts(sqlx::query_as(AssertSqlSafe(sql)), &counts).fetch_all(&mut **connection).await?
                 }
                 Engine::Postgres(connection) => {
+                    let sql = count_up(counts.len(), Places::Numbered(0));
                     bind_counts(sqlx::query_as(AssertSqlSafe(sql)), &counts).fetch_all(&mut **connection).await?
                 }
             };
@@ -144,7 +145,7 @@ impl Rows {
                         let count = 1 << rows.len().min(MAX_ROWS).ilog2();
                         let rest = rows.split_off(count);
                         let mut sql = String::new();
-                        insert_into(&mut sql, table, count, 0);
+                        insert_into(&mut sql, table, count, &mut Places::Unnamed);
                         run_sqlite(connection, sql, rows).await?;
                         rows = rest;
                     }
@@ -152,15 +153,14 @@ impl Rows {
                 Ok(())
             }
             Engine::Postgres(connection) => {
-                let (mut sql, mut parameters, last) = (String::new(), 0, tables.len() - 1);
+                let (mut sql, mut places, last) = (String::new(), Places::Numbered(0), tables.len() - 1);
                 for (number, (table, rows)) in tables.iter().enumerate() {
                     let opens = if number == 0 { "WITH " } else { ", " };
                     match number {
                         _ if number == last => sql.push(' '),
                         _ => sql.push_str(&format!("{opens}added{number} AS (")),
                     }
-                    insert_into(&mut sql, table, rows.len(), parameters);
-                    parameters += rows.len() * table.columns.len();
+                    insert_into(&mut sql, table, rows.len(), &mut places);
                     if number != last {
                         sql.push(')');
                     }
@@ -190,14 +190,36 @@ fn by_table(rows: Vec<Row>) -> Vec<(&'static Table, Vec<Row>)> {
     tables
 }
 
-/// The statement for `rows` rows, its parameters after the first `parameters`.
-fn insert_into(sql: &mut String, table: &Table, rows: usize, mut parameters: usize) {
+/// The parameters of a statement, in the order in which they are bound. SQLite searches for each name in the list of all names, which
+/// takes longer than hundreds of values do, so it gets none.
+enum Places {
+    Unnamed,
+    /// With the number of those before.
+    Numbered(usize),
+}
+
+impl Places {
+    fn next(&mut self, sql: &mut String) {
+        match self {
+            Self::Unnamed => sql.push('?'),
+            Self::Numbered(count) => {
+                *count += 1;
+                sql.push_str(&format!("${count}"));
+            }
+        }
+    }
+}
+
+/// The statement for `rows` rows.
+fn insert_into(sql: &mut String, table: &Table, rows: usize, places: &mut Places) {
     sql.push_str(&format!("INSERT INTO {} ({}) VALUES ", table.name, table.columns.join(", ")));
     for row in 0..rows {
         sql.push_str(if row == 0 { "(" } else { ", (" });
         for column in 0..table.columns.len() {
-            parameters += 1;
-            sql.push_str(&format!("{}${parameters}", if column == 0 { "" } else { ", " }));
+            if column > 0 {
+                sql.push_str(", ");
+            }
+            places.next(sql);
         }
         sql.push(')');
     }
@@ -217,13 +239,17 @@ fn events_by_person(rows: &[Row]) -> BTreeMap<Uuid, i64> {
 }
 
 /// The statement that counts up and locks the counters of so many people until the commit: events are numbered in the order of commits.
-fn count_up(people: usize) -> String {
-    let places: Vec<String> = (0..people).map(|place| format!("(${}, ${})", 2 * place + 1, 2 * place + 2)).collect();
-    format!(
-        "INSERT INTO event_counters (user_id, seq) VALUES {} ON CONFLICT (user_id) DO UPDATE SET seq = event_counters.seq + excluded.seq \
-         RETURNING user_id, seq",
-        places.join(", ")
-    )
+fn count_up(people: usize, mut places: Places) -> String {
+    let mut sql = "INSERT INTO event_counters (user_id, seq) VALUES ".to_owned();
+    for person in 0..people {
+        sql.push_str(if person == 0 { "(" } else { ", (" });
+        places.next(&mut sql);
+        sql.push_str(", ");
+        places.next(&mut sql);
+        sql.push(')');
+    }
+    sql.push_str(" ON CONFLICT (user_id) DO UPDATE SET seq = event_counters.seq + excluded.seq RETURNING user_id, seq");
+    sql
 }
 
 fn bind_counts<'q, DB>(
