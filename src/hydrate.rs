@@ -6,7 +6,7 @@ use web_sys::window;
 
 use crate::base::text;
 use crate::site::app::App;
-use crate::site::pages;
+use crate::site::load;
 use crate::ui::ask::read;
 
 /// Called by the document with the texts in the reader's language, as JSON.
@@ -23,7 +23,7 @@ pub fn speak(words: &str) {
 #[wasm_bindgen]
 pub fn hydrate() {
     js_sys::futures::spawn_local(async {
-        if let Err(error) = load().await {
+        if let Err(error) = load_modules().await {
             leptos::logging::error!("{error}");
             return;
         }
@@ -35,9 +35,9 @@ pub fn hydrate() {
     });
 }
 
-async fn load() -> Result<(), SplitLoaderError> {
+async fn load_modules() -> Result<(), SplitLoaderError> {
     let Some(window) = window() else { return Ok(()) };
     let path = window.location().pathname().unwrap_or_default();
     let root = window.document().and_then(|document| document.document_element());
-    pages::load(&path, root.is_some_and(|root| root.has_attribute("data-staff"))).await
+    load::load(&path, root.is_some_and(|root| root.has_attribute("data-staff"))).await
 }

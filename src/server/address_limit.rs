@@ -35,7 +35,7 @@ pub struct AddressLimit {
 
 /// One unit held by an address, released on drop.
 #[derive(Debug)]
-pub struct AddressPermit {
+pub struct AddressGuard {
     keys: [Option<Key>; 2],
     held: Arc<Mutex<HashMap<Key, usize>>>,
 }
@@ -53,8 +53,8 @@ impl AddressLimit {
     }
 
     /// Takes one more for `address`; `None` if it has reached its limit.
-    pub fn take(&self, address: IpAddr) -> Option<AddressPermit> {
-        let Some(of_one) = self.of_one else { return Some(AddressPermit { keys: [None; 2], held: Arc::default() }) };
+    pub fn take(&self, address: IpAddr) -> Option<AddressGuard> {
+        let Some(of_one) = self.of_one else { return Some(AddressGuard { keys: [None; 2], held: Arc::default() }) };
         let limits = [(Some(Key::Address(counted(address))), of_one), (counted_wide(address).map(Key::Wide), self.of_wide)];
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         let full = |(key, max): (Option<Key>, usize)| key.is_some_and(|key| held.get(&key).is_some_and(|count| *count >= max));
@@ -66,11 +66,11 @@ impl AddressLimit {
             *held.entry(key).or_default() += 1;
         }
         drop(held);
-        Some(AddressPermit { keys, held: self.held.clone() })
+        Some(AddressGuard { keys, held: self.held.clone() })
     }
 }
 
-impl AddressPermit {
+impl AddressGuard {
     /// Returns the body, which holds the permit until it is sent or dropped; where nothing is counted, the body is unchanged.
     pub fn until_sent(self, body: Body) -> Body {
         if self.keys.iter().all(Option::is_none) { body } else { Body::new(LimitedBody { body, _permit: self }) }
@@ -80,7 +80,7 @@ impl AddressPermit {
 /// A body with the permit of its recipient.
 struct LimitedBody {
     body: Body,
-    _permit: AddressPermit,
+    _permit: AddressGuard,
 }
 
 impl HttpBody for LimitedBody {
@@ -100,7 +100,7 @@ impl HttpBody for LimitedBody {
     }
 }
 
-impl Drop for AddressPermit {
+impl Drop for AddressGuard {
     fn drop(&mut self) {
         let mut held = self.held.lock().unwrap_or_else(PoisonError::into_inner);
         for key in self.keys.iter().flatten() {

@@ -17,7 +17,7 @@ use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::address_limit::{AddressLimit, AddressPermit};
+use super::address_limit::{AddressGuard, AddressLimit};
 use crate::platform::app::App;
 use crate::platform::http::client::Peer;
 
@@ -36,9 +36,9 @@ struct ConnectionLimit {
 }
 
 /// A connection's permits, released when it is closed.
-struct ConnectionPermit {
+struct ConnectionGuard {
     _of_all: OwnedSemaphorePermit,
-    _of_one: AddressPermit,
+    _of_one: AddressGuard,
 }
 
 impl ConnectionLimit {
@@ -54,8 +54,8 @@ impl ConnectionLimit {
         Self { all: Arc::new(Semaphore::new(settings.max_connections)), of_one }
     }
 
-    fn take(&self, address: IpAddr) -> Option<ConnectionPermit> {
-        Some(ConnectionPermit { _of_one: self.of_one.take(address)?, _of_all: self.all.clone().try_acquire_owned().ok()? })
+    fn take(&self, address: IpAddr) -> Option<ConnectionGuard> {
+        Some(ConnectionGuard { _of_one: self.of_one.take(address)?, _of_all: self.all.clone().try_acquire_owned().ok()? })
     }
 }
 

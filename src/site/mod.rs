@@ -3,6 +3,8 @@
 pub mod app;
 pub mod home;
 pub mod jump;
+#[cfg(not(feature = "ssr"))]
+pub mod load;
 mod mark;
 mod notices;
 pub mod pages;

@@ -1,7 +1,5 @@
 //! The pages that belong to no feature, and the list of all pages.
 
-#[cfg(not(feature = "ssr"))]
-use leptos::wasm_split::SplitLoaderError;
 use tachys::view::iterators::StaticVec;
 
 use super::home::HomePage;
@@ -49,25 +47,8 @@ pub fn modules(path: &str, is_staff: bool) -> impl Iterator<Item = &'static str>
     own.into_iter().chain(is_staff.then_some("staff").filter(|staff| own != Some(staff)))
 }
 
-/// Loads them.
-///
-/// # Errors
-/// A file cannot be loaded: there is no connection, or the server is of another build.
-#[cfg(not(feature = "ssr"))]
-pub async fn load(path: &str, is_staff: bool) -> Result<(), SplitLoaderError> {
-    if let Some(code) = of(path).and_then(|page| page.code) {
-        code.load().await?;
-    }
-    if is_staff {
-        super::staff::load().await?;
-        features::appointments::view::staff::load().await?;
-        features::profiles::view::staff::load().await?;
-    }
-    Ok(())
-}
-
 /// Returns the page with this URL path.
-fn of(path: &str) -> Option<&'static Page> {
+pub(super) fn of(path: &str) -> Option<&'static Page> {
     let fits = |page: &&Page| {
         let (mut pattern, mut path) = (page.path.trim_matches('/').split('/'), path.trim_matches('/').split('/'));
         loop {

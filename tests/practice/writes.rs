@@ -4,7 +4,6 @@ use futures::FutureExt;
 use praxis::base::error::{Code, Result};
 use praxis::platform::db::Engine;
 use praxis::platform::throttle;
-use sqlx::AssertSqlSafe;
 
 use crate::harness::{Practice, both};
 
@@ -32,7 +31,7 @@ async fn add_fact(practice: &Practice, name: &str, before: fn() -> Result<()>, a
         .write_from(move |tx| {
             async move {
                 before()?;
-                let sql = AssertSqlSafe(tx.first("INSERT INTO practice_facts (name, value) VALUES ($1, $1)"));
+                let sql = tx.first("INSERT INTO practice_facts (name, value) VALUES ($1, $1)");
                 match tx.engine() {
                     Engine::Sqlite(c) => sqlx::query(sql).bind(name).execute(c).await.map(|_| ())?,
                     Engine::Postgres(c) => sqlx::query(sql).bind(name).execute(c).await.map(|_| ())?,

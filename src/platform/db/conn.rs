@@ -1,12 +1,11 @@
 //! What a store function takes: a connection or a transaction.
 
-use std::borrow::Cow;
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection};
 use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
@@ -142,8 +141,11 @@ impl Tx {
 
     /// Returns the job's first statement, which also sets its savepoint; see [`Db::write_from`](super::Db::write_from). Its parameters must
     /// be numbered (`$1`).
-    pub fn first(&mut self, statement: &'static str) -> Cow<'static, str> {
-        self.opening.take().map_or(Cow::Borrowed(statement), |opening| format!("{opening}; {statement}").into())
+    pub fn first(&mut self, statement: &'static str) -> SqlStr {
+        match self.opening.take() {
+            None => statement.into_sql_str(),
+            Some(opening) => AssertSqlSafe(format!("{opening}; {statement}")).into_sql_str(),
+        }
     }
 
     /// Adds a row to an append-only table, before the commit at the latest; see [`append`](super::append).

@@ -1,7 +1,7 @@
 //! Database queries for idempotency keys.
 
 use chrono::{DateTime, Utc};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::FromRow;
 
 use crate::base::error::Result;
 use crate::base::model::{Id, User};
@@ -36,7 +36,7 @@ pub async fn take(
 ) -> Result<StoredKey> {
     let sql = tx.first(TAKE);
     Ok(
-        with_conn!(tx.engine(), c => sqlx::query_as(AssertSqlSafe(sql)).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,
+        with_conn!(tx.engine(), c => sqlx::query_as(sql).bind(user).bind(route).bind(key).bind(fingerprint).bind(now).fetch_one(c).await)?,
     )
 }
 

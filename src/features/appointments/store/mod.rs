@@ -3,7 +3,7 @@
 pub mod read;
 
 use chrono::{DateTime, Duration, Utc};
-use sqlx::{AssertSqlSafe, FromRow};
+use sqlx::FromRow;
 
 use super::model::Status;
 use crate::base::error::{AppError, Code, Result};
@@ -216,9 +216,7 @@ pub async fn lock_for_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>)
 pub async fn before_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
     let earliest = now - MAX_LENGTH;
     let sql = tx.first(BEFORE);
-    Ok(
-        with_conn!(tx.engine(), c => sqlx::query_as(AssertSqlSafe(sql)).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?,
-    )
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(sql).bind(slot).bind(patient).bind(now).bind(earliest).fetch_optional(c).await)?)
 }
 
 /// Returns the number of the patient's upcoming appointments, in total and with one doctor.
