@@ -59,6 +59,8 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     const found: string[] = [];
     for (const { path, still } of await visits(practice, role)) {
       await page.setViewportSize(SCREENS[0]);
+      // As it is checked first: on a busy machine a change of colours may still be on its way.
+      await page.emulateMedia({ colorScheme: 'light' });
       await page.goto(path);
       if (!still) await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
       await page.evaluate(() => document.fonts.ready.then(() => undefined));
