@@ -202,9 +202,15 @@ export async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promi
   await page.emulateMedia({ colorScheme });
   await page.evaluate(async () => {
     const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const running = () => document.getAnimations().filter((one) => one instanceof CSSTransition);
     await drawn();
     await drawn();
-    await Promise.allSettled(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished));
+    // An element that inherits a colour starts its own transition when its parent's ends.
+    for (let rounds = 0; rounds < 20 && running().length > 0; rounds += 1) {
+      await Promise.allSettled(running().map((one) => one.finished));
+      await drawn();
+      await drawn();
+    }
   });
 }
 
