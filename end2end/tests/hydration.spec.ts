@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { complaints, expect, test } from '../practice.ts';
+import { complaints, expect, PATIENT, signIn, speak, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 /** The page as lines: elements with their attributes, and texts; without parts that may differ (scripts, comments, nonces). */
@@ -59,3 +59,33 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     await page.context().close();
   });
 }
+
+test('a page whose code cannot be loaded says so and loads again, or works as without JavaScript', async ({ browser, practice, viewport, locale, timezoneId }) => {
+  // Requests of a service worker cannot be refused here.
+  const context = await practice.newContext(browser, { viewport, locale, timezoneId, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  const hydrated = () => page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
+  await signIn(page, PATIENT);
+  await speak(page, practice, 'en');
+  let refuses = true;
+  await context.route(/\/(split|chunk)_[^/]*\.wasm$/, (route) => (refuses ? route.abort() : route.continue()));
+
+  await page.goto('/doctors');
+  await hydrated();
+  await page.locator('.main-nav a[href="/appointments"]').click();
+  await expect(page.getByText('The practice cannot be reached')).toBeVisible();
+  refuses = false;
+  await page.getByRole('button', { name: 'Try again' }).or(page.getByRole('link', { name: 'Try again' })).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Appointments' })).toBeVisible();
+  await hydrated();
+
+  refuses = true;
+  await page.goto('/profile', { waitUntil: 'networkidle' });
+  expect(await page.evaluate(() => performance.getEntriesByName('hydrated').length)).toBe(0);
+  await page.locator('main a[href="/profile/edit"]').click();
+  await expect(page).toHaveURL(/\/profile\/edit$/);
+  await page.getByLabel('Phone', { exact: false }).first().fill('+33 1 23 45 67 89');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('main')).toContainText('+33 1 23 45 67 89');
+  await context.close();
+});

@@ -4,7 +4,7 @@
 //! * `account`: what people with an account do besides booking;
 //! * `staff`: what only doctors and the practice's staff see.
 //!
-//! So a page that is added to one of these costs those nothing who do not open it. Pages say `in account` in [`pages!`]; components that
+//! So a page that is added to one of these costs readers of other pages nothing but its route. Pages say `in account` in [`pages!`]; components that
 //! only doctors and staff see are listed in a `staff.rs` with [`parts!`]. Modules are loaded before a page is hydrated (`hydrate.rs`), so
 //! that hydration stays synchronous, and by the router before it shows another page.
 //!

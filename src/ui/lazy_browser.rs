@@ -10,7 +10,7 @@ use super::page::Failure;
 use crate::base::error::Code;
 use crate::ui::view;
 
-/// Resolves when the code is loaded; from then on it is there.
+/// Resolves when the code is loaded, at once from the second time on.
 pub type Loading<T> = Pin<Box<dyn Future<Output = Result<T, SplitLoaderError>>>>;
 
 /// The view of a page in a module of its own.

@@ -90,9 +90,21 @@ both!(each_build_has_a_worker_of_its_own, |practice: Practice| async move {
     let page = browser.get("/").await.raw;
     let tag = page.split("data-tag=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its build");
     assert!(worker.raw.contains(&format!("const TAG = '{tag}'")), "the worker is another build's");
+    let account = browser.get("/register/doctor").await.raw;
+    let files = account.split("data-files=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("the page names its files");
+    let files: Vec<_> = files.split(' ').map(str::to_owned).collect();
     for name in ["praxis.css", "page.js", "praxis.js", "praxis_bg.wasm", "__wasm_split.js", "keys.js", "text/fr.json"] {
         assert_eq!(browser.get(&format!("/assets/{tag}/{name}")).await.status, 200, "{name}");
     }
+    // A module only fits the main module of its build.
+    let modules = files.iter().filter(|name| name.starts_with("split_") || name.starts_with("chunk_"));
+    let modules: Vec<_> = modules.collect();
+    assert!(!modules.is_empty(), "{files:?}");
+    for name in modules {
+        assert_eq!(browser.get(&format!("/assets/{tag}/{name}")).await.status, 200, "{name}");
+        assert_eq!(browser.get(&format!("/assets/0123456789abcdef/{name}")).await.status, 404, "{name} of another build");
+    }
+    assert_eq!(browser.get("/assets/0123456789abcdef/praxis.js").await.status, 200, "an old page gets this build's main module");
     for path in ["/page.js", "/praxis.js", "/praxis_bg.wasm", "/icons/icon-192.png", "/sw.js/", "/sw.json"] {
         assert_eq!(browser.get(path).await.status, 404, "{path}");
     }

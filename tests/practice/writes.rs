@@ -68,6 +68,27 @@ both!(a_write_that_fails_before_its_first_statement_undoes_no_other, |practice| 
     assert_eq!(practice.rows.count("SELECT COUNT(*) FROM throttles").await, 20);
 });
 
+both!(a_write_that_begins_with_another_statement_undoes_no_other, |practice| async move {
+    let good = || Ok(());
+    let mut kept = 0;
+    for round in 0..20 {
+        let wrong = practice.app.write_from(move |tx| {
+            async move {
+                throttle::store::take(tx, &format!("wrong-{round}"), chrono::DateTime::UNIX_EPOCH).await?;
+                Ok(())
+            }
+            .boxed()
+        });
+        let (a, b) = (format!("good-{round}-1"), format!("good-{round}-2"));
+        let done = tokio::join!(add_fact(&practice, &a, good, good), wrong, add_fact(&practice, &b, good, good));
+        assert!(done.0.is_ok() && done.2.is_ok(), "{done:?}");
+        // On PostgreSQL, and as the first of a commit on SQLite, it does no harm.
+        kept += i64::from(done.1.is_ok());
+    }
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM practice_facts WHERE name LIKE 'good-%'").await, 40);
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM throttles").await, kept);
+});
+
 both!(of_writes_at_the_same_moment_only_the_failing_ones_are_undone, |practice| async move {
     let good = || Ok(());
     let failing = || Err(Code::Internal.into());

@@ -178,6 +178,8 @@ impl Deref for Tx {
 
 impl DerefMut for Tx {
     fn deref_mut(&mut self) -> &mut Conn {
+        // Anything else would run in the savepoint of the job before, whose work its rollback would undo.
+        assert!(self.opening.is_none(), "a write by `write_from` begins with `Tx::first`");
         &mut self.conn
     }
 }

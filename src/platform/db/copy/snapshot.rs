@@ -33,7 +33,7 @@ impl Snapshot {
             Some(path) => {
                 let options = sqlite_options(Path::new(path)).create_if_missing(false).pragma("query_only", "ON");
                 // Each page is read once: a memory map of the file would only use memory.
-                let options = options.pragma("mmap_size", "0").disable_statement_logging();
+                let options = options.disable_statement_logging();
                 Engine::Sqlite(options.connect().await?)
             }
             None => {
