@@ -72,9 +72,10 @@ both!(a_write_that_begins_with_another_statement_undoes_no_other, |practice| asy
     let good = || Ok(());
     let mut kept = 0;
     for round in 0..20 {
+        let clock = practice.app.clock.clone();
         let wrong = practice.app.write_from(move |tx| {
             async move {
-                throttle::store::take(tx, &format!("wrong-{round}"), chrono::DateTime::UNIX_EPOCH).await?;
+                throttle::store::take(tx, &format!("wrong-{round}"), clock.now()).await?;
                 Ok(())
             }
             .boxed()

@@ -38,6 +38,10 @@ impl Conn {
         Self(connection)
     }
 
+    pub const fn is_postgres(&self) -> bool {
+        matches!(self.0, Engine::Postgres(_))
+    }
+
     /// The connection itself, for [`with_conn!`].
     pub fn engine(&mut self) -> Engine<&mut SqliteConnection, &mut PgConnection> {
         match &mut self.0 {

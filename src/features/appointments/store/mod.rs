@@ -206,7 +206,10 @@ pub struct NewAppointment<'a> {
 
 /// Locks the slot's doctor and the patient until the transaction ends: of two bookings of one of them, the second sees the first.
 pub async fn lock_for_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>) -> Result<()> {
-    if let Engine::Postgres(c) = tx.engine() {
+    // On SQLite, `before_booking` is the first statement.
+    if tx.is_postgres()
+        && let Engine::Postgres(c) = tx.engine()
+    {
         sqlx::query(LOCK_POSTGRES).bind(slot).bind(lock::key(patient.uuid())).execute(c).await?;
     }
     Ok(())
