@@ -3,7 +3,7 @@
 //! `scripts/bench` builds the binary, starts a PostgreSQL with durable writes, and calls this. The load comes from one thread of
 //! this process, with a minimal HTTP client, because it shares the machine with the server that it measures.
 //!
-//! `--seconds N`: duration of each measurement (default 10).
+//! `--seconds N`: duration of each measurement (default 10). `--only-bookings`: leaves out the find page and the start.
 #![expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
@@ -273,30 +273,25 @@ fn line(what: &str, value: &str, wanted: &str) {
     println!("| {what:<44} | {value:>12} | {:>8} | {:>8} | {wanted:<26} |", "", "");
 }
 
-async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, length: Duration, wanted: [&str; 2]) {
-    let seeded = seed(url, folder, database).await;
-    let server = Server::start(folder, database).await;
+/// Measures the find page, anonymous and signed in.
+async fn find(server: &Server, name: &str, token: &str, length: Duration, wanted: &str) {
     for (what, headers) in [("plain", ""), ("brotli", "Accept-Encoding: br\r\n")] {
         let request = get("/doctors", headers);
         // Warm-up.
         let again = request.clone();
-        load(&server, READERS, Duration::from_secs(1), 200, move |_, _| Some(again.clone())).await;
-        let (rate, times) = load(&server, READERS, length, 200, move |_, _| Some(request.clone())).await;
+        load(server, READERS, Duration::from_secs(1), 200, move |_, _| Some(again.clone())).await;
+        let (rate, times) = load(server, READERS, length, 200, move |_, _| Some(request.clone())).await;
         row(
             &format!("{name}: find page, {what}, {READERS} connections"),
             &format!("{rate:.0}/s"),
             times.at(0.5),
             times.at(0.99),
-            wanted[1],
+            wanted,
         );
     }
-    let mut tokens = Vec::new();
-    for email in &seeded.patients {
-        tokens.push(sign_in(&server, email).await);
-    }
-    let cookie = format!("Cookie: access={}\r\n", tokens[0]);
+    let cookie = format!("Cookie: access={token}\r\n");
     let request = get("/doctors", &cookie);
-    let (rate, times) = load(&server, READERS, length, 200, move |_, _| Some(request.clone())).await;
+    let (rate, times) = load(server, READERS, length, 200, move |_, _| Some(request.clone())).await;
     row(
         &format!("{name}: find page, signed in, {READERS} connections"),
         &format!("{rate:.0}/s"),
@@ -304,6 +299,22 @@ async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, le
         times.at(0.99),
         "",
     );
+}
+
+fn only_bookings() -> bool {
+    std::env::args().any(|argument| argument == "--only-bookings")
+}
+
+async fn engine(name: &str, url: &str, folder: &Path, database: Option<&str>, length: Duration, wanted: [&str; 2]) {
+    let seeded = seed(url, folder, database).await;
+    let server = Server::start(folder, database).await;
+    let mut tokens = Vec::new();
+    for email in &seeded.patients {
+        tokens.push(sign_in(&server, email).await);
+    }
+    if !only_bookings() {
+        find(&server, name, &tokens[0], length, wanted[1]).await;
+    }
     // Each client takes the doctors in turn, one slot after the other: no slot twice, no overlapping appointments.
     let book = move |client: usize, n: usize| {
         let slot = seeded.slots[(client + n) % CLIENTS].get(n)?;
@@ -375,6 +386,9 @@ async fn main() {
         }
     }
 
+    if only_bookings() {
+        return;
+    }
     let mut starts = Vec::new();
     for _ in 0..5 {
         starts.push(Server::start(folder.path(), None).await.start);

@@ -152,6 +152,11 @@ impl Tx {
         }
     }
 
+    /// The same with a second statement, which has the same parameters: one round trip for both. SQLite only.
+    pub fn first_two(&mut self, statement: &'static str, second: &'static str) -> SqlStr {
+        AssertSqlSafe(format!("{}; {second}", self.first(statement).as_str())).into_sql_str()
+    }
+
     /// Adds a row to an append-only table, before the commit at the latest; see [`append`](super::append).
     pub fn append<const N: usize>(&mut self, table: &'static Table, values: [Value; N]) {
         self.rows.push(table, values);

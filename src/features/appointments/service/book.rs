@@ -4,8 +4,8 @@ use chrono::{DateTime, Duration, Utc};
 use chrono_tz::Tz;
 use futures::FutureExt;
 
-use super::super::model::{AppointmentEvent, AppointmentView, Status};
-use super::super::store::{self, BeforeRow, NewAppointment, NewChange, Standing, read};
+use super::super::model::{AppointmentEvent, AppointmentView};
+use super::super::store::{self, BeforeRow, CountTo, NewBooking, NewChange, Standing, read};
 use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Id, Patient, Slot};
@@ -128,6 +128,17 @@ pub(super) fn check(slot: &BeforeRow, seen_at: Option<DateTime<Utc>>, now: DateT
     }
 }
 
+/// Returns how many upcoming appointments [`limit`] has to know of.
+pub(super) fn count_to(settings: &Settings) -> CountTo {
+    if !settings.limits {
+        return CountTo::default();
+    }
+    CountTo {
+        active: settings.max_bookings.max(settings.max_bookings_unverified),
+        active_with_doctor: settings.max_bookings_per_doctor,
+    }
+}
+
 /// Returns the booking limit that a patient with these upcoming appointments has reached, if any.
 pub(super) fn limit(settings: &Settings, standing: &Standing) -> Option<AppError> {
     if !settings.limits {
@@ -163,26 +174,15 @@ async fn insert(
                     return Ok(booked);
                 }
                 store::lock_for_booking(tx, booking.slot, user.of()).await?;
-                let slot = store::before_booking(tx, booking.slot, user.of(), now).await?.ok_or(Code::NotFound)?;
+                let new = NewBooking { id, slot: booking.slot, patient: user.of(), reason: &booking.reason, now };
+                let (slot, inserted) = store::book(tx, &new, count_to(&app.settings)).await?.ok_or(Code::NotFound)?;
                 check(&slot, booking.seen_at, now)?;
                 // After the locks: of two bookings by one patient, the second counts the first.
                 if let Some(reached) = limit(&app.settings, &slot.standing) {
                     return Err(reached);
                 }
-                let status = if slot.auto_confirm { Status::Confirmed } else { Status::Pending };
-                let new = NewAppointment {
-                    id,
-                    doctor: slot.doctor_id,
-                    patient: user.of(),
-                    slot: slot.slot_id,
-                    starts_at: slot.starts_at,
-                    ends_at: slot.ends_at,
-                    kind: slot.kind,
-                    status,
-                    reason: &booking.reason,
-                    now,
-                };
-                store::insert(tx, &new).await?;
+                inserted?;
+                let status = slot.first_status();
                 let change = NewChange {
                     id: clock.new_id(),
                     appointment: id,

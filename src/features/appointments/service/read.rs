@@ -7,7 +7,7 @@ use super::super::model::{
     AppointmentEvent, AppointmentView, BookingPage, Cancelling, Change, DoctorRef, Moved, Notes, PatientRef, Status, cancel_until,
 };
 use super::super::store::{self, AppointmentRow, read as rows};
-use super::book::free_near;
+use super::book::{count_to, free_near};
 use super::tell::{self, Happened};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
@@ -257,7 +257,9 @@ pub async fn booking_page(
         free_near(&mut conn, reader.now, reader_zone, &wanted, Some(patient)).await?
     };
     let public = allow::<act::FindDoctors>(&permit.actor())?;
-    let standing = store::standing(&mut conn, permit.user()?.of(), wanted.doctor_id, reader.now).await?.ok_or(Code::NotFound)?;
+    let standing = store::standing(&mut conn, permit.user()?.of(), wanted.doctor_id, reader.now, count_to(&app.settings))
+        .await?
+        .ok_or(Code::NotFound)?;
     drop(conn);
     let doctor = crate::features::doctors::service::get(app, &public, wanted.doctor_id, reader_zone).await?;
     Ok(BookingPage {
