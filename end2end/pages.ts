@@ -1,6 +1,6 @@
 // Every page for every role, with the data that it shows.
 import type { Browser, BrowserContextOptions, Page } from '@playwright/test';
-import { ADMIN, DOCTOR, PASSWORD, PATIENT, type Practice, signIn, speak } from './practice.ts';
+import { ADMIN, DOCTOR, PASSWORD, PATIENT, type Practice, signIn, setLanguage } from './practice.ts';
 
 export interface Visit {
   /** For the test title and the screenshot name. */
@@ -12,14 +12,14 @@ export interface Visit {
   still?: boolean;
 }
 
-export const WAITING = 'arta.leka@doctors.example';
+export const PENDING = 'arta.leka@doctors.example';
 
 export const ROLES = {
   anybody: undefined,
   patient: PATIENT,
   doctor: DOCTOR,
   admin: ADMIN,
-  waiting: WAITING,
+  pending: PENDING,
 } as const;
 
 export type RoleName = keyof typeof ROLES;
@@ -27,10 +27,10 @@ export type RoleName = keyof typeof ROLES;
 /** A page in its own browser context, signed in with this role, in English. */
 export async function enter(role: RoleName, browser: Browser, practice: Practice, options: BrowserContextOptions): Promise<Page> {
   const page = await (await practice.newContext(browser, options)).newPage();
-  if (role === 'waiting') await waitingDoctor(practice);
+  if (role === 'pending') await pendingDoctor(practice);
   const email = ROLES[role];
   if (email) await signIn(page, email);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   return page;
 }
 
@@ -56,8 +56,8 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
   switch (role) {
     case 'anybody':
       return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }];
-    case 'waiting':
-      await waitingDoctor(practice);
+    case 'pending':
+      await pendingDoctor(practice);
       return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];
     case 'patient': {
       const free = await practice.freeSlot(doctor, 3, PATIENT);
@@ -71,7 +71,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     }
     case 'admin': {
       const id = await appointment(practice, doctor);
-      await waitingDoctor(practice);
+      await pendingDoctor(practice);
       return [
         ...open,
         ...own,
@@ -119,11 +119,11 @@ function appointment(practice: Practice, doctor: string): Promise<string> {
 const registered = new WeakMap<Practice, Promise<void>>();
 
 /** Registers the pending doctor. */
-export function waitingDoctor(practice: Practice): Promise<void> {
+export function pendingDoctor(practice: Practice): Promise<void> {
   let done = registered.get(practice);
   if (!done) {
     const body = {
-      role: 'doctor', email: WAITING, password: PASSWORD, full_name: 'Dr Arta Leka', specialty: 'neurology', licence_number: 'AL-4711',
+      role: 'doctor', email: PENDING, password: PASSWORD, full_name: 'Dr Arta Leka', specialty: 'neurology', licence_number: 'AL-4711',
       experience_years: 9, location: 'Rruga e Durrësit, Tirana', time_zone: 'Europe/Tirane',
     };
     done = practice.api<undefined>('/auth/register', undefined, 'POST', body);

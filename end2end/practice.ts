@@ -146,7 +146,7 @@ function freePort(): Promise<number> {
 }
 
 /** Switches the language of pages and mails to `lang`. */
-export async function speak(page: Page, practice: Practice, lang: string): Promise<void> {
+export async function setLanguage(page: Page, practice: Practice, lang: string): Promise<void> {
   const answer = await page.request.post('/fn/accounts/language', {
     form: { lang, back: '/' },
     headers: { origin: practice.url, accept: 'text/html' },
@@ -172,16 +172,16 @@ export async function fillSignIn(page: Page, email: string, password = PASSWORD)
 }
 
 /** Collects page errors, console errors and warnings, and 5xx responses. */
-export function complaints(page: Page): string[] {
-  const heard: string[] = [];
-  page.on('pageerror', (error) => heard.push(`page error: ${error.message}`));
+export function pageErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') heard.push(`console ${message.type()}: ${message.text()}`);
+    if (message.type() === 'error' || message.type() === 'warning') errors.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 500) heard.push(`${response.status()} ${response.url()}`);
+    if (response.status() >= 500) errors.push(`${response.status()} ${response.url()}`);
   });
-  return heard;
+  return errors;
 }
 
 export const test = base.extend<object, { practice: Practice }>({

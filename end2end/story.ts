@@ -1,6 +1,6 @@
 // The main use case: a doctor offers a time, a patient finds it and books, the doctor confirms, both are notified.
 import type { Browser, BrowserContextOptions } from '@playwright/test';
-import { chooseDay, complaints, DOCTOR, expect, fillSignIn, type Practice, signIn, speak } from './practice.ts';
+import { chooseDay, pageErrors, DOCTOR, expect, fillSignIn, type Practice, signIn, setLanguage } from './practice.ts';
 
 /** The `nth` Sunday from now, at least two days ahead, as YYYY-MM-DD. The demo's doctors offer no times on Sundays. */
 export function sunday(nth: number): string {
@@ -13,11 +13,11 @@ export async function story(browser: Browser, practice: Practice, day: string, o
   const reason = 'A cough that does not go away';
   const [doctors, patients] = await Promise.all([practice.newContext(browser, options), practice.newContext(browser, options)]);
   const [doctor, patient] = await Promise.all([doctors.newPage(), patients.newPage()]);
-  const heard = [complaints(doctor), complaints(patient)];
+  const errors = [pageErrors(doctor), pageErrors(patient)];
 
   // The doctor adds 09:00 to 10:00.
   await signIn(doctor, DOCTOR);
-  await speak(doctor, practice, 'en');
+  await setLanguage(doctor, practice, 'en');
   await doctor.goto(`/schedule?week=${day}&day=${day}`);
   await doctor.getByRole('button', { name: 'Add a time' }).click();
   await doctor.getByLabel('Date', { exact: true }).fill(day);
@@ -92,6 +92,6 @@ export async function story(browser: Browser, practice: Practice, day: string, o
     expect(`${mail.subject} ${mail.text} ${String(mail.html)} ${calendar?.content.toString()}`).not.toMatch(/cough/i);
   }
 
-  expect(heard.flat()).toEqual([]);
+  expect(errors.flat()).toEqual([]);
   await Promise.all([doctors.close(), patients.close()]);
 }

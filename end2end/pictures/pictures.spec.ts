@@ -1,7 +1,7 @@
 // Screenshots of the pages, to review changes: nothing is compared. Called by scripts/pictures, which explains the settings.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, inScheme, speak, test } from '../practice.ts';
+import { expect, inScheme, setLanguage, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 const list = (name: string): string[] => (process.env[name] ?? '').split(',').filter((one) => one !== '');
@@ -22,7 +22,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     mkdirSync(folder, { recursive: true });
     const picture = (name: string) => page.screenshot({ fullPage: true, path: join(folder, `${role}-${name}.png`) });
     for (const lang of languages.length > 0 ? languages : ['en', 'sq', 'fr', 'vi']) {
-      await speak(page, practice, lang);
+      await setLanguage(page, practice, lang);
       for (const { name, path } of all) {
         await page.goto(path, { waitUntil: 'networkidle' });
         await expect(page.locator('html')).toHaveAttribute('lang', lang);

@@ -1,6 +1,6 @@
 import axe, { type RunOptions } from 'axe-core';
 import type { Page } from '@playwright/test';
-import { expect, inScheme, signIn, speak, test } from '../practice.ts';
+import { expect, inScheme, signIn, setLanguage, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -119,7 +119,7 @@ test('a booking by keyboard alone', async ({ browser, practice, viewport, locale
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, 'lucie@demo.praxis.example');
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   const doctor = await practice.doctorId('dr.martin@demo.praxis.example');
   const slot = await practice.freeSlot(doctor, 9, 'lucie@demo.praxis.example');
   await page.goto(`/doctors/${doctor}`, { waitUntil: 'networkidle' });

@@ -1,6 +1,6 @@
 // An unsaved note is kept as a draft: for its author, in this tab, until it is saved or discarded.
 import type { Page } from '@playwright/test';
-import { DOCTOR, expect, PATIENT, type Practice, signIn, speak, test } from '../practice.ts';
+import { DOCTOR, expect, PATIENT, type Practice, signIn, setLanguage, test } from '../practice.ts';
 
 const note = (page: Page) => page.locator('textarea[name=note]');
 const line = (page: Page) => page.getByText('Draft not saved yet.');
@@ -21,7 +21,7 @@ test('a note that is not saved is there again on coming back, until it is saved 
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, PATIENT);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   await page.goto(`/appointments/${id}`);
   await awake(page);
   await expect(line(page)).toBeHidden();
@@ -84,7 +84,7 @@ test('a draft is shown to nobody else who signs in here', async ({ browser, prac
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, PATIENT);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   await page.goto(`/appointments/${id}`);
   await awake(page);
   await note(page).fill('Not for other eyes');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { complaints, expect, PATIENT, signIn, speak, test } from '../practice.ts';
+import { pageErrors, expect, PATIENT, signIn, setLanguage, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 /** The page as lines: elements with their attributes, and texts; without parts that may differ (scripts, comments, nonces). */
@@ -40,10 +40,10 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
     const page = await enter(role, browser, practice, { viewport, locale, timezoneId });
     // The server knows the browser's time zone from the second page on.
     await page.goto('/');
-    const heard = complaints(page);
+    const errors = pageErrors(page);
     for (const { name, path } of (await visits(practice, role)).filter((visit) => !visit.still)) {
       await test.step(`${name} ${path}`, async () => {
-        heard.length = 0;
+        errors.length = 0;
         const response = await page.goto(path, { waitUntil: 'networkidle' });
         const served = (await response?.text()) ?? '';
         expect(response?.status(), path).toBe(['not-found', 'no-such-doctor'].includes(name) ? 404 : 200);
@@ -52,7 +52,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
         expect(expected.length).toBeGreaterThan(10);
         expect(await lines(page), `${path}: what stands, and what was served`).toEqual(expected);
         // Chromium itself logs every 404 response.
-        expect(heard.filter((line) => !line.includes('404 (Not Found)')), path).toEqual([]);
+        expect(errors.filter((line) => !line.includes('404 (Not Found)')), path).toEqual([]);
         await expect(page).toHaveTitle(/./);
       });
     }
@@ -66,7 +66,7 @@ test('a page whose code cannot be loaded says so and loads again, or works as wi
   const page = await context.newPage();
   const hydrated = () => page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
   await signIn(page, PATIENT);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   let refuses = true;
   await context.route(/\/(split|chunk)_[^/]*\.wasm$/, (route) => (refuses ? route.abort() : route.continue()));
 

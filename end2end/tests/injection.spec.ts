@@ -1,4 +1,4 @@
-import { complaints, DOCTOR, expect, PASSWORD, signIn, ADMIN, test } from '../practice.ts';
+import { pageErrors, DOCTOR, expect, PASSWORD, signIn, ADMIN, test } from '../practice.ts';
 
 // User input stays text: in the tab's title, in a field, and for every reader. For the server see tests/practice/injection.rs.
 const NAME = 'Eve "\'></title></textarea><x-p><form action=//e.example>&lt;';
@@ -18,7 +18,7 @@ test('a name and a note full of tags stay text for everybody who opens them', as
   for (const who of [email, DOCTOR, ADMIN]) {
     const context = await practice.newContext(browser, { viewport, locale, timezoneId });
     const page = await context.newPage();
-    const heard = complaints(page);
+    const errors = pageErrors(page);
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).host));
     await signIn(page, who);
@@ -50,7 +50,7 @@ test('a name and a note full of tags stay text for everybody who opens them', as
       await expect(page.locator('textarea[name=note]')).toHaveValue(NOTE.trim());
     }
     if (who === ADMIN) await expect(page.locator('textarea#reworded')).toHaveValue(NOTE.trim());
-    expect(heard).toEqual([]);
+    expect(errors).toEqual([]);
     expect([...new Set(asked)]).toEqual([new URL(practice.url).host]);
     await context.close();
   }

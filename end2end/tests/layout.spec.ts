@@ -1,12 +1,12 @@
 // Layouts with extreme content: names without line breaks, the narrowest screen, the lowest window, wider letters than those of
 // the installed fonts. It has its own practice, because such names would appear in other tests' lists.
 import type { BrowserContext, Page } from '@playwright/test';
-import { ADMIN, DOCTOR, expect, inScheme, PASSWORD, PATIENT, Practice, signIn, speak, test } from '../practice.ts';
+import { ADMIN, DOCTOR, expect, inScheme, PASSWORD, PATIENT, Practice, signIn, setLanguage, test } from '../practice.ts';
 
 const long = (letter: string, count: number): string => letter.repeat(count);
 const LONG_PATIENT = `${long('p', 60)}@example.org`;
 const LONG_DOCTOR = `${long('d', 60)}@example.org`;
-const LONG_WAITING = `${long('w', 60)}@example.org`;
+const LONG_PENDING = `${long('w', 60)}@example.org`;
 
 /** Paths by the account that opens them. */
 type Places = Record<string, { email: string | undefined; paths: string[] }>;
@@ -19,9 +19,9 @@ async function settle(practice: Practice, page: Page): Promise<Places> {
     role: 'doctor', specialty: 'general_practice', licence_number: long('X', 64), experience_years: 9, location: long('L', 200), time_zone: 'Europe/Tirane',
   };
   await register({ ...doctor, email: LONG_DOCTOR, full_name: long('Qw', 60) });
-  await register({ ...doctor, email: LONG_WAITING, full_name: long('Mw', 60) });
+  await register({ ...doctor, email: LONG_PENDING, full_name: long('Mw', 60) });
   await signIn(page, ADMIN);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   await page.goto('/doctor-applications');
   await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
   const approve = page.locator('main li, main article').filter({ hasText: long('Qw', 60) }).getByRole('button', { name: /^Approve/ }).first();
@@ -47,7 +47,7 @@ async function settle(practice: Practice, page: Page): Promise<Places> {
     anybody: { email: undefined, paths: [...public_, '/sign-in', '/register', '/register/doctor', '/design', '/nothing/here'] },
     patient: { email: LONG_PATIENT, paths: [...public_.slice(1), ...own, `/appointments/${appointment}?ask=cancel`, `/book/${second}`, '/offline'] },
     doctor: { email: LONG_DOCTOR, paths: [...own, '/profile/practice', '/schedule', week, '/schedule?ask=add', `/schedule/${second}`] },
-    waiting: { email: LONG_WAITING, paths: ['/', '/profile', '/profile/edit', '/profile/practice'] },
+    pending: { email: LONG_PENDING, paths: ['/', '/profile', '/profile/edit', '/profile/practice'] },
     admin: { email: ADMIN, paths: ['/', '/appointments?period=all', `/appointments/${appointment}`, `/appointments/${appointment}/move`, '/doctor-applications', '/notifications'] },
   };
 }
@@ -131,7 +131,7 @@ test('names that nothing breaks, wide letters and large ones widen no page at an
   for (const [role, { email, paths }] of Object.entries(places)) {
     const [context, page] = await open();
     if (email) await signIn(page, email);
-    await speak(page, practice, 'en');
+    await setLanguage(page, practice, 'en');
     for (const path of paths) {
       await page.goto(path, { waitUntil: 'networkidle' });
       const look = async (what: string): Promise<void> => {
@@ -173,7 +173,7 @@ test('what has the focus is under no bar at any width, at 200 % and at 400 %', a
     const context = await practice.newContext(browser, { locale, timezoneId, viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
     const page = await context.newPage();
     if (email) await signIn(page, email);
-    await speak(page, practice, 'en');
+    await setLanguage(page, practice, 'en');
     for (const path of paths) {
       for (const [width, height] of SIZES) {
         await page.setViewportSize({ width, height });

@@ -1,6 +1,6 @@
 // Navigation, back and reload: the page is the same, the reader is at its start, and nothing is lost.
 import type { Page } from '@playwright/test';
-import { ADMIN, complaints, DOCTOR, expect, PATIENT, signIn, speak, test } from '../practice.ts';
+import { ADMIN, pageErrors, DOCTOR, expect, PATIENT, signIn, setLanguage, test } from '../practice.ts';
 import { enter, ROLES, type RoleName, visits } from '../pages.ts';
 
 const heading = (page: Page) => page.getByRole('heading', { level: 1 });
@@ -10,7 +10,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
   test(`every page of ${role} is the same after a reload and after coming back`, async ({ browser, practice, viewport, locale, timezoneId }) => {
     test.slow();
     const page = await enter(role, browser, practice, { viewport, locale, timezoneId });
-    const heard = complaints(page);
+    const errors = pageErrors(page);
     for (const { path } of (await visits(practice, role)).filter((visit) => !visit.still)) {
       await page.goto(path);
       await awake(page);
@@ -31,7 +31,7 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
       await expect(heading(page)).toHaveText(words ?? '');
       await expect(page, path).toHaveTitle(title);
     }
-    expect(heard.filter((line) => !line.includes('404 (Not Found)'))).toEqual([]);
+    expect(errors.filter((line) => !line.includes('404 (Not Found)'))).toEqual([]);
     await page.context().close();
   });
 }
@@ -72,7 +72,7 @@ test('a dialog holds the focus, gives it back, and shows what is wrong inside', 
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, DOCTOR);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   await page.goto('/schedule');
   await awake(page);
   const button = page.getByRole('button', { name: 'Add a time' });
@@ -98,7 +98,7 @@ test('a time that was deleted comes back when one takes it back', async ({ brows
   const page = await context.newPage();
   const email = 'dr.gashi@demo.praxis.example';
   await signIn(page, email);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   const slot = await practice.freeSlot(await practice.doctorId(email), info.project.name === 'phone' ? 5 : 7);
   const day = slot.starts_at.slice(0, 10);
   await page.goto(`/schedule?week=${day}&day=${day}`);
@@ -120,7 +120,7 @@ test('a double press books once, and going back does not book again', async ({ b
   const context = await practice.newContext(browser, { viewport, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, PATIENT);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   const doctor = await practice.doctorId('dr.oconnell@demo.praxis.example');
   const slot = await practice.freeSlot(doctor, info.project.name === 'phone' ? 11 : 13, PATIENT);
   await page.goto(`/book/${slot.id}`);
@@ -140,7 +140,7 @@ test('staff go to a patient by a few letters, and through lists by single keys',
   const context = await practice.newContext(browser, { viewport, hasTouch, isMobile, locale, timezoneId });
   const page = await context.newPage();
   await signIn(page, ADMIN);
-  await speak(page, practice, 'en');
+  await setLanguage(page, practice, 'en');
   await page.goto('/appointments');
   await awake(page);
   const links = page.locator('.table tbody a');

@@ -1,4 +1,4 @@
-import { expect, signIn, speak, test, PATIENT } from '../practice.ts';
+import { expect, signIn, setLanguage, test, PATIENT } from '../practice.ts';
 import { story, sunday } from '../story.ts';
 
 test('the same with JavaScript off', async ({ browser, practice, viewport, hasTouch, isMobile, locale, timezoneId }) => {
@@ -26,7 +26,7 @@ test.describe('with JavaScript off', () => {
     const made = await practice.api<{ id: string }>('/appointments', await practice.token(PATIENT), 'POST', { slot_id: slot.id, reason: 'A check-up' });
     const page = await (await practice.newContext(browser, { javaScriptEnabled: false, locale })).newPage();
     await signIn(page, PATIENT);
-    await speak(page, practice, 'en');
+    await setLanguage(page, practice, 'en');
     await page.goto(`/appointments/${made.id}`);
     await page.getByRole('button', { name: 'Cancel the appointment' }).click();
     await page.getByLabel('Reason for cancelling').fill('I am well again');

@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { complaints, DOCTOR, expect, fillSignIn, PATIENT, type Practice, signIn, speak, test as base } from '../practice.ts';
+import { pageErrors, DOCTOR, expect, fillSignIn, PATIENT, type Practice, signIn, setLanguage, test as base } from '../practice.ts';
 
 class Street {
   private constructor(readonly url: string, private readonly server: Server) {}
@@ -96,9 +96,9 @@ async function awake(page: Page): Promise<void> {
 
 test('without a connection, what is known stands at every address, and the page comes back', async ({ page, context, practice, street }) => {
   await booked(practice, 12);
-  await speak(page, { url: street.url } as Practice, 'en');
+  await setLanguage(page, { url: street.url } as Practice, 'en');
   await signIn(page, PATIENT);
-  await speak(page, { url: street.url } as Practice, 'en');
+  await setLanguage(page, { url: street.url } as Practice, 'en');
   await page.goto('/');
   await ready(page, (copy) => copy.includes('Hoxha') && copy.includes('<html lang="en"'));
   const kept = await caches(page);
@@ -108,7 +108,7 @@ test('without a connection, what is known stands at every address, and the page 
   await expect.poll(async () => Object.keys(await caches(page)).map((path) => path.split('/').pop()).sort())
     .toEqual(['__wasm_split.js', 'en.json', 'offline', 'offline?plain', 'page.js', 'praxis.css', 'praxis.js', 'praxis_bg.wasm']);
 
-  const heard = complaints(page);
+  const errors = pageErrors(page);
   await context.setOffline(true);
   await expect(page.getByText('No connection. What you write stays here.')).toBeVisible();
   await page.goto('/notifications');
@@ -124,7 +124,7 @@ test('without a connection, what is known stands at every address, and the page 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('No connection');
   await page.goBack();
   await expect(page).toHaveURL(`${street.url}/notifications`);
-  expect(heard.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+  expect(errors.filter((line) => !line.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
 
   await context.setOffline(false);
   await expect(page.getByRole('heading', { level: 1 })).not.toHaveText('No connection');
@@ -192,7 +192,7 @@ test('who has never signed in has the offline page in the language of the pages'
 test('a form that is sent without a connection keeps what was typed', async ({ page, context, practice, street }) => {
   const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 20, 'lucie@demo.praxis.example');
   await signIn(page, 'lucie@demo.praxis.example');
-  await speak(page, { url: street.url } as Practice, 'en');
+  await setLanguage(page, { url: street.url } as Practice, 'en');
   await page.goto(`/book/${slot.id}`);
   await ready(page);
   await awake(page);
@@ -284,7 +284,7 @@ test('a registration that was left is not there for the next person at that comp
 test('what is known of somebody ends an hour after the last contact', async ({ page, context, practice, street }) => {
   await booked(practice, 16);
   await signIn(page, PATIENT);
-  await speak(page, { url: street.url } as Practice, 'en');
+  await setLanguage(page, { url: street.url } as Practice, 'en');
   await page.goto('/');
   await ready(page, (copy) => copy.includes('Hoxha') && copy.includes('<html lang="en"'));
   await page.evaluate(async () => {
@@ -304,7 +304,7 @@ test('what is known of somebody ends an hour after the last contact', async ({ p
 test('whose session has run out signs in again and finds the form as it was', async ({ page, context, practice, street }) => {
   const slot = await practice.freeSlot(await practice.doctorId('dr.martin@demo.praxis.example'), 21, 'lucie@demo.praxis.example');
   await signIn(page, 'lucie@demo.praxis.example');
-  await speak(page, { url: street.url } as Practice, 'en');
+  await setLanguage(page, { url: street.url } as Practice, 'en');
   await page.goto(`/book/${slot.id}`);
   await awake(page);
   await page.locator('textarea[name=reason]').fill('A check-up');

@@ -118,7 +118,7 @@ impl Outcome {
 #[derive(Debug)]
 pub struct Row {
     /// Method and path, as in the router.
-    pub door: &'static str,
+    pub route: &'static str,
     pub about: About,
     /// The body: a form for `/fn`, JSON for `/api`.
     pub sent: &'static str,
@@ -137,13 +137,13 @@ struct Sum {
 
 impl Sum {
     fn note(&mut self, row: &Row, actor: Actor, what: &str) {
-        self.wrong.push(format!("{} ({:?}, {:?}), {actor:?}: {what}", row.door, row.about, row.sent));
+        self.wrong.push(format!("{} ({:?}, {:?}), {actor:?}: {what}", row.route, row.about, row.sent));
     }
 }
 
 /// Sends the request with a bearer token to `/api`, and with a cookie everywhere else.
 async fn ask(world: &World, http: &Client, row: &Row, token: Option<&str>, (path, body): (&str, String)) -> Answer {
-    let (method, _) = row.door.split_once(' ').expect("method and path");
+    let (method, _) = row.route.split_once(' ').expect("method and path");
     let url = format!("{}{path}", world.practice.url);
     let request = http.request(method.parse::<Method>().expect("a method"), url);
     let api = path.starts_with("/api/");
@@ -166,7 +166,7 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
     let expected = row.outcomes[actor.column()];
     let (id, from) = world.record(row.about).await;
     let named = id.clone().unwrap_or_default();
-    let (_, path) = row.door.split_once(' ').expect("method and path");
+    let (_, path) = row.route.split_once(' ').expect("method and path");
     let path = ["{id}", ":id", ":slot"].iter().fold(path.to_owned(), |path, hole| path.replace(hole, &named));
     let body = world.fill(row.sent, &named, from).await;
     let body = if path.starts_with("/api/") { body.replace("correct+horse+battery", PASSWORD) } else { body };
@@ -199,10 +199,10 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
         _ => {}
     }
     if let (true, Effect::Reads, Some(id)) = (granted, row.effect, id)
-        && !row.door.ends_with("/slots")
+        && !row.route.ends_with("/slots")
         // A slot that cannot be booked is not shown.
         && answer.raw != "null"
-        && !row.door.ends_with("/portrait.svg")
+        && !row.route.ends_with("/portrait.svg")
         && !answer.raw.contains(&id)
     {
         sum.note(row, actor, "was granted and does not show what was asked for");
@@ -229,8 +229,8 @@ async fn check(practice: Practice, table: &[Row], what: &str) {
     assert_eq!(leaks, 0);
 }
 
-both!(every_door_does_for_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
-    check(practice, table::ROUTES, "doors").await;
+both!(every_route_does_for_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
+    check(practice, table::ROUTES, "routes").await;
 });
 
 both!(every_page_shows_everybody_what_the_table_says, |settings| settings.limits = false, |practice: Practice| async move {
@@ -247,33 +247,33 @@ fn alike(rows: &BTreeSet<String>, real: &BTreeSet<String>, what: &str) {
 
 /// The path of every page, as in the router.
 pub fn pages() -> impl Iterator<Item = &'static str> {
-    let paths: BTreeSet<&str> = table::PAGES.iter().filter_map(|row| row.door.strip_prefix("GET ")).collect();
+    let paths: BTreeSet<&str> = table::PAGES.iter().filter_map(|row| row.route.strip_prefix("GET ")).collect();
     paths.into_iter()
 }
 
-fn doors_of(table: &[Row]) -> BTreeSet<String> {
-    table.iter().map(|row| row.door.to_owned()).collect()
+fn routes_of(table: &[Row]) -> BTreeSet<String> {
+    table.iter().map(|row| row.route.to_owned()).collect()
 }
 
 #[test]
-fn every_door_of_the_policy_has_a_line() {
-    alike(&doors_of(table::ROUTES), &ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect(), "doors");
+fn every_route_of_the_policy_has_a_line() {
+    alike(&routes_of(table::ROUTES), &ROUTES.iter().map(|(method, path, _)| format!("{method} {path}")).collect(), "routes");
 }
 
 #[test]
-fn every_action_is_asked_for_at_a_door() {
+fn every_action_is_asked_for_by_a_route() {
     // Actions of the command line, and the patient record, which has no route yet.
     let inside = [Action::CreateAdmin, Action::MakeDemo, Action::ReadPatientRecord];
     let asked: Vec<Action> = ROUTES.iter().map(|(_, _, action)| *action).chain(inside).collect();
     let missing: Vec<_> = Action::ALL.iter().filter(|action| !asked.contains(action)).collect();
-    assert!(missing.is_empty(), "no door asks for {missing:?}");
+    assert!(missing.is_empty(), "no route asks for {missing:?}");
 }
 
 #[test]
 fn every_page_has_a_line() {
     let pages: BTreeSet<String> = praxis::site::pages::all().map(|page| format!("GET {}", page.path)).collect();
     assert!(pages.len() > 10, "{pages:?}");
-    alike(&doors_of(table::PAGES), &pages, "pages");
+    alike(&routes_of(table::PAGES), &pages, "pages");
 }
 
 #[test]

@@ -145,20 +145,20 @@ fn rule_2_only_the_policy_makes_a_permit() {
 }
 
 /// The routes in the sources: method, path, and the text of the handler.
-fn doors_in_the_sources() -> Vec<(String, String, String)> {
-    let mut doors = Vec::new();
+fn routes_in_the_sources() -> Vec<(String, String, String)> {
+    let mut routes = Vec::new();
     for (path, text) in sources() {
         for part in text.split("#[server(name").skip(1) {
             let endpoint =
                 between(part, "endpoint = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without endpoint"));
             let prefix =
                 between(part, "prefix = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a server function without prefix"));
-            doors.push(("POST".to_owned(), format!("{prefix}/{endpoint}"), part.to_owned()));
+            routes.push(("POST".to_owned(), format!("{prefix}/{endpoint}"), part.to_owned()));
         }
         for part in text.split("#[utoipa::path(").skip(1) {
             let method = part.trim_start().split(',').next().expect("a method").trim().to_uppercase();
             let route = between(part, "path = \"", "\"").unwrap_or_else(|| panic!("src/{path}: a handler without path"));
-            doors.push((method, route.to_owned(), part.to_owned()));
+            routes.push((method, route.to_owned(), part.to_owned()));
         }
         for part in text.split(".route(").skip(1) {
             let Some(route) = between(part, "\"", "\"") else { continue };
@@ -166,10 +166,10 @@ fn doors_in_the_sources() -> Vec<(String, String, String)> {
             let verb = call.trim_start_matches("axum::routing::").split('(').next().unwrap_or_default();
             let method =
                 if ["post", "put", "patch", "delete", "any"].contains(&verb) { verb.to_uppercase() } else { "GET".to_owned() };
-            doors.push((method, route.to_owned(), String::new()));
+            routes.push((method, route.to_owned(), String::new()));
         }
     }
-    doors
+    routes
 }
 
 fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
@@ -195,16 +195,16 @@ fn shows_nothing_of_anybody(method: &str, path: &str) -> bool {
 }
 
 #[test]
-fn rule_2_every_door_has_a_row_in_the_policy_and_asks_it() {
+fn rule_2_every_route_has_a_row_in_the_policy_and_asks_it() {
     let rows: BTreeMap<(String, String), String> = praxis::policy::ROUTES
         .iter()
         .map(|(method, path, action)| (((*method).to_owned(), (*path).to_owned()), format!("{action:?}")))
         .collect();
-    assert_eq!(rows.len(), praxis::policy::ROUTES.len(), "a door has two rows");
-    let doors = doors_in_the_sources();
-    assert!(doors.len() > 20, "{doors:?}");
+    assert_eq!(rows.len(), praxis::policy::ROUTES.len(), "a route has two rows");
+    let routes = routes_in_the_sources();
+    assert!(routes.len() > 20, "{routes:?}");
     let mut found = Vec::new();
-    for (method, path, handler) in &doors {
+    for (method, path, handler) in &routes {
         let Some(action) = rows.get(&(method.clone(), path.clone())) else {
             if !shows_nothing_of_anybody(method, path) {
                 found.push(format!("{method} {path} has no row in policy::ROUTES"));
@@ -215,13 +215,13 @@ fn rule_2_every_door_has_a_row_in_the_policy_and_asks_it() {
             found.push(format!("{method} {path} does not ask for act::{action}"));
         }
     }
-    let real: BTreeSet<(String, String)> = doors.into_iter().map(|(method, path, _)| (method, path)).collect();
+    let real: BTreeSet<(String, String)> = routes.into_iter().map(|(method, path, _)| (method, path)).collect();
     found.extend(
         rows.keys()
             .filter(|row| !real.contains(*row))
-            .map(|(method, path)| format!("policy::ROUTES has {method} {path}, which is no door")),
+            .map(|(method, path)| format!("policy::ROUTES has {method} {path}, which is no route")),
     );
-    none("doors and policy differ:", found);
+    none("routes and policy differ:", found);
 }
 
 #[test]
@@ -267,7 +267,7 @@ fn rule_2_who_has_no_role_is_not_given_one() {
 }
 
 #[test]
-fn rule_3_what_crosses_the_wire_stands_in_models_and_at_the_rest_door() {
+fn rule_3_wire_types_are_in_models_and_rest_files() {
     let inner = |path: &str| {
         path.ends_with("/api.rs")
             || path.ends_with("/service.rs")
@@ -499,6 +499,19 @@ async fn every_statement_prepares_on_sqlite() {
 #[tokio::test]
 async fn every_statement_prepares_on_postgres() {
     unprepared(Engine::Postgres).await;
+}
+
+/// `.cargo/config.toml` says why.
+#[tokio::test]
+async fn sqlite_is_compiled_with_our_options() {
+    let place = Place::make(Engine::Sqlite).await;
+    let options = place.rows.words("SELECT compile_options FROM pragma_compile_options").await;
+    place.clear().await;
+    assert!(options.iter().any(|option| option == "ENABLE_QPSG"), "{options:?}");
+    none(
+        "SQLite has:",
+        options.into_iter().filter(|option| ["ENABLE_STAT4", "ENABLE_MEMORY_MANAGEMENT"].contains(&option.as_str())).collect(),
+    );
 }
 
 #[test]

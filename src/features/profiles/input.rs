@@ -6,9 +6,9 @@ use chrono_tz::Tz;
 use super::service::{Registration, RoleDetails};
 use crate::base::error::{Faults, FieldCode, Result};
 use crate::base::model::Gender;
-use crate::base::parse::{NAME_MAX, choice, choices, parse_email, parse_name, parse_optional, parse_phone, parse_text};
+use crate::base::parse::{choice, choices, parse_email, parse_name, parse_optional, parse_phone, parse_text};
 use crate::base::text::Lang;
-use crate::features::accounts::model::{ADDRESS_MAX, EmergencyContact, parse_password};
+use crate::features::accounts::model::{ADDRESS_MAX, parse_born, parse_password};
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::model::{BIO_MAX, LICENCE_MAX, LOCATION_MAX, parse_experience};
 use crate::features::doctors::service::DoctorProfileChange;
@@ -40,23 +40,13 @@ pub fn doctors_zone(zone: Result<Option<Tz>, FieldCode>) -> Result<Option<Tz>, F
     zone.and_then(|zone| zone.ok_or(FieldCode::Required)).map(Some)
 }
 
-/// Parses an emergency contact; name and phone require each other. Returns `None` after a fault.
-pub fn emergency_contact(name: &str, phone: &str, names: [&str; 2], faults: &mut Faults) -> Option<Option<EmergencyContact>> {
-    let [name_field, phone_field] = names;
-    let name = faults.take(name_field, parse_optional(name, NAME_MAX, false))?;
-    let phone = faults.take(phone_field, parse_phone(phone))?;
-    match (name, phone) {
-        (None, None) => Some(None),
-        (Some(name), Some(phone)) => Some(Some(EmergencyContact { name, phone })),
-        (None, Some(_)) => {
-            faults.note(name_field, FieldCode::Required);
-            None
-        }
-        (Some(_), None) => {
-            faults.note(phone_field, FieldCode::Required);
-            None
-        }
-    }
+/// Parses a birth date of the REST API.
+///
+/// # Errors
+/// [`FieldCode::Required`] for none, [`FieldCode::NotADate`], and those of [`parse_born`].
+pub fn born(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, FieldCode> {
+    let date = text.ok_or(FieldCode::Required)?.parse().map_err(|_| FieldCode::NotADate)?;
+    parse_born(date, today)
 }
 
 /// The registration input of both roles.

@@ -36,12 +36,12 @@ const SUSPENDED_API: &str = r#"{"email":"<suspended>","password":"<password>"}"#
 const TIME: &str = "date=<date>&start=<start>&end=<end>&kind=video";
 const TIME_API: &str = r#"{"starts_at":"<from>","ends_at":"<to>","kind":"video"}"#;
 
-const fn row(door: &'static str, about: About, sent: &'static str, effect: Effect, outcomes: [Outcome; 7]) -> Row {
-    Row { door, about, sent, effect, outcomes }
+const fn row(route: &'static str, about: About, sent: &'static str, effect: Effect, outcomes: [Outcome; 7]) -> Row {
+    Row { route, about, sent, effect, outcomes }
 }
 
-const fn page(door: &'static str, about: About, outcomes: [Outcome; 7]) -> Row {
-    row(door, about, "", Reads, outcomes)
+const fn page(route: &'static str, about: About, outcomes: [Outcome; 7]) -> Row {
+    row(route, about, "", Reads, outcomes)
 }
 
 // `nobody` also covers expired and forged tokens, and suspended accounts. `patient` and `doctor` are those of the record,

@@ -42,8 +42,9 @@ pub async fn change_account(
     use crate::base::parse::{parse_name, parse_optional, parse_phone};
     use crate::features::accounts::model::{ADDRESS_MAX, parse_birth_date};
     use crate::features::profiles::input;
+    use crate::features::profiles::patient::{PatientChange, emergency_contact};
     use crate::features::profiles::service;
-    use crate::features::profiles::service::{AccountChange, PatientChange};
+    use crate::features::profiles::service::AccountChange;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
     use crate::policy::{act, allow};
@@ -66,7 +67,7 @@ pub async fn change_account(
         change.patient = Some(PatientChange {
             date_of_birth: faults.take("date_of_birth", parse_birth_date(&birth_year, &birth_month, &birth_day, today)),
             address: faults.take("address", parse_optional(&address, ADDRESS_MAX, true)),
-            emergency_contact: input::emergency_contact(&emergency_name, &emergency_phone, names, &mut faults),
+            emergency_contact: emergency_contact(&emergency_name, &emergency_phone, names, &mut faults),
         });
     }
     faults.check()?;

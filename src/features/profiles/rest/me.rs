@@ -8,25 +8,19 @@ use utoipa::ToSchema;
 
 use super::super::input::{self, DoctorProfileInput};
 use super::super::model::Account;
-use super::super::service::{self, AccountChange, PatientChange};
-use super::register::born;
+use super::super::patient::PatientRequest;
+use super::super::service::{self, AccountChange};
 use crate::base::error::{Faults, FieldCode};
 use crate::base::model::{Gender, VisitKind};
-use crate::base::parse::{choice, parse_name, parse_optional, parse_phone};
+use crate::base::parse::{choice, parse_name, parse_phone};
 use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::Lang;
-use crate::features::accounts::model::ADDRESS_MAX;
 use crate::features::doctors::model::parse_fee;
 use crate::features::doctors::service::DoctorProfileChange;
 use crate::platform::app::App;
-use crate::platform::http::rest::{Body, Object, Problem};
+use crate::platform::http::rest::{Body, Object, Problem, sent};
 use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
-
-/// Distinguishes a missing field from one that is `null`.
-fn sent<'de, T: Deserialize<'de>, D: serde::Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(value).map(Some)
-}
 
 /// The changed fields; a missing field stays unchanged, `null` or an empty text removes the value.
 #[derive(Deserialize, ToSchema)]
@@ -53,30 +47,6 @@ pub struct MeRequest {
     /// Only for doctors.
     #[schema(value_type = Option<DoctorRequest>)]
     doctor: Option<Object<DoctorRequest>>,
-}
-
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PatientRequest {
-    #[schema(value_type = Option<NaiveDate>)]
-    date_of_birth: Option<String>,
-    /// `null` or an empty text removes it.
-    #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<String>, format = "lines or nothing", max_length = 300)]
-    address: Option<Option<String>>,
-    /// `null` removes it.
-    #[serde(default, deserialize_with = "sent")]
-    #[schema(value_type = Option<ContactRequest>)]
-    emergency_contact: Option<Option<Object<ContactRequest>>>,
-}
-
-#[derive(Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-struct ContactRequest {
-    #[schema(format = "line", max_length = 120, example = "Minh Nguyễn")]
-    name: String,
-    #[schema(pattern = r"^\s*\+?[0-9 .()/-]*\s*$", max_length = 32, example = "+33 6 11 22 33 44")]
-    phone: String,
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -129,23 +99,6 @@ impl MeRequest {
         };
         faults.check()?;
         Ok(change)
-    }
-}
-
-impl PatientRequest {
-    fn parse(self, today: NaiveDate, faults: &mut Faults) -> PatientChange {
-        let names = ["patient/emergency_contact/name", "patient/emergency_contact/phone"];
-        PatientChange {
-            date_of_birth: self.date_of_birth.and_then(|text| faults.take("patient/date_of_birth", born(Some(&text), today))),
-            address: self
-                .address
-                .and_then(|text| faults.take("patient/address", parse_optional(&text.unwrap_or_default(), ADDRESS_MAX, true))),
-            emergency_contact: match self.emergency_contact {
-                None => None,
-                Some(None) => Some(None),
-                Some(Some(Object(contact))) => input::emergency_contact(&contact.name, &contact.phone, names, faults),
-            },
-        }
     }
 }
 

@@ -1,7 +1,6 @@
 //! The REST endpoint for registration.
 
 use axum::extract::State;
-use chrono::NaiveDate;
 use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
@@ -13,7 +12,6 @@ use crate::base::model::{Gender, text_enum};
 use crate::base::parse::choice;
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
-use crate::features::accounts::model::parse_born;
 use crate::platform::app::App;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
@@ -114,7 +112,7 @@ pub async fn register(
                 ("location", body.location.is_some()),
             ];
             refuse(&doctors, &mut faults);
-            (RoleInput::Patient { born: born(body.date_of_birth.as_deref(), today), address: &home }, zone)
+            (RoleInput::Patient { born: input::born(body.date_of_birth.as_deref(), today), address: &home }, zone)
         }
         Some(RegisterRole::Doctor) => {
             let patients = [("date_of_birth", body.date_of_birth.is_some()), ("address", body.address.is_some()), ("", false)];
@@ -140,9 +138,4 @@ pub async fn register(
     let registration = faults.with(registration)?;
     service::register(&app, &permit, registration, &from).await?;
     Ok(StatusCode::ACCEPTED)
-}
-
-pub(super) fn born(text: Option<&str>, today: NaiveDate) -> Result<NaiveDate, FieldCode> {
-    let date = text.ok_or(FieldCode::Required)?.parse().map_err(|_| FieldCode::NotADate)?;
-    parse_born(date, today)
 }

@@ -1,14 +1,13 @@
 //! Changing the user's own account and profile, as a whole form or single fields.
 
-use chrono::NaiveDate;
 use chrono_tz::Tz;
 use futures::FutureExt;
 
+use super::super::patient::PatientChange;
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Gender, Role};
 use crate::base::text::Lang;
-use crate::features::accounts::model::EmergencyContact;
-use crate::features::accounts::service::{self as accounts, PatientRow};
+use crate::features::accounts::service as accounts;
 use crate::features::doctors::service::{self as doctors, DoctorProfileChange, Naming};
 use crate::platform::app::App;
 use crate::platform::db::lock;
@@ -24,13 +23,6 @@ pub struct AccountChange {
     pub time_zone: Option<Option<Tz>>,
     pub patient: Option<PatientChange>,
     pub doctor: Option<DoctorProfileChange>,
-}
-
-#[derive(Default)]
-pub struct PatientChange {
-    pub date_of_birth: Option<NaiveDate>,
-    pub address: Option<Option<String>>,
-    pub emergency_contact: Option<Option<EmergencyContact>>,
 }
 
 /// Changes the acting user's account. A doctor's new name may wait for an admin's approval.
@@ -81,19 +73,4 @@ fn check(role: Role, change: &AccountChange) -> Result<()> {
         return Err(AppError::field("time_zone", FieldCode::Required));
     }
     Ok(())
-}
-
-impl PatientChange {
-    fn over(self, before: PatientRow) -> PatientRow {
-        let (emergency_name, emergency_phone) = match self.emergency_contact {
-            None => (before.emergency_name, before.emergency_phone),
-            Some(contact) => contact.map(|contact| (contact.name, contact.phone)).unzip(),
-        };
-        PatientRow {
-            date_of_birth: self.date_of_birth.unwrap_or(before.date_of_birth),
-            address: self.address.unwrap_or(before.address),
-            emergency_name,
-            emergency_phone,
-        }
-    }
 }

@@ -3,13 +3,12 @@
 mod change;
 mod register;
 
-pub use change::{AccountChange, PatientChange, change};
+pub use change::{AccountChange, change};
 pub use register::{Registration, RoleDetails, register};
 
 use super::model::Account;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Role, User};
-use crate::features::accounts::model::{EmergencyContact, PatientProfile};
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::service as doctors;
 use crate::platform::app::App;
@@ -55,11 +54,7 @@ async fn account(app: &App, id: Id<User>) -> Result<Account> {
         email_verified_at: row.email_verified_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
-        patient: patient.map(|row| PatientProfile {
-            date_of_birth: row.date_of_birth,
-            address: row.address,
-            emergency_contact: row.emergency_name.zip(row.emergency_phone).map(|(name, phone)| EmergencyContact { name, phone }),
-        }),
+        patient: patient.map(super::patient::profile),
         doctor,
     })
 }

@@ -1,18 +1,17 @@
 //! The forms for the user's account and the doctor profile. The browser submits both natively, because a change of the user affects the
 //! whole page.
 
-use chrono::Datelike;
 use leptos::prelude::*;
 
 use super::fields::{GenderField, ZoneField};
+use super::patient::PatientFields;
 use crate::base::model::{Role, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::{self as t, format};
-use crate::features::accounts::model::PatientProfile;
 use crate::features::doctors::model::{CURRENCIES, DoctorProfile};
 use crate::features::profiles::api::{ChangeAccount, ChangeDoctorProfile, MyAccount};
 use crate::features::profiles::model::Account;
-use crate::ui::form::{CheckGroup, DateField, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
+use crate::ui::form::{CheckGroup, NativeForm, SelectField, Submit, TextArea, TextField, use_native_form};
 use crate::ui::{PageHead, SignedIn, ask, loaded_part, view, viewer, words};
 
 #[component]
@@ -65,38 +64,6 @@ fn AccountForm(account: Account) -> impl IntoView {
                 <Submit label=t::common_save(lang) class="button primary wide"/>
             </NativeForm>
         </div>
-    }
-}
-
-#[component]
-fn PatientFields(patient: PatientProfile) -> impl IntoView {
-    let lang = viewer().lang;
-    let born = patient.date_of_birth;
-    let value = [born.day().to_string(), born.month().to_string(), born.year().to_string()];
-    let (name, phone) = patient.emergency_contact.map(|contact| (contact.name, contact.phone)).unwrap_or_default();
-    view! {
-        <DateField
-            name="birth"
-            fault="date_of_birth"
-            label=t::register_born(lang)
-            hint=t::register_born_hint(lang)
-            birthday=true
-            value
-        />
-        <TextArea
-            name="address"
-            label=t::register_address(lang)
-            rows=3
-            autocomplete="street-address"
-            value=patient.address.unwrap_or_default()
-            optional=true
-        />
-        <fieldset class="field-group">
-            <legend>{t::profile_emergency(lang)}</legend>
-            <p class="hint">{t::profile_emergency_hint(lang)}</p>
-            <TextField name="emergency_name" label=t::profile_name(lang) value=name optional=true/>
-            <TextField name="emergency_phone" label=t::register_phone(lang) input="tel" value=phone optional=true/>
-        </fieldset>
     }
 }
 

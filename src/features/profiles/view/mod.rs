@@ -2,6 +2,7 @@
 
 pub mod edit;
 pub mod fields;
+mod patient;
 pub mod profile;
 mod register;
 mod sign_in;

@@ -11,6 +11,7 @@ use crate::features::doctors::view::card::kinds;
 use crate::features::doctors::view::change::changed;
 use crate::features::profiles::api::{MyAccount, SetAutoConfirm};
 use crate::features::profiles::model::Account;
+use crate::features::profiles::view::patient::patient_facts;
 use crate::features::profiles::view::staff;
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
 use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, loaded_part, view, viewer, words};
@@ -73,7 +74,8 @@ fn Facts(title: &'static str, facts: Vec<(&'static str, String)>, edit: &'static
     }
 }
 
-fn given(lang: Lang, text: Option<String>) -> String {
+/// The text, or a word for none.
+pub fn given(lang: Lang, text: Option<String>) -> String {
     text.filter(|text| !text.is_empty()).unwrap_or_else(|| t::profile_unknown(lang).to_owned())
 }
 
@@ -96,10 +98,7 @@ fn AboutMe(account: Account) -> impl IntoView {
         facts.push((t::profile_licence(lang), doctor.licence_number));
     }
     if let Some(patient) = account.patient {
-        facts.push((t::register_born(lang), format::date_long(lang, patient.date_of_birth)));
-        facts.push((t::register_address(lang), given(lang, patient.address)));
-        let contact = patient.emergency_contact.map(|contact| format!("{}, {}", contact.name, contact.phone));
-        facts.push((t::profile_emergency(lang), given(lang, contact)));
+        facts.extend(patient_facts(lang, patient));
     }
     view! { <Facts title=t::profile_about(lang) facts edit="/profile/edit" spoken=t::profile_edit_title(lang)/> }
 }

@@ -18,7 +18,7 @@ mod parse;
 mod problem;
 pub mod slot;
 
-pub use parse::{BODY_MAX, Body, IdempotencyKey, KEY_MAX, Object, PathId, Query, read_body};
+pub use parse::{BODY_MAX, Body, IdempotencyKey, KEY_MAX, Object, PathId, Query, read_body, sent};
 pub use problem::{Problem, ProblemBody, in_language, in_the_requests_language, language};
 
 use axum::response::{IntoResponse, Response};

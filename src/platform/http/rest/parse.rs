@@ -86,6 +86,14 @@ fn object<T: DeserializeOwned>(bytes: &[u8]) -> Result<T> {
     serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_slice(bytes)).map_err(|error| fault(&error))
 }
 
+/// For `deserialize_with`: distinguishes a missing field, which needs `default`, from one that is `null`.
+///
+/// # Errors
+/// Those of the value.
+pub fn sent<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
+}
+
 /// An object inside a body. serde alone would also accept an array of the fields' values.
 pub struct Object<T>(pub T);
 
