@@ -171,12 +171,24 @@ export async function fillSignIn(page: Page, email: string, password = PASSWORD)
   ]);
 }
 
+/** What the loader of the client's modules logs when a module does not arrive. */
+const NOT_LOADED = /__wasm_split\.js|failed to load split module/;
+
 /** Collects page errors, console errors and warnings, and 5xx responses. */
 export function pageErrors(page: Page): string[] {
   const errors: string[] = [];
+  // Leaving a page while it loads a module cancels that: it is logged, though nobody misses it.
+  let left = 0;
+  page.on('requestfailed', (request) => {
+    if (!/\.wasm$/.test(new URL(request.url()).pathname) || request.failure()?.errorText !== 'net::ERR_ABORTED') return;
+    left = Date.now();
+    for (let at = errors.length - 1; at >= 0; at--) if (NOT_LOADED.test(errors[at] ?? '')) errors.splice(at, 1);
+  });
   page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') errors.push(`console ${message.type()}: ${message.text()}`);
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    if (NOT_LOADED.test(message.text()) && Date.now() - left < 2000) return;
+    errors.push(`console ${message.type()}: ${message.text()}`);
   });
   page.on('response', (response) => {
     if (response.status() >= 500) errors.push(`${response.status()} ${response.url()}`);
