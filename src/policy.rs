@@ -61,7 +61,8 @@ impl LinkPurpose {
     /// links adds its actions here.
     pub const fn opens(self) -> &'static [Action] {
         match self {
-            Self::Mail | Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
+            Self::Mail => &[Action::VerifyEmail, Action::ResetPassword],
+            Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
         }
     }
 }
@@ -206,8 +207,14 @@ actions! {
     SignIn                       = [All,      All,    All,    All,    All,  All,   All];
     RefreshSession               = [All,      All,    All,    All,    All,  All,   All];
     ChooseLanguage               = [All,      All,    All,    All,    All,  All,   All];
+    /// Asks for a link to set a new password.
+    ForgetPassword               = [All,      All,    All,    All,    All,  All,   All];
+    /// Whoever has the link from the mail.
+    VerifyEmail                  = [No,       No,     No,     No,     No,   No,    Own];
+    ResetPassword                = [No,       No,     No,     No,     No,   No,    Own];
     SignOut                      = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadOwnAccount               = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     MarkNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
@@ -300,6 +307,10 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sign-out", Action::SignOut),
     ("POST", "/fn/accounts/register", Action::Register),
     ("POST", "/fn/accounts/register-doctor", Action::Register),
+    ("POST", "/fn/accounts/verify-email", Action::VerifyEmail),
+    ("POST", "/fn/accounts/forgot-password", Action::ForgetPassword),
+    ("POST", "/fn/accounts/reset-password", Action::ResetPassword),
+    ("POST", "/fn/accounts/change-password", Action::ChangeOwnPassword),
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
@@ -337,6 +348,10 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/login", Action::SignIn),
     ("POST", "/api/v1/auth/refresh", Action::RefreshSession),
     ("POST", "/api/v1/auth/logout", Action::SignOut),
+    ("POST", "/api/v1/auth/verify-email", Action::VerifyEmail),
+    ("POST", "/api/v1/auth/password/forgot", Action::ForgetPassword),
+    ("POST", "/api/v1/auth/password/reset", Action::ResetPassword),
+    ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
     ("GET", "/api/v1/me", Action::ReadOwnAccount),
     ("PATCH", "/api/v1/me", Action::ChangeOwnAccount),
     ("GET", "/api/v1/doctors", Action::FindDoctors),

@@ -19,6 +19,8 @@ text_enum! {
         Forbidden = "forbidden",
         ForeignOrigin = "foreign_origin",
         NotFound = "not_found",
+        /// A link in a mail was used before, has expired, or is incomplete.
+        LinkInvalid = "link_invalid",
         /// The path exists, but not for this method.
         WrongMethod = "wrong_method",
         /// The slot was booked by somebody else; `nearest` lists free ones.
@@ -73,6 +75,7 @@ impl Code {
             Self::NotSignedIn | Self::WrongCredentials => 401,
             Self::Forbidden | Self::ForeignOrigin => 403,
             Self::NotFound => 404,
+            Self::LinkInvalid => 410,
             Self::WrongMethod => 405,
             Self::SlotTaken
             | Self::PatientBusy
@@ -114,6 +117,8 @@ text_enum! {
         NotANumber = "not_a_number",
         OutOfRange = "out_of_range",
         NotAChoice = "not_a_choice",
+        /// Not the account's present password.
+        WrongPassword = "wrong_password",
         CommonPassword = "common_password",
         /// The password can be guessed with fewer than 10⁸ attempts.
         EasyToGuess = "easy_to_guess",

@@ -31,6 +31,8 @@ pub enum Notification {}
 pub enum Record {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Job {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailedLink {}
 
 /// A `UUIDv7`, typed by what it identifies: a doctor's id cannot be passed as a slot's.
 /// A patient's and a doctor's id equal their user id.

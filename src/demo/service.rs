@@ -221,7 +221,7 @@ async fn add_people(app: &App, hash: Arc<str>, since: DateTime<Utc>) -> Result<P
 async fn add_undelivered_mail(tx: &mut Tx, since: DateTime<Utc>, user: &NewUser) -> Result<()> {
     const ERROR: &str = "permanent error (550): 5.1.1 Recipient address rejected: User unknown in virtual mailbox table";
     let sent_at = since - Duration::hours(26);
-    let notice = KnownAddress { chosen: None };
+    let notice = KnownAddress { chosen: None, link: None };
     mail::enqueue(tx, &Clock::manual(sent_at), &user.email, user.locale, &notice)?;
     jobs::give_up(tx, mail::MAIL, &user.email, sent_at + Duration::seconds(4), ERROR).await
 }

@@ -19,6 +19,7 @@ pub mod fold;
 pub mod http;
 pub mod idempotency;
 pub mod jobs;
+pub mod links;
 pub mod mail;
 pub mod password;
 pub mod registry;

@@ -130,7 +130,9 @@ async fn back(
     error: AppError,
 ) -> Response {
     values.retain(|(name, _)| !SECRET.iter().any(|secret| name.contains(secret)));
-    let kept = flash::keep(app, Flash { page: page.clone(), form, values, error: Some(error) }, session).await;
+    // A flash belongs to a path; the token of a mailed link is not stored.
+    let place = if page.contains("token=") { page.split('?').next().unwrap_or_default().to_owned() } else { page.clone() };
+    let kept = flash::keep(app, Flash { page: place, form, values, error: Some(error) }, session).await;
     let mut response = see_other(&page);
     match kept {
         Ok(cookie) => {

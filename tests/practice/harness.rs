@@ -17,6 +17,7 @@ use praxis::platform::clock::{Clock, random};
 use praxis::platform::config::Settings;
 use praxis::platform::db::migrate::{POSTGRES, SQLITE};
 use praxis::platform::fold::fold;
+use praxis::platform::links::{self, Purpose};
 use praxis::platform::mail::Mail;
 use praxis::platform::session::{self, Tokens};
 use reqwest::{Client, Method, RequestBuilder};
@@ -299,6 +300,14 @@ impl Practice {
     /// A browser: keeps cookies, follows no redirects, sends `Origin` and `Referer` with forms.
     pub fn browser(&self) -> Browser {
         Browser::at(&self.url)
+    }
+
+    /// The token of a new link for an account.
+    pub async fn link(&self, purpose: Purpose, user: Uuid) -> String {
+        let clock = self.app.clock.clone();
+        let made =
+            self.app.write(move |tx| async move { links::create(tx, &clock, purpose, user.into(), &json!({})).await }.boxed());
+        self.app.keys.link(purpose.as_str(), made.await.expect("a link can be made"))
     }
 
     /// Waits for `count` mails to `person` and returns them.

@@ -41,6 +41,7 @@ mod overlap;
 mod people;
 mod policy;
 mod race;
+mod recovery;
 mod routes;
 mod rules;
 mod schedule;

@@ -94,6 +94,8 @@ pub enum Outcome {
     Hidden,
     /// 409.
     Clash,
+    /// 410.
+    Gone,
     /// A page that redirects, but not to the sign-in page.
     Away,
 }
@@ -109,6 +111,7 @@ impl Outcome {
             (403, _) => Some(Self::Refused),
             (404, _) => Some(Self::Hidden),
             (409, _) => Some(Self::Clash),
+            (410, _) => Some(Self::Gone),
             _ => None,
         }
     }

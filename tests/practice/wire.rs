@@ -139,6 +139,10 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<SignOut>();
             seen.answers_nothing::<profiles::ChangeAccount>();
             seen.answers_nothing::<profiles::ChangeDoctorProfile>();
+            seen.answers_nothing::<profiles::ChangePassword>();
+            seen.answers_nothing::<profiles::ForgotPassword>();
+            seen.answers_nothing::<profiles::ResetPassword>();
+            seen.answers_nothing::<profiles::VerifyEmail>();
             seen.answers_nothing::<profiles::Register>();
             seen.answers_nothing::<profiles::RegisterDoctor>();
             seen.answers_nothing::<profiles::SetAutoConfirm>();

@@ -9,7 +9,8 @@ use crate::base::text::Lang;
 use crate::platform::db::{Conn, Tx, with_conn};
 
 const INSERT_USER: &str = "INSERT INTO users (id, role, email, email_key, password_hash, full_name, name_key, phone, gender, locale, \
-     time_zone, status, limited, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) \
+     time_zone, status, limited, email_verified_at, created_at, updated_at) \
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) \
      ON CONFLICT (email_key) DO NOTHING";
 const INSERT_PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, $3)";
 const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, \
@@ -25,6 +26,7 @@ const UPDATE_PATIENT: &str =
 const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
 const SET_NAME: &str = "UPDATE users SET full_name = $2, name_key = $3, updated_at = $4 WHERE id = $1";
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+const SET_VERIFIED: &str = "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2), updated_at = $2 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
 #[derive(Clone, Debug, FromRow)]
@@ -71,6 +73,7 @@ pub struct NewRow<'a> {
     pub time_zone: Option<&'a str>,
     pub status: UserStatus,
     pub limited: bool,
+    pub email_verified_at: Option<DateTime<Utc>>,
     pub now: DateTime<Utc>,
 }
 
@@ -79,7 +82,7 @@ pub async fn insert_user(tx: &mut Tx, row: &NewRow<'_>) -> Result<bool> {
     let rows = with_conn!(tx.engine(), c => sqlx::query(INSERT_USER)
         .bind(row.id).bind(row.role.as_str()).bind(row.email).bind(row.email_key).bind(row.password_hash).bind(row.full_name)
         .bind(row.name_key).bind(row.phone).bind(row.gender.as_str()).bind(row.locale.as_str()).bind(row.time_zone)
-        .bind(row.status.as_str()).bind(row.limited).bind(row.now)
+        .bind(row.status.as_str()).bind(row.limited).bind(row.email_verified_at).bind(row.now)
         .execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows == 1)
 }
@@ -123,6 +126,12 @@ pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> R
 
 pub async fn set_hash(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(SET_HASH).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Marks the email address as verified, unless it is.
+pub async fn set_verified(tx: &mut Tx, id: Id<User>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_VERIFIED).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

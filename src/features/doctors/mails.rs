@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::model::{Id, MailedLink};
 use crate::base::text::{self as t, Lang};
 use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
+use crate::platform::links::{self, Purpose};
 
 /// The page where staff decide.
 const APPLICATIONS: &str = "/doctor-applications";
@@ -13,6 +15,9 @@ const APPLICATIONS: &str = "/doctor-applications";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ApplicationReceived {
     pub name: String,
+    /// To verify the address; `None` in mails that an earlier version queued.
+    #[serde(default)]
+    pub link: Option<Id<MailedLink>>,
 }
 
 impl Template for ApplicationReceived {
@@ -22,8 +27,15 @@ impl Template for ApplicationReceived {
 
     fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
-        let lines = vec![greeting(lang, &self.name), t::mail_application_received_body(lang, practice)];
-        MailText::plain(t::mail_application_received_subject(lang, practice), lines, "/profile")
+        let mut lines = vec![greeting(lang, &self.name), t::mail_application_received_body(lang, practice)];
+        let link = match self.link {
+            None => "/profile".to_owned(),
+            Some(link) => {
+                lines.push(t::mail_verify(lang).to_owned());
+                links::path(app, Purpose::VerifyEmail, link)
+            }
+        };
+        MailText::plain(t::mail_application_received_subject(lang, practice), lines, link)
     }
 }
 

@@ -1,11 +1,13 @@
-//! Mails after a registration.
+//! Mails after a registration, and about passwords.
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::model::{Id, MailedLink};
 use crate::base::slot::ChosenTime;
 use crate::base::text::{self as t, Lang, format};
 use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
+use crate::platform::links::{self, Purpose};
 use crate::ui::sign_in_path;
 
 /// Adds a line about the time that was chosen before the account existed. Returns the link to sign in, and from there to the booking.
@@ -22,6 +24,9 @@ pub struct Welcome {
     pub name: String,
     #[serde(default)]
     pub chosen: Option<ChosenTime>,
+    /// To verify the address; `None` in mails that an earlier version queued.
+    #[serde(default)]
+    pub link: Option<Id<MailedLink>>,
 }
 
 impl Template for Welcome {
@@ -31,7 +36,11 @@ impl Template for Welcome {
     fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let mut lines = vec![greeting(lang, &self.name), t::mail_welcome_body(lang, practice)];
-        let link = continue_link(lang, self.chosen.as_ref(), &mut lines);
+        let mut link = continue_link(lang, self.chosen.as_ref(), &mut lines);
+        if let Some(id) = self.link {
+            lines.push(t::mail_verify(lang).to_owned());
+            link = links::path(app, Purpose::VerifyEmail, id);
+        }
         MailText::plain(t::mail_welcome_subject(lang, practice), lines, link)
     }
 }
@@ -41,6 +50,9 @@ impl Template for Welcome {
 pub struct KnownAddress {
     #[serde(default)]
     pub chosen: Option<ChosenTime>,
+    /// To set a new password, if nobody has verified the address yet: it belongs to whoever reads its mails.
+    #[serde(default)]
+    pub link: Option<Id<MailedLink>>,
 }
 
 impl Template for KnownAddress {
@@ -50,7 +62,47 @@ impl Template for KnownAddress {
     fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
         let mut lines = vec![t::mail_known_body(lang, practice)];
-        let link = continue_link(lang, self.chosen.as_ref(), &mut lines);
+        let mut link = continue_link(lang, self.chosen.as_ref(), &mut lines);
+        if let Some(id) = self.link {
+            lines.push(t::mail_known_confirm(lang).to_owned());
+            link = links::path(app, Purpose::ResetPassword, id);
+        }
         MailText::plain(t::mail_known_subject(lang, practice), lines, link)
+    }
+}
+
+/// To somebody who has forgotten their password.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PasswordForgotten {
+    pub name: String,
+    pub link: Id<MailedLink>,
+}
+
+impl Template for PasswordForgotten {
+    const NAME: &'static str = "password_forgotten";
+    const IS_URGENT: bool = true;
+
+    fn render(&self, app: &App, lang: Lang) -> MailText {
+        let practice = &app.settings.practice_name;
+        let lines =
+            vec![greeting(lang, &self.name), t::mail_forgotten_body(lang, practice), t::mail_forgotten_not_you(lang).to_owned()];
+        MailText::plain(t::mail_forgotten_subject(lang, practice), lines, links::path(app, Purpose::ResetPassword, self.link))
+    }
+}
+
+/// The password was changed.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct PasswordChanged {
+    pub name: String,
+}
+
+impl Template for PasswordChanged {
+    const NAME: &'static str = "password_changed";
+    const IS_URGENT: bool = true;
+
+    fn render(&self, app: &App, lang: Lang) -> MailText {
+        let practice = &app.settings.practice_name;
+        let lines = vec![greeting(lang, &self.name), t::mail_password_changed_body(lang, practice)];
+        MailText::plain(t::mail_password_changed_subject(lang, practice), lines, "/forgot-password")
     }
 }

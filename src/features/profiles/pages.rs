@@ -1,6 +1,9 @@
 //! The pages of this feature.
 
-use super::view::{EditAccountPage, EditDoctorProfilePage, ProfilePage, RegisterDoctorPage, RegisterPage, SignInPage};
+use super::view::{
+    ChangePasswordPage, EditAccountPage, EditDoctorProfilePage, ForgotPasswordPage, ProfilePage, RegisterDoctorPage, RegisterPage,
+    ResetPasswordPage, SignInPage, VerifyEmailPage,
+};
 use crate::base::text as t;
 use crate::ui::Glyph;
 use crate::ui::pages::{Link, Who, pages};
@@ -9,6 +12,10 @@ pages! {
     "/sign-in" => SignInPage, public();
     "/register" => RegisterPage, public();
     "/register/doctor" => RegisterDoctorPage in account, public();
+    "/forgot-password" => ForgotPasswordPage in account;
+    "/reset-password" => ResetPasswordPage in account;
+    "/verify-email" => VerifyEmailPage in account;
+    "/profile/password" => ChangePasswordPage in account;
     "/profile" => ProfilePage in account, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);
     "/profile/edit" => EditAccountPage in account;
     "/profile/practice" => EditDoctorProfilePage in staff;

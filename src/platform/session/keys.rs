@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ACCESS_MINUTES;
 use crate::base::error::{Code, Result};
-use crate::base::model::{Id, Session, User};
+use crate::base::model::{Id, MailedLink, Session, User};
 use crate::platform::clock::random;
 
 const ISSUER: &str = "praxis";
@@ -39,6 +39,7 @@ pub struct Keys {
     decode: DecodingKey,
     refresh: hmac::Key,
     device: hmac::Key,
+    link: hmac::Key,
 }
 
 impl Keys {
@@ -76,6 +77,7 @@ impl Keys {
             decode: DecodingKey::from_secret(access.as_ref()),
             refresh: hmac::Key::new(hmac::HMAC_SHA256, derive("refresh").as_ref()),
             device: hmac::Key::new(hmac::HMAC_SHA256, derive("device").as_ref()),
+            link: hmac::Key::new(hmac::HMAC_SHA256, derive("link").as_ref()),
         })
     }
 
@@ -124,6 +126,21 @@ impl Keys {
         hmac::verify(&self.refresh, named.as_bytes(), &mac).ok()?;
         let (session, generation) = named.split_once('.')?;
         Some((session.parse().ok()?, generation.parse().ok()?))
+    }
+
+    /// Returns a link's token for one purpose: its id, and a MAC of both, as 64 characters of base64url.
+    pub fn link(&self, purpose: &str, id: Id<MailedLink>) -> String {
+        let id = id.uuid();
+        let mac = hmac::sign(&self.link, &[purpose.as_bytes(), b".", id.as_bytes()].concat());
+        URL_SAFE_NO_PAD.encode([id.as_bytes().as_slice(), mac.as_ref()].concat())
+    }
+
+    /// Returns the link of a token, if it is ours and for this purpose.
+    pub fn open_link(&self, purpose: &str, token: &str) -> Option<Id<MailedLink>> {
+        let bytes = URL_SAFE_NO_PAD.decode(token).ok()?;
+        let (id, mac) = bytes.split_at_checked(16)?;
+        hmac::verify(&self.link, &[purpose.as_bytes(), b".", id].concat(), mac).ok()?;
+        uuid::Uuid::from_slice(id).ok().map(Into::into)
     }
 
     /// Returns the MAC of `named`, 32 bytes.

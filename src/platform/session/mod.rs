@@ -113,6 +113,14 @@ pub async fn end_within(tx: &mut Tx, session: Id<Session>, now: DateTime<Utc>) -
     store::end(tx, session, now).await
 }
 
+/// Ends all sessions of an account, but that in which its owner acts, if any.
+///
+/// # Errors
+/// Database errors.
+pub async fn end_all(tx: &mut Tx, user: Id<User>, except: Option<Id<Session>>, now: DateTime<Utc>) -> Result<()> {
+    store::end_all(tx, user, except.unwrap_or_else(|| uuid::Uuid::nil().into()), now).await
+}
+
 /// Deletes up to `max` sessions that expired long ago; returns how many.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ const FIND: &str = "SELECT s.user_id, s.generation, s.rotated_at, s.expires_at, 
      FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1";
 const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
+const END_ALL: &str = "UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id <> $3";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 // Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
@@ -90,6 +91,12 @@ pub async fn rotate(tx: &mut Tx, id: Id<Session>, generation: i64, now: DateTime
 
 pub async fn end(tx: &mut Tx, id: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(END).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Ends all sessions of an account but `except`.
+pub async fn end_all(tx: &mut Tx, user: Id<User>, except: Id<Session>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(END_ALL).bind(user).bind(now).bind(except).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

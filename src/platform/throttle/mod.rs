@@ -38,6 +38,9 @@ const WIDE: u32 = 10;
 /// Registrations without waiting: of one email address, from one network address.
 const REGISTRATIONS: u32 = 3;
 const REGISTRATIONS_FROM: u32 = 40;
+/// Forgotten passwords without waiting: of one email address, from one network address.
+const FORGOTTEN: u32 = 3;
+const FORGOTTEN_FROM: u32 = 40;
 /// Checks of a new password's strength from one network address without waiting: each may take 100 ms of CPU time.
 const NEW_PASSWORDS_FROM: u32 = 100;
 
@@ -196,6 +199,16 @@ pub async fn register(app: &App, account: &str, from: &Counted) -> Result<()> {
     count(app, counters).await
 }
 
+/// Counts a request for a link to set a new password, which is a mail to the email address `account`, known or not.
+///
+/// # Errors
+/// [`Code::TooMany`] with the seconds to wait.
+pub async fn forgotten(app: &App, account: &str, from: &Counted) -> Result<()> {
+    let mut counters = vec![Counter::own(format!("forgot:{account}"), FORGOTTEN)];
+    counters.extend(addresses("forgot-from", from, FORGOTTEN_FROM));
+    count(app, counters).await
+}
+
 /// Counts a new password whose strength is about to be checked.
 ///
 /// # Errors
@@ -253,6 +266,14 @@ pub async fn forgive(tx: &mut Tx, attempt: &Attempt, now: DateTime<Utc>) -> Resu
         }
     }
     Ok(())
+}
+
+/// Resets a person's own counter, because they have proved in another way whose account it is.
+///
+/// # Errors
+/// Database errors.
+pub async fn reset(tx: &mut Tx, app: &App, who: &Who<'_>) -> Result<()> {
+    store::remove(tx, &counters(app, who).own.key).await
 }
 
 async fn one_less(tx: &mut Tx, counter: &Counter, now: DateTime<Utc>) -> Result<()> {

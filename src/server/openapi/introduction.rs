@@ -22,7 +22,7 @@ pub const SECTIONS: [(&str, &str); 6] = [
         "Every error is a problem (RFC 9457, `application/problem+json`): `type`, `title` and `status`, `detail` in the user’s language \
          (the account’s, otherwise that of `Accept-Language`), and a `code` for programs. `errors` names each invalid field by a \
          `pointer`. 400 malformed, 401 not signed in, 403 not allowed, 404 does not exist or not yours, 405 with `Allow`, 408 sent too \
-         slowly, 409 conflict, 413 too large, 415 wrong media type, 422 invalid field, 429 too many requests and 503 overloaded, \
+         slowly, 409 conflict, 410 a link that was used or has expired, 413 too large, 415 wrong media type, 422 invalid field, 429 too many requests and 503 overloaded, \
          both with `Retry-After` in seconds.",
     ),
     (

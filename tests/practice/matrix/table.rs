@@ -8,7 +8,7 @@ use About::{
     AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PendingDoctor, Request, Standing, SuspendedDoctor, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
-use Outcome::{Away, Clash, Done, Hidden, Refused, SignIn};
+use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
 
 use super::world::About;
 use super::{Outcome, Row};
@@ -54,6 +54,15 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/accounts/sign-out", NewSession, "", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/register", Nothing, REGISTER, Writes,                              [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/register-doctor", Nothing, REGISTER_DOCTOR, Writes,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/verify-email", Nothing, "token=<verify>", Writes,                  [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/verify-email", Nothing, "token=<reset>", Reads,                    [Gone,    Gone,    Gone,    Gone,    Gone,    Gone,    Gone]),
+    row("POST /fn/accounts/forgot-password", Nothing, "email=<guest>", Writes,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/reset-password", Nothing, "token=<reset>&password=<password>", Writes,
+                                                                                              [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/reset-password", Nothing, "token=<verify>&password=<password>", Reads,
+                                                                                              [Gone,    Gone,    Gone,    Gone,    Gone,    Gone,    Gone]),
+    row("POST /fn/accounts/change-password", Nothing, "present_password=<password>&new_password=<password>", Writes,
+                                                                                              [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/language", Nothing, "lang=en&back=/", Either,                      [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/me", Nothing, "", Reads,                                           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/auto-confirm", Nothing, "", Either,                                [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
@@ -107,6 +116,12 @@ pub const ROUTES: &[Row] = &[
     row("POST /api/v1/auth/refresh", Nothing, r#"{"refresh_token":"<suspended refresh>"}"#, Writes,
                                                                                               [SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn,  SignIn]),
     row("POST /api/v1/auth/logout", NewSession, "{}", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/verify-email", Nothing, r#"{"token":"<verify>"}"#, Writes,         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/password/forgot", Nothing, r#"{"email":"<guest>"}"#, Writes,       [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/auth/password/reset", Nothing, r#"{"token":"<reset>","password":"<password>"}"#, Writes,
+                                                                                              [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/me/password", Nothing, r#"{"present_password":"<password>","new_password":"<password>"}"#, Writes,
+                                                                                              [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/me", Nothing, "", Reads,                                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors", Nothing, "", Reads,                                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors/{id}", AnyDoctor, "", Reads,                                     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
@@ -146,6 +161,10 @@ pub const PAGES: &[Row] = &[
     page("GET /sign-in", Nothing,                [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
     page("GET /register", Nothing,               [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
     page("GET /register/doctor", Nothing,        [Done,    Away,    Away,    Away,    Away,    Away,    Away]),
+    page("GET /forgot-password", Nothing,        [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /reset-password", Nothing,         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /verify-email", Nothing,           [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/password", Nothing,       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/edit", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/practice", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
     page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),

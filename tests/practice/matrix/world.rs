@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
 use jsonwebtoken::{EncodingKey, Header};
+use praxis::platform::links::Purpose;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -235,6 +236,11 @@ impl World {
         for (word, whose) in [("<refresh>", &self.guest), ("<suspended refresh>", self.person(Actor::SuspendedPatient))] {
             if sent.contains(word) {
                 filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
+            }
+        }
+        for (word, purpose) in [("<verify>", Purpose::VerifyEmail), ("<reset>", Purpose::ResetPassword)] {
+            if sent.contains(word) {
+                filled = filled.replace(word, &self.practice.link(purpose, id_of(&self.guest)).await);
             }
         }
         filled

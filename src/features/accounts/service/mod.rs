@@ -3,7 +3,7 @@
 mod sign_in;
 
 pub use super::store::{PatientRow, UserRow};
-pub use sign_in::{Origin, SignedIn, sign_in};
+pub use sign_in::{Origin, SignedIn, check_password, forget_attempts, sign_in, start};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -31,7 +31,8 @@ pub struct NewUser {
     pub locale: Lang,
     pub time_zone: Option<Tz>,
     pub status: UserStatus,
-    /// Fewer bookings are allowed until the email address is verified.
+    /// Somebody has registered it: fewer bookings are allowed until the email address is verified. Of the others, the practice knows whose
+    /// they are.
     pub limited: bool,
 }
 
@@ -75,6 +76,7 @@ pub async fn create_user(tx: &mut Tx, clock: &Clock, user: &NewUser) -> Result<b
         time_zone: user.time_zone.map(Tz::name),
         status: user.status,
         limited: user.limited,
+        email_verified_at: (!user.limited).then(|| clock.now()),
         now: clock.now(),
     };
     store::insert_user(tx, &row).await
@@ -192,6 +194,22 @@ pub async fn update(tx: &mut Tx, clock: &Clock, row: &UserRow) -> Result<()> {
 /// Database errors.
 pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> Result<()> {
     store::update_patient(tx, id, row).await
+}
+
+/// Marks the account's email address as verified, which lifts the limits of a new account.
+///
+/// # Errors
+/// Database errors.
+pub async fn verify_email(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<()> {
+    store::set_verified(tx, id, clock.now()).await
+}
+
+/// Sets the password, by its hash.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_password(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
+    store::set_hash(tx, id, hash).await
 }
 
 /// Renames an account.

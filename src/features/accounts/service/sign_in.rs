@@ -2,11 +2,12 @@
 
 use futures::FutureExt;
 
-use super::super::store;
+use super::super::store::{self, UserRow};
 use super::email_key;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User, UserStatus};
 use crate::platform::app::App;
+use crate::platform::db::Tx;
 use crate::platform::http::client::Counted;
 use crate::platform::password::Hasher;
 use crate::platform::session::{self, Tokens, device};
@@ -54,25 +55,58 @@ pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: 
     let Some(row) = row else { return Err(Code::WrongCredentials.into()) };
     let rehashed = if Hasher::is_outdated(&row.password_hash) { Some(app.hasher.hash(password).await?) } else { None };
     let user = row.id;
-    let devices = device::renewed(&app.keys, origin.devices.as_deref(), &key, app.clock.now());
-    let tokens = {
+    let signed_in = {
         let app = app.clone();
         app.clone()
             .write(move |tx| {
                 async move {
-                    let now = app.clock.now();
-                    throttle::forgive(tx, &attempt, now).await?;
+                    throttle::forgive(tx, &attempt, app.clock.now()).await?;
                     if let Some(hash) = rehashed {
                         store::set_hash(tx, user, &hash).await?;
                     }
-                    if let Some(before) = origin.replaces {
-                        session::end_within(tx, before, now).await?;
-                    }
-                    session::begin(tx, &app, user, &origin.user_agent).await
+                    start(tx, &app, user, &key, &origin).await
                 }
                 .boxed()
             })
             .await?
     };
-    Ok(SignedIn { user, tokens, devices })
+    Ok(signed_in)
+}
+
+/// Starts a session of the account `user` with this [`email_key`], after a check. It replaces the browser's previous one.
+///
+/// # Errors
+/// Database errors.
+pub async fn start(tx: &mut Tx, app: &App, user: Id<User>, key: &str, origin: &Origin) -> Result<SignedIn> {
+    let now = app.clock.now();
+    if let Some(before) = origin.replaces {
+        session::end_within(tx, before, now).await?;
+    }
+    let tokens = session::begin(tx, app, user, &origin.user_agent).await?;
+    Ok(SignedIn { user, tokens, devices: device::renewed(&app.keys, origin.devices.as_deref(), key, now) })
+}
+
+/// Lets the owner of the account with this [`email_key`] sign in at once, whatever passwords this client has tried.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_attempts(tx: &mut Tx, app: &App, key: &str, origin: &Origin) -> Result<()> {
+    let device = device::known(&app.keys, origin.devices.as_deref(), key, app.clock.now());
+    throttle::reset(tx, app, &Who { account: key, device: device.as_deref(), from: &origin.from }).await
+}
+
+/// Checks the password of an account whose owner is signed in; attempts are limited as for signing in.
+///
+/// # Errors
+/// [`Code::WrongCredentials`], [`Code::TooMany`], [`Code::Overloaded`].
+pub async fn check_password(app: &App, row: &UserRow, password: String, origin: &Origin) -> Result<()> {
+    let key = email_key(&row.email);
+    let device = device::known(&app.keys, origin.devices.as_deref(), &key, app.clock.now());
+    let who = Who { account: &key, device: device.as_deref(), from: &origin.from };
+    let attempt = throttle::attempt(app, &who).await?;
+    if !app.hasher.verify(password, Some(row.password_hash.clone())).await? {
+        return Err(Code::WrongCredentials.into());
+    }
+    let now = app.clock.now();
+    app.write(move |tx| async move { throttle::forgive(tx, &attempt, now).await }.boxed()).await
 }

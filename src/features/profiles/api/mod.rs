@@ -1,7 +1,9 @@
 //! Server functions for registration and the user's own profile.
 
 mod profile;
+mod recovery;
 mod register;
 
 pub use profile::{ChangeAccount, ChangeDoctorProfile, MyAccount, SetAutoConfirm, my_account};
+pub use recovery::{ChangePassword, ForgotPassword, ResetPassword, VerifyEmail};
 pub use register::{Register, RegisterDoctor};

@@ -1,6 +1,7 @@
 //! `/auth/register`, `/auth/login` and `/me`: REST endpoints that take or return a whole account.
 
 mod me;
+mod recovery;
 mod register;
 
 use axum::Json;
@@ -16,13 +17,20 @@ use super::service;
 use crate::features::accounts::rest::TokensBody;
 use crate::features::accounts::service::{self as accounts, Origin, SignedIn};
 use crate::platform::app::App;
-use crate::platform::http::client::ClientAddress;
+use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(register::register)).routes(routes!(login)).routes(routes!(me::me, me::change_me))
+    OpenApiRouter::new()
+        .routes(routes!(register::register))
+        .routes(routes!(login))
+        .routes(routes!(recovery::verify_email))
+        .routes(routes!(recovery::forgot_password))
+        .routes(routes!(recovery::reset_password))
+        .routes(routes!(me::me, me::change_me))
+        .routes(routes!(recovery::change_password))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -67,11 +75,18 @@ async fn login(
     Body(body): Body<LoginRequest>,
 ) -> Result<Json<LoginBody>, Problem> {
     let permit = allow::<act::SignIn>(&context.actor)?;
+    let session = accounts::sign_in(&app, &permit, &body.email, body.password, origin(address.into(), &headers)).await?;
+    let user = service::signed_in_account(&app, &permit, session.user).await?;
+    Ok(Json(signed_in(session, user)))
+}
+
+/// Returns the client. Without cookies there is no known device, and no session to replace.
+fn origin(from: Counted, headers: &HeaderMap) -> Origin {
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    // Without cookies there is no known device, and no session to replace.
-    let origin = Origin { from: address.into(), user_agent, devices: None, replaces: None };
-    let SignedIn { user, tokens, .. } = accounts::sign_in(&app, &permit, &body.email, body.password, origin).await?;
-    let user = service::signed_in_account(&app, &permit, user).await?;
-    let TokensBody { access_token, token_type, expires_in, refresh_token } = tokens.into();
-    Ok(Json(LoginBody { access_token, token_type, expires_in, refresh_token, user }))
+    Origin { from, user_agent, devices: None, replaces: None }
+}
+
+fn signed_in(session: SignedIn, user: Account) -> LoginBody {
+    let TokensBody { access_token, token_type, expires_in, refresh_token } = session.tokens.into();
+    LoginBody { access_token, token_type, expires_in, refresh_token, user }
 }

@@ -1,9 +1,11 @@
 //! `register` creates accounts, `change` changes the user's own account; this module reads it.
 
 mod change;
+mod recovery;
 mod register;
 
 pub use change::{AccountChange, change};
+pub use recovery::{Verification, change_password, forget_password, job_kind, reset_password, verify_email};
 pub use register::{Registration, RoleDetails, register};
 
 use super::model::Account;
@@ -27,6 +29,14 @@ pub async fn own_account(app: &App, permit: &Permit<act::ReadOwnAccount>) -> Res
 /// # Errors
 /// [`Code::NotFound`] if it no longer exists.
 pub async fn signed_in_account(app: &App, _: &Permit<act::SignIn>, id: Id<User>) -> Result<Account> {
+    account(app, id).await
+}
+
+/// Returns the account that has just verified its email address.
+///
+/// # Errors
+/// [`Code::NotFound`] if it no longer exists.
+pub async fn verified_account(app: &App, _: &Permit<act::VerifyEmail>, id: Id<User>) -> Result<Account> {
     account(app, id).await
 }
 

@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::mails::{KnownAddress, Welcome};
+use super::{Verification, recovery};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Gender, Id, Role, Slot, User, UserStatus, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
@@ -17,6 +18,7 @@ use crate::features::doctors::service::{self as doctors, NewDoctor};
 use crate::features::notifications::{mail, service as notifications};
 use crate::platform::app::App;
 use crate::platform::http::client::Counted;
+use crate::platform::links::{self, Purpose};
 use crate::platform::throttle;
 use crate::policy::{Actor, Permit, act, allow};
 
@@ -92,13 +94,19 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
         async move {
             if !create_user(tx, &clock, &user).await? {
                 let owner = accounts::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
-                return mail::enqueue(tx, &clock, &owner.email, owner.locale, &KnownAddress { chosen });
+                let link = match owner.email_verified_at {
+                    Some(_) => None,
+                    None => Some(recovery::password_link(tx, &clock, owner.id).await?),
+                };
+                return mail::enqueue(tx, &clock, &owner.email, owner.locale, &KnownAddress { chosen, link });
             }
             let name = user.full_name.clone();
             match becomes {
                 RoleDetails::Patient { date_of_birth, address } => {
                     create_patient_profile(tx, id.of(), date_of_birth, address.as_deref()).await?;
-                    mail::enqueue(tx, &clock, &user.email, user.locale, &Welcome { name, chosen })?;
+                    let next = chosen.as_ref().map(|chosen| format!("/book/{}", chosen.slot));
+                    let link = links::create(tx, &clock, Purpose::VerifyEmail, id, &Verification { next }).await?;
+                    mail::enqueue(tx, &clock, &user.email, user.locale, &Welcome { name, chosen, link: Some(link) })?;
                 }
                 RoleDetails::Doctor { specialty, licence_number, experience_years, location } => {
                     let doctor = NewDoctor {
@@ -125,7 +133,9 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                         |admin| DoctorApplied { name: admin, doctor: name.clone() },
                     )
                     .await?;
-                    mail::enqueue(tx, &clock, &user.email, user.locale, &ApplicationReceived { name })?;
+                    let next = Some("/profile".to_owned());
+                    let link = links::create(tx, &clock, Purpose::VerifyEmail, id, &Verification { next }).await?;
+                    mail::enqueue(tx, &clock, &user.email, user.locale, &ApplicationReceived { name, link: Some(link) })?;
                 }
             }
             let actor = Actor::User { id, role: user.role };

@@ -4,6 +4,7 @@ pub mod edit;
 pub mod fields;
 mod patient;
 pub mod profile;
+mod recovery;
 mod register;
 mod sign_in;
 pub mod staff;
@@ -19,6 +20,7 @@ use crate::ui::{Glyph, Icon, ask, loaded_part, static_view, view, viewer, words}
 
 pub use edit::{EditAccountPage, EditDoctorProfilePage};
 pub use profile::ProfilePage;
+pub use recovery::{ChangePasswordPage, ForgotPasswordPage, ResetPasswordPage, VerifyEmailPage};
 pub use register::{RegisterDoctorPage, RegisterPage};
 pub use sign_in::SignInPage;
 

@@ -49,6 +49,16 @@ fn Profile() -> impl IntoView {
             {saved.then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> })}
             {loaded_part(account, show)}
             <section class="card stack">
+                <div class="spread">
+                    <h2>{t::recovery_section(lang)}</h2>
+                    <a class="button quiet" href="/profile/password" aria-label=t::recovery_change_title(lang)>
+                        <Icon glyph=Glyph::Pencil/>
+                        {t::profile_change(lang)}
+                    </a>
+                </div>
+                <p class="muted">{t::recovery_section_text(lang)}</p>
+            </section>
+            <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
                 <p class="muted">{t::profile_language_text(lang)}</p>
                 <LanguageChoice/>
@@ -82,10 +92,11 @@ pub fn given(lang: Lang, text: Option<String>) -> String {
 #[component]
 fn AboutMe(account: Account) -> impl IntoView {
     let lang = viewer().lang;
+    let email = if account.email_verified_at.is_some() { account.email } else { t::recovery_unverified(lang, account.email) };
     let mut facts = vec![
         (t::profile_name(lang), account.full_name),
         (t::profile_role(lang), words::role(lang, account.role).to_owned()),
-        (t::sign_in_email(lang), account.email),
+        (t::sign_in_email(lang), email),
         (t::register_phone(lang), given(lang, account.phone)),
         (t::register_gender(lang), account.gender.name(lang).to_owned()),
         (

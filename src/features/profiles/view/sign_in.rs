@@ -26,7 +26,8 @@ pub fn SignInPage() -> impl IntoView {
 fn SignInForms(next: String, demo: bool) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<SignIn>();
-    let registered = use_query_map().with_untracked(|query| query.get("registered").is_some());
+    let (registered, reset) =
+        use_query_map().with_untracked(|query| (query.get("registered").is_some(), query.get("reset").is_some()));
     let lead = if next == "/" { "" } else { t::sign_in_to_go_on(lang) };
     let register = format!("/register?next={}", encode(&next));
     let people = demo.then(|| view! { <DemoPeople next=next.clone()/> });
@@ -35,6 +36,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
             <PageHead title=t::sign_in_title(lang) lead/>
             <Chosen next=next.clone()/>
             {registered.then(|| view! { <Notice tone=Tone::Ok><p>{t::sign_in_registered(lang)}</p></Notice> })}
+            {reset.then(|| view! { <Notice tone=Tone::Ok><p>{t::recovery_reset_done(lang)}</p></Notice> })}
             <div class="card">
                 <NativeForm state class="stack">
                     <TextField name="email" label=t::sign_in_email(lang) input="email" autocomplete="email"/>
@@ -43,6 +45,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
                     <Submit label=t::sign_in_submit(lang) class="button primary wide"/>
                 </NativeForm>
             </div>
+            <p><a href="/forgot-password">{t::recovery_link(lang)}</a></p>
             <p>{t::sign_in_no_account(lang)} " " <a href=register>{t::sign_in_register(lang)}</a></p>
             {people}
         </div>

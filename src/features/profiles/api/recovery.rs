@@ -1,0 +1,88 @@
+//! Server functions for verifying an address and for passwords.
+
+use leptos::prelude::*;
+
+use crate::base::error::AppError;
+
+/// Verifies the address that a link was mailed to, signs the browser in, and redirects to what registering interrupted.
+///
+/// # Errors
+/// `link_invalid`.
+#[server(name = VerifyEmail, prefix = "/fn", endpoint = "accounts/verify-email")]
+pub async fn verify_email(token: String) -> Result<(), AppError> {
+    use crate::features::accounts::browser;
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::http::{answer, local_path};
+    use crate::platform::links::{self, Purpose};
+    use crate::platform::session::RequestContext;
+    use crate::platform::session::context::{device_cookie, sign_in_cookies};
+    use crate::policy::{act, allow};
+
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::VerifyEmail>(&links::open(&app, Purpose::VerifyEmail, &token)?)?;
+    let (signed_in, verified) = service::verify_email(&app, &permit, browser::origin(&context)).await?;
+    answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
+    answer::cookies([device_cookie(&app, &signed_in.devices)]);
+    leptos_axum::redirect(verified.next.as_deref().and_then(local_path).unwrap_or("/"));
+    Ok(())
+}
+
+/// Has a link for a new password mailed, if the address has an account; redirects to the page that says so in any case.
+///
+/// # Errors
+/// `invalid` for `email`, `too_many`.
+#[server(name = ForgotPassword, prefix = "/fn", endpoint = "accounts/forgot-password")]
+pub async fn forgot_password(email: String) -> Result<(), AppError> {
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::http::answer;
+    use crate::platform::session::RequestContext;
+    use crate::policy::{act, allow};
+
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ForgetPassword>(&context.actor)?;
+    service::forget_password(&app, &permit, &email, &answer::called_from()).await?;
+    leptos_axum::redirect("/forgot-password?sent=1");
+    Ok(())
+}
+
+/// Sets a new password with a mailed link, ends all sessions, and redirects to the sign-in page.
+///
+/// # Errors
+/// `link_invalid`, `invalid` for `password`, `too_many`.
+#[server(name = ResetPassword, prefix = "/fn", endpoint = "accounts/reset-password")]
+pub async fn reset_password(token: String, password: String) -> Result<(), AppError> {
+    use crate::features::accounts::browser;
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::links::{self, Purpose};
+    use crate::platform::session::RequestContext;
+    use crate::policy::{act, allow};
+
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ResetPassword>(&links::open(&app, Purpose::ResetPassword, &token)?)?;
+    service::reset_password(&app, &permit, &password, browser::origin(&context)).await?;
+    leptos_axum::redirect("/sign-in?reset=1");
+    Ok(())
+}
+
+/// Changes the password, ends the other sessions, and redirects to the profile page.
+///
+/// # Errors
+/// `not_signed_in`, `invalid` with the fields, `too_many`.
+#[server(name = ChangePassword, prefix = "/fn", endpoint = "accounts/change-password")]
+pub async fn change_password(present_password: String, new_password: String) -> Result<(), AppError> {
+    use crate::features::accounts::browser;
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::session::RequestContext;
+    use crate::policy::{act, allow};
+
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeOwnPassword>(&context.actor)?;
+    let passwords = [present_password, new_password];
+    service::change_password(&app, &permit, passwords, &browser::origin(&context), context.session).await?;
+    leptos_axum::redirect("/profile?saved=1");
+    Ok(())
+}

@@ -1,0 +1,118 @@
+//! REST endpoints for verifying an address and for passwords.
+
+use axum::Json;
+use axum::extract::State;
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::super::service;
+use super::{LoginBody, origin, signed_in};
+use crate::platform::app::App;
+use crate::platform::http::client::{ClientAddress, Counted};
+use crate::platform::http::rest::{Body, Problem};
+use crate::platform::links::{self, Purpose};
+use crate::platform::session::RequestContext;
+use crate::policy::{act, allow};
+
+/// The token of a link, from its `token` parameter.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VerifyEmailRequest {
+    #[schema(example = "AZrGsHwAcAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    token: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ForgotPasswordRequest {
+    #[schema(format = "email", max_length = 254, example = "lan@example.org")]
+    email: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResetPasswordRequest {
+    #[schema(example = "AZrGsHwAcAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    token: String,
+    #[schema(min_length = 12, max_length = 128, example = "three unrelated words")]
+    password: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangePasswordRequest {
+    #[schema(format = "password", example = "praxis-demo-2026")]
+    present_password: String,
+    #[schema(min_length = 12, max_length = 128, example = "three unrelated words")]
+    new_password: String,
+}
+
+/// Verify an email address.
+///
+/// With the token of the link in the mail after registration. It can be used once, for seven days, and signs its owner in.
+#[utoipa::path(post, path = "/api/v1/auth/verify-email", tag = "accounts", request_body = VerifyEmailRequest, security(()),
+    responses((status = 200, description = "The address is verified, and its owner signed in.", body = LoginBody),
+        (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
+pub async fn verify_email(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Body(body): Body<VerifyEmailRequest>,
+) -> Result<Json<LoginBody>, Problem> {
+    let permit = allow::<act::VerifyEmail>(&links::open(&app, Purpose::VerifyEmail, &body.token)?)?;
+    let (session, _) = service::verify_email(&app, &permit, origin(address.into(), &headers)).await?;
+    let user = service::verified_account(&app, &permit, session.user).await?;
+    Ok(Json(signed_in(session, user)))
+}
+
+/// Ask for a link to set a new password.
+///
+/// The response is the same whether or not the address has an account.
+#[utoipa::path(post, path = "/api/v1/auth/password/forgot", tag = "accounts", request_body = ForgotPasswordRequest, security(()),
+    responses((status = 202, description = "If the address has an account, a link was mailed to it.")))]
+pub async fn forgot_password(
+    State(app): State<App>,
+    context: RequestContext,
+    ClientAddress(address): ClientAddress,
+    Body(body): Body<ForgotPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ForgetPassword>(&context.actor)?;
+    service::forget_password(&app, &permit, &body.email, &Counted::from(address)).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Set a new password with a mailed link.
+///
+/// The link can be used once, for an hour. All sessions of the account end.
+#[utoipa::path(post, path = "/api/v1/auth/password/reset", tag = "accounts", request_body = ResetPasswordRequest, security(()),
+    responses((status = 204, description = "The new password is valid; sign in with it."),
+        (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
+pub async fn reset_password(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Body(body): Body<ResetPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ResetPassword>(&links::open(&app, Purpose::ResetPassword, &body.token)?)?;
+    service::reset_password(&app, &permit, &body.password, origin(address.into(), &headers)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Change the user's own password.
+///
+/// All other sessions of the account end.
+#[utoipa::path(post, path = "/api/v1/me/password", tag = "accounts", request_body = ChangePasswordRequest,
+    responses((status = 204, description = "The new password is valid.")))]
+pub async fn change_password(
+    State(app): State<App>,
+    context: RequestContext,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Body(body): Body<ChangePasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ChangeOwnPassword>(&context.actor)?;
+    let passwords = [body.present_password, body.new_password];
+    service::change_password(&app, &permit, passwords, &origin(address.into(), &headers), context.session).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,0 +1,223 @@
+//! Verified email addresses, forgotten passwords, and new ones.
+
+use chrono::{DateTime, Utc};
+use futures::FutureExt;
+use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
+
+use super::super::mails::{PasswordChanged, PasswordForgotten};
+use crate::base::error::{AppError, Code, FieldCode, Result};
+use crate::base::model::{Id, MailedLink, Session, User, UserStatus};
+use crate::base::parse::parse_email;
+use crate::features::accounts::model::parse_password;
+use crate::features::accounts::service::{self as accounts, Origin, SignedIn, UserRow, email_key};
+use crate::features::notifications::mail;
+use crate::platform::app::App;
+use crate::platform::clock::Clock;
+use crate::platform::db::{Tx, lock};
+use crate::platform::http::client::Counted;
+use crate::platform::jobs::{self, Batch, NewJob, Outcome};
+use crate::platform::links::{self, Purpose};
+use crate::platform::{session, throttle};
+use crate::policy::{Actor, Permit, act};
+
+/// The kind of job that mails a link for a new password.
+const FORGOTTEN: &str = "password_forgotten";
+
+/// Where to go on after the address is verified, as a local path: the booking that registering interrupted.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Verification {
+    #[serde(default)]
+    pub next: Option<String>,
+}
+
+/// Links of this purpose have no parameters.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+struct Nothing {}
+
+/// Verifies the address that the link was mailed to, and signs its owner in. Returns the session, and where to go on.
+///
+/// # Errors
+/// [`Code::LinkInvalid`] for a link that was used or has expired, or a suspended account.
+pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: Origin) -> Result<(SignedIn, Verification)> {
+    let (link, app) = (permit.link()?, app.clone());
+    app.clone()
+        .write(move |tx| {
+            async move {
+                let (user, verification) = links::use_up::<Verification>(tx, link, Purpose::VerifyEmail, app.clock.now()).await?;
+                let row = locked(tx, user).await?;
+                accounts::verify_email(tx, &app.clock, user).await?;
+                let signed_in = accounts::start(tx, &app, user, &email_key(&row.email), &origin).await?;
+                audited(tx, &app.clock, &row, "accounts.verify_email");
+                Ok((signed_in, verification))
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// Queues the job that mails a link for a new password, if the address has an account: the answer, and the time until it, are the same if
+/// it has none.
+///
+/// # Errors
+/// [`FieldCode::NotAnEmail`] for `email`; [`Code::TooMany`] for too many requests about one address or from one network address.
+pub async fn forget_password(app: &App, _: &Permit<act::ForgetPassword>, email: &str, from: &Counted) -> Result<()> {
+    let email = parse_email(email).map_err(|fault| AppError::field("email", fault))?;
+    let key = email_key(&email);
+    throttle::forgotten(app, &key, from).await?;
+    let clock = app.clock.clone();
+    app.write(move |tx| {
+        async move {
+            jobs::add(tx, &clock, NewJob::new(FORGOTTEN, key));
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Returns the kind of the jobs that [`forget_password`] adds.
+pub fn job_kind() -> jobs::Kind {
+    jobs::Kind {
+        name: FORGOTTEN,
+        ready: |app| app.mailer.works(),
+        limit: |_| None,
+        lock: chrono::Duration::minutes(1),
+        give_up: Purpose::ResetPassword.ttl(),
+        run: |app, batch| mail_links(app, batch),
+    }
+}
+
+fn mail_links<'a>(app: &'a App, batch: &'a Batch) -> BoxFuture<'a, Vec<Outcome>> {
+    async move {
+        let mut outcomes = Vec::with_capacity(batch.payloads.len());
+        for key in &batch.payloads {
+            outcomes.push(match mail_link(app, key.clone()).await {
+                Ok(()) => Outcome::Done,
+                Err(error) => Outcome::Later(error.to_string()),
+            });
+        }
+        outcomes
+    }
+    .boxed()
+}
+
+async fn mail_link(app: &App, key: String) -> Result<()> {
+    let clock = app.clock.clone();
+    app.write(move |tx| {
+        async move {
+            let owner = accounts::find_by_email(tx, &key).await?.filter(|row| row.status != UserStatus::Suspended);
+            let Some(owner) = owner else { return Ok(()) };
+            let link = password_link(tx, &clock, owner.id).await?;
+            mail::enqueue(tx, &clock, &owner.email, owner.locale, &PasswordForgotten { name: owner.full_name, link })
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Returns a new link for setting a new password.
+///
+/// # Errors
+/// Database errors.
+pub(super) async fn password_link(tx: &mut Tx, clock: &Clock, user: Id<User>) -> Result<Id<MailedLink>> {
+    links::create(tx, clock, Purpose::ResetPassword, user, &Nothing {}).await
+}
+
+/// Sets a new password with a mailed link, and ends all sessions. Whoever reads the mails to an address owns it: it is verified.
+///
+/// # Errors
+/// [`Code::LinkInvalid`]; the errors of a password under `password`, which leave the link valid; [`Code::TooMany`].
+pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, password: &str, origin: Origin) -> Result<()> {
+    let link = permit.link()?;
+    let password = parse_password(password).map_err(|fault| AppError::field("password", fault))?;
+    let hash = new_hash(app, password, Vec::new(), "password", &origin.from).await?;
+    let app = app.clone();
+    app.clone()
+        .write(move |tx| {
+            async move {
+                let now = app.clock.now();
+                let (user, Nothing {}) = links::use_up(tx, link, Purpose::ResetPassword, now).await?;
+                let row = locked(tx, user).await?;
+                accounts::verify_email(tx, &app.clock, user).await?;
+                accounts::forget_attempts(tx, &app, &email_key(&row.email), &origin).await?;
+                set_password(tx, &app.clock, &row, &hash, None, now).await?;
+                audited(tx, &app.clock, &row, "accounts.reset_password");
+                Ok(())
+            }
+            .boxed()
+        })
+        .await
+}
+
+/// Changes the password of the acting user, and ends their other sessions.
+///
+/// # Errors
+/// [`FieldCode::WrongPassword`] for `present_password`, and the errors of a password for `new_password`; [`Code::TooMany`].
+pub async fn change_password(
+    app: &App,
+    permit: &Permit<act::ChangeOwnPassword>,
+    [present, new]: [String; 2],
+    origin: &Origin,
+    session: Option<Id<Session>>,
+) -> Result<()> {
+    let user = permit.user()?;
+    let new = parse_password(&new).map_err(|fault| AppError::field("new_password", fault))?;
+    let row = {
+        let mut conn = app.read().await?;
+        accounts::find(&mut conn, user).await?.ok_or(Code::NotFound)?
+    };
+    accounts::check_password(app, &row, present, origin).await.map_err(|error| match error.code {
+        Code::WrongCredentials => AppError::field("present_password", FieldCode::WrongPassword),
+        _ => error,
+    })?;
+    let own = accounts::own_words(app, &row.full_name, &row.email);
+    let hash = new_hash(app, new, own, "new_password", &origin.from).await?;
+    let (clock, actor) = (app.clock.clone(), permit.actor());
+    app.write(move |tx| {
+        async move {
+            let row = locked(tx, user).await?;
+            set_password(tx, &clock, &row, &hash, session, clock.now()).await?;
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.change_password", user.uuid());
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Returns the hash of a new password; `own` are the words that it must not consist of.
+async fn new_hash(app: &App, password: String, own: Vec<String>, field: &str, from: &Counted) -> Result<String> {
+    throttle::new_password(app, from).await?;
+    if app.hasher.is_easy(password.clone(), own).await? {
+        return Err(AppError::field(field, FieldCode::EasyToGuess));
+    }
+    app.hasher.hash(password).await
+}
+
+/// Returns the account, locked until this transaction ends.
+async fn locked(tx: &mut Tx, user: Id<User>) -> Result<UserRow> {
+    lock::lock(tx, user.uuid()).await?;
+    let row = accounts::find(tx, user).await?.filter(|row| row.status != UserStatus::Suspended);
+    row.ok_or_else(|| Code::LinkInvalid.into())
+}
+
+async fn set_password(
+    tx: &mut Tx,
+    clock: &Clock,
+    row: &UserRow,
+    hash: &str,
+    session: Option<Id<Session>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    accounts::set_password(tx, row.id, hash).await?;
+    links::revoke(tx, row.id, Purpose::ResetPassword, now).await?;
+    session::end_all(tx, row.id, session, now).await?;
+    mail::enqueue(tx, clock, &row.email, row.locale, &PasswordChanged { name: row.full_name.clone() })
+}
+
+/// Records what the owner of the account did with a link.
+fn audited(tx: &mut Tx, clock: &Clock, row: &UserRow, action: &'static str) {
+    let actor = Actor::User { id: row.id, role: row.role };
+    crate::features::audit::service::record(tx, clock, actor, action, row.id.uuid());
+}

@@ -1,0 +1,216 @@
+//! Verified addresses, forgotten passwords and new ones: each link works once, for its purpose, its time and its account.
+
+use chrono::Duration;
+use praxis::platform::mail::Mail;
+use serde_json::json;
+
+use crate::harness::{PASSWORD, Person, Practice, both, text};
+
+const NEW: &str = "violet harbour lantern";
+
+/// Waits for the mail about a forgotten password, which is the `count`-th to this person, and returns its token.
+async fn reset_token(practice: &Practice, person: &Person, count: usize) -> String {
+    let mails = practice.mails(person, count).await;
+    link(mails.last().expect("a mail"), "/reset-password").1
+}
+
+/// The path of the link in a mail, and its token.
+fn link(mail: &Mail, page: &str) -> (String, String) {
+    let found = mail.text.split_whitespace().find_map(|word| word.split_once(page).map(|(_, rest)| rest.to_owned()));
+    let token = found.and_then(|rest| rest.strip_prefix("?token=").map(str::to_owned));
+    let token = token.unwrap_or_else(|| panic!("no link to {page} in {}", mail.text));
+    (format!("{page}?token={token}"), token)
+}
+
+async fn registered(practice: &Practice, email: &str) -> Person {
+    let body = json!({
+        "role": "patient", "email": email, "password": PASSWORD, "full_name": "Lan Nguyễn", "date_of_birth": "1987-06-05",
+    });
+    practice.anybody().post("/auth/register", body).await.is(202);
+    practice.sign_in(email).await
+}
+
+async fn forgets(practice: &Practice, email: &str) {
+    practice.anybody().post("/auth/password/forgot", json!({ "email": email })).await.is(202);
+}
+
+async fn resets(practice: &Practice, token: &str, password: &str) -> crate::harness::Answer {
+    practice.anybody().post("/auth/password/reset", json!({ "token": token, "password": password })).await
+}
+
+async fn signs_in(practice: &Practice, email: &str, password: &str) -> u16 {
+    practice.anybody().post("/auth/login", json!({ "email": email, "password": password })).await.status
+}
+
+both!(a_link_verifies_an_address_once_and_signs_in, |practice: Practice| async move {
+    let person = registered(&practice, "lan@people.example").await;
+    assert_eq!(person.get("/me").await.is(200)["email_verified_at"], json!(null));
+    let mails = practice.mails(&person, 1).await;
+    let (path, token) = link(&mails[0], "/verify-email");
+    // Opening it changes nothing: programs that check mails do that.
+    let page = practice.browser().get(&path).await;
+    assert!(page.raw.contains(&token), "the form has the token");
+    assert_eq!(person.get("/me").await.is(200)["email_verified_at"], json!(null));
+    let answer = practice.anybody().post("/auth/verify-email", json!({ "token": token })).await.is(200);
+    assert_eq!(text(&answer["user"]["email"]), "lan@people.example");
+    assert!(answer["user"]["email_verified_at"].is_string(), "{answer}");
+    practice.anybody().post("/auth/verify-email", json!({ "token": token })).await.is_problem(410, "link_invalid");
+    // For another purpose it is no link at all.
+    resets(&practice, &token, NEW).await.is_problem(410, "link_invalid");
+});
+
+both!(a_browser_that_verifies_goes_on_to_the_time_that_was_chosen, |practice: Practice| async move {
+    let doctor = practice.doctor().await;
+    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T09:30:00Z").await;
+    let book = format!("/book/{slot}");
+    let form = [
+        ("full_name", "Lan Nguyễn"),
+        ("email", "lan@people.example"),
+        ("password", PASSWORD),
+        ("birth_day", "5"),
+        ("birth_month", "6"),
+        ("birth_year", "1987"),
+        ("next", &book),
+    ];
+    practice.browser().form("/fn/accounts/register", &form).await.is(303);
+    let person = practice.sign_in("lan@people.example").await;
+    let (path, token) = link(&practice.mails(&person, 1).await[0], "/verify-email");
+    let browser = practice.browser();
+    browser.get(&path).await;
+    let answer = browser.form("/fn/accounts/verify-email", &[("token", &token)]).await;
+    assert_eq!((answer.status, answer.headers.get("location").map(String::as_str)), (303, Some(book.as_str())));
+    assert!(browser.get(&book).await.raw.contains("Lan Nguyễn"), "it is signed in");
+});
+
+both!(a_forgotten_password_is_set_anew, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    forgets(&practice, &format!("  {} ", person.email.to_uppercase())).await;
+    let token = reset_token(&practice, &person, 2).await;
+    resets(&practice, &token, "short").await.is_problem(422, "invalid");
+    resets(&practice, &token, "password1234").await.is_problem(422, "invalid");
+    assert_eq!(resets(&practice, &token, NEW).await.status, 204, "refused passwords leave the link valid");
+    assert_eq!(person.get("/me").await.status, 401, "every session has ended");
+    assert_eq!(signs_in(&practice, &person.email, PASSWORD).await, 401);
+    assert_eq!(signs_in(&practice, &person.email, NEW).await, 200);
+    resets(&practice, &token, "another harbour lantern").await.is_problem(410, "link_invalid");
+    // The owner is told.
+    let mails = practice.mails(&person, 3).await;
+    assert!(mails[2].subject.contains("changed"), "{}", mails[2].subject);
+});
+
+both!(links_end_and_belong_to_one_account, |practice: Practice| async move {
+    let (lan, ana) = (practice.patient("Lan Nguyễn").await, practice.patient("Ana Marku").await);
+    forgets(&practice, &lan.email).await;
+    forgets(&practice, &lan.email).await;
+    let mails = practice.mails(&lan, 3).await;
+    let (first, second) = (link(&mails[1], "/reset-password").1, link(&mails[2], "/reset-password").1);
+    assert_ne!(first, second);
+    // Whatever is sent with it, it sets the password of its own account; using one ends the others.
+    assert_eq!(resets(&practice, &first, NEW).await.status, 204);
+    assert_eq!(signs_in(&practice, &ana.email, PASSWORD).await, 200);
+    resets(&practice, &second, "another harbour lantern").await.is_problem(410, "link_invalid");
+
+    forgets(&practice, &ana.email).await;
+    let token = reset_token(&practice, &ana, 2).await;
+    for wrong in [
+        "",
+        "AAAA",
+        &token[..60],
+        &format!("{token}AAAA"),
+        &format!("AAAA{}", &token[4..]),
+        &token.replace(&token[50..], &first[50..]),
+    ] {
+        resets(&practice, wrong, NEW).await.is_problem(410, "link_invalid");
+    }
+    practice.advance(Duration::minutes(61));
+    resets(&practice, &token, NEW).await.is_problem(410, "link_invalid");
+    assert_eq!(signs_in(&practice, &ana.email, PASSWORD).await, 200, "nothing has changed");
+});
+
+both!(a_link_used_by_many_at_once_works_for_one, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    forgets(&practice, &person.email).await;
+    let token = reset_token(&practice, &person, 2).await;
+    let passwords: Vec<String> = (0..8).map(|n| format!("violet harbour lantern {n}")).collect();
+    let answers = futures::future::join_all(passwords.iter().map(|password| resets(&practice, &token, password))).await;
+    let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses.iter().filter(|status| **status == 204).count(), 1, "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 410).count(), 7, "{statuses:?}");
+    let winner = statuses.iter().position(|status| *status == 204).expect("one");
+    assert_eq!(signs_in(&practice, &person.email, &passwords[winner]).await, 200);
+});
+
+both!(nobody_learns_whether_an_address_has_an_account, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let known = practice.anybody().post("/auth/password/forgot", json!({ "email": person.email })).await;
+    let unknown = practice.anybody().post("/auth/password/forgot", json!({ "email": "nobody@people.example" })).await;
+    assert_eq!((known.status, &known.raw), (202, &unknown.raw));
+    assert_eq!(unknown.status, 202);
+    practice.mails(&person, 2).await;
+    assert_eq!(practice.app.mailer.sent().len(), 2, "an address without an account gets no mail");
+    practice.anybody().post("/auth/password/forgot", json!({ "email": "no address" })).await.is_problem(422, "invalid");
+});
+
+both!(an_inbox_is_not_flooded_with_links, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    for _ in 0..3 {
+        forgets(&practice, &person.email).await;
+    }
+    let answer = practice.anybody().post("/auth/password/forgot", json!({ "email": person.email })).await;
+    answer.is_problem(429, "too_many");
+});
+
+both!(an_unverified_address_goes_to_whoever_reads_its_mails, |practice: Practice| async move {
+    // Somebody registers with an address that is not theirs.
+    let squatter = registered(&practice, "lan@people.example").await;
+    let body = json!({
+        "role": "patient", "email": "lan@people.example", "password": NEW, "full_name": "Lan Nguyễn", "date_of_birth": "1987-06-05",
+    });
+    practice.anybody().post("/auth/register", body).await.is(202);
+    let mails = practice.mails(&squatter, 2).await;
+    let (_, token) = link(&mails[1], "/reset-password");
+    assert_eq!(resets(&practice, &token, NEW).await.status, 204);
+    assert_eq!(squatter.get("/me").await.status, 401);
+    assert_eq!(signs_in(&practice, "lan@people.example", PASSWORD).await, 401);
+    let owner = practice.anybody().post("/auth/login", json!({ "email": "lan@people.example", "password": NEW })).await.is(200);
+    assert!(owner["user"]["email_verified_at"].is_string(), "the mail has shown whose address it is");
+});
+
+both!(a_password_is_changed_with_the_present_one, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let other = practice.sign_in(&person.email).await;
+    forgets(&practice, &person.email).await;
+    let token = reset_token(&practice, &person, 2).await;
+    let wrong =
+        person.post("/me/password", json!({ "present_password": NEW, "new_password": NEW })).await.is_problem(422, "invalid");
+    assert_eq!(wrong["errors"][0]["code"], "wrong_password", "{wrong}");
+    person.post("/me/password", json!({ "present_password": PASSWORD, "new_password": "short" })).await.is_problem(422, "invalid");
+    person.post("/me/password", json!({ "present_password": PASSWORD, "new_password": NEW })).await.is(204);
+    assert_eq!(person.get("/me").await.status, 200, "this session goes on");
+    assert_eq!(other.get("/me").await.status, 401, "others have ended");
+    assert_eq!(signs_in(&practice, &person.email, NEW).await, 200);
+    resets(&practice, &token, "another harbour lantern").await.is_problem(410, "link_invalid");
+});
+
+both!(a_suspended_account_gets_no_link, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    forgets(&practice, &person.email).await;
+    let token = reset_token(&practice, &person, 2).await;
+    practice.rows.change("UPDATE users SET status = 'suspended'").await;
+    resets(&practice, &token, NEW).await.is_problem(410, "link_invalid");
+    forgets(&practice, &person.email).await;
+    practice.rows.change("UPDATE users SET status = 'active'").await;
+    assert_eq!(signs_in(&practice, &person.email, PASSWORD).await, 200);
+});
+
+both!(whoever_sets_a_new_password_need_not_wait, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    for _ in 0..8 {
+        signs_in(&practice, &person.email, "violet harbour wrong").await;
+    }
+    assert_eq!(signs_in(&practice, &person.email, PASSWORD).await, 429);
+    forgets(&practice, &person.email).await;
+    let token = reset_token(&practice, &person, 2).await;
+    assert_eq!(resets(&practice, &token, NEW).await.status, 204);
+    assert_eq!(signs_in(&practice, &person.email, NEW).await, 200);
+});
