@@ -51,6 +51,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'profile', path: '/profile' },
     { name: 'profile-edit', path: '/profile/edit' },
     { name: 'profile-password', path: '/profile/password' },
+    { name: 'profile-sessions', path: '/profile/sessions' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },
   ];

@@ -215,6 +215,7 @@ actions! {
     SignOut                      = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadOwnAccount               = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ManageOwnSessions            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     MarkNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
@@ -311,6 +312,9 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/forgot-password", Action::ForgetPassword),
     ("POST", "/fn/accounts/reset-password", Action::ResetPassword),
     ("POST", "/fn/accounts/change-password", Action::ChangeOwnPassword),
+    ("POST", "/fn/accounts/sessions", Action::ManageOwnSessions),
+    ("POST", "/fn/accounts/end-session", Action::ManageOwnSessions),
+    ("POST", "/fn/accounts/end-other-sessions", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
@@ -352,6 +356,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/password/forgot", Action::ForgetPassword),
     ("POST", "/api/v1/auth/password/reset", Action::ResetPassword),
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
+    ("GET", "/api/v1/me/sessions", Action::ManageOwnSessions),
+    ("DELETE", "/api/v1/me/sessions/{id}", Action::ManageOwnSessions),
     ("GET", "/api/v1/me", Action::ReadOwnAccount),
     ("PATCH", "/api/v1/me", Action::ChangeOwnAccount),
     ("GET", "/api/v1/doctors", Action::FindDoctors),

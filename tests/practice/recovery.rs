@@ -214,3 +214,45 @@ both!(whoever_sets_a_new_password_need_not_wait, |practice: Practice| async move
     assert_eq!(resets(&practice, &token, NEW).await.status, 204);
     assert_eq!(signs_in(&practice, &person.email, NEW).await, 200);
 });
+
+both!(sessions_are_listed_and_ended_by_their_owner, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let (second, third) = (practice.sign_in(&person.email).await, practice.sign_in(&person.email).await);
+    let stranger = practice.patient("Ana Marku").await;
+    let list = person.get("/me/sessions").await.is(200);
+    let items = list["items"].as_array().expect("a list").clone();
+    assert_eq!(items.len(), 3, "{list}");
+    assert_eq!(items.iter().filter(|item| item["is_current"] == true).count(), 1);
+    let other = items.iter().find(|item| item["is_current"] == false).expect("another");
+    let path = format!("/me/sessions/{}", text(&other["id"]));
+    stranger.delete(&path).await.is_problem(404, "not_found");
+    assert_eq!((second.get("/me").await.status, third.get("/me").await.status), (200, 200));
+    person.delete(&path).await.is(204);
+    person.delete(&path).await.is_problem(404, "not_found");
+    let mut alive = [second.get("/me").await.status, third.get("/me").await.status];
+    alive.sort_unstable();
+    assert_eq!(alive, [200, 401]);
+    let browser = practice.browser();
+    browser.signs_in(&person.email, PASSWORD).await.is(303);
+    browser.form("/fn/accounts/end-other-sessions", &[]).await.is(303);
+    assert_eq!((person.get("/me").await.status, browser.get("/profile").await.status), (401, 200));
+});
+
+both!(a_sign_in_from_a_new_browser_is_told, |practice: Practice| async move {
+    const FIREFOX: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+    let person = practice.patient("Lan Nguyễn").await;
+    let sign_in = async |agent: &str| {
+        let body = json!({ "email": person.email, "password": PASSWORD });
+        let request = reqwest::Client::new().post(format!("{}/api/v1/auth/login", practice.url)).header("user-agent", agent).json(&body);
+        crate::harness::Answer::of(request).await.is(200)
+    };
+    sign_in(FIREFOX).await;
+    // The welcome, and this.
+    let mails = practice.mails(&person, 2).await;
+    assert!(mails[1].text.contains("Firefox, Windows"), "{}", mails[1].text);
+    sign_in(FIREFOX).await;
+    // The one after is not about this browser.
+    forgets(&practice, &person.email).await;
+    let mails = practice.mails(&person, 3).await;
+    assert!(mails[2].text.contains("/reset-password"), "{}", mails[2].text);
+});

@@ -17,7 +17,7 @@ use praxis::features::doctors::model::{ApplicationState, DoctorPage, DoctorView,
 use praxis::features::notifications::api as notifications;
 use praxis::features::notifications::model::NotificationView;
 use praxis::features::profiles::api as profiles;
-use praxis::features::profiles::model::Account;
+use praxis::features::profiles::model::{Account, SessionView};
 use praxis::features::schedule::api as schedule;
 use praxis::platform::registry::Form;
 use serde::Serialize;
@@ -100,6 +100,7 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let _: BookingPage = seen.reads::<appointments::GetBookingPage, _>(&patient, &[("slot", &slot_id)]).await;
             for browser in [&patient, &doctor, &staff] {
                 let _: Account = seen.reads::<profiles::MyAccount, _>(browser, &[]).await;
+                let _: Vec<SessionView> = seen.reads::<profiles::MySessions, _>(browser, &[]).await;
                 let _: u32 = seen.reads::<notifications::CountUnread, _>(browser, &[]).await;
                 let _: Page<NotificationView> = seen.reads::<notifications::MyNotifications, _>(browser, &[]).await;
             }
@@ -140,6 +141,8 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<profiles::ChangeAccount>();
             seen.answers_nothing::<profiles::ChangeDoctorProfile>();
             seen.answers_nothing::<profiles::ChangePassword>();
+            seen.answers_nothing::<profiles::EndOtherSessions>();
+            seen.answers_nothing::<profiles::EndSession>();
             seen.answers_nothing::<profiles::ForgotPassword>();
             seen.answers_nothing::<profiles::ResetPassword>();
             seen.answers_nothing::<profiles::VerifyEmail>();

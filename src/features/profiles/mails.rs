@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::model::{Id, MailedLink};
+use crate::base::model::{Id, MailedLink, ZonedTime};
 use crate::base::slot::ChosenTime;
 use crate::base::text::{self as t, Lang, format};
 use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
@@ -104,5 +104,32 @@ impl Template for PasswordChanged {
         let practice = &app.settings.practice_name;
         let lines = vec![greeting(lang, &self.name), t::mail_password_changed_body(lang, practice)];
         MailText::plain(t::mail_password_changed_subject(lang, practice), lines, "/forgot-password")
+    }
+}
+
+/// Somebody signed in from a browser that the account did not know.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewBrowser {
+    pub name: String,
+    pub client: String,
+    pub at: ZonedTime,
+}
+
+impl Template for NewBrowser {
+    const NAME: &'static str = "new_browser";
+    const IS_URGENT: bool = true;
+    const LIST_LINK: &'static str = "/profile/sessions";
+
+    fn render(&self, app: &App, lang: Lang) -> MailText {
+        let practice = &app.settings.practice_name;
+        let client = if self.client.is_empty() { t::sessions_unknown(lang).to_owned() } else { sanitize(&self.client) };
+        let lines = vec![
+            greeting(lang, &self.name),
+            t::mail_new_browser_body(lang, practice),
+            t::mail_new_browser_client(lang, client),
+            t::mail_when(lang, format::date_time(lang, &self.at)),
+            t::mail_new_browser_not_you(lang).to_owned(),
+        ];
+        MailText::plain(t::mail_new_browser_subject(lang, practice), lines, "/profile/sessions")
     }
 }

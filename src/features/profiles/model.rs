@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::base::model::{Gender, Id, Role, User, UserStatus};
+use crate::base::model::{Gender, Id, Role, Session, User, UserStatus, ZonedTime};
 use crate::features::accounts::model::PatientProfile;
 use crate::features::doctors::model::DoctorProfile;
 
@@ -26,4 +26,17 @@ pub struct Account {
     pub updated_at: DateTime<Utc>,
     pub patient: Option<PatientProfile>,
     pub doctor: Option<DoctorProfile>,
+}
+
+/// Where the user is signed in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SessionView {
+    pub id: Id<Session>,
+    /// Browser and system, or the name of a program; empty if it sent none.
+    pub client: String,
+    pub began_at: ZonedTime,
+    /// Within ten minutes.
+    pub last_used_at: ZonedTime,
+    /// The one that asks.
+    pub is_current: bool,
 }

@@ -2,7 +2,7 @@
 
 use super::view::{
     ChangePasswordPage, EditAccountPage, EditDoctorProfilePage, ForgotPasswordPage, ProfilePage, RegisterDoctorPage, RegisterPage,
-    ResetPasswordPage, SignInPage, VerifyEmailPage,
+    ResetPasswordPage, SessionsPage, SignInPage, VerifyEmailPage,
 };
 use crate::base::text as t;
 use crate::ui::Glyph;
@@ -16,6 +16,7 @@ pages! {
     "/reset-password" => ResetPasswordPage in account;
     "/verify-email" => VerifyEmailPage in account;
     "/profile/password" => ChangePasswordPage in account;
+    "/profile/sessions" => SessionsPage in account;
     "/profile" => ProfilePage in account, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);
     "/profile/edit" => EditAccountPage in account;
     "/profile/practice" => EditDoctorProfilePage in staff;

@@ -11,15 +11,20 @@ pub fn register(registry: &mut Registry) {
         routes: rest::routes,
     });
     registry.add(service::job_kind());
+    registry.add(service::new_browser_job_kind());
     registry.add(MailKind::of::<mails::Welcome>());
+    registry.add(MailKind::of::<mails::NewBrowser>());
     registry.add(MailKind::of::<mails::PasswordChanged>());
     registry.add(MailKind::of::<mails::PasswordForgotten>());
     registry.add(MailKind::of::<mails::KnownAddress>());
     registry.add(Form::of::<api::ChangeAccount>());
     registry.add(Form::of::<api::ChangeDoctorProfile>());
     registry.add(Form::of::<api::ChangePassword>());
+    registry.add(Form::of::<api::EndOtherSessions>());
+    registry.add(Form::of::<api::EndSession>());
     registry.add(Form::of::<api::ForgotPassword>());
     registry.add(Form::of::<api::MyAccount>());
+    registry.add(Form::of::<api::MySessions>());
     registry.add(Form::of::<api::Register>());
     registry.add(Form::of::<api::RegisterDoctor>());
     registry.add(Form::of::<api::ResetPassword>());

@@ -9,18 +9,20 @@
 //! generation for ten seconds after a refresh: parallel tabs still have its token, and get the tokens of the current generation.
 //! (Random tokens stored as hashes could not be issued a second time.)
 
+pub mod agent;
 pub mod context;
 pub mod device;
 pub mod keys;
 pub mod store;
 
 pub use context::RequestContext;
+pub use store::OpenSession;
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 
 use super::app::App;
-use super::db::Tx;
+use super::db::{Conn, Tx};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User};
 
@@ -47,8 +49,7 @@ pub struct Tokens {
 pub async fn begin(tx: &mut Tx, app: &App, user: Id<User>, user_agent: &str) -> Result<Tokens> {
     let now = app.clock.now();
     let id = app.clock.new_id();
-    let agent: String = user_agent.chars().filter(|c| !c.is_control()).take(200).collect();
-    store::insert(tx, id, user, now, now + Duration::hours(ABSOLUTE_HOURS), &agent).await?;
+    store::insert(tx, id, user, now, now + Duration::hours(ABSOLUTE_HOURS), &stored_agent(user_agent)).await?;
     tokens(app, id, user, 1, now)
 }
 
@@ -111,6 +112,36 @@ pub async fn end(app: &App, session: Id<Session>) -> Result<()> {
 /// Database errors.
 pub async fn end_within(tx: &mut Tx, session: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     store::end(tx, session, now).await
+}
+
+/// Returns the open sessions of an account, the last used first, at most 100.
+///
+/// # Errors
+/// Database errors.
+pub async fn open_sessions(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>) -> Result<Vec<OpenSession>> {
+    store::list(conn, user, now, now - Duration::minutes(IDLE_MINUTES)).await
+}
+
+/// Ends a session of `user`; `false` if it is not theirs, or has ended.
+///
+/// # Errors
+/// Database errors.
+pub async fn end_of_user(tx: &mut Tx, user: Id<User>, session: Id<Session>, now: DateTime<Utc>) -> Result<bool> {
+    store::end_of_user(tx, session, user, now).await
+}
+
+/// Returns whether the account has had sessions lately, but none with this `User-Agent`.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_new_browser(tx: &mut Tx, user: Id<User>, user_agent: &str) -> Result<bool> {
+    let (all, same) = store::count_by_agent(tx, user, &stored_agent(user_agent)).await?;
+    Ok(all > 0 && same == 0)
+}
+
+/// A `User-Agent` as it is stored.
+fn stored_agent(user_agent: &str) -> String {
+    user_agent.chars().filter(|c| !c.is_control()).take(200).collect()
 }
 
 /// Ends all sessions of an account, but that in which its owner acts, if any.

@@ -17,6 +17,11 @@ const FIND: &str = "SELECT s.user_id, s.generation, s.rotated_at, s.expires_at, 
 const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
 const END_ALL: &str = "UPDATE sessions SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL AND id <> $3";
+const LIST: &str = "SELECT id, created_at, rotated_at, user_agent FROM sessions WHERE user_id = $1 AND ended_at IS NULL \
+     AND expires_at > $2 AND rotated_at > $3 ORDER BY rotated_at DESC, id DESC LIMIT 100";
+const END_OF_USER: &str =
+    "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3";
+const COUNT_BY_AGENT: &str = "SELECT COUNT(*), COUNT(CASE WHEN user_agent = $2 THEN 1 END) FROM sessions WHERE user_id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 // Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
@@ -92,6 +97,32 @@ pub async fn rotate(tx: &mut Tx, id: Id<Session>, generation: i64, now: DateTime
 pub async fn end(tx: &mut Tx, id: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(END).bind(id).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// An open session.
+#[derive(Clone, Debug, FromRow)]
+pub struct OpenSession {
+    pub id: Id<Session>,
+    pub created_at: DateTime<Utc>,
+    /// When its tokens were last renewed: it was used within [`ACCESS_MINUTES`](super::ACCESS_MINUTES) after.
+    pub rotated_at: DateTime<Utc>,
+    pub user_agent: String,
+}
+
+/// Returns the sessions that have not ended and were used since `idle`, the last used first.
+pub async fn list(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>, idle: DateTime<Utc>) -> Result<Vec<OpenSession>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST).bind(user).bind(now).bind(idle).fetch_all(c).await)?)
+}
+
+/// Returns `false` if it is not a session of `user`, or has ended.
+pub async fn end_of_user(tx: &mut Tx, id: Id<Session>, user: Id<User>, now: DateTime<Utc>) -> Result<bool> {
+    let rows = with_conn!(tx.engine(), c => sqlx::query(END_OF_USER).bind(id).bind(user).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
+    Ok(rows == 1)
+}
+
+/// Returns the number of sessions that an account has had lately, and of those with this `User-Agent`.
+pub async fn count_by_agent(tx: &mut Tx, user: Id<User>, agent: &str) -> Result<(i64, i64)> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(COUNT_BY_AGENT).bind(user).bind(agent).fetch_one(c).await)?)
 }
 
 /// Ends all sessions of an account but `except`.

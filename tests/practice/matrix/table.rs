@@ -5,7 +5,8 @@
 //! body may contain the placeholders of [`World::fill`](super::world::World), between `<` and `>`.
 
 use About::{
-    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PendingDoctor, Request, Standing, SuspendedDoctor, WaitingTime,
+    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PatientsSession, PendingDoctor, Request, Standing,
+    SuspendedDoctor, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
@@ -63,6 +64,9 @@ pub const ROUTES: &[Row] = &[
                                                                                               [Gone,    Gone,    Gone,    Gone,    Gone,    Gone,    Gone]),
     row("POST /fn/accounts/change-password", Nothing, "present_password=<password>&new_password=<password>", Writes,
                                                                                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/sessions", Nothing, "", Reads,                                     [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/end-session", PatientsSession, "id=<id>", Writes,                  [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /fn/accounts/end-other-sessions", Nothing, "", Either,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/language", Nothing, "lang=en&back=/", Either,                      [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/me", Nothing, "", Reads,                                           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/auto-confirm", Nothing, "", Either,                                [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
@@ -122,6 +126,8 @@ pub const ROUTES: &[Row] = &[
                                                                                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /api/v1/me/password", Nothing, r#"{"present_password":"<password>","new_password":"<password>"}"#, Writes,
                                                                                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/me/sessions", Nothing, "", Reads,                                        [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("DELETE /api/v1/me/sessions/{id}", PatientsSession, "", Writes,                       [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /api/v1/me", Nothing, "", Reads,                                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors", Nothing, "", Reads,                                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors/{id}", AnyDoctor, "", Reads,                                     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
@@ -165,6 +171,7 @@ pub const PAGES: &[Row] = &[
     page("GET /reset-password", Nothing,         [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /verify-email", Nothing,           [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/password", Nothing,       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/sessions", Nothing,       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/edit", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/practice", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
     page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),

@@ -18,6 +18,8 @@ pub enum About {
     Nothing,
     /// A new session of the actor.
     NewSession,
+    /// Another session of the patient.
+    PatientsSession,
     /// A free slot of the doctor.
     FreeTime,
     /// A pending appointment of the patient with the doctor.
@@ -183,6 +185,10 @@ impl World {
                 let doctor = if about == About::FreeTime { Actor::Doctor } else { Actor::PendingDoctor };
                 let (slot, from) = self.free_time(doctor).await;
                 return (Some(slot), from);
+            }
+            About::PatientsSession => {
+                let refresh = self.practice.session(id_of(self.person(Actor::Patient))).await.refresh;
+                refresh.split('.').next().unwrap_or_default().to_owned()
             }
             About::Request => self.appointment(Actor::Doctor).await,
             About::Standing => self.standing.clone(),

@@ -2,6 +2,7 @@
 
 use futures::FutureExt;
 
+use super::super::new_browser::{NEW_BROWSER, SignInFromNewBrowser};
 use super::super::store::{self, UserRow};
 use super::email_key;
 use crate::base::error::{Code, Result};
@@ -9,8 +10,9 @@ use crate::base::model::{Id, Session, User, UserStatus};
 use crate::platform::app::App;
 use crate::platform::db::Tx;
 use crate::platform::http::client::Counted;
+use crate::platform::jobs::{self, NewJob};
 use crate::platform::password::Hasher;
-use crate::platform::session::{self, Tokens, device};
+use crate::platform::session::{self, Tokens, agent, device};
 use crate::platform::throttle::{self, Who};
 use crate::policy::{Permit, act};
 
@@ -63,6 +65,12 @@ pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: 
                     throttle::forgive(tx, &attempt, app.clock.now()).await?;
                     if let Some(hash) = rehashed {
                         store::set_hash(tx, user, &hash).await?;
+                    }
+                    // An app has no device cookie, so its name counts, too.
+                    if device.is_none() && session::is_new_browser(tx, user, &origin.user_agent).await? {
+                        let client = agent::describe(&origin.user_agent);
+                        let payload = serde_json::to_string(&SignInFromNewBrowser { user, client, at: app.clock.now() });
+                        jobs::add(tx, &app.clock, NewJob::new(NEW_BROWSER, payload.map_err(|_| Code::Internal)?));
                     }
                     start(tx, &app, user, &key, &origin).await
                 }

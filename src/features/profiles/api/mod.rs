@@ -3,7 +3,9 @@
 mod profile;
 mod recovery;
 mod register;
+mod sessions;
 
 pub use profile::{ChangeAccount, ChangeDoctorProfile, MyAccount, SetAutoConfirm, my_account};
 pub use recovery::{ChangePassword, ForgotPassword, ResetPassword, VerifyEmail};
 pub use register::{Register, RegisterDoctor};
+pub use sessions::{EndOtherSessions, EndSession, MySessions};

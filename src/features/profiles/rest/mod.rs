@@ -3,6 +3,7 @@
 mod me;
 mod recovery;
 mod register;
+mod sessions;
 
 use axum::Json;
 use axum::extract::State;
@@ -31,6 +32,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(recovery::reset_password))
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(recovery::change_password))
+        .routes(routes!(sessions::list))
+        .routes(routes!(sessions::end))
 }
 
 #[derive(Deserialize, ToSchema)]

@@ -3,10 +3,12 @@
 mod change;
 mod recovery;
 mod register;
+mod sessions;
 
 pub use change::{AccountChange, change};
-pub use recovery::{Verification, change_password, forget_password, job_kind, reset_password, verify_email};
+pub use recovery::{change_password, forget_password, job_kind, reset_password, verify_email};
 pub use register::{Registration, RoleDetails, register};
+pub use sessions::{end_other_sessions, end_own_session, new_browser_job_kind, own_sessions};
 
 use super::model::Account;
 use crate::base::error::{Code, Result};

@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use serde::{Deserialize, Serialize};
 
+use super::super::links::{Nothing, Verification};
 use super::super::mails::{PasswordChanged, PasswordForgotten};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Id, MailedLink, Session, User, UserStatus};
@@ -23,17 +23,6 @@ use crate::policy::{Actor, Permit, act};
 
 /// The kind of job that mails a link for a new password.
 const FORGOTTEN: &str = "password_forgotten";
-
-/// Where to go on after the address is verified, as a local path: the booking that registering interrupted.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct Verification {
-    #[serde(default)]
-    pub next: Option<String>,
-}
-
-/// Links of this purpose have no parameters.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-struct Nothing {}
 
 /// Verifies the address that the link was mailed to, and signs its owner in. Returns the session, and where to go on.
 ///

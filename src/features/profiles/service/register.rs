@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use futures::FutureExt;
 
+use super::super::links::Verification;
 use super::super::mails::{KnownAddress, Welcome};
-use super::{Verification, recovery};
+use super::recovery;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Gender, Id, Role, Slot, User, UserStatus, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};

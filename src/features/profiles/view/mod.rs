@@ -6,6 +6,7 @@ mod patient;
 pub mod profile;
 mod recovery;
 mod register;
+mod sessions;
 mod sign_in;
 pub mod staff;
 
@@ -22,6 +23,7 @@ pub use edit::{EditAccountPage, EditDoctorProfilePage};
 pub use profile::ProfilePage;
 pub use recovery::{ChangePasswordPage, ForgotPasswordPage, ResetPasswordPage, VerifyEmailPage};
 pub use register::{RegisterDoctorPage, RegisterPage};
+pub use sessions::SessionsPage;
 pub use sign_in::SignInPage;
 
 /// The slot that the reader has chosen before, if `next` is its booking page.

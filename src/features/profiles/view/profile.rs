@@ -57,6 +57,7 @@ fn Profile() -> impl IntoView {
                     </a>
                 </div>
                 <p class="muted">{t::recovery_section_text(lang)}</p>
+                <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
             </section>
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>

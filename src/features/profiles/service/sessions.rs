@@ -1,0 +1,121 @@
+//! The sessions of the acting user, and the mail about a sign-in from a new browser.
+
+use chrono_tz::Tz;
+use futures::FutureExt;
+use futures::future::BoxFuture;
+
+use super::super::mails::NewBrowser;
+use super::super::model::SessionView;
+use crate::base::error::{Code, Result};
+use crate::base::model::{Id, Session, UserStatus};
+use crate::features::accounts::new_browser::{NEW_BROWSER, SignInFromNewBrowser};
+use crate::features::accounts::service as accounts;
+use crate::features::notifications::mail;
+use crate::platform::app::App;
+use crate::platform::jobs::{self, Batch, Outcome};
+use crate::platform::session::{self, agent};
+use crate::platform::zone;
+use crate::policy::{Permit, act};
+
+/// Returns the open sessions of the acting user, the last used first; `current` is the one that asks.
+///
+/// # Errors
+/// Database errors.
+pub async fn own_sessions(
+    app: &App,
+    permit: &Permit<act::ManageOwnSessions>,
+    current: Option<Id<Session>>,
+    reader: Option<Tz>,
+) -> Result<Vec<SessionView>> {
+    let (user, zone) = (permit.user()?, reader.unwrap_or(Tz::UTC));
+    let mut conn = app.read().await?;
+    let open = session::open_sessions(&mut conn, user, app.clock.now()).await?;
+    let show = |row: session::OpenSession| SessionView {
+        id: row.id,
+        client: agent::describe(&row.user_agent),
+        began_at: zone::zoned(row.created_at, zone),
+        last_used_at: zone::zoned(row.rotated_at, zone),
+        is_current: current == Some(row.id),
+    };
+    Ok(open.into_iter().map(show).collect())
+}
+
+/// Ends one session of the acting user.
+///
+/// # Errors
+/// [`Code::NotFound`] for one that is not theirs, or has ended.
+pub async fn end_own_session(app: &App, permit: &Permit<act::ManageOwnSessions>, id: Id<Session>) -> Result<()> {
+    let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
+    app.write(move |tx| {
+        async move {
+            if !session::end_of_user(tx, user, id, clock.now()).await? {
+                return Err(Code::NotFound.into());
+            }
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.end_session", id.uuid());
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Ends all sessions of the acting user but the one that asks.
+///
+/// # Errors
+/// Database errors.
+pub async fn end_other_sessions(app: &App, permit: &Permit<act::ManageOwnSessions>, current: Option<Id<Session>>) -> Result<()> {
+    let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
+    app.write(move |tx| {
+        async move {
+            session::end_all(tx, user, current, clock.now()).await?;
+            crate::features::audit::service::record(tx, &clock, actor, "accounts.end_sessions", user.uuid());
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Returns the kind of the jobs that a sign-in from a new browser adds.
+pub fn new_browser_job_kind() -> jobs::Kind {
+    jobs::Kind {
+        name: NEW_BROWSER,
+        ready: |app| app.mailer.works(),
+        limit: |_| None,
+        lock: chrono::Duration::minutes(1),
+        give_up: chrono::Duration::hours(48),
+        run: |app, batch| notify(app, batch),
+    }
+}
+
+fn notify<'a>(app: &'a App, batch: &'a Batch) -> BoxFuture<'a, Vec<Outcome>> {
+    async move {
+        let mut outcomes = Vec::with_capacity(batch.payloads.len());
+        for payload in &batch.payloads {
+            outcomes.push(match serde_json::from_str(payload) {
+                Err(error) => Outcome::Dead(error.to_string()),
+                Ok(sign_in) => match enqueue_mail(app, sign_in).await {
+                    Ok(()) => Outcome::Done,
+                    Err(error) => Outcome::Later(error.to_string()),
+                },
+            });
+        }
+        outcomes
+    }
+    .boxed()
+}
+
+async fn enqueue_mail(app: &App, sign_in: SignInFromNewBrowser) -> Result<()> {
+    let clock = app.clock.clone();
+    app.write(move |tx| {
+        async move {
+            let owner = accounts::find(tx, sign_in.user).await?.filter(|row| row.status != UserStatus::Suspended);
+            let Some(owner) = owner else { return Ok(()) };
+            let zone = owner.time_zone.as_deref().and_then(zone::parse).unwrap_or(Tz::UTC);
+            let about = NewBrowser { name: owner.full_name, client: sign_in.client, at: zone::zoned(sign_in.at, zone) };
+            mail::enqueue(tx, &clock, &owner.email, owner.locale, &about)
+        }
+        .boxed()
+    })
+    .await
+}
