@@ -2,7 +2,7 @@
 
 import type { Browser, Page } from '@playwright/test';
 
-import { expect, fillSignIn, PASSWORD, pageErrors, type Practice, setLanguage, test } from '../practice.ts';
+import { expect, fillSignIn, PASSWORD, pageErrors, type Practice, setLanguage, signIn, test } from '../practice.ts';
 
 const NEW = 'violet harbour lantern';
 
@@ -71,6 +71,18 @@ async function story(browser: Browser, practice: Practice, lang: string, javaScr
   // The first browser was signed out.
   await page.goto('/profile');
   await page.waitForURL(/sign-in/);
+
+  // Signed in a third time, and out there from here.
+  const third = await (await practice.newContext(browser, { javaScriptEnabled })).newPage();
+  await signIn(third, address, NEW);
+  await other.goto('/profile');
+  await other.locator('main a[href="/profile/sessions"]').click();
+  await expect(other.locator('main article')).toHaveCount(2);
+  await expect(other.locator('main .badge')).toHaveCount(1);
+  await other.locator('main article button').first().click();
+  await expect(other.locator('main article')).toHaveCount(1);
+  await third.goto('/profile');
+  await third.waitForURL(/sign-in/);
 
   await other.goto('/profile');
   await other.locator('main a[href="/profile/password"]').click();
