@@ -44,6 +44,8 @@ async fn opens(engine: Engine) {
 
     let settings = Settings::for_test(place.folder().to_path_buf(), place.database.clone());
     let (app, url, closing) = start(settings, clock).await;
+    let unverified = rows.count("SELECT COUNT(*) FROM users WHERE email_verified_at IS NULL").await;
+    assert_eq!(unverified, 0, "accounts from before have used their addresses");
     let mut sent = Vec::new();
     for _ in 0..500 {
         sent = app.mailer.sent();

@@ -55,7 +55,7 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/accounts/sign-out", NewSession, "", Writes,                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/register", Nothing, REGISTER, Writes,                              [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/register-doctor", Nothing, REGISTER_DOCTOR, Writes,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
-    row("POST /fn/accounts/verify-email", Nothing, "token=<verify>", Writes,                  [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/accounts/verify-email", NewSession, "token=<verify>", Writes,               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/verify-email", Nothing, "token=<reset>", Reads,                    [Gone,    Gone,    Gone,    Gone,    Gone,    Gone,    Gone]),
     row("POST /fn/accounts/forgot-password", Nothing, "email=<guest>", Writes,                [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/reset-password", Nothing, "token=<reset>&password=<password>", Writes,
