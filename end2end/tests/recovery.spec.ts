@@ -56,6 +56,7 @@ async function story(browser: Browser, practice: Practice, lang: string, javaScr
   const other = await (await practice.newContext(browser, { javaScriptEnabled })).newPage();
   await other.goto('/sign-in');
   await other.locator('main a[href="/forgot-password"]').click();
+  await other.waitForURL(/forgot-password/);
   await other.locator('input[name=email]').fill(address);
   await other.locator('main button.primary[type=submit]').click();
   await other.waitForURL(/sent=1/);
@@ -77,6 +78,7 @@ async function story(browser: Browser, practice: Practice, lang: string, javaScr
   await signIn(third, address, NEW);
   await other.goto('/profile');
   await other.locator('main a[href="/profile/sessions"]').click();
+  await other.waitForURL(/sessions/);
   await expect(other.locator('main article')).toHaveCount(2);
   await expect(other.locator('main .badge')).toHaveCount(1);
   await other.locator('main article button').first().click();
@@ -86,6 +88,7 @@ async function story(browser: Browser, practice: Practice, lang: string, javaScr
 
   await other.goto('/profile');
   await other.locator('main a[href="/profile/password"]').click();
+  await other.waitForURL(/password/);
   await other.locator('input[name=present_password]').fill(NEW);
   await other.locator('input[name=new_password]').fill(PASSWORD);
   await other.locator('main button.primary[type=submit]').click();
