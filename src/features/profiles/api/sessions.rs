@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::base::error::AppError;
 use crate::features::profiles::model::SessionView;
 
-/// Returns the user's open sessions, the last used first.
+/// Returns the user's open sessions: first the one that asks, then the last used.
 ///
 /// # Errors
 /// `not_signed_in`.

@@ -42,7 +42,7 @@ impl From<SessionView> for SessionBody {
     }
 }
 
-/// List the user's own sessions, the last used first.
+/// List the user's own sessions: the current one, then the last used.
 #[utoipa::path(get, path = "/api/v1/me/sessions", operation_id = "list_own_sessions", tag = "accounts",
     responses((status = 200, description = "All of them; `next_cursor` is `null`.", body = Page<SessionBody>)))]
 pub async fn list(State(app): State<App>, context: RequestContext) -> Result<Json<Page<SessionBody>>, Problem> {

@@ -17,7 +17,7 @@ use crate::platform::session::{self, agent};
 use crate::platform::zone;
 use crate::policy::{Permit, act};
 
-/// Returns the open sessions of the acting user, the last used first; `current` is the one that asks.
+/// Returns the open sessions of the acting user: first `current`, the one that asks, then the last used.
 ///
 /// # Errors
 /// Database errors.
@@ -37,7 +37,9 @@ pub async fn own_sessions(
         last_used_at: zone::zoned(row.rotated_at, zone),
         is_current: current == Some(row.id),
     };
-    Ok(open.into_iter().map(show).collect())
+    let mut sessions: Vec<SessionView> = open.into_iter().map(show).collect();
+    sessions.sort_by_key(|session| !session.is_current);
+    Ok(sessions)
 }
 
 /// Ends one session of the acting user.

@@ -56,7 +56,7 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let sent = use_query_map().with_untracked(|query| query.get("sent").is_some());
     view! {
         <div class="narrow-page stack">
-            <PageHead title=t::recovery_forgot_title(lang) lead=t::recovery_forgot_lead(lang)/>
+            <PageHead title=t::recovery_forgot_title(lang) lead=if sent { "" } else { t::recovery_forgot_lead(lang) }/>
             {sent.then(|| view! { <Notice tone=Tone::Ok><p>{t::recovery_forgot_sent(lang)}</p></Notice> })}
             <div class="card">
                 <NativeForm state class="stack">
