@@ -51,13 +51,14 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'profile', path: '/profile' },
     { name: 'profile-edit', path: '/profile/edit' },
     { name: 'profile-password', path: '/profile/password' },
+    { name: 'profile-email', path: '/profile/email' },
     { name: 'profile-sessions', path: '/profile/sessions' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },
   ];
   switch (role) {
     case 'anybody':
-      return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }, { name: 'forgot-password', path: '/forgot-password?sent=1' }, { name: 'reset-password', path: '/reset-password?token=AAAA' }, { name: 'verify-email', path: '/verify-email?token=AAAA' }];
+      return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }, { name: 'forgot-password', path: '/forgot-password?sent=1' }, { name: 'reset-password', path: '/reset-password?token=AAAA' }, { name: 'verify-email', path: '/verify-email?token=AAAA' }, { name: 'confirm-email', path: '/confirm-email?token=AAAA' }];
     case 'pending':
       await pendingDoctor(practice);
       return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];

@@ -61,7 +61,7 @@ impl LinkPurpose {
     /// links adds its actions here.
     pub const fn opens(self) -> &'static [Action] {
         match self {
-            Self::Mail => &[Action::VerifyEmail, Action::ResetPassword],
+            Self::Mail => &[Action::VerifyEmail, Action::ResetPassword, Action::ConfirmEmail],
             Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
         }
     }
@@ -214,6 +214,9 @@ actions! {
     ResetPassword                = [No,       No,     No,     No,     No,   No,    Own];
     SignOut                      = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadOwnAccount               = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Makes the address that the link was mailed to the account's.
+    ConfirmEmail                 = [No,       No,     No,     No,     No,   No,    Own];
+    ChangeOwnEmail               = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ManageOwnSessions            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
@@ -312,6 +315,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/forgot-password", Action::ForgetPassword),
     ("POST", "/fn/accounts/reset-password", Action::ResetPassword),
     ("POST", "/fn/accounts/change-password", Action::ChangeOwnPassword),
+    ("POST", "/fn/accounts/change-email", Action::ChangeOwnEmail),
+    ("POST", "/fn/accounts/confirm-email", Action::ConfirmEmail),
     ("POST", "/fn/accounts/sessions", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-session", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-other-sessions", Action::ManageOwnSessions),
@@ -355,6 +360,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/verify-email", Action::VerifyEmail),
     ("POST", "/api/v1/auth/password/forgot", Action::ForgetPassword),
     ("POST", "/api/v1/auth/password/reset", Action::ResetPassword),
+    ("POST", "/api/v1/auth/confirm-email", Action::ConfirmEmail),
+    ("POST", "/api/v1/me/email", Action::ChangeOwnEmail),
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
     ("GET", "/api/v1/me/sessions", Action::ManageOwnSessions),
     ("DELETE", "/api/v1/me/sessions/{id}", Action::ManageOwnSessions),

@@ -31,7 +31,7 @@ async function register(page: Page, address: string): Promise<void> {
   await page.waitForURL(/sign-in/);
 }
 
-/** Registers, verifies the address, forgets the password, sets a new one, and changes that. */
+/** Registers, verifies the address, forgets the password, sets a new one, looks through the sessions, changes password and address. */
 async function story(browser: Browser, practice: Practice, lang: string, javaScriptEnabled: boolean): Promise<void> {
   const page = await (await practice.newContext(browser, { javaScriptEnabled })).newPage();
   const errors = pageErrors(page);
@@ -93,6 +93,20 @@ async function story(browser: Browser, practice: Practice, lang: string, javaScr
   await other.locator('input[name=new_password]').fill(PASSWORD);
   await other.locator('main button.primary[type=submit]').click();
   await other.waitForURL(/saved=1/);
+
+  // Another address, confirmed in a browser that is not signed in.
+  await other.locator('main a[href="/profile/email"]').click();
+  await other.waitForURL(/profile\/email/);
+  await other.locator('input[name=email]').fill(`new.${address}`);
+  await other.locator('input[name=password]').fill(PASSWORD);
+  await other.locator('main button.primary[type=submit]').click();
+  await other.waitForURL(/sent=1/);
+  await page.goto(await linkTo(practice, `new.${address}`, 'confirm-email'));
+  await page.locator('main button.primary[type=submit]').click();
+  await page.waitForURL(/sign-in/);
+  await practice.mailsTo(address, /./, 5);
+  await other.goto('/profile');
+  await expect(other.getByRole('main')).toContainText(`new.${address}`);
   expect(errors.filter((line) => !line.includes('410 (Gone)'))).toEqual([]);
 }
 

@@ -302,11 +302,11 @@ impl Practice {
         Browser::at(&self.url)
     }
 
-    /// The token of a new link for an account.
-    pub async fn link(&self, purpose: Purpose, user: Uuid) -> String {
-        let clock = self.app.clock.clone();
+    /// The token of a new link for an account with this address.
+    pub async fn link(&self, purpose: Purpose, user: Uuid, email: &str) -> String {
+        let (clock, parameters) = (self.app.clock.clone(), json!({ "email": email }));
         let made =
-            self.app.write(move |tx| async move { links::create(tx, &clock, purpose, user.into(), &json!({})).await }.boxed());
+            self.app.write(move |tx| async move { links::create(tx, &clock, purpose, user.into(), &parameters).await }.boxed());
         self.app.keys.link(purpose.as_str(), made.await.expect("a link can be made"))
     }
 

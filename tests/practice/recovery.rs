@@ -258,3 +258,45 @@ both!(a_sign_in_from_a_new_browser_is_told, |practice: Practice| async move {
     let mails = practice.mails(&person, 3).await;
     assert!(mails[2].text.contains("/reset-password"), "{}", mails[2].text);
 });
+
+both!(an_email_address_changes_when_the_new_one_confirms_it, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let new = Person { email: "lan.new@people.example".to_owned(), ..practice.anybody() };
+    let ask = async |password: &str| person.post("/me/email", json!({ "email": new.email, "password": password })).await;
+    let wrong = ask(NEW).await.is_problem(422, "invalid");
+    assert_eq!(wrong["errors"][0]["code"], "wrong_password", "{wrong}");
+    ask(PASSWORD).await.is(202);
+    let (_, token) = link(&practice.mails(&new, 1).await[0], "/confirm-email");
+    let told = practice.mails(&person, 2).await;
+    assert!(told[1].text.contains(&new.email), "the old address is told: {}", told[1].text);
+    assert_eq!(text(&person.get("/me").await.is(200)["email"]), person.email, "nothing has changed yet");
+    let confirm = async |token: &str| practice.anybody().post("/auth/confirm-email", json!({ "token": token })).await;
+    confirm(&token).await.is(204);
+    confirm(&token).await.is_problem(410, "link_invalid");
+    let me = person.get("/me").await.is(200);
+    assert_eq!((text(&me["email"]), me["email_verified_at"].is_string()), (new.email.clone(), true));
+    assert_eq!(signs_in(&practice, &person.email, PASSWORD).await, 401);
+    assert_eq!(signs_in(&practice, &new.email, PASSWORD).await, 200);
+    practice.mails(&person, 3).await;
+});
+
+both!(nobody_takes_the_address_of_another, |practice: Practice| async move {
+    let (lan, ana) = (practice.patient("Lan Nguyễn").await, practice.patient("Ana Marku").await);
+    let ask = async |email: &str| lan.post("/me/email", json!({ "email": email, "password": PASSWORD })).await.is(202);
+    // Ana has not verified hers: whoever reads its mails gets it.
+    ask(&ana.email).await;
+    let mails = practice.mails(&ana, 2).await;
+    let (_, token) = link(&mails[1], "/confirm-email");
+    practice.rows.change("UPDATE users SET email_verified_at = created_at").await;
+    practice.anybody().post("/auth/confirm-email", json!({ "token": token })).await.is_problem(410, "link_invalid");
+    assert_eq!(signs_in(&practice, &ana.email, PASSWORD).await, 200, "it is verified now");
+    // Of a verified one, its owner is told, and there is no link.
+    ask(&ana.email).await;
+    let mails = practice.mails(&ana, 3).await;
+    assert!(!mails[2].text.contains("token="), "{}", mails[2].text);
+
+    practice.rows.change("UPDATE users SET email_verified_at = NULL").await;
+    practice.anybody().post("/auth/confirm-email", json!({ "token": token })).await.is(204);
+    assert_eq!(ana.get("/me").await.status, 401, "the account that never verified it has lost it");
+    assert_eq!(text(&lan.get("/me").await.is(200)["email"]), ana.email);
+});

@@ -140,7 +140,9 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<SignOut>();
             seen.answers_nothing::<profiles::ChangeAccount>();
             seen.answers_nothing::<profiles::ChangeDoctorProfile>();
+            seen.answers_nothing::<profiles::ChangeEmail>();
             seen.answers_nothing::<profiles::ChangePassword>();
+            seen.answers_nothing::<profiles::ConfirmEmail>();
             seen.answers_nothing::<profiles::EndOtherSessions>();
             seen.answers_nothing::<profiles::EndSession>();
             seen.answers_nothing::<profiles::ForgotPassword>();

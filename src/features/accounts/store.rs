@@ -27,6 +27,7 @@ const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id
 const SET_NAME: &str = "UPDATE users SET full_name = $2, name_key = $3, updated_at = $4 WHERE id = $1";
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 const SET_VERIFIED: &str = "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2), updated_at = $2 WHERE id = $1";
+const SET_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
 #[derive(Clone, Debug, FromRow)]
@@ -132,6 +133,20 @@ pub async fn set_hash(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
 /// Marks the email address as verified, unless it is.
 pub async fn set_verified(tx: &mut Tx, id: Id<User>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(SET_VERIFIED).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Sets the email address and its key; nobody else may have it.
+pub async fn set_email(
+    tx: &mut Tx,
+    id: Id<User>,
+    [email, key]: [&str; 2],
+    verified_at: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
+) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_EMAIL)
+        .bind(id).bind(email).bind(key).bind(verified_at).bind(now)
+        .execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -9,6 +9,12 @@ pub struct Verification {
     pub next: Option<String>,
 }
 
+/// Of a link that changes the address: the new one.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct NewAddress {
+    pub email: String,
+}
+
 /// Of the others.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Nothing {}

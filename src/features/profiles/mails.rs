@@ -133,3 +133,47 @@ impl Template for NewBrowser {
         MailText::plain(t::mail_new_browser_subject(lang, practice), lines, "/profile/sessions")
     }
 }
+
+/// To a new address of an account.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ConfirmAddress {
+    pub name: String,
+    pub link: Id<MailedLink>,
+}
+
+impl Template for ConfirmAddress {
+    const NAME: &'static str = "confirm_address";
+    const IS_URGENT: bool = true;
+
+    fn render(&self, app: &App, lang: Lang) -> MailText {
+        let practice = &app.settings.practice_name;
+        let lines = vec![greeting(lang, &self.name), t::mail_confirm_address_body(lang, practice)];
+        MailText::plain(t::mail_confirm_address_subject(lang, practice), lines, links::path(app, Purpose::ChangeEmail, self.link))
+    }
+}
+
+/// To the old address: somebody asked for another one, or has confirmed it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AddressChange {
+    pub name: String,
+    /// The new one.
+    pub address: String,
+    pub is_done: bool,
+}
+
+impl Template for AddressChange {
+    const NAME: &'static str = "address_change";
+    const IS_URGENT: bool = true;
+
+    fn render(&self, app: &App, lang: Lang) -> MailText {
+        let practice = &app.settings.practice_name;
+        let (subject, body) = if self.is_done {
+            (t::mail_address_change_done_subject(lang, practice), t::mail_address_change_done(lang, practice))
+        } else {
+            (t::mail_address_change_asked_subject(lang, practice), t::mail_address_change_asked(lang, practice))
+        };
+        let address = t::mail_address_change_address(lang, sanitize(&self.address));
+        let lines = vec![greeting(lang, &self.name), body, address, t::mail_address_change_not_you(lang).to_owned()];
+        MailText::plain(subject, lines, "/profile/password")
+    }
+}

@@ -1,8 +1,8 @@
 //! The pages of this feature.
 
 use super::view::{
-    ChangePasswordPage, EditAccountPage, EditDoctorProfilePage, ForgotPasswordPage, ProfilePage, RegisterDoctorPage, RegisterPage,
-    ResetPasswordPage, SessionsPage, SignInPage, VerifyEmailPage,
+    ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, EditAccountPage, EditDoctorProfilePage, ForgotPasswordPage, ProfilePage,
+    RegisterDoctorPage, RegisterPage, ResetPasswordPage, SessionsPage, SignInPage, VerifyEmailPage,
 };
 use crate::base::text as t;
 use crate::ui::Glyph;
@@ -15,6 +15,8 @@ pages! {
     "/forgot-password" => ForgotPasswordPage in account;
     "/reset-password" => ResetPasswordPage in account;
     "/verify-email" => VerifyEmailPage in account;
+    "/confirm-email" => ConfirmEmailPage in account;
+    "/profile/email" => ChangeEmailPage in account;
     "/profile/password" => ChangePasswordPage in account;
     "/profile/sessions" => SessionsPage in account;
     "/profile" => ProfilePage in account, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);

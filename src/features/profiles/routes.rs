@@ -12,6 +12,8 @@ pub fn register(registry: &mut Registry) {
     });
     registry.add(service::job_kind());
     registry.add(service::new_browser_job_kind());
+    registry.add(MailKind::of::<mails::AddressChange>());
+    registry.add(MailKind::of::<mails::ConfirmAddress>());
     registry.add(MailKind::of::<mails::Welcome>());
     registry.add(MailKind::of::<mails::NewBrowser>());
     registry.add(MailKind::of::<mails::PasswordChanged>());
@@ -19,7 +21,9 @@ pub fn register(registry: &mut Registry) {
     registry.add(MailKind::of::<mails::KnownAddress>());
     registry.add(Form::of::<api::ChangeAccount>());
     registry.add(Form::of::<api::ChangeDoctorProfile>());
+    registry.add(Form::of::<api::ChangeEmail>());
     registry.add(Form::of::<api::ChangePassword>());
+    registry.add(Form::of::<api::ConfirmEmail>());
     registry.add(Form::of::<api::EndOtherSessions>());
     registry.add(Form::of::<api::EndSession>());
     registry.add(Form::of::<api::ForgotPassword>());

@@ -23,10 +23,11 @@ use crate::policy::{Actor, Link, LinkPurpose};
 const RETENTION: Duration = Duration::days(30);
 
 text_enum! {
-    /// What a link is for; its page is at `/` and this word with hyphens.
+    /// What a link is for.
     Purpose {
         VerifyEmail = "verify_email",
         ResetPassword = "reset_password",
+        ChangeEmail = "change_email",
     }
 }
 
@@ -36,6 +37,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => Duration::days(7),
             Self::ResetPassword => Duration::hours(1),
+            Self::ChangeEmail => Duration::days(1),
         }
     }
 
@@ -43,6 +45,7 @@ impl Purpose {
         match self {
             Self::VerifyEmail => "/verify-email",
             Self::ResetPassword => "/reset-password",
+            Self::ChangeEmail => "/confirm-email",
         }
     }
 }

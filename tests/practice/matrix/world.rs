@@ -244,9 +244,11 @@ impl World {
                 filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
             }
         }
-        for (word, purpose) in [("<verify>", Purpose::VerifyEmail), ("<reset>", Purpose::ResetPassword)] {
+        for (word, purpose) in
+            [("<verify>", Purpose::VerifyEmail), ("<reset>", Purpose::ResetPassword), ("<change>", Purpose::ChangeEmail)]
+        {
             if sent.contains(word) {
-                filled = filled.replace(word, &self.practice.link(purpose, id_of(&self.guest)).await);
+                filled = filled.replace(word, &self.practice.link(purpose, id_of(&self.guest), &self.guest.email).await);
             }
         }
         filled

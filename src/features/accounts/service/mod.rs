@@ -17,6 +17,7 @@ use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
+use crate::platform::session;
 use crate::policy::{Permit, act};
 
 /// A new account.
@@ -202,6 +203,26 @@ pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> R
 /// Database errors.
 pub async fn verify_email(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<()> {
     store::set_verified(tx, id, clock.now()).await
+}
+
+/// Sets the email address, which its owner has verified. An account of somebody else who registered with it and never verified it loses
+/// it; nobody can sign in to that one any more. Returns `false` if another account has verified it.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_email(tx: &mut Tx, clock: &Clock, id: Id<User>, email: &str) -> Result<bool> {
+    let (key, now) = (email_key(email), clock.now());
+    if let Some(other) = store::find_by_email(tx, &key).await?.filter(|row| row.id != id) {
+        if other.email_verified_at.is_some() {
+            return Ok(false);
+        }
+        // RFC 2606 §2: no mail can be sent to it.
+        let released = format!("{}@released.invalid", other.id);
+        store::set_email(tx, other.id, [&released, &released], None, now).await?;
+        session::end_all(tx, other.id, None, now).await?;
+    }
+    store::set_email(tx, id, [email, &key], Some(now), now).await?;
+    Ok(true)
 }
 
 /// Sets the password, by its hash.

@@ -86,3 +86,40 @@ pub async fn change_password(present_password: String, new_password: String) -> 
     leptos_axum::redirect("/profile?saved=1");
     Ok(())
 }
+
+/// Has a link mailed to a new address, and redirects to the page that says so.
+///
+/// # Errors
+/// `not_signed_in`, `invalid` with the fields, `too_many`.
+#[server(name = ChangeEmail, prefix = "/fn", endpoint = "accounts/change-email")]
+pub async fn change_email(email: String, password: String) -> Result<(), AppError> {
+    use crate::features::accounts::browser;
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::session::RequestContext;
+    use crate::policy::{act, allow};
+
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = allow::<act::ChangeOwnEmail>(&context.actor)?;
+    service::change_email(&app, &permit, &email, password, &browser::origin(&context)).await?;
+    leptos_axum::redirect("/profile/email?sent=1");
+    Ok(())
+}
+
+/// Makes the address that a link was mailed to the account's, and redirects to the profile page.
+///
+/// # Errors
+/// `link_invalid`.
+#[server(name = ConfirmEmail, prefix = "/fn", endpoint = "accounts/confirm-email")]
+pub async fn confirm_email(token: String) -> Result<(), AppError> {
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::links::{self, Purpose};
+    use crate::policy::{act, allow};
+
+    let app = App::current()?;
+    let permit = allow::<act::ConfirmEmail>(&links::open(&app, Purpose::ChangeEmail, &token)?)?;
+    service::confirm_email(&app, &permit).await?;
+    leptos_axum::redirect("/profile?saved=1");
+    Ok(())
+}

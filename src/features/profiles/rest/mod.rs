@@ -30,8 +30,10 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(recovery::verify_email))
         .routes(routes!(recovery::forgot_password))
         .routes(routes!(recovery::reset_password))
+        .routes(routes!(recovery::confirm_email))
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(recovery::change_password))
+        .routes(routes!(recovery::change_email))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::end))
 }

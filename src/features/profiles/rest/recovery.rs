@@ -116,3 +116,49 @@ pub async fn change_password(
     service::change_password(&app, &permit, passwords, &origin(address.into(), &headers), context.session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChangeEmailRequest {
+    #[schema(format = "email", max_length = 254, example = "lan@example.org")]
+    email: String,
+    /// The present password.
+    #[schema(format = "password", example = "praxis-demo-2026")]
+    password: String,
+}
+
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConfirmEmailRequest {
+    #[schema(example = "AZrGsHwAcAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")]
+    token: String,
+}
+
+/// Ask for another email address.
+///
+/// A link is mailed to it, and the old address is told. Nothing changes before the link is used.
+#[utoipa::path(post, path = "/api/v1/me/email", tag = "accounts", request_body = ChangeEmailRequest,
+    responses((status = 202, description = "A link was mailed to the new address.")))]
+pub async fn change_email(
+    State(app): State<App>,
+    context: RequestContext,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Body(body): Body<ChangeEmailRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ChangeOwnEmail>(&context.actor)?;
+    service::change_email(&app, &permit, &body.email, body.password, &origin(address.into(), &headers)).await?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+/// Confirm a new email address.
+///
+/// With the token of the link in the mail to it. It can be used once, for a day.
+#[utoipa::path(post, path = "/api/v1/auth/confirm-email", tag = "accounts", request_body = ConfirmEmailRequest, security(()),
+    responses((status = 204, description = "The address is the account’s."),
+        (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
+pub async fn confirm_email(State(app): State<App>, Body(body): Body<ConfirmEmailRequest>) -> Result<StatusCode, Problem> {
+    let permit = allow::<act::ConfirmEmail>(&links::open(&app, Purpose::ChangeEmail, &body.token)?)?;
+    service::confirm_email(&app, &permit).await?;
+    Ok(StatusCode::NO_CONTENT)
+}

@@ -1,11 +1,13 @@
 //! `register` creates accounts, `change` changes the user's own account; this module reads it.
 
 mod change;
+mod email;
 mod recovery;
 mod register;
 mod sessions;
 
 pub use change::{AccountChange, change};
+pub use email::{change_email, confirm_email};
 pub use recovery::{change_password, forget_password, job_kind, reset_password, verify_email};
 pub use register::{Registration, RoleDetails, register};
 pub use sessions::{end_other_sessions, end_own_session, new_browser_job_kind, own_sessions};

@@ -185,7 +185,10 @@ async fn new_hash(app: &App, password: String, own: Vec<String>, field: &str, fr
 }
 
 /// Returns the account, locked until this transaction ends.
-async fn locked(tx: &mut Tx, user: Id<User>) -> Result<UserRow> {
+///
+/// # Errors
+/// [`Code::LinkInvalid`] for a suspended account.
+pub(super) async fn locked(tx: &mut Tx, user: Id<User>) -> Result<UserRow> {
     lock::lock(tx, user.uuid()).await?;
     let row = accounts::find(tx, user).await?.filter(|row| row.status != UserStatus::Suspended);
     row.ok_or_else(|| Code::LinkInvalid.into())
@@ -206,7 +209,7 @@ async fn set_password(
 }
 
 /// Records what the owner of the account did with a link.
-fn audited(tx: &mut Tx, clock: &Clock, row: &UserRow, action: &'static str) {
+pub(super) fn audited(tx: &mut Tx, clock: &Clock, row: &UserRow, action: &'static str) {
     let actor = Actor::User { id: row.id, role: row.role };
     crate::features::audit::service::record(tx, clock, actor, action, row.id.uuid());
 }

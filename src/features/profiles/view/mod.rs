@@ -21,7 +21,7 @@ use crate::ui::{Glyph, Icon, ask, loaded_part, static_view, view, viewer, words}
 
 pub use edit::{EditAccountPage, EditDoctorProfilePage};
 pub use profile::ProfilePage;
-pub use recovery::{ChangePasswordPage, ForgotPasswordPage, ResetPasswordPage, VerifyEmailPage};
+pub use recovery::{ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, VerifyEmailPage};
 pub use register::{RegisterDoctorPage, RegisterPage};
 pub use sessions::SessionsPage;
 pub use sign_in::SignInPage;

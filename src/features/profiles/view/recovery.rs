@@ -7,7 +7,7 @@ use leptos_router::hooks::use_query_map;
 use crate::base::error::Code;
 use crate::base::text as t;
 use crate::base::words::code;
-use crate::features::profiles::api::{ChangePassword, ForgotPassword, ResetPassword, VerifyEmail};
+use crate::features::profiles::api::{ChangeEmail, ChangePassword, ConfirmEmail, ForgotPassword, ResetPassword, VerifyEmail};
 use crate::ui::form::{Hidden, NativeForm, PasswordField, Submit, TextField, use_native_form};
 use crate::ui::{Notice, PageHead, SignedIn, Tone, view, viewer};
 
@@ -123,6 +123,55 @@ fn ChangePasswordForm() -> impl IntoView {
                 </NativeForm>
             </div>
             <p><a href="/profile">{t::profile_back(lang)}</a></p>
+        </div>
+    }
+}
+
+#[component]
+pub fn ChangeEmailPage() -> impl IntoView {
+    view! { <SignedIn><ChangeEmailForm/></SignedIn> }
+}
+
+#[component]
+fn ChangeEmailForm() -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<ChangeEmail>();
+    let sent = use_query_map().with_untracked(|query| query.get("sent").is_some());
+    view! {
+        <div class="narrow-page stack">
+            <PageHead title=t::recovery_email_title(lang) lead=if sent { "" } else { t::recovery_email_lead(lang) }/>
+            {sent.then(|| view! { <Notice tone=Tone::Ok><p>{t::recovery_email_sent(lang)}</p></Notice> })}
+            <div class="card">
+                <NativeForm state class="stack">
+                    <TextField name="email" label=t::recovery_email_new(lang) input="email" autocomplete="email"/>
+                    <PasswordField name="password" label=t::recovery_present(lang) autocomplete="current-password"/>
+                    <Submit label=t::recovery_forgot_submit(lang) class="button primary wide"/>
+                </NativeForm>
+            </div>
+            <p><a href="/profile">{t::profile_back(lang)}</a></p>
+        </div>
+    }
+}
+
+#[component]
+pub fn ConfirmEmailPage() -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<ConfirmEmail>();
+    let form = token().map(|token| {
+        view! {
+            <div class="card">
+                <NativeForm state class="stack">
+                    <Hidden name="token" value=token/>
+                    <Submit label=t::recovery_email_confirm(lang) class="button primary wide"/>
+                </NativeForm>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="narrow-page stack">
+            <PageHead title=t::recovery_verify_title(lang)/>
+            {form.unwrap_or_else(|| view! { <Incomplete/> }.into_any())}
         </div>
     }
 }
