@@ -261,6 +261,12 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<Value> {
         json!({ "kind": "change_asked", "name": name, "doctor": name }),
         json!({ "kind": "change_approved", "name": name }),
         json!({ "kind": "change_refused", "name": name, "reason": null }),
+        json!({ "kind": "password_forgotten", "name": name, "link": Uuid::nil() }),
+        json!({ "kind": "password_changed", "name": name }),
+        json!({ "kind": "new_browser", "name": name, "client": name, "at": { "at": now, "zone": "Europe/Paris" } }),
+        json!({ "kind": "confirm_address", "name": name, "link": Uuid::nil() }),
+        json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": false }),
+        json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": true }),
     ];
     for happened in AppointmentEvent::ALL {
         for reader in [Role::Patient, Role::Doctor] {

@@ -30,6 +30,6 @@ pub fn describe(user_agent: &str) -> String {
     match (find(&BROWSERS), find(&SYSTEMS)) {
         (Some(browser), Some(system)) => format!("{browser}, {system}"),
         (Some(one), None) => one.to_owned(),
-        _ => user_agent.split(['/', ' ', '(']).next().unwrap_or_default().chars().take(NAME_MAX).collect(),
+        _ => user_agent.chars().take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_')).take(NAME_MAX).collect(),
     }
 }
