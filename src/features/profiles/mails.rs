@@ -172,7 +172,7 @@ impl Template for AddressChange {
         } else {
             (t::mail_address_change_asked_subject(lang, practice), t::mail_address_change_asked(lang, practice))
         };
-        let address = t::mail_address_change_address(lang, sanitize(&self.address));
+        let address = t::mail_address_change_address(lang, &self.address);
         let lines = vec![greeting(lang, &self.name), body, address, t::mail_address_change_not_you(lang).to_owned()];
         MailText::plain(subject, lines, "/profile/password")
     }
