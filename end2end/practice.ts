@@ -171,18 +171,24 @@ export async function fillSignIn(page: Page, email: string, password = PASSWORD)
   ]);
 }
 
-/** What the loader of the client's modules logs when a module does not arrive. */
-const NOT_LOADED = /__wasm_split\.js|failed to load split module/;
+/** What is logged when a module of the client does not arrive. */
+const NOT_LOADED = /__wasm_split\.js|failed to load split module|Response body loading was aborted/;
 
 /** Collects page errors, console errors and warnings, and 5xx responses. */
 export function pageErrors(page: Page): string[] {
   const errors: string[] = [];
-  // Leaving a page while it loads a module cancels that: it is logged, though nobody misses it.
+  // Leaving a page while it loads a module cancels that: it is logged, though nobody misses it. (A file that the server does not have is
+  // logged by the browser as well.)
   let left = 0;
-  page.on('requestfailed', (request) => {
-    if (!/\.wasm$/.test(new URL(request.url()).pathname) || request.failure()?.errorText !== 'net::ERR_ABORTED') return;
+  const leave = () => {
     left = Date.now();
     for (let at = errors.length - 1; at >= 0; at--) if (NOT_LOADED.test(errors[at] ?? '')) errors.splice(at, 1);
+  };
+  page.on('request', (request) => {
+    if (request.isNavigationRequest() && request.frame() === page.mainFrame()) leave();
+  });
+  page.on('requestfailed', (request) => {
+    if (/\.wasm$/.test(new URL(request.url()).pathname) && request.failure()?.errorText === 'net::ERR_ABORTED') leave();
   });
   page.on('pageerror', (error) => errors.push(`page error: ${error.message}`));
   page.on('console', (message) => {
