@@ -281,6 +281,17 @@ both!(an_email_address_changes_when_the_new_one_confirms_it, |practice: Practice
     practice.mails(&person, 3).await;
 });
 
+both!(a_new_password_ends_a_change_of_address_that_somebody_else_asked_for, |practice: Practice| async move {
+    let person = practice.patient("Lan Nguyễn").await;
+    let mut thief = practice.anybody();
+    thief.email = "thief@people.example".to_owned();
+    person.post("/me/email", json!({ "email": thief.email, "password": PASSWORD })).await.is(202);
+    let (_, token) = link(&practice.mails(&thief, 1).await[0], "/confirm-email");
+    person.post("/me/password", json!({ "present_password": PASSWORD, "new_password": NEW })).await.is(204);
+    practice.anybody().post("/auth/confirm-email", json!({ "token": token })).await.is_problem(410, "link_invalid");
+    assert_eq!(text(&person.get("/me").await.is(200)["email"]), person.email);
+});
+
 both!(nobody_takes_the_address_of_another, |practice: Practice| async move {
     let (lan, ana) = (practice.patient("Lan Nguyễn").await, practice.patient("Ana Marku").await);
     let ask = async |email: &str| lan.post("/me/email", json!({ "email": email, "password": PASSWORD })).await.is(202);

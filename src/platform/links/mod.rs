@@ -92,12 +92,12 @@ pub async fn use_up<T: DeserializeOwned>(tx: &mut Tx, link: Link, purpose: Purpo
     Ok((used.user_id, parameters))
 }
 
-/// Ends all links of an account for this purpose.
+/// Ends all links of an account, because its password or its address changes: whoever asked for them may be the reason.
 ///
 /// # Errors
 /// Database errors.
-pub async fn revoke(tx: &mut Tx, user: Id<User>, purpose: Purpose, now: DateTime<Utc>) -> Result<()> {
-    store::revoke(tx, user, purpose, now).await
+pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
+    store::revoke(tx, user, now).await
 }
 
 /// Deletes up to `max` links that expired long ago; returns how many.

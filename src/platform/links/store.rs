@@ -12,7 +12,7 @@ const INSERT: &str = "INSERT INTO links (id, purpose, user_id, parameters, creat
 // On PostgreSQL, a concurrent use waits for the row and then finds it used.
 const USE_UP: &str = "UPDATE links SET used_at = $3 WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 \
      RETURNING user_id, parameters";
-const REVOKE: &str = "UPDATE links SET used_at = $3 WHERE user_id = $1 AND purpose = $2 AND used_at IS NULL";
+const REVOKE: &str = "UPDATE links SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM links WHERE id IN \
@@ -44,8 +44,8 @@ pub async fn use_up(tx: &mut Tx, id: Id<MailedLink>, purpose: Purpose, now: Date
     Ok(with_conn!(tx.engine(), c => sqlx::query_as(USE_UP).bind(id).bind(purpose.as_str()).bind(now).fetch_optional(c).await)?)
 }
 
-pub async fn revoke(tx: &mut Tx, user: Id<User>, purpose: Purpose, now: DateTime<Utc>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(REVOKE).bind(user).bind(purpose.as_str()).bind(now).execute(c).await.map(|_| ()))?;
+pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(REVOKE).bind(user).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
-use crate::platform::session;
+use crate::platform::{links, session};
 use crate::policy::{Permit, act};
 
 /// A new account.
@@ -220,6 +220,7 @@ pub async fn set_email(tx: &mut Tx, clock: &Clock, id: Id<User>, email: &str) ->
         let released = format!("{}@released.invalid", other.id);
         store::set_email(tx, other.id, [&released, &released], None, now).await?;
         session::end_all(tx, other.id, None, now).await?;
+        links::revoke(tx, other.id, now).await?;
     }
     store::set_email(tx, id, [email, &key], Some(now), now).await?;
     Ok(true)

@@ -80,10 +80,7 @@ pub async fn confirm_email(app: &App, permit: &Permit<act::ConfirmEmail>) -> Res
             if !accounts::set_email(tx, &clock, user, &email).await? {
                 return Err(Code::LinkInvalid.into());
             }
-            links::revoke(tx, user, Purpose::ChangeEmail, now).await?;
-            // They were mailed to the old address.
-            links::revoke(tx, user, Purpose::ResetPassword, now).await?;
-            links::revoke(tx, user, Purpose::VerifyEmail, now).await?;
+            links::revoke(tx, user, now).await?;
             audited(tx, &clock, &row, "accounts.change_email");
             if email_key(&email) == email_key(&row.email) {
                 return Ok(());

@@ -203,7 +203,7 @@ async fn set_password(
     now: DateTime<Utc>,
 ) -> Result<()> {
     accounts::set_password(tx, row.id, hash).await?;
-    links::revoke(tx, row.id, Purpose::ResetPassword, now).await?;
+    links::revoke(tx, row.id, now).await?;
     session::end_all(tx, row.id, session, now).await?;
     mail::enqueue(tx, clock, &row.email, row.locale, &PasswordChanged { name: row.full_name.clone() })
 }
