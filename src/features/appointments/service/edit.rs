@@ -6,7 +6,7 @@ use futures::FutureExt;
 
 use super::super::mails::MovedFrom;
 use super::super::model::{AppointmentEvent, AppointmentView, MovePage};
-use super::super::store::{self, CountTo, NewChange, read};
+use super::super::store::{self, NewChange, read};
 use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Appointment, Id, Slot, VisitKind};
@@ -106,7 +106,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
             if !row.status.is_active() {
                 return Err(Code::WrongStatus.into());
             }
-            let slot = store::before_moving(tx, to.slot, row.patient_id, now, CountTo::default()).await?.ok_or(Code::NotFound)?;
+            let slot = store::before_moving(tx, to.slot, row.patient_id, now).await?.ok_or(Code::NotFound)?;
             if slot.doctor_id != row.doctor_id {
                 return Err(Code::NotFound.into());
             }

@@ -235,17 +235,12 @@ pub async fn lock_for_booking(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>)
 }
 
 /// Returns what moving an appointment to the slot needs to know; `None` if there is no such slot.
-pub async fn before_moving(
-    tx: &mut Tx,
-    slot: Id<Slot>,
-    patient: Id<Patient>,
-    now: DateTime<Utc>,
-    to: CountTo,
-) -> Result<Option<BeforeRow>> {
+pub async fn before_moving(tx: &mut Tx, slot: Id<Slot>, patient: Id<Patient>, now: DateTime<Utc>) -> Result<Option<BeforeRow>> {
     let earliest = now - MAX_LENGTH;
-    let (active, with_doctor) = (i64::from(to.active), i64::from(to.active_with_doctor));
+    // No limit applies to moving, so nothing is counted.
+    let count_to = 0_i64;
     Ok(with_conn!(tx.engine(), c => sqlx::query_as(BEFORE)
-        .bind(slot).bind(patient).bind(now).bind(earliest).bind(active).bind(with_doctor)
+        .bind(slot).bind(patient).bind(now).bind(earliest).bind(count_to).bind(count_to)
         .fetch_optional(c).await)?)
 }
 
