@@ -4,16 +4,19 @@
 //! 1. Give it a row in [`actions!`], a cell for each kind of actor, and its routes (method and path, `/fn/…` for a server function) to
 //!    [`ROUTES`]. A route without a row, and a row without a route, fails a test. Every route has its line in
 //!    `tests/practice/matrix/table.rs`, too.
-//! 2. In the handler: `let permit = policy::allow::<act::CancelAppointment>(&actor)?;`
+//! 2. In the handler: `let permit = context.allow::<act::CancelAppointment>(&app).await?;`, which also audits a refusal.
 //! 3. The service takes the `Permit<act::CancelAppointment>`; the store binds `permit.scope()` into its SQL, so that what the permit does
 //!    not reach is not found.
 
+use std::collections::HashSet;
 use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Uuid;
 
 use crate::base::error::{AppError, Code, Result};
-use crate::base::model::{Doctor, Id, Patient, Role, User, text_enum};
+use crate::base::model::{Doctor, Id, Patient, Role, Session, User, text_enum};
 
 /// Who acts. Created from the session or from a link, never from a request's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +87,44 @@ impl Actor {
     }
 }
 
+/// Who acts, and from where: what the audit log records.
+#[derive(Clone, Copy, Debug)]
+pub struct By {
+    pub actor: Actor,
+    pub session: Option<Id<Session>>,
+    pub address: Option<IpAddr>,
+}
+
+impl By {
+    /// Background work and the command line.
+    pub const SYSTEM: Self = Self { actor: Actor::System, session: None, address: None };
+
+    /// The same request, as somebody else: as the account that it has just signed in to, or the holder of a link.
+    pub const fn as_actor(self, actor: Actor) -> Self {
+        Self { actor, ..self }
+    }
+}
+
+/// The patients whose health data one request has read, with an audit row each. Clones share it.
+#[derive(Clone, Debug, Default)]
+pub struct RecordedPatients(Arc<Mutex<HashSet<Id<Patient>>>>);
+
+impl RecordedPatients {
+    /// Returns those of `patients` that the request has not read before, once each; from now on it has.
+    pub fn add(&self, patients: impl IntoIterator<Item = Id<Patient>>) -> Vec<Id<Patient>> {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        patients.into_iter().filter(|patient| known.insert(*patient)).collect()
+    }
+
+    /// Takes them back: their rows could not be written.
+    pub fn remove(&self, patients: &[Id<Patient>]) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for patient in patients {
+            known.remove(patient);
+        }
+    }
+}
+
 /// Which records a permit reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reach {
@@ -132,17 +173,27 @@ impl Scope {
     }
 }
 
-/// Permission for one action. Only [`allow`] creates one.
+/// Permission for one action. Only [`allow`] and [`allow_by`] create one.
 #[derive(Debug)]
 pub struct Permit<A> {
-    actor: Actor,
+    by: By,
+    recorded: RecordedPatients,
     scope: Scope,
     action: PhantomData<fn() -> A>,
 }
 
 impl<A> Permit<A> {
     pub const fn actor(&self) -> Actor {
-        self.actor
+        self.by.actor
+    }
+
+    pub const fn by(&self) -> By {
+        self.by
+    }
+
+    /// The patients whose data this request has read.
+    pub const fn recorded(&self) -> &RecordedPatients {
+        &self.recorded
     }
 
     pub const fn scope(&self) -> Scope {
@@ -154,7 +205,7 @@ impl<A> Permit<A> {
     /// # Errors
     /// [`Code::NotSignedIn`] for an actor without an account.
     pub fn user(&self) -> Result<Id<User>> {
-        self.actor.user().ok_or_else(|| Code::NotSignedIn.into())
+        self.by.actor.user().ok_or_else(|| Code::NotSignedIn.into())
     }
 
     /// Returns the actor's link.
@@ -162,7 +213,7 @@ impl<A> Permit<A> {
     /// # Errors
     /// [`Code::Forbidden`] for all other actors.
     pub fn link(&self) -> Result<Link> {
-        match self.actor {
+        match self.by.actor {
             Actor::Link(link) => Ok(link),
             _ => Err(Code::Forbidden.into()),
         }
@@ -182,6 +233,10 @@ macro_rules! actions {
 
         impl Action {
             pub const ALL: &'static [Self] = &[$(Self::$name),+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name)),+ }
+            }
 
             /// Returns the table's row: a cell for each kind of actor, in the order of the heading.
             const fn row(self) -> [Reach; 7] {
@@ -279,14 +334,24 @@ const fn cell(actor: Actor, action: Action) -> Reach {
     }
 }
 
-/// Returns the permit for `actor` to do `A`, with the scope that the table gives.
+/// Returns the permit for `actor` to do `A`, with the scope that the table gives. For work that no request asks for, and for what everybody
+/// may do: handlers call `RequestContext::allow`.
 ///
 /// # Errors
 /// [`Code::NotSignedIn`] if signing in could help, [`Code::Forbidden`] otherwise.
 pub fn allow<A: ActionType>(actor: &Actor) -> Result<Permit<A>> {
-    let refused = || AppError::from(if *actor == Actor::Anonymous { Code::NotSignedIn } else { Code::Forbidden });
-    let scope = scope_of(cell(*actor, A::ACTION), *actor, A::ACTION).ok_or_else(refused)?;
-    Ok(Permit { actor: *actor, scope, action: PhantomData })
+    allow_by(By { actor: *actor, session: None, address: None }, RecordedPatients::default())
+}
+
+/// The same for a request.
+///
+/// # Errors
+/// See [`allow`].
+pub fn allow_by<A: ActionType>(by: By, recorded: RecordedPatients) -> Result<Permit<A>> {
+    let actor = by.actor;
+    let refused = || AppError::from(if actor == Actor::Anonymous { Code::NotSignedIn } else { Code::Forbidden });
+    let scope = scope_of(cell(actor, A::ACTION), actor, A::ACTION).ok_or_else(refused)?;
+    Ok(Permit { by, recorded, scope, action: PhantomData })
 }
 
 /// Returns the roles that may do `action`, with any reach; for the API description.

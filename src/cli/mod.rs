@@ -1,6 +1,8 @@
-//! The command line: `praxis serve`, `migrate`, `backup`, `restore`, `demo`, `admin create`, `health`.
+//! The command line: `praxis serve`, `migrate`, `backup`, `restore`, `demo`, `audit verify`, `admin create`,
+//! `health`.
 
 mod archive;
+mod audit;
 mod health;
 mod serve;
 
@@ -90,11 +92,22 @@ enum Command {
     },
     /// Fill an empty data folder with a demo practice: doctors with free times, patients, an admin
     Demo,
+    /// The log of who did and read what
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
     /// Manage the practice's staff
     Admin {
         #[command(subcommand)]
         command: Admin,
     },
+}
+
+#[derive(Subcommand)]
+enum Audit {
+    /// Verify that no row of the log was changed, removed or reordered; fails and names the first that was
+    Verify,
 }
 
 #[derive(Subcommand)]
@@ -162,6 +175,7 @@ async fn act(cli: Cli) -> Result<(), String> {
             }
             Ok(())
         }
+        Command::Audit { command: Audit::Verify } => audit::verify(settings).await,
         Command::Admin { command: Admin::Create { email, full_name, .. } } => {
             let mut password = String::new();
             std::io::stdin().read_to_string(&mut password).map_err(|error| format!("the password cannot be read: {error}"))?;

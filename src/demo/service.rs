@@ -26,7 +26,7 @@ use crate::platform::clock::Clock;
 use crate::platform::db::{Db, DbError, Tx};
 use crate::platform::jobs;
 use crate::platform::registry::Demo;
-use crate::policy::{Actor, act, allow};
+use crate::policy::{Actor, By, act, allow};
 
 /// The fact that marks a demo, set before the first account; its value is the progress.
 const DEMO: &str = "demo";
@@ -280,7 +280,7 @@ async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: Do
                 });
             }
             seed::seed(tx, &permit, &context, &seeds).await?;
-            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());
+            crate::platform::audit::record(tx, &clock, By::SYSTEM, "demo.create", user.id.uuid());
             Ok(())
         }
         .boxed()
@@ -339,7 +339,7 @@ async fn add_applicant(app: &App, hash: &str, applicant: &'static Applicant, peo
                 applications::record(tx, &permit, user.id.of(), decided, (Decision::Rejected, Some(reason))).await?;
             }
             tell(tx, waiting_since)?;
-            crate::features::audit::service::record(tx, &clock, Actor::System, "demo.create", user.id.uuid());
+            crate::platform::audit::record(tx, &clock, By::SYSTEM, "demo.create", user.id.uuid());
             Ok(())
         }
         .boxed()

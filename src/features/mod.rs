@@ -10,8 +10,6 @@ pub mod profiles;
 pub mod schedule;
 
 #[cfg(feature = "ssr")]
-pub mod audit;
-#[cfg(feature = "ssr")]
 pub mod care;
 
 macro_rules! features {

@@ -86,6 +86,7 @@ impl App {
         super::jobs::start(&app);
         super::events::start(&app);
         super::sweep::start(app.clone());
+        super::audit::chain::start(&app);
         Ok(app)
     }
 

@@ -1,6 +1,6 @@
 //! The base of all features. It depends on no feature: features register their parts in the [`registry`].
 //!
-//! `app` combines all of it; `db`: the two databases; `archive`: backups, and the move from one database to the other; `clock`: time
+//! `app` combines all of it; `audit`: who did and read what; `db`: the two databases; `archive`: backups, and the move from one database to the other; `clock`: time
 //! and randomness; `config`: settings; `session`: who is signed in; `mail`: mail transports; `jobs`: the job queue; `blobs`: stored
 //! files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files; `zone`: local times; `throttle`:
 //! limits of attempts; `password`: hashes; `idempotency`: repeated requests; `cursor`: pagination; `fold`: names for searching;
@@ -9,6 +9,7 @@
 pub mod app;
 pub mod archive;
 pub mod assets;
+pub mod audit;
 pub mod blobs;
 pub mod clock;
 pub mod config;

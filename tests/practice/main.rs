@@ -17,6 +17,7 @@ mod harness;
 mod rows;
 
 mod again;
+mod audit;
 mod backup;
 mod bad;
 mod blobs;

@@ -10,7 +10,6 @@ const LEVELS: &[&[&str]] = &[
     &["base"],
     &["policy"],
     &["platform", "ui"],
-    &["features/audit"],
     &["features/accounts"],
     &["features/notifications"],
     &["features/care"],

@@ -16,10 +16,10 @@ pub async fn sign_in(email: String, password: String, #[server(default)] next: S
     use crate::platform::http::{answer, local_path};
     use crate::platform::session::RequestContext;
     use crate::platform::session::context::{device_cookie, sign_in_cookies};
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::SignIn>(&context.actor)?;
+    let permit = context.allow::<act::SignIn>(&app).await?;
     let signed_in = service::sign_in(&app, &permit, &email, password, browser::origin(&context)).await?;
     answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
     answer::cookies([device_cookie(&app, &signed_in.devices)]);
@@ -36,10 +36,10 @@ pub async fn sign_out() -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::{self, RequestContext, context::sign_out_cookies};
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    allow::<act::SignOut>(&context.actor)?;
+    context.allow::<act::SignOut>(&app).await?;
     if let Some(session) = context.session {
         session::end(&app, session).await?;
     }
@@ -59,10 +59,10 @@ pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::http::{answer, local_path};
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChooseLanguage>(&context.actor)?;
+    let permit = context.allow::<act::ChooseLanguage>(&app).await?;
     let lang = lang.parse().map_err(|_| AppError::field("lang", FieldCode::NotAChoice))?;
     service::choose_language(&app, &permit, lang).await?;
     answer::language(&app, lang);

@@ -12,7 +12,7 @@ use crate::base::error::Code;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::{self, RequestContext, Tokens};
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(refresh)).routes(routes!(logout))
@@ -64,7 +64,7 @@ async fn refresh(
     context: RequestContext,
     Body(body): Body<RefreshRequest>,
 ) -> Result<Json<TokensBody>, Problem> {
-    allow::<act::RefreshSession>(&context.actor)?;
+    context.allow::<act::RefreshSession>(&app).await?;
     let tokens = session::refresh(&app, &body.refresh_token).await?;
     Ok(Json(tokens.into()))
 }
@@ -73,7 +73,7 @@ async fn refresh(
 #[utoipa::path(post, path = "/api/v1/auth/logout", tag = "accounts",
     responses((status = 204, description = "The session has ended; its tokens are no longer valid.")))]
 async fn logout(State(app): State<App>, context: RequestContext) -> Result<StatusCode, Problem> {
-    allow::<act::SignOut>(&context.actor)?;
+    context.allow::<act::SignOut>(&app).await?;
     session::end(&app, context.session.ok_or(Code::NotSignedIn)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,10 +14,10 @@ use crate::base::model::Page;
 pub async fn dead_jobs(cursor: Option<String>) -> Result<Page<DeadJob>, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageJobs>(&context.actor)?;
+    let permit = context.allow::<act::ManageJobs>(&app).await?;
     super::service::dead_jobs(&app, &permit, cursor.as_deref(), context.zone).await
 }
 
@@ -30,10 +30,10 @@ pub async fn retry_job(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageJobs>(&context.actor)?;
+    let permit = context.allow::<act::ManageJobs>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::retry_job(&app, &permit, id).await?;
     leptos_axum::redirect("/jobs");

@@ -6,9 +6,8 @@ use futures::FutureExt;
 use super::model::DeadJob;
 use crate::base::error::Result;
 use crate::base::model::{Id, Job, Page};
-use crate::features::audit;
 use crate::platform::app::App;
-use crate::platform::{jobs, zone};
+use crate::platform::{audit, jobs, zone};
 use crate::policy::{Permit, act};
 
 /// Jobs on a page.
@@ -37,11 +36,11 @@ pub async fn dead_jobs(app: &App, _: &Permit<act::ManageJobs>, after: Option<&st
 /// # Errors
 /// [`Code::NotFound`](crate::base::error::Code::NotFound) for one that was not given up.
 pub async fn retry_job(app: &App, permit: &Permit<act::ManageJobs>, id: Id<Job>) -> Result<()> {
-    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let (clock, by) = (app.clock.clone(), permit.by());
     app.write(move |tx| {
         async move {
             jobs::retry(tx, &clock, id).await?;
-            audit::service::record(tx, &clock, actor, "admin.retry_job", id.uuid());
+            audit::record(tx, &clock, by, "admin.retry_job", id.uuid());
             Ok(())
         }
         .boxed()

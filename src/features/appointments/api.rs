@@ -16,10 +16,10 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::SeeBooking>(&context.actor)?;
+    let permit = context.allow::<act::SeeBooking>(&app).await?;
     let slot = slot.parse().map_err(|_| Code::NotFound)?;
     super::service::booking_page(&app, &permit, slot, context.zone).await
 }
@@ -32,10 +32,10 @@ pub async fn booking_page(slot: String) -> Result<BookingPage, AppError> {
 pub async fn chosen_time(slot: String) -> Result<Option<ChosenTime>, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let Ok(slot) = slot.parse() else { return Ok(None) };
     super::service::chosen(&app, &permit, slot, context.zone).await
 }
@@ -54,10 +54,10 @@ pub async fn book(#[server(default)] slot: String, reason: String) -> Result<(),
     use crate::features::appointments::service::{self, Booking};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::BookAppointment>(&context.actor)?;
+    let permit = context.allow::<act::BookAppointment>(&app).await?;
     let mut faults = Faults::default();
     // Empty when the nearest free slots are offered and none was chosen.
     let offer = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { Ok(slot) });
@@ -82,10 +82,10 @@ pub async fn my_appointments(
     use crate::features::appointments::service::Wanted;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let permit = context.allow::<act::ReadAppointments>(&app).await?;
     let wanted = Wanted::of(period, &filter, cursor.as_deref());
     super::service::list(&app, &permit, &wanted, context.zone).await
 }
@@ -99,10 +99,10 @@ pub async fn appointment(id: String) -> Result<AppointmentView, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let permit = context.allow::<act::ReadAppointments>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::detail(&app, &permit, id, context.zone).await
 }
@@ -124,10 +124,10 @@ pub async fn change_status(
     use crate::platform::app::App;
     use crate::platform::http::local_path;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeAppointment>(&context.actor)?;
+    let permit = context.allow::<act::ChangeAppointment>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let to = faults.take("to", to.parse().map_err(|_| FieldCode::NotAChoice));
@@ -151,10 +151,10 @@ pub async fn write_note(id: String, #[server(default)] note: String) -> Result<(
     use crate::features::appointments::model::NOTE_MAX;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::WriteNote>(&context.actor)?;
+    let permit = context.allow::<act::WriteNote>(&app).await?;
     let id: Id<Appointment> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(note) = faults.take("note", parse_optional(&note, NOTE_MAX, true)) else { return Err(faults.into_error()) };
@@ -172,10 +172,10 @@ pub async fn times_to_move_to(id: String) -> Result<MovePage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::EditAppointment>(&context.actor)?;
+    let permit = context.allow::<act::EditAppointment>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::times(&app, &permit, id, context.zone).await
 }
@@ -199,10 +199,10 @@ pub async fn move_appointment(
     use crate::features::appointments::service::{self, AllowedKind, Move};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::EditAppointment>(&context.actor)?;
+    let permit = context.allow::<act::EditAppointment>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let offer: Option<Offer> = faults.take("slot", if slot.is_empty() { Err(FieldCode::Required) } else { slot.parse() });
@@ -230,10 +230,10 @@ pub async fn reword_appointment(id: String, reason: String) -> Result<(), AppErr
     use crate::features::appointments::model::REASON_MAX;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::EditAppointment>(&context.actor)?;
+    let permit = context.allow::<act::EditAppointment>(&app).await?;
     let id: Id<Appointment> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&reason, REASON_MAX, true)) else { return Err(faults.into_error()) };
@@ -251,10 +251,10 @@ pub async fn my_week(monday: Option<String>) -> Result<ScheduleWeek, AppError> {
     use crate::base::parse::parse_date;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnSchedule>(&app).await?;
     let day = monday
         .filter(|day| !day.is_empty())
         .map(|day| parse_date(&day))

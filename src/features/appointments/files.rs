@@ -11,7 +11,7 @@ use crate::base::model::Appointment;
 use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> Router<App> {
     Router::new().route("/appointments/{id}/calendar.ics", get(calendar))
@@ -19,7 +19,7 @@ pub fn routes() -> Router<App> {
 
 /// `GET /appointments/{id}/calendar.ics`.
 async fn calendar(State(app): State<App>, context: RequestContext, PathId(id): PathId<Appointment>) -> Result<Response, Problem> {
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let permit = context.allow::<act::ReadAppointments>(&app).await?;
     let file = service::calendar(&app, &permit, id, context.lang).await?;
     let headers =
         [(CONTENT_TYPE, "text/calendar; charset=utf-8"), (CONTENT_DISPOSITION, "attachment; filename=\"appointment.ics\"")];

@@ -19,7 +19,7 @@ use crate::base::text as t;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Created, IdempotencyKey, PathId, Problem, Query, language};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 use crate::ui::words;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -160,7 +160,7 @@ async fn book(
     key: IdempotencyKey,
     Body(body): Body<BookRequest>,
 ) -> Result<Created<AppointmentBody>, Problem> {
-    let permit = allow::<act::BookAppointment>(&context.actor)?;
+    let permit = context.allow::<act::BookAppointment>(&app).await?;
     let key = key.of(permit.user()?, "POST /api/v1/appointments", &body)?;
     let mut faults = Faults::default();
     let Some(reason) = faults.take("reason", parse_text(&body.reason, REASON_MAX, true)) else {
@@ -203,7 +203,7 @@ async fn list(
     context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<AppointmentBody>>, Problem> {
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let permit = context.allow::<act::ReadAppointments>(&app).await?;
     let wanted = Wanted {
         period: query.period.unwrap_or(Period::All),
         status: query.status,
@@ -228,7 +228,7 @@ async fn detail(
     context: RequestContext,
     PathId(id): PathId<Appointment>,
 ) -> Result<Json<AppointmentBody>, Problem> {
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let permit = context.allow::<act::ReadAppointments>(&app).await?;
     Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()))
 }
 
@@ -285,12 +285,12 @@ async fn change(
     let (Some(reason), Some(note)) = (reason, note) else { return Err(faults.into_error().into()) };
     faults.check()?;
     if let Some(to) = body.status {
-        let permit = allow::<act::ChangeAppointment>(&context.actor)?;
+        let permit = context.allow::<act::ChangeAppointment>(&app).await?;
         let changed = service::change_status(&app, &permit, id, to, reason, context.zone).await;
         return Ok(Json(changed.map_err(|error| too_late(&app, error))?.into()));
     }
     if let Some(slot) = body.slot_id {
-        let permit = allow::<act::EditAppointment>(&context.actor)?;
+        let permit = context.allow::<act::EditAppointment>(&app).await?;
         let kind = body.kind.map_or(AllowedKind::Nothing, AllowedKind::Is);
         let to = Move { slot: slot.into(), seen_at: None, kind, reason };
         let moved = service::move_to(&app, &permit, id, to, context.zone).await;
@@ -299,14 +299,14 @@ async fn change(
     if body.notes.is_none()
         && let Some(reason) = reason
     {
-        let permit = allow::<act::EditAppointment>(&context.actor)?;
+        let permit = context.allow::<act::EditAppointment>(&app).await?;
         service::reword(&app, &permit, id, reason).await?;
-        let permit = allow::<act::ReadAppointments>(&context.actor)?;
+        let permit = context.allow::<act::ReadAppointments>(&app).await?;
         return Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()));
     }
-    let permit = allow::<act::WriteNote>(&context.actor)?;
+    let permit = context.allow::<act::WriteNote>(&app).await?;
     service::write_note(&app, &permit, id, note).await?;
-    let permit = allow::<act::ReadAppointments>(&context.actor)?;
+    let permit = context.allow::<act::ReadAppointments>(&app).await?;
     Ok(Json(service::detail(&app, &permit, id, context.zone).await?.into()))
 }
 

@@ -14,10 +14,10 @@ use crate::base::model::Page;
 pub async fn find_doctors(#[server(default)] query: DoctorQuery) -> Result<Page<DoctorView>, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     super::service::find(&app, &permit, &query, context.zone).await
 }
 
@@ -30,10 +30,10 @@ pub async fn doctor_page(id: String) -> Result<DoctorPage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::page(&app, &permit, id, context.zone).await
 }
@@ -46,10 +46,10 @@ pub async fn doctor_page(id: String) -> Result<DoctorPage, AppError> {
 pub async fn my_application_state() -> Result<Option<ApplicationState>, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnAccount>(&app).await?;
     super::service::applications::state(&app, &permit, context.zone).await
 }
 
@@ -61,10 +61,10 @@ pub async fn my_application_state() -> Result<Option<ApplicationState>, AppError
 pub async fn ask_for_approval() -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::AskForApproval>(&context.actor)?;
+    let permit = context.allow::<act::AskForApproval>(&app).await?;
     super::service::applications::ask_again(&app, &permit).await?;
     leptos_axum::redirect("/");
     Ok(())
@@ -78,10 +78,10 @@ pub async fn ask_for_approval() -> Result<(), AppError> {
 pub async fn pending_doctors(cursor: Option<String>) -> Result<Page<PendingDoctor>, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::DecideApplications>(&context.actor)?;
+    let permit = context.allow::<act::DecideApplications>(&app).await?;
     super::service::applications::pending(&app, &permit, cursor.as_deref(), context.zone).await
 }
 
@@ -107,10 +107,10 @@ pub async fn decide_application(
     use crate::features::doctors::service::applications::DecisionInput;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::DecideApplications>(&context.actor)?;
+    let permit = context.allow::<act::DecideApplications>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let decision = faults.take("decision", choice::<Decision>(&decision));

@@ -15,7 +15,7 @@ use crate::base::model::Doctor;
 use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 /// Cached for a day, and for a week while it is revalidated: a portrait changes with a new version of Praxis, or when the doctor changes
 /// the gender.
@@ -34,7 +34,7 @@ async fn portrait(
     headers: HeaderMap,
     PathId(id): PathId<Doctor>,
 ) -> Result<Response, Problem> {
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let svg = service::portrait::portrait(&app, &permit, id).await?;
     let tag = format!("\"{}\"", URL_SAFE_NO_PAD.encode(digest(&SHA256, svg.as_bytes())));
     let known = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok()).any(|value| value.contains(&tag));

@@ -19,7 +19,7 @@ use crate::platform::cursor;
 use crate::platform::http::rest::slot::{SlotBody, slot_page};
 use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(detail)).routes(routes!(slots))
@@ -94,7 +94,7 @@ async fn list(
     context: RequestContext,
     Query(query): Query<FindQuery>,
 ) -> Result<Json<Page<PublicDoctorBody>>, Problem> {
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let FindQuery { q, specialty, language, kind, place, sort, limit, cursor } = query;
     let query = DoctorQuery { q, specialty, language, kind, place, sort, cursor, limit: limit.or(Some(cursor::DEFAULT_LIMIT)) };
     let page = service::find(&app, &permit, &query, context.zone).await?;
@@ -109,7 +109,7 @@ async fn detail(
     context: RequestContext,
     PathId(id): PathId<Doctor>,
 ) -> Result<Json<PublicDoctorBody>, Problem> {
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let doctor = service::get(&app, &permit, id, context.zone).await?;
     Ok(Json(doctor.into()))
 }
@@ -124,7 +124,7 @@ async fn slots(
     PathId(id): PathId<Doctor>,
     Query(query): Query<SlotsQuery>,
 ) -> Result<Json<Page<SlotBody>>, Problem> {
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
     let wanted = FreeSlots { from: query.from, to: query.to, cursor: query.cursor, limit };
     Ok(Json(slot_page(service::slots(&app, &permit, id, context.zone, wanted).await?)))

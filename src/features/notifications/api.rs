@@ -15,10 +15,10 @@ pub async fn my_notifications(cursor: Option<String>) -> Result<Page<Notificatio
     use super::kinds::Reader;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadNotifications>(&context.actor)?;
+    let permit = context.allow::<act::ReadNotifications>(&app).await?;
     let reader = Reader { lang: context.lang, role: context.actor.role(), zone: context.zone };
     super::service::list(&app, &permit, cursor.as_deref(), 30, reader).await
 }
@@ -31,10 +31,10 @@ pub async fn my_notifications(cursor: Option<String>) -> Result<Page<Notificatio
 pub async fn count_unread() -> Result<u32, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadNotifications>(&context.actor)?;
+    let permit = context.allow::<act::ReadNotifications>(&app).await?;
     super::service::unread(&app, &permit).await
 }
 
@@ -47,10 +47,10 @@ pub async fn mark_read(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::MarkNotifications>(&context.actor)?;
+    let permit = context.allow::<act::MarkNotifications>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::mark_read(&app, &permit, id).await?;
     leptos_axum::redirect("/notifications");
@@ -65,10 +65,10 @@ pub async fn mark_read(id: String) -> Result<(), AppError> {
 pub async fn mark_all_read() -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::MarkNotifications>(&context.actor)?;
+    let permit = context.allow::<act::MarkNotifications>(&app).await?;
     super::service::mark_all_read(&app, &permit).await?;
     leptos_axum::redirect("/notifications");
     Ok(())

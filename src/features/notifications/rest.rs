@@ -18,7 +18,7 @@ use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list)).routes(routes!(mark_read))
@@ -80,7 +80,7 @@ async fn list(
     context: RequestContext,
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<NotificationBody>>, Problem> {
-    let permit = allow::<act::ReadNotifications>(&context.actor)?;
+    let permit = context.allow::<act::ReadNotifications>(&app).await?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
     let reader = Reader { lang: context.lang, role: context.actor.role(), zone: context.zone };
     let page = service::list(&app, &permit, query.cursor.as_deref(), limit, reader).await?;
@@ -95,7 +95,7 @@ async fn mark_read(
     context: RequestContext,
     PathId(id): PathId<Notification>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::MarkNotifications>(&context.actor)?;
+    let permit = context.allow::<act::MarkNotifications>(&app).await?;
     service::mark_read(&app, &permit, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

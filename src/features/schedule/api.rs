@@ -14,10 +14,10 @@ pub async fn my_slot(id: String) -> Result<SlotView, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnSchedule>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     super::service::my_slot(&app, &permit, id).await
 }
@@ -32,10 +32,10 @@ pub async fn add_slot(date: String, start: String, end: String, kind: String) ->
     use crate::features::schedule::service::{self, LocalSlot};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnSchedule>(&app).await?;
     let local = LocalSlot::parse(&SlotForm { date, start, end, kind })?;
     service::add_local(&app, &permit, local).await?;
     leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", local.date));
@@ -53,10 +53,10 @@ pub async fn edit_slot(id: String, date: String, start: String, end: String, kin
     use crate::features::schedule::service::{self, LocalSlot};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnSchedule>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let local = LocalSlot::parse(&SlotForm { date, start, end, kind })?;
     service::edit_local(&app, &permit, id, local).await?;
@@ -73,10 +73,10 @@ pub async fn delete_slot(id: String) -> Result<(), AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnSchedule>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     let slot = super::service::delete(&app, &permit, id).await?;
     leptos_axum::redirect(&format!("/schedule?week={0}&day={0}", slot.starts_at.at.date_naive()));

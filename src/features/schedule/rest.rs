@@ -17,7 +17,7 @@ use crate::platform::cursor;
 use crate::platform::http::rest::slot::{SlotBody, slot_page};
 use crate::platform::http::rest::{Body, Created, PathId, Problem, Query};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(list, add)).routes(routes!(change, delete))
@@ -44,7 +44,7 @@ async fn list(
     context: RequestContext,
     Query(query): Query<SlotsQuery>,
 ) -> Result<Json<Page<SlotBody>>, Problem> {
-    let permit = allow::<act::ReadOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnSchedule>(&app).await?;
     let limit = cursor::limit(query.limit, cursor::DEFAULT_LIMIT)?;
     let page = service::my_slots(&app, &permit, (query.from, query.to), query.cursor.as_deref(), limit).await?;
     Ok(Json(slot_page(page)))
@@ -89,7 +89,7 @@ fn kind(text: &str) -> Result<VisitKind, FieldCode> {
     responses((status = 201, description = "The new slot.", body = SlotBody),
         (status = 409, description = "`slot_overlaps`: it overlaps another slot of the doctor.")))]
 async fn add(State(app): State<App>, context: RequestContext, Body(body): Body<SlotRequest>) -> Result<Created<SlotBody>, Problem> {
-    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnSchedule>(&app).await?;
     let mut faults = Faults::default();
     let starts_at = faults.take(API.start, instant(&body.starts_at));
     let ends_at = faults.take(API.end, instant(&body.ends_at));
@@ -110,7 +110,7 @@ async fn change(
     PathId(id): PathId<Slot>,
     Body(body): Body<SlotChangeRequest>,
 ) -> Result<Json<SlotBody>, Problem> {
-    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnSchedule>(&app).await?;
     let mut faults = Faults::default();
     let starts_at = body.starts_at.and_then(|text| faults.take(API.start, instant(&text)));
     let ends_at = body.ends_at.and_then(|text| faults.take(API.end, instant(&text)));
@@ -125,7 +125,7 @@ async fn change(
     responses((status = 204, description = "The slot is deleted."),
         (status = 409, description = "`slot_booked`: cancel the appointment first.")))]
 async fn delete(State(app): State<App>, context: RequestContext, PathId(id): PathId<Slot>) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ChangeOwnSchedule>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnSchedule>(&app).await?;
     service::delete(&app, &permit, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 use super::seal::{self, Sealer};
 use super::{
-    ArchiveError, COMMENT, COUNTS, Columns, Counts, DATABASE, Encryption, FILES, FORMAT, MANIFEST, Manifest, TABLES, TEMPORARY,
-    WAITING, practice_is_there, recipients, sync_folder, temporary,
+    AUDIT_HEAD, ArchiveError, COMMENT, COUNTS, Columns, Counts, DATABASE, Encryption, FILES, FORMAT, MANIFEST, Manifest, TABLES,
+    TEMPORARY, WAITING, practice_is_there, recipients, sync_folder, temporary,
 };
 use crate::platform::blobs::is_unfinished;
 use crate::platform::clock::Clock;
@@ -249,7 +249,7 @@ fn add_files<W: Write>(tar: &mut Tar<W>, data_dir: &Path, made_at: u64) -> io::R
             let first = below.as_os_str().is_empty();
             if name.starts_with(TEMPORARY)
                 || is_unfinished(&entry.file_name())
-                || (first && (name.starts_with(DATABASE) || name == FOUND_BY_FSCK))
+                || (first && (name.starts_with(DATABASE) || name == FOUND_BY_FSCK || name == AUDIT_HEAD))
             {
                 continue;
             }

@@ -45,6 +45,8 @@ const COMMENT: &str = "Praxis backup";
 const DATABASE: &str = "praxis.sqlite";
 /// The prefix of files that are not complete yet.
 const TEMPORARY: &str = ".praxis-";
+/// The end of the audit log as this folder knows it. Not in backups: it is read after the rows, and would miss what was added in between.
+pub const AUDIT_HEAD: &str = "audit.head";
 /// Parts (about 1 MiB each) that are buffered between the database and the file.
 const WAITING: usize = 4;
 

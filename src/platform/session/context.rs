@@ -1,5 +1,7 @@
 //! The request context: who sends a request, read from cookies or the bearer header before any handler runs.
 
+use std::net::IpAddr;
+
 use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -13,9 +15,10 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, Viewer, ViewerAccount};
 use crate::base::text::Lang;
 use crate::platform::app::App;
+use crate::platform::http::client;
 use crate::platform::http::rest::in_language;
-use crate::platform::zone;
-use crate::policy::Actor;
+use crate::platform::{audit, zone};
+use crate::policy::{self, ActionType, Actor, By, Permit, RecordedPatients};
 
 /// Who sends a request, with their language and time zone.
 #[derive(Clone, Debug)]
@@ -28,9 +31,38 @@ pub struct RequestContext {
     pub viewer: Viewer,
     /// The session, if any, comes from a cookie and not from a bearer token.
     pub by_cookie: bool,
+    /// The client's address.
+    pub address: IpAddr,
+    recorded: RecordedPatients,
 }
 
 impl RequestContext {
+    /// Who sends the request, and from where.
+    pub const fn by(&self) -> By {
+        By { actor: self.actor, session: self.session, address: Some(self.address) }
+    }
+
+    /// Returns the permit to do `A`; a refusal is audited.
+    ///
+    /// # Errors
+    /// See [`policy::allow`].
+    pub async fn allow<A: ActionType>(&self, app: &App) -> Result<Permit<A>> {
+        self.allow_as(app, self.actor).await
+    }
+
+    /// The same for the holder of a link that came with the request.
+    ///
+    /// # Errors
+    /// See [`policy::allow`].
+    pub async fn allow_as<A: ActionType>(&self, app: &App, actor: Actor) -> Result<Permit<A>> {
+        let by = self.by().as_actor(actor);
+        let permit = policy::allow_by(by, self.recorded.clone());
+        if permit.as_ref().is_err_and(|error| error.code == Code::Forbidden) {
+            audit::record_refusal(app, by, A::ACTION, None, None).await?;
+        }
+        permit
+    }
+
     /// Returns the context of the request that runs this server function.
     ///
     /// # Errors
@@ -127,7 +159,8 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     if path.starts_with("/assets/") || path == "/livez" || path == "/readyz" {
         return next.run(request).await;
     }
-    let (context, cookies) = match read(&app, request.headers()).await {
+    let address = client::address(request.headers(), request.extensions(), app.settings.trusted_proxies);
+    let (context, cookies) = match read(&app, request.headers(), address).await {
         Ok(found) => found,
         Err(error) => return crate::platform::http::failed(&error),
     };
@@ -150,7 +183,7 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
     response
 }
 
-async fn read(app: &App, headers: &HeaderMap) -> Result<(RequestContext, Vec<HeaderValue>)> {
+async fn read(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(RequestContext, Vec<HeaderValue>)> {
     let now = app.clock.now();
     let bearer = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()).and_then(|value| value.strip_prefix("Bearer "));
     let mut cookies = Vec::new();
@@ -208,6 +241,8 @@ async fn read(app: &App, headers: &HeaderMap) -> Result<(RequestContext, Vec<Hea
         zone,
         viewer,
         by_cookie,
+        address,
+        recorded: RecordedPatients::default(),
     };
     Ok((context, cookies))
 }

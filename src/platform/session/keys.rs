@@ -40,6 +40,7 @@ pub struct Keys {
     refresh: hmac::Key,
     device: hmac::Key,
     link: hmac::Key,
+    audit: hmac::Key,
 }
 
 impl Keys {
@@ -78,6 +79,7 @@ impl Keys {
             refresh: hmac::Key::new(hmac::HMAC_SHA256, derive("refresh").as_ref()),
             device: hmac::Key::new(hmac::HMAC_SHA256, derive("device").as_ref()),
             link: hmac::Key::new(hmac::HMAC_SHA256, derive("link").as_ref()),
+            audit: hmac::Key::new(hmac::HMAC_SHA256, derive("audit").as_ref()),
         })
     }
 
@@ -141,6 +143,11 @@ impl Keys {
         let (id, mac) = bytes.split_at_checked(16)?;
         hmac::verify(&self.link, &[purpose.as_bytes(), b".", id].concat(), mac).ok()?;
         uuid::Uuid::from_slice(id).ok().map(Into::into)
+    }
+
+    /// Returns the MAC that seals a row of the audit log, in hexadecimal.
+    pub(in crate::platform) fn audit(&self, message: &[u8]) -> String {
+        hex::encode(hmac::sign(&self.audit, message).as_ref())
     }
 
     /// Returns the MAC of `named`, 32 bytes.

@@ -22,9 +22,11 @@ use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 
 use super::app::App;
+use super::audit;
 use super::db::{Conn, Tx};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User};
+use crate::policy::By;
 
 /// TTLs of tokens and sessions (ASVS 5.0 §7.3).
 pub const ACCESS_MINUTES: i64 = 10;
@@ -37,6 +39,7 @@ const RETENTION: Duration = Duration::days(30);
 /// The tokens that a browser or an app gets.
 #[derive(Clone, Debug)]
 pub struct Tokens {
+    pub session: Id<Session>,
     pub access: String,
     pub refresh: String,
     pub access_expires_in: i64,
@@ -55,6 +58,7 @@ pub async fn begin(tx: &mut Tx, app: &App, user: Id<User>, user_agent: &str) -> 
 
 fn tokens(app: &App, session: Id<Session>, user: Id<User>, generation: i64, now: DateTime<Utc>) -> Result<Tokens> {
     Ok(Tokens {
+        session,
         access: app.keys.access(session, user, now)?,
         refresh: app.keys.refresh(session, generation),
         access_expires_in: ACCESS_MINUTES * 60,
@@ -87,6 +91,8 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
                         return tokens(&app, session, row.user_id, row.generation, now).map(Some);
                     }
                     store::end(tx, session, now).await?;
+                    let by = By { actor: row.actor(), session: Some(session), address: None };
+                    audit::record(tx, &app.clock, by, "accounts.refresh_token_reused", session.uuid());
                     tracing::warn!(%session, "a refresh token was used twice; the session has ended");
                     Ok(None)
                 }

@@ -17,8 +17,8 @@ use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
-use crate::platform::{links, session};
-use crate::policy::{Permit, act};
+use crate::platform::{audit, links, session};
+use crate::policy::{By, Permit, act};
 
 /// A new account.
 pub struct NewUser {
@@ -125,13 +125,7 @@ pub async fn create_admin(
             if !create_user(tx, &clock, &user).await? {
                 return Err(AppError::field("email", FieldCode::NotAChoice));
             }
-            crate::features::audit::service::record(
-                tx,
-                &clock,
-                crate::policy::Actor::System,
-                "accounts.create_admin",
-                user.id.uuid(),
-            );
+            audit::record(tx, &clock, By::SYSTEM, "accounts.create_admin", user.id.uuid());
             Ok(())
         }
         .boxed()

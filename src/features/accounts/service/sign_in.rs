@@ -8,13 +8,14 @@ use super::email_key;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User, UserStatus};
 use crate::platform::app::App;
+use crate::platform::audit;
 use crate::platform::db::Tx;
 use crate::platform::http::client::Counted;
 use crate::platform::jobs::{self, NewJob};
 use crate::platform::password::Hasher;
 use crate::platform::session::{self, Tokens, agent, device};
 use crate::platform::throttle::{self, Who};
-use crate::policy::{Permit, act};
+use crate::policy::{Actor, By, Permit, act};
 
 /// The client that signs in.
 pub struct Origin {
@@ -40,7 +41,7 @@ pub struct SignedIn {
 ///
 /// # Errors
 /// [`Code::WrongCredentials`], [`Code::TooMany`], [`Code::Overloaded`].
-pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: String, origin: Origin) -> Result<SignedIn> {
+pub async fn sign_in(app: &App, permit: &Permit<act::SignIn>, email: &str, password: String, origin: Origin) -> Result<SignedIn> {
     // Invalid addresses have no account: they share one key, whatever their length.
     let key = crate::base::parse::parse_email(email).map_or_else(|_| "-".to_owned(), |email| email_key(&email));
     let device = device::known(&app.keys, origin.devices.as_deref(), &key, app.clock.now());
@@ -51,12 +52,15 @@ pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: 
         store::find_by_email(&mut conn, &key).await?.filter(|row| row.status != UserStatus::Suspended)
     };
     let stored = row.as_ref().map(|row| row.password_hash.clone());
-    if !app.hasher.verify(password.clone(), stored).await? {
+    let by = permit.by();
+    let is_right = app.hasher.verify(password.clone(), stored).await?;
+    let Some(row) = row.clone().filter(|_| is_right) else {
+        let account = row.map(|row| row.id.uuid()).unwrap_or_default();
+        audit::record_failure(app, by, "accounts.sign_in", account).await?;
         return Err(Code::WrongCredentials.into());
-    }
-    let Some(row) = row else { return Err(Code::WrongCredentials.into()) };
+    };
     let rehashed = if Hasher::is_outdated(&row.password_hash) { Some(app.hasher.hash(password).await?) } else { None };
-    let user = row.id;
+    let (user, role) = (row.id, row.role);
     let signed_in = {
         let app = app.clone();
         app.clone()
@@ -72,7 +76,10 @@ pub async fn sign_in(app: &App, _: &Permit<act::SignIn>, email: &str, password: 
                         let payload = serde_json::to_string(&SignInFromNewBrowser { user, client, at: app.clock.now() });
                         jobs::add(tx, &app.clock, NewJob::new(NEW_BROWSER, payload.map_err(|_| Code::Internal)?));
                     }
-                    start(tx, &app, user, &key, &origin).await
+                    let signed_in = start(tx, &app, user, &key, &origin).await?;
+                    let by = By { session: Some(signed_in.tokens.session), ..by.as_actor(Actor::User { id: user, role }) };
+                    audit::record(tx, &app.clock, by, "accounts.sign_in", user.uuid());
+                    Ok(signed_in)
                 }
                 .boxed()
             })

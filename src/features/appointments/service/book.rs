@@ -15,7 +15,7 @@ use crate::features::schedule::service::{self as schedule, BookableSlot};
 use crate::platform::app::App;
 use crate::platform::config::Settings;
 use crate::platform::db::Conn;
-use crate::platform::idempotency;
+use crate::platform::{audit, idempotency};
 use crate::policy::{Permit, act};
 
 /// Number of free slots that a conflict offers.
@@ -102,10 +102,10 @@ async fn without_busy(conn: &mut Conn, patient: Option<Id<Patient>>, mut slots: 
     let (first, last) = (slots.iter().map(|slot| times(slot).0).min(), slots.iter().map(|slot| times(slot).1).max());
     let (Some(patient), Some(first), Some(last)) = (patient, first, last) else { return Ok(slots) };
     let longest = Duration::minutes(*SLOT_MINUTES.end());
-    let busy = read::between_of_patient(conn, patient, first - longest, last).await?;
+    let busy = read::busy_times(conn, patient, first - longest, last).await?;
     slots.retain(|slot| {
         let (from, to) = times(slot);
-        !busy.iter().any(|row| row.starts_at < to && row.ends_at > from)
+        !busy.iter().any(|(starts_at, ends_at)| *starts_at < to && *ends_at > from)
     });
     Ok(slots)
 }
@@ -161,7 +161,7 @@ async fn insert(
     booking: Booking,
     reader_zone: Option<Tz>,
 ) -> Result<AppointmentView> {
-    let (app, actor) = (app.clone(), permit.actor());
+    let (app, by) = (app.clone(), permit.by());
     let user = permit.user()?;
     app.clone()
         .write_from(move |tx| {
@@ -197,8 +197,8 @@ async fn insert(
                 let kind = if slot.auto_confirm { AppointmentEvent::Booked } else { AppointmentEvent::Requested };
                 let row = slot.booked(&new);
                 tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
-                crate::features::audit::service::record(tx, clock, actor, "appointments.book", id.uuid());
-                let booked = super::read::just_booked(&app, actor, reader_zone, row)?;
+                audit::record_about(tx, clock, by, "appointments.book", id.uuid(), user.of());
+                let booked = super::read::just_booked(&app, by.actor, reader_zone, row)?;
                 if let Some(key) = &booking.key {
                     idempotency::keep(tx, key, &booked, now).await?;
                 }

@@ -9,10 +9,10 @@ use super::super::model::{AppointmentEvent, AppointmentView, MovePage};
 use super::super::store::{self, NewChange, read};
 use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, FieldCode, Result};
-use crate::base::model::{Appointment, Id, Slot, VisitKind};
+use crate::base::model::{Appointment, Id, Patient, Slot, VisitKind};
 use crate::features::schedule::service::{self as schedule, FreeSlots};
 use crate::platform::app::App;
-use crate::platform::zone;
+use crate::platform::{audit, zone};
 use crate::policy::{Permit, act, allow};
 
 /// Slots to move to: days ahead, and the maximum number.
@@ -54,7 +54,7 @@ pub struct Move {
 /// # Errors
 /// [`Code::NotFound`] if the actor may not see it, [`Code::WrongStatus`] if it is not active.
 pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reader: Option<Tz>) -> Result<MovePage> {
-    let appointment = super::read::view(app, id, permit.actor(), permit.scope(), reader).await?;
+    let appointment = super::read::view(app, id, permit, reader).await?;
     if !appointment.status.is_active() {
         return Err(Code::WrongStatus.into());
     }
@@ -80,11 +80,14 @@ pub async fn move_to(
 ) -> Result<AppointmentView> {
     let slot = to.slot;
     match moved(app, permit, id, to).await {
-        Ok(()) => super::read::view(app, id, permit.actor(), permit.scope(), reader).await,
+        Ok(patient) => {
+            permit.recorded().add([patient]);
+            super::read::view(app, id, permit, reader).await
+        }
         Err(error) => {
             let whose = {
                 let mut conn = app.read().await?;
-                read::find(&mut conn, id, permit.scope()).await?.map(|row| (row.patient_id, row.doctor_id))
+                read::parties(&mut conn, id, permit.scope()).await?
             };
             let patient = whose.map(|(patient, _)| patient);
             let mut error = super::book::with_others(app, error, slot, patient, reader).await?;
@@ -97,8 +100,8 @@ pub async fn move_to(
     }
 }
 
-async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, to: Move) -> Result<()> {
-    let (clock, scope, actor, by) = (app.clock.clone(), permit.scope(), permit.actor(), permit.user()?);
+async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, to: Move) -> Result<Id<Patient>> {
+    let (clock, scope, by, user) = (app.clock.clone(), permit.scope(), permit.by(), permit.user()?);
     app.write(move |tx| {
         async move {
             let now = clock.now();
@@ -122,7 +125,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 id: clock.new_id(),
                 appointment: id,
                 at: now,
-                by,
+                by: user,
                 from: Some(row.status),
                 to: row.status,
                 reason: to.reason.as_deref(),
@@ -137,11 +140,11 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 tx,
                 &clock,
                 &row,
-                &Happened { kind: AppointmentEvent::Moved, by, sequence, mail: true, moved: Some(before) },
+                &Happened { kind: AppointmentEvent::Moved, by: user, sequence, mail: true, moved: Some(before) },
             )
             .await?;
-            crate::features::audit::service::record(tx, &clock, actor, "appointments.move", id.uuid());
-            Ok(())
+            audit::record_about(tx, &clock, by, "appointments.move", id.uuid(), row.patient_id);
+            Ok(row.patient_id)
         }
         .boxed()
     })
@@ -153,7 +156,7 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
 /// # Errors
 /// [`Code::NotFound`] if the actor may not see it, [`Code::WrongStatus`] if it is not active.
 pub async fn reword(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, reason: String) -> Result<()> {
-    let (clock, scope, actor, by) = (app.clock.clone(), permit.scope(), permit.actor(), permit.user()?);
+    let (clock, scope, by, user) = (app.clock.clone(), permit.scope(), permit.by(), permit.user()?);
     app.write(move |tx| {
         async move {
             let now = clock.now();
@@ -166,14 +169,14 @@ pub async fn reword(app: &App, permit: &Permit<act::EditAppointment>, id: Id<App
                 id: clock.new_id(),
                 appointment: id,
                 at: now,
-                by,
+                by: user,
                 from: Some(row.status),
                 to: row.status,
                 reason: Some(&row.reason),
                 moved: None,
             };
             store::add_change(tx, &change);
-            crate::features::audit::service::record(tx, &clock, actor, "appointments.reword", id.uuid());
+            audit::record_about(tx, &clock, by, "appointments.reword", id.uuid(), row.patient_id);
             Ok(())
         }
         .boxed()

@@ -7,12 +7,13 @@ use uuid::Uuid;
 use super::super::model::{AppointmentFilter, AppointmentView, Period, Status};
 use super::super::store::AppointmentRow;
 use super::super::store::read::{self as rows, After, Filter};
-use super::read::{Reader, around};
+use super::read::{READ, Reader, around};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Doctor, Id, Page, Patient};
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service::bounded;
 use crate::platform::app::App;
+use crate::platform::audit::{AuditedRead, Sealed};
 use crate::platform::cursor;
 use crate::platform::fold::{containing, fold};
 use crate::policy::{Permit, act};
@@ -101,25 +102,33 @@ pub async fn list(
         (None, Period::Upcoming) => After { starts_at: reader.now - Duration::minutes(*SLOT_MINUTES.end()), id: Uuid::nil() },
         (None, Period::Past | Period::All) => After { starts_at: last(), id: Uuid::max() },
     };
+    let read = AuditedRead::of(permit, READ);
+    let max = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
+    let mut rows: Sealed<Vec<AppointmentRow>> = Sealed::new(Vec::new());
     let mut conn = app.read().await?;
-    let (scope, max) = (permit.scope(), i64::try_from(limit).map_err(|_| Code::Internal)? + 1);
-    let mut rows: Vec<AppointmentRow> = Vec::new();
     loop {
         let more = match wanted.period {
-            Period::Upcoming => rows::upcoming(&mut conn, scope, &filter, reader.now, after, max).await?,
-            Period::Past => rows::past(&mut conn, scope, &filter, reader.now, after, max).await?,
-            Period::All => rows::all(&mut conn, scope, &filter, after, max).await?,
+            Period::Upcoming => rows::upcoming(&mut conn, &read, &filter, reader.now, after, max).await?,
+            Period::Past => rows::past(&mut conn, &read, &filter, reader.now, after, max).await?,
+            Period::All => rows::all(&mut conn, &read, &filter, after, max).await?,
         };
-        let last = more.last().map(|row| After { starts_at: row.starts_at, id: row.id.uuid() });
-        let whole = more.len() > limit;
-        rows.extend(more.into_iter().filter(|row| wanted.has_day(reader.clocks(row).day(row.starts_at))));
+        let last = more.measure(|more| more.last().map(|row| After { starts_at: row.starts_at, id: row.id.uuid() }));
+        let is_whole = more.measure(Vec::len) > limit;
+        rows = rows.with(more).map(|(mut rows, more)| {
+            rows.extend(more.into_iter().filter(|row| wanted.has_day(reader.clocks(row).day(row.starts_at))));
+            rows
+        });
         // The query does not know time zones: it also reads starts just outside the first and the last day, which are filtered out here.
-        match last.filter(|_| whole && rows.len() <= limit) {
+        match last.filter(|_| is_whole && rows.measure(Vec::len) <= limit) {
             Some(last) => after = last,
             None => break,
         }
     }
-    rows.truncate(limit + 1);
-    let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id))?;
-    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor })
+    drop(conn);
+    let page = rows.map(|mut rows| {
+        let next_cursor = cursor::cut(&mut rows, limit, |row| (row.starts_at, row.id));
+        (rows, next_cursor)
+    });
+    let (rows, next_cursor) = read.open(app, page).await?;
+    Ok(Page { items: rows.into_iter().map(|row| reader.show(row)).collect(), next_cursor: next_cursor? })
 }

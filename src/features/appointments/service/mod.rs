@@ -17,8 +17,6 @@ pub use list::{Wanted, list};
 pub use read::{booking_page, calendar, chosen, detail};
 pub use week::my_week;
 
-use read::{in_period, pending};
-
 use super::store::{self, AppointmentRow, read as rows};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Id};
@@ -33,8 +31,8 @@ use crate::policy::Scope;
 async fn held(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Result<AppointmentRow> {
     // Changes of the same commit count, too.
     tx.flush().await?;
-    let known = rows::find(tx, id, scope).await?.ok_or(Code::NotFound)?;
-    lock::both(tx, known.doctor_id.uuid(), known.patient_id.uuid()).await?;
+    let (patient, doctor) = rows::parties(tx, id, scope).await?.ok_or(Code::NotFound)?;
+    lock::both(tx, doctor.uuid(), patient.uuid()).await?;
     rows::find_locked(tx, id, scope).await?.ok_or_else(|| Code::NotFound.into())
 }
 

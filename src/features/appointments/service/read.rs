@@ -16,9 +16,9 @@ use crate::base::text::Lang;
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service as schedule;
 use crate::platform::app::App;
-use crate::platform::db::Conn;
+use crate::platform::audit::AuditedRead;
 use crate::platform::zone::{self, Clocks};
-use crate::policy::{Actor, Permit, Scope, act, allow};
+use crate::policy::{ActionType, Actor, Permit, act, allow};
 
 /// Converts rows to what a reader sees at `now`.
 pub(super) struct Reader {
@@ -115,6 +115,9 @@ pub(super) fn around(from: NaiveDate, to: NaiveDate) -> (DateTime<Utc>, DateTime
     (begins, ends)
 }
 
+/// What the audit log says about reading appointments.
+pub(super) const READ: &str = "appointments.read";
+
 /// Returns one appointment with its history.
 ///
 /// # Errors
@@ -125,22 +128,27 @@ pub async fn detail(
     id: Id<Appointment>,
     reader_zone: Option<Tz>,
 ) -> Result<AppointmentView> {
-    view(app, id, permit.actor(), permit.scope(), reader_zone).await
+    view(app, id, permit, reader_zone).await
 }
 
-pub(super) async fn view(
+pub(super) async fn view<A: ActionType>(
     app: &App,
     id: Id<Appointment>,
-    actor: Actor,
-    scope: Scope,
+    permit: &Permit<A>,
     reader_zone: Option<Tz>,
 ) -> Result<AppointmentView> {
-    let reader = Reader::new(app, actor, reader_zone)?;
-    let mut conn = app.read().await?;
-    let row = rows::find(&mut conn, id, scope).await?.ok_or(Code::NotFound)?;
+    let reader = Reader::new(app, permit.actor(), reader_zone)?;
+    let read = AuditedRead::of(permit, READ);
+    let sealed = {
+        let mut conn = app.read().await?;
+        match rows::find(&mut conn, &read, id).await?.found() {
+            Some(row) => Some(row.with(store::changes(&mut conn, &read, id).await?)),
+            None => None,
+        }
+    };
+    let (row, changes) = read.open_found(app, id.uuid(), sealed).await?;
     let clocks = reader.clocks(&row);
-    let history = store::changes(&mut conn, id)
-        .await?
+    let history = changes
         .into_iter()
         .map(|change| Change {
             at: reader.own_clock(&row, change.at),
@@ -182,31 +190,27 @@ pub(super) fn just_booked(app: &App, actor: Actor, reader_zone: Option<Tz>, row:
     Ok(AppointmentView { history: vec![first], ..reader.show(row) })
 }
 
-/// Returns the doctor's appointments that start in `[from, to)`, without cancelled ones; for "My schedule".
+/// Returns the doctor's appointments that start in `[from, to)`, without cancelled ones, and their pending requests, soonest first; for "My
+/// schedule".
 ///
 /// # Errors
 /// Database errors.
-pub async fn in_period(
+pub(super) async fn of_doctor(
     app: &App,
-    conn: &mut Conn,
     permit: &Permit<act::ReadOwnSchedule>,
-    from: DateTime<Utc>,
-    to: DateTime<Utc>,
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
     zone: Tz,
-) -> Result<Vec<AppointmentView>> {
+) -> Result<[Vec<AppointmentView>; 2]> {
     let reader = Reader::new(app, permit.actor(), Some(zone))?;
+    let read = AuditedRead::of(permit, READ);
     let doctor: Id<Doctor> = permit.user()?.of();
-    Ok(rows::between_of_doctor(conn, doctor, from, to).await?.into_iter().map(|row| reader.show(row)).collect())
-}
-
-/// Returns the doctor's pending requests, soonest first.
-///
-/// # Errors
-/// Database errors.
-pub async fn pending(app: &App, conn: &mut Conn, permit: &Permit<act::ReadOwnSchedule>, zone: Tz) -> Result<Vec<AppointmentView>> {
-    let reader = Reader::new(app, permit.actor(), Some(zone))?;
-    let doctor: Id<Doctor> = permit.user()?.of();
-    Ok(rows::pending(conn, doctor, reader.now).await?.into_iter().map(|row| reader.show(row)).collect())
+    let (booked, pending) = {
+        let mut conn = app.read().await?;
+        let booked = rows::between_of_doctor(&mut conn, &read, doctor, from, to).await?;
+        (booked, rows::pending(&mut conn, &read, doctor, reader.now).await?)
+    };
+    let (booked, pending) = (read.open(app, booked).await?, read.open(app, pending).await?);
+    Ok([booked, pending].map(|rows| rows.into_iter().map(|row| reader.show(row)).collect()))
 }
 
 /// Returns the slot that a user has chosen before signing in; `None` if it is not free.
@@ -245,7 +249,10 @@ pub async fn booking_page(
     let (from, to) = around(day, day);
     // An overlapping appointment may have started on the day before.
     let from = from.min(wanted.starts_at - Duration::minutes(*SLOT_MINUTES.end()));
-    let theirs = rows::between_of_patient(&mut conn, patient, from, to.max(wanted.ends_at)).await?;
+    let read = AuditedRead::of(permit, READ);
+    let theirs = rows::between_of_patient(&mut conn, &read, patient, from, to.max(wanted.ends_at)).await?;
+    // The patient's own: opening it writes nothing.
+    let theirs = read.open(app, theirs).await?;
     let is_free = slot.state == SlotState::Free;
     let overlaps = |row: &AppointmentRow| row.starts_at < wanted.ends_at && row.ends_at > wanted.starts_at;
     let (overlapping, others): (Vec<_>, Vec<_>) = theirs.into_iter().partition(|row| is_free && overlaps(row));
@@ -278,9 +285,12 @@ pub async fn booking_page(
 /// # Errors
 /// [`Code::NotFound`] if the actor may not see it.
 pub async fn calendar(app: &App, permit: &Permit<act::ReadAppointments>, id: Id<Appointment>, lang: Lang) -> Result<String> {
-    let mut conn = app.read().await?;
-    let row = rows::find(&mut conn, id, permit.scope()).await?.ok_or(Code::NotFound)?;
-    let sequence = super::sequence(&mut conn, id).await?;
+    let read = AuditedRead::of(permit, READ);
+    let (sealed, sequence) = {
+        let mut conn = app.read().await?;
+        (rows::find(&mut conn, &read, id).await?.found(), super::sequence(&mut conn, id).await?)
+    };
+    let row = read.open_found(app, id.uuid(), sealed).await?;
     let cancelled = row.status == Status::Cancelled;
     let kind = if row.status == Status::Pending { AppointmentEvent::Requested } else { AppointmentEvent::Booked };
     let happened = Happened { kind, by: permit.user()?, sequence, mail: false, moved: None };

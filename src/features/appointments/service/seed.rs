@@ -121,7 +121,7 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext,
         now: first.at,
     };
     store::insert_whole(tx, &new, [seed.patient_note, seed.doctor_note], last.at).await?;
-    let row = read::find(tx, id, permit.scope()).await?.ok_or(Code::NotFound)?;
+    let row = read::find_locked(tx, id, permit.scope()).await?.ok_or(Code::NotFound)?;
     let subject = tell::subject(id);
     let (patient, doctor): (Id<User>, Id<User>) = (seed.patient.of(), context.doctor.of());
     let mut before: Option<Status> = None;

@@ -11,6 +11,7 @@ use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, User, VisitKind};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
+use crate::platform::audit::{AuditedRead, Sealed};
 use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Engine, Tx, lock, with_conn};
 use crate::policy::Scope;
@@ -402,8 +403,9 @@ pub fn add_change(tx: &mut Tx, change: &NewChange<'_>) {
     );
 }
 
-pub async fn changes(conn: &mut Conn, id: Id<Appointment>) -> Result<Vec<ChangeRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(CHANGES).bind(id).fetch_all(c).await)?)
+/// Returns the changes of an appointment that `read` has found.
+pub async fn changes(conn: &mut Conn, _: &AuditedRead, id: Id<Appointment>) -> Result<Sealed<Vec<ChangeRow>>> {
+    Ok(Sealed::new(with_conn!(conn.engine(), c => sqlx::query_as(CHANGES).bind(id).fetch_all(c).await)?))
 }
 
 pub async fn count_changes(conn: &mut Conn, id: Id<Appointment>) -> Result<i64> {

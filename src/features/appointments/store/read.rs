@@ -7,6 +7,7 @@ use super::AppointmentRow;
 use crate::base::error::Result;
 use crate::base::model::{Appointment, Doctor, Id, Patient};
 use crate::features::appointments::model::Status;
+use crate::platform::audit::{AuditedRead, OfPatients, Sealed};
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
 use crate::policy::Scope;
 
@@ -65,6 +66,8 @@ macro_rules! listed_active {
 }
 
 const BY_ID: &str = appointments!("a.id = $1 AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL)");
+const PARTIES: &str = "SELECT a.patient_id, a.doctor_id FROM appointments a WHERE a.id = $1 \
+     AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL)";
 const BY_ID_LOCKED: &str =
     appointments!("a.id = $1 AND (a.patient_id = $2 OR $2 IS NULL) AND (a.doctor_id = $3 OR $3 IS NULL) FOR UPDATE OF a");
 const UPCOMING_OF_PATIENT: &str = listed_active!(
@@ -103,8 +106,16 @@ const BETWEEN_OF_PATIENT: &str = active!(
     "a.patient_id = $1 AND a.starts_at < $3 AND a.starts_at >= $2 \
      ORDER BY a.starts_at, a.id LIMIT 50"
 );
+const BUSY: &str = "SELECT a.starts_at, a.ends_at FROM active_appointments a WHERE a.patient_id = $1 AND a.starts_at < $3 \
+     AND a.starts_at >= $2 ORDER BY a.starts_at, a.id LIMIT 50";
 const PENDING_OF_DOCTOR: &str =
     appointments!("a.doctor_id = $1 AND a.status = 'pending' AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT 200");
+
+impl OfPatients for AppointmentRow {
+    fn patients(&self) -> Vec<Id<Patient>> {
+        vec![self.patient_id]
+    }
+}
 
 /// The position after which a page of a list starts: start and id.
 #[derive(Clone, Copy, Debug)]
@@ -125,13 +136,20 @@ pub struct Filter {
     pub patient: Option<Uuid>,
 }
 
-pub async fn find(conn: &mut Conn, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
-    Ok(
-        with_conn!(conn.engine(), c => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await)?,
-    )
+pub async fn find(conn: &mut Conn, read: &AuditedRead, id: Id<Appointment>) -> Result<Sealed<Option<AppointmentRow>>> {
+    let scope = read.scope();
+    let row = with_conn!(conn.engine(), c => sqlx::query_as(BY_ID)
+        .bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await)?;
+    Ok(Sealed::new(row))
 }
 
-/// Like [`find`], but locks the row until this transaction ends.
+/// Returns whose appointment it is.
+pub async fn parties(conn: &mut Conn, id: Id<Appointment>, scope: Scope) -> Result<Option<(Id<Patient>, Id<Doctor>)>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PARTIES)
+        .bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await)?)
+}
+
+/// Returns an appointment that is about to change, locked until this transaction ends; the change's own row in the audit log says who.
 pub async fn find_locked(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Result<Option<AppointmentRow>> {
     Ok(match tx.engine() {
         Engine::Sqlite(c) => sqlx::query_as(BY_ID).bind(id).bind(scope.patient).bind(scope.doctor).fetch_optional(c).await,
@@ -142,18 +160,19 @@ pub async fn find_locked(tx: &mut Tx, id: Id<Appointment>, scope: Scope) -> Resu
 async fn list(
     conn: &mut Conn,
     [of_patient, of_doctor, all]: [&'static str; 3],
-    scope: Scope,
+    read: &AuditedRead,
     filter: &Filter,
     now: Option<DateTime<Utc>>,
     after: After,
     limit: i64,
-) -> Result<Vec<AppointmentRow>> {
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    let scope = read.scope();
     let (sql, owner) = match (scope.patient, scope.doctor) {
         (Some(patient), _) => (of_patient, Some(patient.uuid())),
         (None, Some(doctor)) => (of_doctor, Some(doctor.uuid())),
         (None, None) => (all, None),
     };
-    Ok(with_conn!(conn.engine(), c => {
+    let rows = with_conn!(conn.engine(), c => {
         let mut query = sqlx::query_as(sql)
             .bind(filter.status.map(Status::as_str)).bind(&filter.name).bind(filter.from).bind(filter.to)
             .bind(filter.doctor).bind(filter.patient);
@@ -165,59 +184,88 @@ async fn list(
             query = query.bind(owner);
         }
         query.fetch_all(c).await
-    })?)
+    })?;
+    Ok(Sealed::new(rows))
 }
 
 /// Returns active appointments that have not ended, soonest first.
 pub async fn upcoming(
     conn: &mut Conn,
-    scope: Scope,
+    read: &AuditedRead,
     filter: &Filter,
     now: DateTime<Utc>,
     after: After,
     limit: i64,
-) -> Result<Vec<AppointmentRow>> {
-    list(conn, [UPCOMING_OF_PATIENT, UPCOMING_OF_DOCTOR, UPCOMING], scope, filter, Some(now), after, limit).await
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    list(conn, [UPCOMING_OF_PATIENT, UPCOMING_OF_DOCTOR, UPCOMING], read, filter, Some(now), after, limit).await
 }
 
 /// Returns all other appointments, latest first.
 pub async fn past(
     conn: &mut Conn,
-    scope: Scope,
+    read: &AuditedRead,
     filter: &Filter,
     now: DateTime<Utc>,
     after: After,
     limit: i64,
-) -> Result<Vec<AppointmentRow>> {
-    list(conn, [PAST_OF_PATIENT, PAST_OF_DOCTOR, PAST], scope, filter, Some(now), after, limit).await
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    list(conn, [PAST_OF_PATIENT, PAST_OF_DOCTOR, PAST], read, filter, Some(now), after, limit).await
 }
 
 /// Returns all appointments, latest first.
-pub async fn all(conn: &mut Conn, scope: Scope, filter: &Filter, after: After, limit: i64) -> Result<Vec<AppointmentRow>> {
-    list(conn, [ALL_OF_PATIENT, ALL_OF_DOCTOR, ALL], scope, filter, None, after, limit).await
+pub async fn all(
+    conn: &mut Conn,
+    read: &AuditedRead,
+    filter: &Filter,
+    after: After,
+    limit: i64,
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    list(conn, [ALL_OF_PATIENT, ALL_OF_DOCTOR, ALL], read, filter, None, after, limit).await
 }
 
 /// Returns a doctor's appointments that start in `[from, to)`, without cancelled ones.
 pub async fn between_of_doctor(
     conn: &mut Conn,
+    _: &AuditedRead,
     doctor: Id<Doctor>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<AppointmentRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_DOCTOR).bind(doctor).bind(from).bind(to).fetch_all(c).await)?)
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    let rows =
+        with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_DOCTOR).bind(doctor).bind(from).bind(to).fetch_all(c).await)?;
+    Ok(Sealed::new(rows))
 }
 
 /// Returns a patient's active appointments that start in `[from, to)`.
 pub async fn between_of_patient(
     conn: &mut Conn,
+    _: &AuditedRead,
     patient: Id<Patient>,
     from: DateTime<Utc>,
     to: DateTime<Utc>,
-) -> Result<Vec<AppointmentRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_PATIENT).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    let rows =
+        with_conn!(conn.engine(), c => sqlx::query_as(BETWEEN_OF_PATIENT).bind(patient).bind(from).bind(to).fetch_all(c).await)?;
+    Ok(Sealed::new(rows))
+}
+
+/// Returns when a patient has active appointments that start in `[from, to)`: nothing else of them.
+pub async fn busy_times(
+    conn: &mut Conn,
+    patient: Id<Patient>,
+    from: DateTime<Utc>,
+    to: DateTime<Utc>,
+) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(BUSY).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
 }
 
 /// Returns a doctor's upcoming pending requests.
-pub async fn pending(conn: &mut Conn, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<Vec<AppointmentRow>> {
-    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?)
+pub async fn pending(
+    conn: &mut Conn,
+    _: &AuditedRead,
+    doctor: Id<Doctor>,
+    now: DateTime<Utc>,
+) -> Result<Sealed<Vec<AppointmentRow>>> {
+    let rows = with_conn!(conn.engine(), c => sqlx::query_as(PENDING_OF_DOCTOR).bind(doctor).bind(now).fetch_all(c).await)?;
+    Ok(Sealed::new(rows))
 }

@@ -94,7 +94,7 @@ pub struct DecisionInput {
 /// [`Code::NotFound`] if there is no such doctor; [`Code::Decided`] if it is already decided, or if name, specialty or licence number
 /// differ from those that were shown.
 pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<Doctor>, input: DecisionInput) -> Result<()> {
-    let (clock, actor, by) = (app.clock.clone(), permit.actor(), permit.user()?);
+    let (clock, by, user) = (app.clock.clone(), permit.by(), permit.user()?);
     app.write(move |tx| {
         async move {
             let now = clock.now();
@@ -116,7 +116,7 @@ pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<
                 id: clock.new_id(),
                 doctor: id,
                 at: now,
-                by,
+                by: user,
                 approved,
                 reason: reason.as_deref(),
                 about_change: !is_pending,
@@ -129,7 +129,7 @@ pub async fn decide(app: &App, permit: &Permit<act::DecideApplications>, id: Id<
                 decide_change(tx, &clock, id, &change, approved, reason).await?
             };
             notifications::settled(tx, &clock, notices::subject(id)).await?;
-            crate::features::audit::service::record(tx, &clock, actor, action, id.uuid());
+            crate::platform::audit::record(tx, &clock, by, action, id.uuid());
             Ok(())
         }
         .boxed()
@@ -199,7 +199,7 @@ async fn decide_change(
 /// # Errors
 /// [`Code::Forbidden`] except for doctors; [`Code::Decided`] if the application is already pending or approved.
 pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Result<()> {
-    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let (clock, by) = (app.clock.clone(), permit.by());
     let doctor = permit.scope().doctor.ok_or(Code::Forbidden)?;
     app.write(move |tx| {
         async move {
@@ -219,7 +219,7 @@ pub async fn ask_again(app: &App, permit: &Permit<act::AskForApproval>) -> Resul
                 |admin| mails::DoctorApplied { name: admin, doctor: name.clone() },
             )
             .await?;
-            crate::features::audit::service::record(tx, &clock, actor, "doctors.ask_again", doctor.uuid());
+            crate::platform::audit::record(tx, &clock, by, "doctors.ask_again", doctor.uuid());
             Ok(())
         }
         .boxed()

@@ -17,7 +17,7 @@ use crate::features::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
-use crate::policy::Actor;
+use crate::policy::By;
 
 /// A new doctor; the account is created first.
 pub struct NewDoctor {
@@ -123,7 +123,7 @@ pub struct Naming {
 pub async fn change_doctor_profile(
     tx: &mut Tx,
     clock: &Clock,
-    actor: Actor,
+    by: By,
     id: Id<Doctor>,
     naming: Naming,
     mut change: DoctorProfileChange,
@@ -132,7 +132,7 @@ pub async fn change_doctor_profile(
     let (specialty, licence_number) = (change.specialty.take(), change.licence_number.take());
     let full_name = if row.approved_at.is_some() {
         let wanted = Wanted { full_name: naming.wanted, specialty, licence_number };
-        ask_to_change(tx, clock, actor, id, &naming.present, &row, wanted).await?;
+        ask_to_change(tx, clock, by, id, &naming.present, &row, wanted).await?;
         naming.present
     } else {
         row.specialty = specialty.unwrap_or(row.specialty);
@@ -171,7 +171,7 @@ struct Wanted {
 async fn ask_to_change(
     tx: &mut Tx,
     clock: &Clock,
-    actor: Actor,
+    by: By,
     id: Id<Doctor>,
     present_name: &str,
     row: &Practice,
@@ -196,7 +196,7 @@ async fn ask_to_change(
         Some(_) if asked == present => {
             store::change::delete(tx, id).await?;
             notifications::settled(tx, clock, notices::subject(id)).await?;
-            crate::features::audit::service::record(tx, clock, actor, "doctors.withdraw_change", id.uuid());
+            crate::platform::audit::record(tx, clock, by, "doctors.withdraw_change", id.uuid());
             Ok(())
         }
         None if asked == present => Ok(()),
@@ -210,7 +210,7 @@ async fn ask_to_change(
                 |name| mails::ChangeAsked { name, doctor: present_name.to_owned() },
             )
             .await?;
-            crate::features::audit::service::record(tx, clock, actor, "doctors.ask_change", id.uuid());
+            crate::platform::audit::record(tx, clock, by, "doctors.ask_change", id.uuid());
             Ok(())
         }
     }

@@ -13,10 +13,10 @@ use crate::features::profiles::model::Account;
 pub async fn my_account() -> Result<Account, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnAccount>(&app).await?;
     crate::features::profiles::service::own_account(&app, &permit).await
 }
 
@@ -47,10 +47,10 @@ pub async fn change_account(
     use crate::features::profiles::service::AccountChange;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnAccount>(&app).await?;
     let (today, role) = (app.clock.now().date_naive(), context.actor.role());
     let mut faults = Faults::default();
     let zone = input::time_zone(&time_zone);
@@ -100,11 +100,11 @@ pub async fn change_doctor_profile(
     use crate::features::profiles::service::AccountChange;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    allow::<act::ChangeOwnDoctorProfile>(&context.actor)?;
-    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
+    context.allow::<act::ChangeOwnDoctorProfile>(&app).await?;
+    let permit = context.allow::<act::ChangeOwnAccount>(&app).await?;
     let mut faults = Faults::default();
     let input = DoctorProfileInput {
         specialty: Some(&specialty),
@@ -135,11 +135,11 @@ pub async fn set_auto_confirm(#[server(default)] auto_confirm: String) -> Result
     use crate::features::profiles::service::AccountChange;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    allow::<act::ChangeOwnDoctorProfile>(&context.actor)?;
-    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
+    context.allow::<act::ChangeOwnDoctorProfile>(&app).await?;
+    let permit = context.allow::<act::ChangeOwnAccount>(&app).await?;
     let on = matches!(auto_confirm.as_str(), "on" | "true" | "1");
     let doctor = DoctorProfileChange { auto_confirm: Some(on), ..DoctorProfileChange::default() };
     service::change(&app, &permit, AccountChange { doctor: Some(doctor), ..AccountChange::default() }).await?;

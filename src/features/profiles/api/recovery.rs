@@ -17,10 +17,10 @@ pub async fn verify_email(token: String) -> Result<(), AppError> {
     use crate::platform::links::{self, Purpose};
     use crate::platform::session::RequestContext;
     use crate::platform::session::context::{device_cookie, sign_in_cookies};
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::VerifyEmail>(&links::open(&app, Purpose::VerifyEmail, &token)?)?;
+    let permit = context.allow_as::<act::VerifyEmail>(&app, links::open(&app, Purpose::VerifyEmail, &token)?).await?;
     let (signed_in, verified) = service::verify_email(&app, &permit, browser::origin(&context)).await?;
     answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
     answer::cookies([device_cookie(&app, &signed_in.devices)]);
@@ -38,10 +38,10 @@ pub async fn forgot_password(email: String) -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ForgetPassword>(&context.actor)?;
+    let permit = context.allow::<act::ForgetPassword>(&app).await?;
     service::forget_password(&app, &permit, &email, &answer::called_from()).await?;
     leptos_axum::redirect("/forgot-password?sent=1");
     Ok(())
@@ -58,10 +58,10 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
     use crate::platform::app::App;
     use crate::platform::links::{self, Purpose};
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ResetPassword>(&links::open(&app, Purpose::ResetPassword, &token)?)?;
+    let permit = context.allow_as::<act::ResetPassword>(&app, links::open(&app, Purpose::ResetPassword, &token)?).await?;
     service::reset_password(&app, &permit, &password, browser::origin(&context)).await?;
     leptos_axum::redirect("/sign-in?reset=1");
     Ok(())
@@ -77,10 +77,10 @@ pub async fn change_password(present_password: String, new_password: String) -> 
     use crate::features::profiles::service;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnPassword>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnPassword>(&app).await?;
     let passwords = [present_password, new_password];
     service::change_password(&app, &permit, passwords, &browser::origin(&context), context.session).await?;
     leptos_axum::redirect("/profile?saved=1");
@@ -97,10 +97,10 @@ pub async fn change_email(email: String, password: String) -> Result<(), AppErro
     use crate::features::profiles::service;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnEmail>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnEmail>(&app).await?;
     service::change_email(&app, &permit, &email, password, &browser::origin(&context)).await?;
     leptos_axum::redirect("/profile/email?sent=1");
     Ok(())
@@ -115,10 +115,11 @@ pub async fn confirm_email(token: String) -> Result<(), AppError> {
     use crate::features::profiles::service;
     use crate::platform::app::App;
     use crate::platform::links::{self, Purpose};
-    use crate::policy::{act, allow};
+    use crate::platform::session::RequestContext;
+    use crate::policy::act;
 
-    let app = App::current()?;
-    let permit = allow::<act::ConfirmEmail>(&links::open(&app, Purpose::ChangeEmail, &token)?)?;
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = context.allow_as::<act::ConfirmEmail>(&app, links::open(&app, Purpose::ChangeEmail, &token)?).await?;
     service::confirm_email(&app, &permit).await?;
     leptos_axum::redirect("/profile?saved=1");
     Ok(())

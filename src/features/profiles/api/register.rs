@@ -31,10 +31,10 @@ pub async fn register(
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::Register>(&context.actor)?;
+    let permit = context.allow::<act::Register>(&app).await?;
     let person = PersonInput { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
     let born = parse_birth_date(&birth_year, &birth_month, &birth_day, app.clock.now().date_naive());
     let (from, role) = (answer::called_from(), RoleInput::Patient { born, address: &address });
@@ -69,10 +69,10 @@ pub async fn register_doctor(
     use crate::platform::app::App;
     use crate::platform::http::answer;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::Register>(&context.actor)?;
+    let permit = context.allow::<act::Register>(&app).await?;
     let person = PersonInput { full_name: &full_name, email: &email, password: &password, phone: &phone, gender: &gender };
     let role = RoleInput::Doctor {
         specialty: &specialty,

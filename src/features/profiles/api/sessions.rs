@@ -14,10 +14,10 @@ pub async fn my_sessions() -> Result<Vec<SessionView>, AppError> {
     use crate::features::profiles::service;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageOwnSessions>(&context.actor)?;
+    let permit = context.allow::<act::ManageOwnSessions>(&app).await?;
     service::own_sessions(&app, &permit, context.session, context.zone).await
 }
 
@@ -31,10 +31,10 @@ pub async fn end_session(id: String) -> Result<(), AppError> {
     use crate::features::profiles::service;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageOwnSessions>(&context.actor)?;
+    let permit = context.allow::<act::ManageOwnSessions>(&app).await?;
     service::end_own_session(&app, &permit, id.parse().map_err(|_| Code::NotFound)?).await?;
     leptos_axum::redirect("/profile/sessions");
     Ok(())
@@ -49,10 +49,10 @@ pub async fn end_other_sessions() -> Result<(), AppError> {
     use crate::features::profiles::service;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageOwnSessions>(&context.actor)?;
+    let permit = context.allow::<act::ManageOwnSessions>(&app).await?;
     service::end_other_sessions(&app, &permit, context.session).await?;
     leptos_axum::redirect("/profile/sessions");
     Ok(())

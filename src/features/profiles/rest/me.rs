@@ -20,7 +20,7 @@ use crate::features::doctors::service::DoctorProfileChange;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Object, Problem, sent};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 /// The changed fields; a missing field stays unchanged, `null` or an empty text removes the value.
 #[derive(Deserialize, ToSchema)]
@@ -135,10 +135,10 @@ pub async fn change_me(
     context: RequestContext,
     Body(body): Body<MeRequest>,
 ) -> Result<Json<Account>, Problem> {
-    let permit = allow::<act::ChangeOwnAccount>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnAccount>(&app).await?;
     let change = body.parse(app.clock.now().date_naive())?;
     service::change(&app, &permit, change).await?;
-    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnAccount>(&app).await?;
     Ok(Json(service::own_account(&app, &permit).await?))
 }
 
@@ -146,6 +146,6 @@ pub async fn change_me(
 #[utoipa::path(get, path = "/api/v1/me", operation_id = "get_own_account", tag = "accounts",
     responses((status = 200, description = "The account and its profile.", body = Account)))]
 pub async fn me(State(app): State<App>, context: RequestContext) -> Result<Json<Account>, Problem> {
-    let permit = allow::<act::ReadOwnAccount>(&context.actor)?;
+    let permit = context.allow::<act::ReadOwnAccount>(&app).await?;
     Ok(Json(service::own_account(&app, &permit).await?))
 }

@@ -21,7 +21,7 @@ use crate::platform::app::App;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -79,7 +79,7 @@ async fn login(
     headers: HeaderMap,
     Body(body): Body<LoginRequest>,
 ) -> Result<Json<LoginBody>, Problem> {
-    let permit = allow::<act::SignIn>(&context.actor)?;
+    let permit = context.allow::<act::SignIn>(&app).await?;
     let session = accounts::sign_in(&app, &permit, &body.email, body.password, origin(address.into(), &headers)).await?;
     let user = service::signed_in_account(&app, &permit, session.user).await?;
     Ok(Json(signed_in(session, user)))

@@ -13,7 +13,7 @@ use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::links::{self, Purpose};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 /// The token of a link, from its `token` parameter.
 #[derive(Deserialize, ToSchema)]
@@ -56,11 +56,12 @@ pub struct ChangePasswordRequest {
         (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
 pub async fn verify_email(
     State(app): State<App>,
+    context: RequestContext,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<VerifyEmailRequest>,
 ) -> Result<Json<LoginBody>, Problem> {
-    let permit = allow::<act::VerifyEmail>(&links::open(&app, Purpose::VerifyEmail, &body.token)?)?;
+    let permit = context.allow_as::<act::VerifyEmail>(&app, links::open(&app, Purpose::VerifyEmail, &body.token)?).await?;
     let (session, _) = service::verify_email(&app, &permit, origin(address.into(), &headers)).await?;
     let user = service::verified_account(&app, &permit, session.user).await?;
     Ok(Json(signed_in(session, user)))
@@ -77,7 +78,7 @@ pub async fn forgot_password(
     ClientAddress(address): ClientAddress,
     Body(body): Body<ForgotPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ForgetPassword>(&context.actor)?;
+    let permit = context.allow::<act::ForgetPassword>(&app).await?;
     service::forget_password(&app, &permit, &body.email, &Counted::from(address)).await?;
     Ok(StatusCode::ACCEPTED)
 }
@@ -90,11 +91,12 @@ pub async fn forgot_password(
         (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
 pub async fn reset_password(
     State(app): State<App>,
+    context: RequestContext,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<ResetPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ResetPassword>(&links::open(&app, Purpose::ResetPassword, &body.token)?)?;
+    let permit = context.allow_as::<act::ResetPassword>(&app, links::open(&app, Purpose::ResetPassword, &body.token)?).await?;
     service::reset_password(&app, &permit, &body.password, origin(address.into(), &headers)).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -111,7 +113,7 @@ pub async fn change_password(
     headers: HeaderMap,
     Body(body): Body<ChangePasswordRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ChangeOwnPassword>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnPassword>(&app).await?;
     let passwords = [body.present_password, body.new_password];
     service::change_password(&app, &permit, passwords, &origin(address.into(), &headers), context.session).await?;
     Ok(StatusCode::NO_CONTENT)
@@ -146,7 +148,7 @@ pub async fn change_email(
     headers: HeaderMap,
     Body(body): Body<ChangeEmailRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ChangeOwnEmail>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnEmail>(&app).await?;
     service::change_email(&app, &permit, &body.email, body.password, &origin(address.into(), &headers)).await?;
     Ok(StatusCode::ACCEPTED)
 }
@@ -157,8 +159,12 @@ pub async fn change_email(
 #[utoipa::path(post, path = "/api/v1/auth/confirm-email", tag = "accounts", request_body = ConfirmEmailRequest, security(()),
     responses((status = 204, description = "The address is the account’s."),
         (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
-pub async fn confirm_email(State(app): State<App>, Body(body): Body<ConfirmEmailRequest>) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ConfirmEmail>(&links::open(&app, Purpose::ChangeEmail, &body.token)?)?;
+pub async fn confirm_email(
+    State(app): State<App>,
+    context: RequestContext,
+    Body(body): Body<ConfirmEmailRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = context.allow_as::<act::ConfirmEmail>(&app, links::open(&app, Purpose::ChangeEmail, &body.token)?).await?;
     service::confirm_email(&app, &permit).await?;
     Ok(StatusCode::NO_CONTENT)
 }

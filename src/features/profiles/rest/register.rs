@@ -16,7 +16,7 @@ use crate::platform::app::App;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 /// A registration. For a patient, `date_of_birth` is required and `address` optional; for a doctor, `specialty`, `licence_number`,
 /// `experience_years`, `location` and `time_zone` are required. Doctors are then pending until the practice's staff decide.
@@ -92,7 +92,7 @@ pub async fn register(
     ClientAddress(address): ClientAddress,
     Body(body): Body<RegisterRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::Register>(&context.actor)?;
+    let permit = context.allow::<act::Register>(&app).await?;
     let today = app.clock.now().date_naive();
     let mut faults = Faults::default();
     let text = |text: &Option<String>| text.clone().unwrap_or_default();

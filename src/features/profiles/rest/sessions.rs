@@ -14,7 +14,7 @@ use crate::base::model::{Page, Session};
 use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 /// An open session.
 #[derive(Serialize, ToSchema)]
@@ -46,7 +46,7 @@ impl From<SessionView> for SessionBody {
 #[utoipa::path(get, path = "/api/v1/me/sessions", operation_id = "list_own_sessions", tag = "accounts",
     responses((status = 200, description = "All of them; `next_cursor` is `null`.", body = Page<SessionBody>)))]
 pub async fn list(State(app): State<App>, context: RequestContext) -> Result<Json<Page<SessionBody>>, Problem> {
-    let permit = allow::<act::ManageOwnSessions>(&context.actor)?;
+    let permit = context.allow::<act::ManageOwnSessions>(&app).await?;
     let open = service::own_sessions(&app, &permit, context.session, context.zone).await?;
     Ok(Json(Page { items: open.into_iter().map(SessionBody::from).collect(), next_cursor: None }))
 }
@@ -56,7 +56,7 @@ pub async fn list(State(app): State<App>, context: RequestContext) -> Result<Jso
     params(("id" = Uuid, Path)),
     responses((status = 204, description = "The session has ended; its tokens are no longer valid.")))]
 pub async fn end(State(app): State<App>, context: RequestContext, PathId(id): PathId<Session>) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ManageOwnSessions>(&context.actor)?;
+    let permit = context.allow::<act::ManageOwnSessions>(&app).await?;
     service::end_own_session(&app, &permit, id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

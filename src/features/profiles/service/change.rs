@@ -31,8 +31,8 @@ pub struct AccountChange {
 /// [`Code::Invalid`] for `patient` or `doctor` in an account of another role, and for removing a doctor's `time_zone`; the errors of
 /// [`doctors::change_doctor_profile`].
 pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: AccountChange) -> Result<()> {
-    let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
-    let role = actor.role().ok_or(Code::NotSignedIn)?;
+    let (user, by, clock) = (permit.user()?, permit.by(), app.clock.clone());
+    let role = by.actor.role().ok_or(Code::NotSignedIn)?;
     check(role, &change)?;
     app.write(move |tx| {
         async move {
@@ -41,7 +41,7 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
             let mut row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
             row.full_name = if role == Role::Doctor && (change.full_name.is_some() || change.doctor.is_some()) {
                 let naming = Naming { present: row.full_name, wanted: change.full_name };
-                doctors::change_doctor_profile(tx, &clock, actor, user.of(), naming, change.doctor.unwrap_or_default()).await?
+                doctors::change_doctor_profile(tx, &clock, by, user.of(), naming, change.doctor.unwrap_or_default()).await?
             } else {
                 change.full_name.unwrap_or(row.full_name)
             };
@@ -54,7 +54,7 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
                 let before = accounts::find_patient(tx, user.of()).await?.ok_or(Code::NotFound)?;
                 accounts::update_patient(tx, user.of(), &patient.over(before)).await?;
             }
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.change", user.uuid());
+            crate::platform::audit::record(tx, &clock, by, "accounts.change", user.uuid());
             Ok(())
         }
         .boxed()

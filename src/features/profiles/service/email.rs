@@ -38,7 +38,7 @@ pub async fn change_email(
     })?;
     let key = email_key(&email);
     throttle::forgotten(app, &key, &origin.from).await?;
-    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let (clock, by) = (app.clock.clone(), permit.by());
     app.write(move |tx| {
         async move {
             let row = locked(tx, user).await?;
@@ -57,7 +57,7 @@ pub async fn change_email(
                 let told = AddressChange { name: row.full_name, address: email, is_done: false };
                 mail::enqueue(tx, &clock, &row.email, row.locale, &told)?;
             }
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.ask_new_email", user.uuid());
+            crate::platform::audit::record(tx, &clock, by, "accounts.ask_new_email", user.uuid());
             Ok(())
         }
         .boxed()
@@ -71,7 +71,7 @@ pub async fn change_email(
 /// # Errors
 /// [`Code::LinkInvalid`] for a link that was used or has expired, or if somebody else has verified the address in the meantime.
 pub async fn confirm_email(app: &App, permit: &Permit<act::ConfirmEmail>) -> Result<()> {
-    let (link, clock) = (permit.link()?, app.clock.clone());
+    let (link, by, clock) = (permit.link()?, permit.by(), app.clock.clone());
     app.write(move |tx| {
         async move {
             let now = clock.now();
@@ -81,7 +81,7 @@ pub async fn confirm_email(app: &App, permit: &Permit<act::ConfirmEmail>) -> Res
                 return Err(Code::LinkInvalid.into());
             }
             links::revoke(tx, user, now).await?;
-            audited(tx, &clock, &row, "accounts.change_email");
+            audited(tx, &clock, by, &row, "accounts.change_email");
             if email_key(&email) == email_key(&row.email) {
                 return Ok(());
             }

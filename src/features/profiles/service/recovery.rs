@@ -19,7 +19,7 @@ use crate::platform::http::client::Counted;
 use crate::platform::jobs::{self, Batch, NewJob, Outcome};
 use crate::platform::links::{self, Purpose};
 use crate::platform::{session, throttle};
-use crate::policy::{Actor, Permit, act};
+use crate::policy::{Actor, By, Permit, act};
 
 /// The kind of job that mails a link for a new password.
 const FORGOTTEN: &str = "password_forgotten";
@@ -29,7 +29,7 @@ const FORGOTTEN: &str = "password_forgotten";
 /// # Errors
 /// [`Code::LinkInvalid`] for a link that was used or has expired, or a suspended account.
 pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: Origin) -> Result<(SignedIn, Verification)> {
-    let (link, app) = (permit.link()?, app.clone());
+    let (link, by, app) = (permit.link()?, permit.by(), app.clone());
     app.clone()
         .write(move |tx| {
             async move {
@@ -37,7 +37,7 @@ pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: 
                 let row = locked(tx, user).await?;
                 accounts::verify_email(tx, &app.clock, user).await?;
                 let signed_in = accounts::start(tx, &app, user, &email_key(&row.email), &origin).await?;
-                audited(tx, &app.clock, &row, "accounts.verify_email");
+                audited(tx, &app.clock, by, &row, "accounts.verify_email");
                 Ok((signed_in, verification))
             }
             .boxed()
@@ -118,7 +118,7 @@ pub(super) async fn password_link(tx: &mut Tx, clock: &Clock, user: Id<User>) ->
 /// # Errors
 /// [`Code::LinkInvalid`]; the errors of a password under `password`, which leave the link valid; [`Code::TooMany`].
 pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, password: &str, origin: Origin) -> Result<()> {
-    let link = permit.link()?;
+    let (link, by) = (permit.link()?, permit.by());
     let password = parse_password(password).map_err(|fault| AppError::field("password", fault))?;
     let hash = new_hash(app, password, Vec::new(), "password", &origin.from).await?;
     let app = app.clone();
@@ -131,7 +131,7 @@ pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, pass
                 accounts::verify_email(tx, &app.clock, user).await?;
                 accounts::forget_attempts(tx, &app, &email_key(&row.email), &origin).await?;
                 set_password(tx, &app.clock, &row, &hash, None, now).await?;
-                audited(tx, &app.clock, &row, "accounts.reset_password");
+                audited(tx, &app.clock, by, &row, "accounts.reset_password");
                 Ok(())
             }
             .boxed()
@@ -162,12 +162,12 @@ pub async fn change_password(
     })?;
     let own = accounts::own_words(app, &row.full_name, &row.email);
     let hash = new_hash(app, new, own, "new_password", &origin.from).await?;
-    let (clock, actor) = (app.clock.clone(), permit.actor());
+    let (clock, by) = (app.clock.clone(), permit.by());
     app.write(move |tx| {
         async move {
             let row = locked(tx, user).await?;
             set_password(tx, &clock, &row, &hash, session, clock.now()).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.change_password", user.uuid());
+            crate::platform::audit::record(tx, &clock, by, "accounts.change_password", user.uuid());
             Ok(())
         }
         .boxed()
@@ -209,7 +209,7 @@ async fn set_password(
 }
 
 /// Records what the owner of the account did with a link.
-pub(super) fn audited(tx: &mut Tx, clock: &Clock, row: &UserRow, action: &'static str) {
-    let actor = Actor::User { id: row.id, role: row.role };
-    crate::features::audit::service::record(tx, clock, actor, action, row.id.uuid());
+pub(super) fn audited(tx: &mut Tx, clock: &Clock, by: By, row: &UserRow, action: &'static str) {
+    let by = by.as_actor(Actor::User { id: row.id, role: row.role });
+    crate::platform::audit::record(tx, clock, by, action, row.id.uuid());
 }

@@ -76,7 +76,7 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
         None => None,
     };
     let password_hash = app.hasher.hash(registration.password).await?;
-    let (id, becomes) = (app.clock.new_id::<User>(), registration.becomes);
+    let (id, by, becomes) = (app.clock.new_id::<User>(), permit.by(), registration.becomes);
     let user = NewUser {
         id,
         role: becomes.role(),
@@ -139,8 +139,8 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                     mail::enqueue(tx, &clock, &user.email, user.locale, &ApplicationReceived { name, link: Some(link) })?;
                 }
             }
-            let actor = Actor::User { id, role: user.role };
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.register", id.uuid());
+            let by = by.as_actor(Actor::User { id, role: user.role });
+            crate::platform::audit::record(tx, &clock, by, "accounts.register", id.uuid());
             Ok(())
         }
         .boxed()

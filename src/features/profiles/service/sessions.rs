@@ -47,13 +47,13 @@ pub async fn own_sessions(
 /// # Errors
 /// [`Code::NotFound`] for one that is not theirs, or has ended.
 pub async fn end_own_session(app: &App, permit: &Permit<act::ManageOwnSessions>, id: Id<Session>) -> Result<()> {
-    let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
+    let (user, by, clock) = (permit.user()?, permit.by(), app.clock.clone());
     app.write(move |tx| {
         async move {
             if !session::end_of_user(tx, user, id, clock.now()).await? {
                 return Err(Code::NotFound.into());
             }
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.end_session", id.uuid());
+            crate::platform::audit::record(tx, &clock, by, "accounts.end_session", id.uuid());
             Ok(())
         }
         .boxed()
@@ -66,11 +66,11 @@ pub async fn end_own_session(app: &App, permit: &Permit<act::ManageOwnSessions>,
 /// # Errors
 /// Database errors.
 pub async fn end_other_sessions(app: &App, permit: &Permit<act::ManageOwnSessions>, current: Option<Id<Session>>) -> Result<()> {
-    let (user, actor, clock) = (permit.user()?, permit.actor(), app.clock.clone());
+    let (user, by, clock) = (permit.user()?, permit.by(), app.clock.clone());
     app.write(move |tx| {
         async move {
             session::end_all(tx, user, current, clock.now()).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "accounts.end_sessions", user.uuid());
+            crate::platform::audit::record(tx, &clock, by, "accounts.end_sessions", user.uuid());
             Ok(())
         }
         .boxed()

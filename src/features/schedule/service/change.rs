@@ -122,7 +122,7 @@ async fn shown(tx: &mut Tx, slot: &SlotToBe) -> Result<SlotView> {
 /// # Errors
 /// [`Code::Invalid`] with the fields, [`Code::SlotOverlaps`].
 pub async fn add(app: &App, permit: &Permit<act::ChangeOwnSchedule>, slot: NewSlot, ends: Ends) -> Result<SlotView> {
-    let (doctor, actor, clock) = (own_doctor(permit)?, permit.actor(), app.clock.clone());
+    let (doctor, by, clock) = (own_doctor(permit)?, permit.by(), app.clock.clone());
     app.write(move |tx| {
         async move {
             let now = clock.now();
@@ -133,7 +133,7 @@ pub async fn add(app: &App, permit: &Permit<act::ChangeOwnSchedule>, slot: NewSl
             let view = shown(tx, &slot).await?;
             refuse_overlap(tx, &slot).await?;
             store::insert(tx, &slot).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "schedule.add_slot", slot.id.uuid());
+            crate::platform::audit::record(tx, &clock, by, "schedule.add_slot", slot.id.uuid());
             Ok(view)
         }
         .boxed()
@@ -161,7 +161,7 @@ pub async fn edit(
     change: SlotChange,
     ends: Ends,
 ) -> Result<SlotView> {
-    let (doctor, actor, clock) = (own_doctor(permit)?, permit.actor(), app.clock.clone());
+    let (doctor, by, clock) = (own_doctor(permit)?, permit.by(), app.clock.clone());
     app.write(move |tx| {
         async move {
             let now = clock.now();
@@ -177,7 +177,7 @@ pub async fn edit(
             let slot = SlotToBe { id, doctor, starts_at, ends_at, kind, now };
             refuse_overlap(tx, &slot).await?;
             store::update(tx, &slot).await?;
-            crate::features::audit::service::record(tx, &clock, actor, "schedule.edit_slot", id.uuid());
+            crate::platform::audit::record(tx, &clock, by, "schedule.edit_slot", id.uuid());
             shown(tx, &slot).await
         }
         .boxed()
@@ -200,7 +200,7 @@ pub async fn edit_local(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: 
 /// # Errors
 /// [`Code::NotFound`] if it is not the doctor's own, [`Code::SlotBooked`].
 pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<Slot>) -> Result<SlotView> {
-    let (doctor, actor, clock) = (own_doctor(permit)?, permit.actor(), app.clock.clone());
+    let (doctor, by, clock) = (own_doctor(permit)?, permit.by(), app.clock.clone());
     app.write(move |tx| {
         async move {
             lock::lock(tx, doctor.uuid()).await?;
@@ -210,7 +210,7 @@ pub async fn delete(app: &App, permit: &Permit<act::ChangeOwnSchedule>, id: Id<S
             } else {
                 store::delete(tx, id, doctor).await?;
             }
-            crate::features::audit::service::record(tx, &clock, actor, "schedule.delete_slot", id.uuid());
+            crate::platform::audit::record(tx, &clock, by, "schedule.delete_slot", id.uuid());
             Ok(show(&row, zone_of(tx, doctor).await?, None, clock.now()))
         }
         .boxed()
