@@ -70,7 +70,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     case 'doctor': {
       const free = await practice.freeSlot(doctor, 4);
       const id = await appointment(practice, doctor);
-      return [...open, ...own, { name: 'profile-practice', path: '/profile/practice' }, { name: 'schedule', path: '/schedule' }, { name: 'schedule-next', path: `/schedule?week=${free.starts_at.slice(0, 10)}` }, { name: 'add', path: '/schedule?ask=add' }, { name: 'slot', path: `/schedule/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }];
+      return [...open, ...own, { name: 'profile-practice', path: '/profile/practice' }, { name: 'patients', path: '/patients' }, { name: 'emergency', path: '/emergency-access' }, { name: 'schedule', path: '/schedule' }, { name: 'schedule-next', path: `/schedule?week=${free.starts_at.slice(0, 10)}` }, { name: 'add', path: '/schedule?ask=add' }, { name: 'slot', path: `/schedule/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }];
     }
     case 'admin': {
       const id = await appointment(practice, doctor);
@@ -81,6 +81,8 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
         { name: 'filtered', path: '/appointments?period=all&status=pending&name=a' },
         { name: 'reviews', path: '/doctor-applications' },
         { name: 'jobs', path: '/jobs' },
+        { name: 'patients', path: '/patients' },
+        { name: 'emergencies', path: '/emergency-accesses' },
         { name: 'appointment', path: `/appointments/${id}` },
         { name: 'move', path: `/appointments/${id}/move` },
       ];

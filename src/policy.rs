@@ -299,7 +299,12 @@ actions! {
     /// Background jobs that were given up.
     ManageJobs                   = [No,       No,     No,     No,     All,  All,   No];
     /// What the practice stores about a patient besides appointments.
-    ReadPatientRecord            = [No,       Own,    No,     InCare, No,   All,   No];
+    ReadPatientRecord            = [No,       Own,    No,     InCare, All,  All,   No];
+    /// A doctor's own note about a patient.
+    WritePatientNote             = [No,       No,     No,     InCare, No,   All,   No];
+    /// For a patient who is not in the doctor's care, with a reason.
+    OpenEmergencyAccess          = [No,       No,     No,     All,    No,   All,   No];
+    ReviewEmergencyAccess        = [No,       No,     No,     No,     All,  All,   No];
 }
 
 /// Returns the scope that a cell of the table gives an actor; `None` if it gives none.
@@ -445,6 +450,17 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("PATCH", "/api/v1/appointments/{id}", Action::ChangeAppointment),
     ("GET", "/api/v1/notifications", Action::ReadNotifications),
     ("POST", "/api/v1/notifications/{id}/read", Action::MarkNotifications),
+    ("POST", "/fn/patients/list", Action::ReadPatientRecord),
+    ("POST", "/fn/patients/record", Action::ReadPatientRecord),
+    ("POST", "/fn/patients/note", Action::WritePatientNote),
+    ("POST", "/fn/patients/emergency", Action::OpenEmergencyAccess),
+    ("POST", "/fn/patients/find-in-emergency", Action::OpenEmergencyAccess),
+    ("POST", "/fn/patients/end-emergency", Action::OpenEmergencyAccess),
+    ("POST", "/fn/patients/emergencies", Action::ReviewEmergencyAccess),
+    ("POST", "/fn/patients/review-emergency", Action::ReviewEmergencyAccess),
+    ("GET", "/api/v1/patients", Action::ReadPatientRecord),
+    ("GET", "/api/v1/patients/{id}", Action::ReadPatientRecord),
+    ("POST", "/api/v1/patients/{id}/access", Action::OpenEmergencyAccess),
     ("GET", "/appointments/{id}/calendar.ics", Action::ReadAppointments),
     ("GET", "/doctors/{id}/portrait.svg", Action::FindDoctors),
 ];

@@ -15,6 +15,8 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{DemoSignIn, Id, Money, Patient, Role, User, UserStatus, VisitKind};
 use crate::features::accounts::service::{self as accounts, NewUser};
 use crate::features::appointments::service::seed::{self, Seed, SeedContext};
+use crate::features::care::emergency::{self, SeedAccess};
+use crate::features::care::service::Between;
 use crate::features::doctors::model::Decision;
 use crate::features::doctors::notices;
 use crate::features::doctors::service::{self as doctors, NewDoctor, applications, portrait};
@@ -86,6 +88,7 @@ pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
     for applicant in APPLICANTS {
         add_applicant(app, &hash, applicant, &people).await?;
     }
+    add_emergencies(app, &people).await?;
     app.db.analyze().await?;
     app.write(|tx| async move { Ok(store::set_fact(tx, DEMO, READY).await?) }.boxed()).await?;
     Ok(Some(sign_ins()))
@@ -282,6 +285,42 @@ async fn add_doctor(app: &App, hash: &str, doctor: &'static DemoDoctor, plan: Do
             seed::seed(tx, &permit, &context, &seeds).await?;
             crate::platform::audit::record(tx, &clock, By::SYSTEM, "demo.create", user.id.uuid());
             Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Adds emergency accesses: one that the admin has reviewed, and one that nobody has yet.
+async fn add_emergencies(app: &App, people: &People) -> Result<()> {
+    let permit = allow::<act::MakeDemo>(&Actor::System)?;
+    let (staff, since, patients) = (people.staff, people.since, people.patients.clone());
+    app.write(move |tx| {
+        async move {
+            let mut accesses = Vec::new();
+            for (doctor, patient, days, reason, is_reviewed) in [
+                (
+                    0,
+                    30,
+                    41,
+                    "Collapsed in the waiting room with chest pain; needed the medicines taken and the family’s phone number.",
+                    true,
+                ),
+                (3, 34, 1, "Severe allergic reaction at the front desk, no relative reachable; looked for known allergies.", false),
+            ] {
+                let known = DOCTORS.get(doctor).ok_or(Code::Internal)?;
+                let doctor = accounts::known(tx, &email(known.person.mailbox)).await?.ok_or(Code::Internal)?.of();
+                let patient = patients.get(patient).or(patients.last()).copied().ok_or(Code::Internal)?;
+                let opened = since - Duration::days(days) - Duration::hours(2);
+                accesses.push(SeedAccess {
+                    between: Between { patient, doctor },
+                    since: opened,
+                    until: opened + Duration::hours(8),
+                    reason,
+                    reviewed: is_reviewed.then_some((opened + Duration::hours(20), staff)),
+                });
+            }
+            emergency::seed(tx, &permit, staff, &accesses).await
         }
         .boxed()
     })

@@ -4,13 +4,11 @@
 pub mod accounts;
 pub mod admin;
 pub mod appointments;
+pub mod care;
 pub mod doctors;
 pub mod notifications;
 pub mod profiles;
 pub mod schedule;
-
-#[cfg(feature = "ssr")]
-pub mod care;
 
 macro_rules! features {
     ($($feature:ident),+ $(,)?) => {
@@ -37,4 +35,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, doctors, schedule, appointments, notifications, admin);
+features!(accounts, profiles, doctors, schedule, appointments, care, notifications, admin);

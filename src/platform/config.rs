@@ -39,6 +39,10 @@ pub struct Settings {
     pub practice_phone: Option<String>,
     /// Patients may cancel a confirmed appointment until this many hours before its start.
     pub cancel_hours: u32,
+    /// Care by a doctor ends this many months after the last visit.
+    pub care_months: u32,
+    /// A doctor who opens a patient's record in an emergency reads it for this many hours.
+    pub emergency_hours: u32,
     /// Max future appointments of a patient: in total, with one doctor, and in total before the email address is verified.
     pub max_bookings: u32,
     pub max_bookings_per_doctor: u32,
@@ -87,6 +91,8 @@ pub struct File {
     s3_path_style: Option<bool>,
     practice_phone: Option<String>,
     cancel_hours: Option<u32>,
+    care_months: Option<u32>,
+    emergency_hours: Option<u32>,
     max_bookings: Option<u32>,
     max_bookings_per_doctor: Option<u32>,
     max_bookings_unverified: Option<u32>,
@@ -136,6 +142,12 @@ pub struct Flags {
     /// Patients may cancel a confirmed appointment until this many hours before [default: 24]
     #[arg(long, env = "PRAXIS_CANCEL_HOURS", global = true, value_name = "HOURS", help_heading = "Advanced")]
     pub cancel_hours: Option<u32>,
+    /// Care by a doctor ends this many months after the last visit [default: 24]
+    #[arg(long, env = "PRAXIS_CARE_MONTHS", global = true, value_name = "MONTHS", help_heading = "Advanced")]
+    pub care_months: Option<u32>,
+    /// How long a doctor reads a record that was opened in an emergency [default: 8]
+    #[arg(long, env = "PRAXIS_EMERGENCY_HOURS", global = true, value_name = "HOURS", help_heading = "Advanced")]
+    pub emergency_hours: Option<u32>,
     /// Max upcoming appointments of a patient [default: 10]
     #[arg(long, env = "PRAXIS_MAX_BOOKINGS", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_bookings: Option<u32>,
@@ -239,6 +251,8 @@ impl Settings {
             s3: s3.read(file.s3_path_style)?,
             practice_phone: phone(flags.practice_phone.as_deref().or(file.practice_phone.as_deref()))?,
             cancel_hours: flags.cancel_hours.or(file.cancel_hours).unwrap_or(24),
+            care_months: flags.care_months.or(file.care_months).unwrap_or(24),
+            emergency_hours: flags.emergency_hours.or(file.emergency_hours).unwrap_or(8),
             max_bookings: flags.max_bookings.or(file.max_bookings).unwrap_or(10),
             max_bookings_per_doctor: flags.max_bookings_per_doctor.or(file.max_bookings_per_doctor).unwrap_or(3),
             max_bookings_unverified: flags.max_bookings_unverified.or(file.max_bookings_unverified).unwrap_or(1),
@@ -275,6 +289,8 @@ impl Settings {
         for (name, value, min, max) in [
             ("connections", u64::from(self.connections), 1, 500),
             ("cancel_hours", u64::from(self.cancel_hours), 0, 8760),
+            ("care_months", u64::from(self.care_months), 1, 600),
+            ("emergency_hours", u64::from(self.emergency_hours), 1, 168),
             ("max_bookings", u64::from(self.max_bookings), 1, 100_000),
             ("max_bookings_per_doctor", u64::from(self.max_bookings_per_doctor), 1, 100_000),
             ("max_bookings_unverified", u64::from(self.max_bookings_unverified), 1, 100_000),

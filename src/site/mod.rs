@@ -8,6 +8,7 @@ pub mod load;
 mod mark;
 mod notices;
 pub mod pages;
+mod patient;
 mod shell;
 mod staff;
 #[cfg(feature = "ssr")]

@@ -3,6 +3,7 @@
 use tachys::view::iterators::StaticVec;
 
 use super::home::HomePage;
+use super::patient::PatientPage;
 use super::static_pages::{DesignPage, OfflinePage};
 use crate::base::text as t;
 use crate::features;
@@ -14,6 +15,7 @@ pages! {
         Link::new("/", t::nav_home, Glyph::Home, &[Who::Anonymous, Who::Pending, Who::Patient, Who::Admin]).at(10),
         Link::new("/", t::nav_today, Glyph::Home, &[Who::Doctor]).at(10),
     ]);
+    "/patients/:id" => PatientPage in staff;
     "/design" => DesignPage, public();
     "/offline" => OfflinePage;
 }

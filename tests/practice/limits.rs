@@ -263,6 +263,8 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<Value> {
         json!({ "kind": "change_refused", "name": name, "reason": null }),
         json!({ "kind": "password_forgotten", "name": name, "link": Uuid::nil() }),
         json!({ "kind": "password_changed", "name": name }),
+        json!({ "kind": "record_opened", "name": name, "doctor": name }),
+        json!({ "kind": "emergency_reported", "name": name, "doctor": name }),
         json!({ "kind": "new_browser", "name": name, "client": name, "at": { "at": now, "zone": "Europe/Paris" } }),
         json!({ "kind": "confirm_address", "name": name, "link": Uuid::nil() }),
         json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": false }),

@@ -12,6 +12,8 @@ use praxis::features::admin::api as admin;
 use praxis::features::admin::model::DeadJob;
 use praxis::features::appointments::api as appointments;
 use praxis::features::appointments::model::{AppointmentView, BookingPage, MovePage, ScheduleWeek};
+use praxis::features::care::api as care;
+use praxis::features::care::model::{EmergencyView, PatientLine, PatientRecord};
 use praxis::features::doctors::api as doctors;
 use praxis::features::doctors::model::{ApplicationState, DoctorPage, DoctorView, PendingDoctor};
 use praxis::features::notifications::api as notifications;
@@ -132,6 +134,13 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let own = own.expect("the doctor has a slot");
             let _: SlotView = seen.reads::<schedule::MySlot, _>(&doctor, &[("id", &own.id.to_string())]).await;
             let _: Option<ApplicationState> = seen.reads::<doctors::MyApplicationState, _>(&doctor, &[]).await;
+            let patients: Page<PatientLine> = seen.reads::<care::GetPatients, _>(&doctor, &[]).await;
+            let in_care = patients.items.first().expect("the demo's doctors have patients").id.to_string();
+            for browser in [&doctor, &staff] {
+                let _: PatientRecord = seen.reads::<care::GetPatient, _>(browser, &[("id", &in_care)]).await;
+            }
+            let accesses: Page<EmergencyView> = seen.reads::<care::EmergencyAccesses, _>(&staff, &[]).await;
+            assert_eq!(accesses.items.iter().filter(|access| access.reviewed_at.is_some()).count(), 1, "of two");
             let _: Page<DeadJob> = seen.reads::<admin::DeadJobs, _>(&staff, &[]).await;
             let _: Page<PendingDoctor> = seen.reads::<doctors::PendingDoctors, _>(&staff, &[]).await;
 
@@ -156,6 +165,11 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<appointments::RewordAppointment>();
             seen.answers_nothing::<appointments::WriteNote>();
             seen.answers_nothing::<appointments::Book>();
+            seen.answers_nothing::<care::EndEmergencyAccess>();
+            seen.answers_nothing::<care::FindInEmergency>();
+            seen.answers_nothing::<care::OpenInEmergency>();
+            seen.answers_nothing::<care::ReviewEmergencyAccess>();
+            seen.answers_nothing::<care::WritePatientNote>();
             seen.answers_nothing::<doctors::AskForApproval>();
             seen.answers_nothing::<doctors::DecideApplication>();
             seen.answers_nothing::<notifications::MarkAllRead>();

@@ -191,6 +191,8 @@ pub struct AppointmentFilter {
     pub from: Option<NaiveDate>,
     #[serde(default)]
     pub to: Option<NaiveDate>,
+    #[serde(default)]
+    pub patient: Option<Id<Patient>>,
 }
 
 /// The data of the page that moves an appointment.

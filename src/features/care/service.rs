@@ -1,14 +1,22 @@
-//! Operations on care relationships: beginning and ending them, and checking whether a permit reaches a patient.
+//! Operations on care relationships, on the lists of patients, and on doctors' notes about them.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
+use chrono_tz::Tz;
+use futures::FutureExt;
 use uuid::Uuid;
 
-use super::store::{self, New};
-use crate::base::error::{Code, Result};
-use crate::base::model::{Doctor, Id, Patient, Record, text_enum};
+use super::model::{CareView, PatientLine, PatientRecord};
+use super::store::{self, New, RecordRow};
+use crate::base::error::{AppError, Code, FieldCode, Result};
+use crate::base::model::{Doctor, Id, Page, Patient, Record, text_enum};
+use crate::base::parse::NAME_MAX;
+use crate::features::accounts::model::EmergencyContact;
 use crate::platform::app::App;
+use crate::platform::audit::{self, AuditedRead, Sealed};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Tx, lock};
+use crate::platform::fold::{containing, fold};
+use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
 text_enum! {
@@ -30,7 +38,8 @@ pub struct Between {
     pub doctor: Id<Doctor>,
 }
 
-/// Begins a relationship, or extends the open one of the same source to `until`. Returns its id. `source_id` is what began it.
+/// Begins a relationship, or extends the open one of the same source to `until`. Returns its id. `source_id` is what began it. For visits
+/// there is [`visit`].
 ///
 /// # Errors
 /// Database errors.
@@ -57,20 +66,35 @@ pub async fn begin(
     Ok(id)
 }
 
-/// Gives a doctor emergency access to a patient's record, for `lasts`, with the doctor's reason. Returns the relationship's id.
+/// Returns when care ends after a visit that ends at `ends_at`.
+fn end_of_care(ends_at: DateTime<Utc>, months: u32) -> DateTime<Utc> {
+    ends_at.checked_add_months(Months::new(months)).unwrap_or(ends_at)
+}
+
+/// A visit has been confirmed that ends at `ends_at`: care begins, or lasts until `months` after it. Written with the transaction's other
+/// appended rows.
+pub fn visit(tx: &mut Tx, id: Id<Record>, between: Between, since: DateTime<Utc>, ends_at: DateTime<Utc>, months: u32) {
+    let Between { patient, doctor } = between;
+    store::add_visit(tx, id, (patient, doctor), since, end_of_care(ends_at, months));
+}
+
+/// Visits were confirmed, moved or cancelled: care ends `months` after the last that took place or is confirmed, or now if there is none.
 ///
 /// # Errors
 /// Database errors.
-pub async fn begin_emergency(tx: &mut Tx, clock: &Clock, between: Between, reason: &str, lasts: Duration) -> Result<Id<Record>> {
-    let (id, now) = (clock.new_id(), clock.now());
+pub async fn visits_changed(tx: &mut Tx, clock: &Clock, between: Between, months: u32) -> Result<()> {
     let Between { patient, doctor } = between;
-    let source = CareSource::Emergency.as_str();
-    let new = New { id, patient, doctor, source, source_id: None, since: now, until: Some(now + lasts), reason: Some(reason) };
-    store::insert(tx, &new).await?;
-    Ok(id)
+    tx.flush().await?;
+    let now = clock.now();
+    let until = store::last_visit_end(tx, (patient, doctor)).await?.map_or(now, |ends_at| end_of_care(ends_at, months));
+    if until > now {
+        store::add_visit(tx, clock.new_id(), (patient, doctor), now, until);
+        tx.flush().await?;
+    }
+    store::set_visits_end(tx, (patient, doctor), until).await
 }
 
-/// Ends a doctor's relationship now.
+/// Ends a doctor's emergency access now.
 ///
 /// # Errors
 /// [`Code::NotFound`] for one that has ended, or another doctor's.
@@ -78,11 +102,130 @@ pub async fn end(tx: &mut Tx, clock: &Clock, id: Id<Record>, doctor: Id<Doctor>)
     if store::end(tx, id, doctor, clock.now()).await? { Ok(()) } else { Err(Code::NotFound.into()) }
 }
 
-/// Returns whether the actor may see the patient's record now: the patient, and the doctors in whose care they are.
+/// Returns whether the actor may see the patient's record now: the patient, the doctors in whose care they are, and admins.
 ///
 /// # Errors
 /// Database errors.
 pub async fn reaches(app: &App, permit: &Permit<act::ReadPatientRecord>, patient: Id<Patient>) -> Result<bool> {
     let mut conn = app.read().await?;
     store::reaches(&mut conn, permit.scope(), patient, app.clock.now()).await
+}
+
+/// Returns a page of the patients in the actor's care, or of all for an admin, by name; `name` is a part of it, with or without accents.
+///
+/// # Errors
+/// [`Code::Malformed`] for an invalid cursor, [`Code::Invalid`] for a limit out of range or a name that is too long.
+pub async fn patients(
+    app: &App,
+    permit: &Permit<act::ReadPatientRecord>,
+    name: &str,
+    after: Option<&str>,
+    limit: Option<u32>,
+    reader: Option<Tz>,
+) -> Result<Page<PatientLine>> {
+    if name.chars().count() > NAME_MAX {
+        return Err(AppError::field("name", FieldCode::TooLong));
+    }
+    let limit = cursor::limit(limit, cursor::DEFAULT_LIMIT)?;
+    let (key, id) = cursor::after::<(String, Uuid)>(after)?.unwrap_or_default();
+    let read = AuditedRead::of(permit, "care.list_patients");
+    let max = i64::try_from(limit).map_err(|_| Code::Internal)? + 1;
+    let rows = {
+        let mut conn = app.read().await?;
+        store::patients(&mut conn, &read, &containing(&fold(name)), (&key, id), app.clock.now(), max).await?
+    };
+    let page = rows.map(|mut rows| {
+        let next_cursor = cursor::cut(&mut rows, limit, |row| (row.name_key.clone(), row.id));
+        (rows, next_cursor)
+    });
+    let (rows, next_cursor) = read.open(app, page).await?;
+    let zone = reader.unwrap_or(Tz::UTC);
+    let line = |row: store::PatientLineRow| PatientLine {
+        id: row.id,
+        full_name: row.full_name,
+        date_of_birth: row.date_of_birth,
+        next_visit: row.next_visit.map(|at| zone::zoned(at, zone)),
+        last_visit: row.last_visit.map(|at| zone::zoned(at, zone)),
+    };
+    Ok(Page { items: rows.into_iter().map(line).collect(), next_cursor: next_cursor? })
+}
+
+/// Returns one patient's record.
+///
+/// # Errors
+/// [`Code::NotFound`] for no such patient, or one who is not in the doctor's care; the latter is audited.
+pub async fn patient(
+    app: &App,
+    permit: &Permit<act::ReadPatientRecord>,
+    id: Id<Patient>,
+    reader: Option<Tz>,
+) -> Result<PatientRecord> {
+    let (read, now) = (AuditedRead::of(permit, "care.read_record"), app.clock.now());
+    let sealed: Option<Sealed<RecordRow>> = {
+        let mut conn = app.read().await?;
+        store::record(&mut conn, &read, id, now).await?.found()
+    };
+    let row = read.open_patient(app, id, sealed).await?;
+    let zone = reader.unwrap_or(Tz::UTC);
+    let care = match permit.scope().in_care_of {
+        None => None,
+        Some(doctor) => store::open_between(&mut app.read().await?, (id, doctor), now).await?,
+    };
+    let at = |at| zone::zoned(at, zone);
+    Ok(PatientRecord {
+        id: row.id,
+        full_name: row.full_name,
+        date_of_birth: row.date_of_birth,
+        age: age(row.date_of_birth, zone::local_day(now, zone)),
+        gender: row.gender,
+        email: row.email,
+        phone: row.phone,
+        address: row.address,
+        emergency_contact: row.emergency_name.zip(row.emergency_phone).map(|(name, phone)| EmergencyContact { name, phone }),
+        next_visit: row.next_visit.map(at),
+        last_visit: row.last_visit.map(at),
+        care: care.map(|care| CareView {
+            id: care.id,
+            since: at(care.since),
+            until: care.until.map(at),
+            is_emergency: care.source == CareSource::Emergency.as_str(),
+        }),
+        note: row.note,
+    })
+}
+
+/// The age in whole years on a day.
+fn age(born: NaiveDate, today: NaiveDate) -> u32 {
+    today.years_since(born).unwrap_or(0)
+}
+
+/// Sets the acting doctor's own note about a patient in their care; `None` removes it.
+///
+/// # Errors
+/// [`Code::NotFound`] for a patient who is not in their care.
+pub async fn write_note(
+    app: &App,
+    permit: &Permit<act::WritePatientNote>,
+    patient: Id<Patient>,
+    note: Option<String>,
+) -> Result<()> {
+    let (clock, scope, by) = (app.clock.clone(), permit.scope(), permit.by());
+    let doctor: Id<Doctor> = permit.user()?.of();
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            tx.flush().await?;
+            if !store::reaches(tx, scope, patient, now).await? {
+                return Err(Code::NotFound.into());
+            }
+            match note {
+                Some(note) => store::set_note(tx, (doctor, patient), &note, now).await?,
+                None => store::delete_note(tx, (doctor, patient)).await?,
+            }
+            audit::record_about(tx, &clock, by, "care.write_note", patient.uuid(), patient);
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
 }

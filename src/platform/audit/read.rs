@@ -118,6 +118,20 @@ impl AuditedRead {
         Ok(data)
     }
 
+    /// The same for a patient's record; that it is not within the actor's reach is recorded, too, about that patient.
+    ///
+    /// # Errors
+    /// [`Code::NotFound`] if it was not found.
+    pub async fn open_patient<T: OfPatients>(&self, app: &App, patient: Id<Patient>, sealed: Option<Sealed<T>>) -> Result<T> {
+        match sealed {
+            Some(found) => self.open(app, found).await,
+            None => {
+                record_refusal(app, self.by, self.permitted, Some(patient.uuid()), Some(patient)).await?;
+                Err(Code::NotFound.into())
+            }
+        }
+    }
+
     /// The same for one record; that it is not within the actor's reach is recorded, too. `subject` is the id that was asked for.
     ///
     /// # Errors

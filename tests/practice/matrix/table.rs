@@ -5,8 +5,8 @@
 //! body may contain the placeholders of [`World::fill`](super::world::World), between `<` and `>`.
 
 use About::{
-    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PatientsSession, PendingDoctor, Request, Standing,
-    SuspendedDoctor, WaitingTime,
+    AnyDoctor, Applicant, Emergency, FreeTime, Message, NewSession, Nothing, OtherPatient, PatientsSession, PendingDoctor, Request,
+    Standing, SuspendedDoctor, ThePatient, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
@@ -113,6 +113,16 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/notifications/unread", Nothing, "", Reads,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/notifications/read", Message, "id=<id>", Writes,                            [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("POST /fn/notifications/read-all", Message, "", Either,                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/patients/list", Nothing, "", Reads,                                         [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
+    row("POST /fn/patients/record", ThePatient, "id=<id>", Reads,                             [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("POST /fn/patients/note", ThePatient, "id=<id>&note=<note>", Writes,                  [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/patients/emergency", OtherPatient, "id=<id>&reason=<reason>", Either,       [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
+    row("POST /fn/patients/emergency", Applicant, "id=<id>&reason=<reason>", Reads,           [SignIn,  Refused, Refused, Hidden,  Hidden,  Refused, Refused]),
+    row("POST /fn/patients/find-in-emergency", Nothing, "full_name=Quincilla+Medlar&birth_day=1&birth_month=2&birth_year=1931&reason=<reason>", Reads,
+                                                                                              [SignIn,  Refused, Refused, Hidden,  Hidden,  Refused, Refused]),
+    row("POST /fn/patients/end-emergency", Emergency, "id=<id>", Writes,                      [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
+    row("POST /fn/patients/emergencies", Emergency, "", Reads,                                [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/patients/review-emergency", Emergency, "id=<id>", Writes,                   [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
 
     //                                                                                        nobody   patient  stranger doctor   colleague pending admin
     row("POST /api/v1/auth/register", Nothing, REGISTER_API, Writes,                          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
@@ -155,6 +165,10 @@ pub const ROUTES: &[Row] = &[
     row("PATCH /api/v1/appointments/{id}", Request, r#"{"status":"completed"}"#, Writes,      [SignIn,  Clash,   Hidden,  Clash,   Hidden,  Refused, Clash]),
     row("PATCH /api/v1/appointments/{id}", Request, r#"{"slot_id":"<other id>"}"#, Writes,    [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     row("PATCH /api/v1/appointments/{id}", Request, r#"{"notes":"<note>"}"#, Writes,          [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Refused]),
+    row("GET /api/v1/patients", Nothing, "", Reads,                                           [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
+    row("GET /api/v1/patients/{id}", ThePatient, "", Reads,                                   [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    row("POST /api/v1/patients/{id}/access", OtherPatient, r#"{"reason":"unconscious, allergies unknown"}"#, Either,
+                                                                                              [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     row("GET /api/v1/notifications", Nothing, "", Reads,                                      [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /api/v1/notifications/{id}/read", Message, "", Writes,                          [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /appointments/{id}/calendar.ics", Standing, "", Reads,                           [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
@@ -193,6 +207,11 @@ pub const PAGES: &[Row] = &[
     page("GET /appointments/:id/move", Request,  [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /doctor-applications", Applicant,              [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /jobs", Nothing,                   [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    page("GET /patients", Nothing,               [SignIn,  Done,    Done,    Done,    Done,    Refused, Done]),
+    page("GET /patients/:id", ThePatient,        [SignIn,  Done,    Hidden,  Done,    Hidden,  Refused, Done]),
+    page("GET /emergency-access", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
+    page("GET /patients/:id/emergency", OtherPatient, [SignIn, Refused, Refused, Done, Done,   Done,    Refused]),
+    page("GET /emergency-accesses", Emergency,   [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
     page("GET /schedule", Nothing,               [SignIn,  Refused, Refused, Done,    Done,    Refused, Refused]),
     page("GET /schedule/:id", FreeTime,          [SignIn,  Refused, Refused, Done,    Hidden,  Refused, Refused]),
     // Only in a demo practice and in debug builds.

@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use chrono::{DateTime, Duration, Utc};
+use futures::FutureExt;
 use jsonwebtoken::{EncodingKey, Header};
+use praxis::features::care::service::{self as care, Between, CareSource};
 use praxis::platform::links::Purpose;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -36,6 +38,12 @@ pub enum About {
     Applicant,
     /// A slot of the pending doctor.
     WaitingTime,
+    /// The patient, who is in the doctor's care.
+    ThePatient,
+    /// The other patient, who is in nobody's care.
+    OtherPatient,
+    /// A new emergency access of the doctor to the other patient.
+    Emergency,
 }
 
 /// Private values in the database, and who may see them.
@@ -45,10 +53,10 @@ pub const SECRETS: &[(&str, &[Actor])] = &[
     (DOCTOR_NOTE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
     (NAME, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
     (PHONE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
-    (EMAIL, &[Actor::Patient]),
-    (ADDRESS, &[Actor::Patient]),
-    (BORN, &[Actor::Patient]),
-    ("17 May 1931", &[Actor::Patient]),
+    (EMAIL, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (ADDRESS, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    (BORN, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
+    ("17 May 1931", &[Actor::Patient, Actor::Doctor, Actor::Admin]),
     // Staff can contact a doctor who requests a change.
     (DOCTORS_EMAIL, &[Actor::Doctor, Actor::Admin]),
     ("$argon2", &[]),
@@ -109,6 +117,7 @@ impl World {
         let path = format!("/appointments/{}", world.standing);
         world.person(Actor::Patient).patch(&path, json!({ "notes": PATIENT_NOTE })).await.is(200);
         world.person(Actor::Doctor).patch(&path, json!({ "notes": DOCTOR_NOTE })).await.is(200);
+        world.begin_care().await;
         // Shown if a check ignores the suspension.
         world.appointment(Actor::SuspendedDoctor).await;
         world.change_accounts().await;
@@ -116,6 +125,26 @@ impl World {
         let doctors = world.practice.session(id_of(world.person(Actor::Doctor))).await.access;
         world.tokens.insert(Actor::Forged, forged(&doctors));
         world
+    }
+
+    async fn begin_care(&self) {
+        let clock = self.practice.app.clock.clone();
+        let between =
+            Between { patient: id_of(self.person(Actor::Patient)).into(), doctor: id_of(self.person(Actor::Doctor)).into() };
+        let begun = self
+            .practice
+            .app
+            .write(move |tx| async move { care::begin(tx, &clock, between, (CareSource::Question, None), None).await }.boxed());
+        begun.await.expect("care begins");
+    }
+
+    async fn emergency(&self) -> String {
+        const LATEST: &str = "SELECT id FROM care_relationships WHERE source = 'emergency' ORDER BY until DESC LIMIT 1";
+        const ENDED: &str = "UPDATE care_relationships SET until = since WHERE source = 'emergency'";
+        self.practice.rows.change(ENDED).await;
+        let path = format!("/patients/{}/access", self.person(Actor::Stranger).id);
+        self.person(Actor::Doctor).post(&path, json!({ "reason": "unconscious, allergies unknown" })).await.is(204);
+        self.practice.rows.ids(LATEST).await[0].to_string()
     }
 
     async fn change_accounts(&self) {
@@ -196,6 +225,9 @@ impl World {
             About::AnyDoctor => self.person(Actor::Doctor).id.clone(),
             About::PendingDoctor => self.person(Actor::PendingDoctor).id.clone(),
             About::Applicant => self.applicant().await,
+            About::ThePatient => self.person(Actor::Patient).id.clone(),
+            About::OtherPatient => self.person(Actor::Stranger).id.clone(),
+            About::Emergency => self.emergency().await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
         };
         (Some(id), at)

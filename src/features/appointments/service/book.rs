@@ -10,6 +10,7 @@ use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Appointment, Id, Patient, Slot};
 use crate::base::slot::{SlotState, SlotView};
+use crate::features::care::service::{self as care, Between};
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service::{self as schedule, BookableSlot};
 use crate::platform::app::App;
@@ -195,8 +196,13 @@ async fn insert(
                 };
                 store::add_change(tx, &change);
                 let kind = if slot.auto_confirm { AppointmentEvent::Booked } else { AppointmentEvent::Requested };
+                let is_confirmed = slot.auto_confirm;
                 let row = slot.booked(&new);
                 tell::everybody(tx, clock, &row, &Happened { kind, by: user, sequence: 0, mail: true, moved: None }).await?;
+                if is_confirmed {
+                    let between = Between { patient: user.of(), doctor: row.doctor_id };
+                    care::visit(tx, clock.new_id(), between, now, row.ends_at, app.settings.care_months);
+                }
                 audit::record_about(tx, clock, by, "appointments.book", id.uuid(), user.of());
                 let booked = super::read::just_booked(&app, by.actor, reader_zone, row)?;
                 if let Some(key) = &booking.key {

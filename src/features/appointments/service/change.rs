@@ -9,6 +9,7 @@ use super::super::store::{self, NewChange};
 use super::tell::{self, Happened};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Id, Role};
+use crate::features::care::service::{self as care, Between};
 use crate::platform::app::App;
 use crate::platform::audit;
 use crate::policy::{Permit, act};
@@ -28,7 +29,7 @@ pub async fn change_status(
 ) -> Result<AppointmentView> {
     let role = permit.actor().role().ok_or(Code::NotSignedIn)?;
     let (clock, scope, by, user) = (app.clock.clone(), permit.scope(), permit.by(), permit.user()?);
-    let deadline = Duration::hours(i64::from(app.settings.cancel_hours));
+    let (deadline, months) = (Duration::hours(i64::from(app.settings.cancel_hours)), app.settings.care_months);
     let changed = app
         .write(move |tx| {
             async move {
@@ -62,6 +63,11 @@ pub async fn change_status(
                     Status::NoShow => (AppointmentEvent::NoShow, false),
                 };
                 tell::everybody(tx, &clock, &row, &Happened { kind, by: user, sequence, mail, moved: None }).await?;
+                // A request begins no care until it is confirmed.
+                if to == Status::Confirmed || row.status == Status::Confirmed {
+                    let between = Between { patient: row.patient_id, doctor: row.doctor_id };
+                    care::visits_changed(tx, &clock, between, months).await?;
+                }
                 audit::record_about(tx, &clock, by, "appointments.change_status", id.uuid(), row.patient_id);
                 Ok(row.patient_id)
             }

@@ -5,11 +5,12 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::mails::MovedFrom;
-use super::super::model::{AppointmentEvent, AppointmentView, MovePage};
+use super::super::model::{AppointmentEvent, AppointmentView, MovePage, Status};
 use super::super::store::{self, NewChange, read};
 use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Appointment, Id, Patient, Slot, VisitKind};
+use crate::features::care::service::{self as care, Between};
 use crate::features::schedule::service::{self as schedule, FreeSlots};
 use crate::platform::app::App;
 use crate::platform::{audit, zone};
@@ -101,6 +102,7 @@ pub async fn move_to(
 }
 
 async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointment>, to: Move) -> Result<Id<Patient>> {
+    let months = app.settings.care_months;
     let (clock, scope, by, user) = (app.clock.clone(), permit.scope(), permit.by(), permit.user()?);
     app.write(move |tx| {
         async move {
@@ -143,6 +145,10 @@ async fn moved(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appointm
                 &Happened { kind: AppointmentEvent::Moved, by: user, sequence, mail: true, moved: Some(before) },
             )
             .await?;
+            if row.status == Status::Confirmed {
+                let between = Between { patient: row.patient_id, doctor: row.doctor_id };
+                care::visits_changed(tx, &clock, between, months).await?;
+            }
             audit::record_about(tx, &clock, by, "appointments.move", id.uuid(), row.patient_id);
             Ok(row.patient_id)
         }

@@ -52,7 +52,7 @@ impl<'a> Wanted<'a> {
             to: filter.to.map(|day| around(day, day).1),
             days: (filter.from, filter.to),
             doctor: None,
-            patient: None,
+            patient: filter.patient,
             cursor,
             limit: Some(PAGE_SIZE),
         }

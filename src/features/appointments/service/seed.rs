@@ -9,6 +9,7 @@ use super::super::store::{self, NewAppointment, NewChange, read};
 use super::tell;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Patient, Slot, User};
+use crate::features::care::service::{self as care, Between};
 use crate::features::notifications::service as notifications;
 use crate::features::schedule::service::NewSlot;
 use crate::platform::clock::Clock;
@@ -70,6 +71,9 @@ impl What {
     }
 }
 
+/// How long care lasts in generated data.
+const CARE_MONTHS: u32 = 24;
+
 /// An appointment with its events, the oldest first.
 #[derive(Debug)]
 pub struct Seed {
@@ -122,6 +126,10 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext,
     };
     store::insert_whole(tx, &new, [seed.patient_note, seed.doctor_note], last.at).await?;
     let row = read::find_locked(tx, id, permit.scope()).await?.ok_or(Code::NotFound)?;
+    if matches!(status, Status::Confirmed | Status::Completed) {
+        let between = Between { patient: seed.patient, doctor: context.doctor };
+        care::visit(tx, Clock::manual(first.at).new_id(), between, first.at, seed.time.ends_at, CARE_MONTHS);
+    }
     let subject = tell::subject(id);
     let (patient, doctor): (Id<User>, Id<User>) = (seed.patient.of(), context.doctor.of());
     let mut before: Option<Status> = None;

@@ -110,7 +110,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
     let patient = shows_patient.then(|| {
         view! {
             <dt>{t::appointment_who_patient(lang)}</dt>
-            <dd>{patient.full_name}</dd>
+            <dd><a href=format!("/patients/{}", patient.id)>{patient.full_name}</a></dd>
             {phone}
         }
     });

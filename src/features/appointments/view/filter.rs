@@ -18,6 +18,7 @@ pub fn asked_of(query: &ParamsMap) -> AppointmentFilter {
         name: text("name"),
         from: day("from"),
         to: day("to"),
+        patient: text("patient").and_then(|id| id.parse().ok()),
     }
 }
 
@@ -28,6 +29,7 @@ pub fn path_of(period: Period, filter: &AppointmentFilter) -> String {
         ("name", filter.name.clone()),
         ("from", filter.from.map(|day| day.to_string())),
         ("to", filter.to.map(|day| day.to_string())),
+        ("patient", filter.patient.map(|id| id.to_string())),
     ];
     let asked = words.into_iter().filter_map(|(name, value)| value.map(|value| format!("&{name}={}", encode(&value))));
     format!("/appointments?period={period}{}", asked.collect::<String>())
