@@ -5,6 +5,7 @@ pub mod accounts;
 pub mod admin;
 pub mod appointments;
 pub mod doctors;
+pub mod files;
 pub mod notifications;
 pub mod profiles;
 pub mod schedule;
@@ -37,4 +38,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, doctors, schedule, appointments, notifications, admin);
+features!(accounts, profiles, files, doctors, schedule, appointments, notifications, admin);

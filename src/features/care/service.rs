@@ -9,7 +9,7 @@ use crate::base::model::{Doctor, Id, Patient, Record, text_enum};
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Tx, lock};
-use crate::policy::{Permit, act};
+use crate::policy::Permit;
 
 text_enum! {
     /// The source of a care relationship.
@@ -82,7 +82,7 @@ pub async fn end(tx: &mut Tx, clock: &Clock, id: Id<Record>, doctor: Id<Doctor>)
 ///
 /// # Errors
 /// Database errors.
-pub async fn reaches(app: &App, permit: &Permit<act::ReadPatientRecord>, patient: Id<Patient>) -> Result<bool> {
+pub async fn reaches<A>(app: &App, permit: &Permit<A>, patient: Id<Patient>) -> Result<bool> {
     let mut conn = app.read().await?;
     store::reaches(&mut conn, permit.scope(), patient, app.clock.now()).await
 }

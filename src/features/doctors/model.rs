@@ -22,6 +22,7 @@ pub struct DoctorView {
     pub bio: String,
     pub experience_years: i32,
     pub location: String,
+    pub photo_url: Option<String>,
     pub languages: Vec<Spoken>,
     /// IANA name.
     pub time_zone: String,
