@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
-use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
+use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use http::{HeaderMap, StatusCode};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,6 +18,7 @@ use crate::base::photo;
 use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::RequestContext;
+use crate::platform::uploads::Announced;
 use crate::policy::{act, allow};
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -52,11 +53,6 @@ struct PhotoQuery {
     v: Option<String>,
 }
 
-/// Returns the length that the request announces.
-pub(super) fn declared(headers: &HeaderMap) -> Option<u64> {
-    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
-}
-
 /// Set the user's own photo.
 ///
 /// The body is the picture: JPEG, PNG or WebP, without animation, at most 25 MiB and 40 million pixels. What it is is decided by its
@@ -73,9 +69,9 @@ pub(super) fn declared(headers: &HeaderMap) -> Option<u64> {
         (status = 429, description = "`too_many`: other files are being sent, or too many requests from this account or IP address.")))]
 async fn set_photo(State(app): State<App>, context: RequestContext, request: Request) -> Result<Json<PhotoBody>, Problem> {
     let permit = allow::<act::ChangeOwnPhoto>(&context.actor)?;
-    let length = declared(request.headers());
+    let announced = Announced::of(request.headers());
     let body = request.into_body().into_data_stream().map(|chunk| chunk.map_err(|_| Code::Malformed));
-    let received = service::receive(&app, &permit, FileKind::Photo, body, length).await?;
+    let received = service::receive(&app, &permit, FileKind::Photo, body, announced).await?;
     let photo_url = service::set_photo(&app, &permit, received).await?;
     Ok(Json(PhotoBody { photo_url }))
 }

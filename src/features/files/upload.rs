@@ -4,10 +4,9 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
-use http::header::{LOCATION, SET_COOKIE};
+use http::header::{ACCEPT, LOCATION, SET_COOKIE};
 use http::{HeaderValue, StatusCode};
 
-use super::rest::declared;
 use super::service::{self, FileKind};
 use super::view::PHOTO_FORM;
 use crate::base::error::{AppError, Code, FieldCode, Result};
@@ -15,7 +14,7 @@ use crate::base::flash::Flash;
 use crate::platform::app::App;
 use crate::platform::http::{failed, flash};
 use crate::platform::session::RequestContext;
-use crate::platform::uploads::{drain, form};
+use crate::platform::uploads::{Announced, drain, form};
 use crate::policy::{act, allow};
 
 /// The field with the file.
@@ -25,9 +24,16 @@ pub fn routes() -> Router<App> {
     Router::new().route("/profile/photo", post(photo))
 }
 
-/// `POST /profile/photo`: back to the page, with the error if there is one.
+/// `POST /profile/photo`: back to the page, with the error if there is one. A script gets the error itself.
 async fn photo(State(app): State<App>, context: RequestContext, request: Request) -> Response {
-    let Err(error) = set(&app, &context, request).await else { return see_other("/profile/photo?saved") };
+    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let native = accepts.contains("text/html");
+    let error = match set(&app, &context, request).await {
+        Ok(()) if native => return see_other("/profile/photo?saved"),
+        Ok(()) => return StatusCode::NO_CONTENT.into_response(),
+        Err(error) if native => error,
+        Err(error) => return failed(&error),
+    };
     if error.code == Code::NotSignedIn {
         return see_other("/sign-in?next=/profile/photo");
     }
@@ -46,12 +52,15 @@ async fn set(app: &App, context: &RequestContext, request: Request) -> Result<()
     let permit = allow::<act::ChangeOwnPhoto>(&context.actor)?;
     let (parts, body) = request.into_parts();
     // The length is that of the whole form, which is not much longer than the file.
-    if declared(&parts.headers).is_some_and(|length| length > FileKind::Photo.max_bytes() + 64 * 1024) {
-        drain(body.into_data_stream()).await;
+    let announced = Announced::of(&parts.headers);
+    if announced.bytes.is_some_and(|bytes| bytes > FileKind::Photo.max_bytes() + 64 * 1024) {
+        if !announced.waits {
+            drain(body.into_data_stream()).await;
+        }
         return Err(Code::TooLarge.into());
     }
     let file = form::file(&parts.headers, body, FIELD).await?;
-    let received = service::receive(app, &permit, FileKind::Photo, file, None).await?;
+    let received = service::receive(app, &permit, FileKind::Photo, file, Announced::default()).await?;
     if received.bytes == 0 {
         return Err(AppError::field(FIELD, FieldCode::Required));
     }

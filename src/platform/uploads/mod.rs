@@ -16,6 +16,8 @@ use std::time::Duration;
 use aws_lc_rs::digest::{Context, SHA256};
 use axum::body::Bytes;
 use futures::{Stream, StreamExt};
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, EXPECT};
 use tokio::io::AsyncWriteExt;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -33,6 +35,7 @@ const BYTES_PER_SECOND: u64 = 16 * 1024;
 /// Bytes and time that are spent on what is not accepted, so that a client that is still sending can read the response (RFC 9112 §9.6).
 const DRAIN_MAX: u64 = 8 * 1024 * 1024;
 const DRAIN_TIME: Duration = Duration::from_secs(10);
+const DRAIN_PAUSE: Duration = Duration::from_secs(1);
 /// How long a file waits to be examined: one at a time, because each may take 100 MiB of memory.
 const EXAMINED_WITHIN: Duration = Duration::from_secs(30);
 
@@ -52,6 +55,21 @@ pub struct Place {
     uploads: Uploads,
     user: Id<User>,
     _one: OwnedSemaphorePermit,
+}
+
+/// What a request says about its body; it may be wrong.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Announced {
+    pub bytes: Option<u64>,
+    /// The client sends nothing before it is asked to (`Expect: 100-continue`).
+    pub waits: bool,
+}
+
+impl Announced {
+    pub fn of(headers: &HeaderMap) -> Self {
+        let bytes = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()).and_then(|length| length.parse().ok());
+        Self { bytes, waits: headers.contains_key(EXPECT) }
+    }
 }
 
 /// A file that has arrived. It has no name, and disappears when this is dropped.
@@ -86,19 +104,20 @@ impl Uploads {
         Ok(Place { uploads: self.clone(), user, _one: one })
     }
 
-    /// Reads a file of at most `limit` bytes; `declared` is the length that was announced, which may be wrong. Nothing is left of a file
-    /// that is refused, or if the future is dropped.
+    /// Reads a file of at most `limit` bytes. Nothing is left of a file that is refused, or if the future is dropped.
     ///
     /// # Errors
     /// [`Code::TooLarge`], [`Code::TimedOut`]; [`Code::Malformed`] if it ends too early.
-    pub async fn receive<S, E>(&self, place: Place, source: S, declared: Option<u64>, limit: u64) -> Result<Received>
+    pub async fn receive<S, E>(&self, place: Place, source: S, announced: Announced, limit: u64) -> Result<Received>
     where
         S: Stream<Item = Result<Bytes, E>>,
         E: Into<AppError>,
     {
         let mut source = std::pin::pin!(source);
-        if declared.is_some_and(|declared| declared > limit) {
-            drain(source).await;
+        if announced.bytes.is_some_and(|bytes| bytes > limit) {
+            if !announced.waits {
+                drain(source).await;
+            }
             return Err(Code::TooLarge.into());
         }
         let begun = Instant::now();
@@ -173,7 +192,7 @@ where
 {
     let reading = async {
         let (mut source, mut seen) = (std::pin::pin!(source), 0_u64);
-        while let Some(Ok(chunk)) = source.next().await {
+        while let Ok(Some(Ok(chunk))) = timeout(DRAIN_PAUSE, source.next()).await {
             seen = seen.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
             if seen > DRAIN_MAX {
                 return;

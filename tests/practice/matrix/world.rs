@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Actor;
+use crate::files::pictures;
 use crate::harness::{DoctorSeed, PASSWORD, Person, Practice, at, text};
 
 /// The record in the path of a route.
@@ -28,6 +29,8 @@ pub enum About {
     Standing,
     /// An unread notification of the patient.
     Message,
+    /// The patient, who has a photo, like the doctors.
+    PatientsPhoto,
     /// The doctor's public profile.
     AnyDoctor,
     PendingDoctor,
@@ -111,6 +114,10 @@ impl World {
         world.person(Actor::Doctor).patch(&path, json!({ "notes": DOCTOR_NOTE })).await.is(200);
         // Shown if a check ignores the suspension.
         world.appointment(Actor::SuspendedDoctor).await;
+        for actor in [Actor::Patient, Actor::Doctor, Actor::SuspendedDoctor, Actor::PendingDoctor] {
+            let picture = world.person(actor).request(reqwest::Method::PUT, "/me/photo").body(pictures::png(40, 30));
+            crate::harness::Answer::of(picture).await.is(200);
+        }
         world.change_accounts().await;
         world.tokens = world.people.iter().map(|(actor, person)| (*actor, person.token())).collect();
         let doctors = world.practice.session(id_of(world.person(Actor::Doctor))).await.access;
@@ -193,6 +200,7 @@ impl World {
             About::Request => self.appointment(Actor::Doctor).await,
             About::Standing => self.standing.clone(),
             About::Message => self.message().await,
+            About::PatientsPhoto => self.person(Actor::Patient).id.clone(),
             About::AnyDoctor => self.person(Actor::Doctor).id.clone(),
             About::PendingDoctor => self.person(Actor::PendingDoctor).id.clone(),
             About::Applicant => self.applicant().await,

@@ -9,7 +9,7 @@ use crate::base::model::{Id, User};
 use crate::features::files::store;
 use crate::platform::app::App;
 use crate::platform::throttle;
-use crate::platform::uploads::Received;
+use crate::platform::uploads::{Announced, Received};
 use crate::policy::Permit;
 
 /// Bytes in a megabyte, as settings and people count them.
@@ -24,12 +24,12 @@ impl FileKind {
     }
 }
 
-/// Receives a file of the acting user. `declared` is the length that the request announced.
+/// Receives a file of the acting user.
 ///
 /// # Errors
 /// [`Code::StorageFull`], [`Code::TooMany`] and [`Code::Overloaded`] before anything is read; [`Code::TooLarge`], [`Code::TimedOut`],
 /// [`Code::Malformed`].
-pub async fn receive<A, S, E>(app: &App, permit: &Permit<A>, kind: FileKind, source: S, declared: Option<u64>) -> Result<Received>
+pub async fn receive<A, S, E>(app: &App, permit: &Permit<A>, kind: FileKind, source: S, announced: Announced) -> Result<Received>
 where
     S: Stream<Item = Result<Bytes, E>>,
     E: Into<AppError>,
@@ -46,7 +46,7 @@ where
         store::used(&mut conn, user).await?
     };
     has_room(app, used, expected)?;
-    app.uploads.receive(place, source, declared, kind.max_bytes()).await
+    app.uploads.receive(place, source, announced, kind.max_bytes()).await
 }
 
 /// Checks that an account with `used` bytes may store some more.
