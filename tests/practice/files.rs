@@ -1,7 +1,7 @@
 //! Photos, and the path by which files are received and stored: what is refused, what is cleaned, who may see what.
 
-mod crash;
 mod bad;
+mod crash;
 pub mod pictures;
 
 use std::path::PathBuf;
@@ -115,7 +115,7 @@ async fn photographed(practice: Practice) {
     anybody.get(&second).await.is_problem(404, "not_found");
     left(&practice, 2).await;
     assert_eq!((practice.rows.count(FILES).await, practice.rows.count(OBJECTS).await), (1, 2));
-    let audited = practice.rows.words("SELECT action FROM audit_log WHERE action LIKE 'files.%' ORDER BY id").await;
+    let audited = practice.rows.words("SELECT action FROM audit_records WHERE action LIKE 'files.%' ORDER BY id").await;
     assert_eq!(audited, ["files.set_photo", "files.set_photo", "files.set_photo", "files.remove_photo"]);
 }
 
@@ -180,7 +180,7 @@ both!(the_form_works_without_javascript, |practice: Practice| async move {
     let page = browser.get("/profile/photo").await;
     assert!(page.raw.contains("enctype=\"multipart/form-data\"") && page.raw.contains("type=\"file\""), "{}", page.raw);
     // The name and the type that the form says have no meaning.
-    for name in ["me.png", "../../../../etc/cron.d/me", "C:\\me\0.exe", "photo.svg", ""] {
+    for name in ["me.png", "../../../../etc/cron.d/me", "C:\\me.exe", "photo.svg", ""] {
         let answer = browser.uploads("/profile/photo", form("photo", name, &png(90, 60))).await;
         assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/profile/photo?saved"), "{name:?}");
     }

@@ -109,6 +109,7 @@ pub struct PendingDoctor {
     pub full_name: String,
     pub email: String,
     pub phone: Option<String>,
+    pub photo_url: Option<String>,
     pub specialty: Specialty,
     pub licence_number: String,
     pub experience_years: i32,

@@ -100,11 +100,23 @@ both!(what_is_no_picture_or_costs_too_much_is_refused_and_leaves_nothing, |setti
     sets(&patient, whole).await;
 });
 
-/// Sends the head of an upload by hand, and these parts of a body; returns what the server answers, until it closes or says enough.
-async fn by_hand(practice: &Practice, patient: &Person, head: &str, parts: impl IntoIterator<Item = Vec<u8>>) -> String {
+/// What becomes of the connection when everything is sent.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Waits,
+    Closes,
+}
+
+/// Sends the head of an upload by hand, and these parts of a body; returns what the server answers.
+async fn by_hand(
+    practice: &Practice,
+    patient: &Person,
+    (head, then): (&str, Then),
+    parts: impl IntoIterator<Item = Vec<u8>>,
+) -> String {
     let address = practice.url.trim_start_matches("http://");
     let mut socket = TcpStream::connect(address).await.expect("the server listens");
-    let head = format!("PUT /api/v1/me/photo HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\n{head}\r\n\r\n", patient.token());
+    let head = format!("PUT /api/v1/me/photo HTTP/1.1\r\nHost: {address}\r\nAuthorization: Bearer {}\r\nConnection: close\r\n{head}\r\n\r\n", patient.token());
     socket.write_all(head.as_bytes()).await.expect("it is sent");
     let (mut read, mut write) = socket.split();
     let sending = async {
@@ -113,7 +125,9 @@ async fn by_hand(practice: &Practice, patient: &Person, head: &str, parts: impl 
                 return;
             }
         }
-        drop(write.shutdown().await);
+        if then == Then::Closes {
+            drop(write.shutdown().await);
+        }
     };
     let mut answer = Vec::new();
     let reading = async {
@@ -132,31 +146,31 @@ both!(a_length_that_is_not_true_stores_nothing, |settings| settings.limits = fal
     let length = picture.len();
     let over = 25 * 1024 * 1024 + 1;
     // More than is allowed, and not sent: the answer comes at once, also to a client that waits to be asked for the body.
-    let answer = by_hand(&practice, &patient, &format!("Content-Length: {over}\r\nExpect: 100-continue"), []).await;
+    let answer = by_hand(&practice, &patient, (&format!("Content-Length: {over}\r\nExpect: 100-continue"), Then::Waits), []).await;
     assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("too_large"), "{answer}");
     // More than is sent.
-    let answer = by_hand(&practice, &patient, &format!("Content-Length: {}", length + 1), [picture.clone()]).await;
+    let answer = by_hand(&practice, &patient, (&format!("Content-Length: {}", length + 1), Then::Closes), [picture.clone()]).await;
     assert!(answer.is_empty() || answer.contains("malformed"), "{answer}");
     // Less than is sent: the picture ends there, and what follows is no request.
-    let answer = by_hand(&practice, &patient, &format!("Content-Length: {}", length - 100), [picture.clone()]).await;
+    let answer = by_hand(&practice, &patient, (&format!("Content-Length: {}", length - 100), Then::Waits), [picture.clone()]).await;
     assert!(answer.starts_with("HTTP/1.1 422") && answer.contains("picture_damaged"), "{answer}");
     // Two lengths, and both ways of saying it.
     for head in [format!("Content-Length: {length}\r\nContent-Length: 5"), "Content-Length: none".to_owned(), "Content-Length: -1".to_owned()] {
-        let answer = by_hand(&practice, &patient, &head, [picture.clone()]).await;
+        let answer = by_hand(&practice, &patient, (&head, Then::Waits), [picture.clone()]).await;
         assert!(answer.starts_with("HTTP/1.1 400"), "{head}: {answer}");
     }
     // Without a length, and without an end.
     let chunk = [b"10000\r\n".to_vec(), vec![0xff; 0x10000], b"\r\n".to_vec()].concat();
     let endless = std::iter::repeat_n(chunk, 1600);
-    let answer = by_hand(&practice, &patient, "Transfer-Encoding: chunked", endless).await;
+    let answer = by_hand(&practice, &patient, ("Transfer-Encoding: chunked", Then::Waits), endless).await;
     assert!(answer.starts_with("HTTP/1.1 413") && answer.contains("too_large"), "{answer}");
-    let answer = by_hand(&practice, &patient, "Transfer-Encoding: chunked", [b"10\r\n0123456789abcdef\r\n".to_vec()]).await;
+    let answer = by_hand(&practice, &patient, ("Transfer-Encoding: chunked", Then::Closes), [b"10\r\n0123456789abcdef\r\n".to_vec()]).await;
     assert!(answer.is_empty() || answer.contains("malformed"), "{answer}");
-    let answer = by_hand(&practice, &patient, "Transfer-Encoding: chunked", [b"zz\r\nx\r\n0\r\n\r\n".to_vec()]).await;
+    let answer = by_hand(&practice, &patient, ("Transfer-Encoding: chunked", Then::Waits), [b"zz\r\nx\r\n0\r\n\r\n".to_vec()]).await;
     assert!(answer.contains("malformed") || answer.starts_with("HTTP/1.1 400"), "{answer}");
     // A whole picture without a length is accepted.
     let whole = [format!("{length:x}\r\n").into_bytes(), picture.clone(), b"\r\n0\r\n\r\n".to_vec()].concat();
-    let answer = by_hand(&practice, &patient, "Connection: close\r\nTransfer-Encoding: chunked", [whole]).await;
+    let answer = by_hand(&practice, &patient, ("Transfer-Encoding: chunked", Then::Waits), [whole]).await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     patient.delete("/me/photo").await;
     super::left(&practice, 0).await;
@@ -166,11 +180,11 @@ both!(a_length_that_is_not_true_stores_nothing, |settings| settings.limits = fal
 both!(nothing_of_a_body_is_read_before_the_permission_is_known, |practice: Practice| async move {
     let nobody = practice.anybody();
     // The server does not ask for the body (100 Continue).
-    let answer = by_hand(&practice, &nobody, "Content-Length: 1000\r\nExpect: 100-continue", []).await;
+    let answer = by_hand(&practice, &nobody, ("Content-Length: 1000\r\nExpect: 100-continue", Then::Waits), []).await;
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
     let patient = practice.patient("Lan Nguyễn").await;
     practice.rows.change("UPDATE users SET status = 'suspended'").await;
-    let answer = by_hand(&practice, &patient, "Content-Length: 1000\r\nExpect: 100-continue", []).await;
+    let answer = by_hand(&practice, &patient, ("Content-Length: 1000\r\nExpect: 100-continue", Then::Waits), []).await;
     assert!(answer.starts_with("HTTP/1.1 401"), "{answer}");
 });
 
