@@ -13,10 +13,10 @@ pub async fn remove_photo() -> Result<(), AppError> {
     use crate::features::files::service;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeOwnPhoto>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnPhoto>(&app).await?;
     service::remove_photo(&app, &permit).await?;
     leptos_axum::redirect("/profile/photo?removed");
     Ok(())

@@ -19,7 +19,7 @@ use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::RequestContext;
 use crate::platform::uploads::Announced;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(set_photo, remove_photo)).routes(routes!(user_photo)).routes(routes!(doctor_photo))
@@ -68,7 +68,7 @@ struct PhotoQuery {
         (status = 422, description = "`picture_damaged`: the picture is incomplete. `picture_too_big`: it has too many pixels."),
         (status = 429, description = "`too_many`: other files are being sent, or too many requests from this account or IP address.")))]
 async fn set_photo(State(app): State<App>, context: RequestContext, request: Request) -> Result<Json<PhotoBody>, Problem> {
-    let permit = allow::<act::ChangeOwnPhoto>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnPhoto>(&app).await?;
     let announced = Announced::of(request.headers());
     let body = request.into_body().into_data_stream().map(|chunk| chunk.map_err(|_| Code::Malformed));
     let received = service::receive(&app, &permit, FileKind::Photo, body, announced).await?;
@@ -80,7 +80,7 @@ async fn set_photo(State(app): State<App>, context: RequestContext, request: Req
 #[utoipa::path(delete, path = "/api/v1/me/photo", operation_id = "remove_own_photo", tag = "accounts",
     responses((status = 204, description = "There is no photo any more, or there was none.")))]
 async fn remove_photo(State(app): State<App>, context: RequestContext) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ChangeOwnPhoto>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnPhoto>(&app).await?;
     service::remove_photo(&app, &permit).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -96,7 +96,7 @@ async fn user_photo(
     PathId(id): PathId<User>,
     Query(query): Query<PhotoQuery>,
 ) -> Result<Response, Problem> {
-    let permit = allow::<act::ReadPhoto>(&context.actor)?;
+    let permit = context.allow::<act::ReadPhoto>(&app).await?;
     let photo = service::photo(&app, &permit, id, query.size.unwrap_or(PhotoSize::Full)).await?;
     Ok(shown(photo, PRIVATE))
 }
@@ -115,7 +115,7 @@ async fn doctor_photo(
     PathId(id): PathId<Doctor>,
     Query(query): Query<PhotoQuery>,
 ) -> Result<Response, Problem> {
-    let permit = allow::<act::FindDoctors>(&context.actor)?;
+    let permit = context.allow::<act::FindDoctors>(&app).await?;
     let photo = service::doctors_photo(&app, &permit, id, query.size.unwrap_or(PhotoSize::Full)).await?;
     let is_current = query.v.is_some_and(|version| version == photo::version(photo.id));
     let cache = if is_current { PUBLIC } else { REVALIDATED };

@@ -15,7 +15,7 @@ use crate::platform::app::App;
 use crate::platform::http::{failed, flash};
 use crate::platform::session::RequestContext;
 use crate::platform::uploads::{Announced, drain, form};
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 /// The field with the file.
 const FIELD: &str = "photo";
@@ -49,7 +49,7 @@ async fn photo(State(app): State<App>, context: RequestContext, request: Request
 }
 
 async fn set(app: &App, context: &RequestContext, request: Request) -> Result<()> {
-    let permit = allow::<act::ChangeOwnPhoto>(&context.actor)?;
+    let permit = context.allow::<act::ChangeOwnPhoto>(app).await?;
     let (parts, body) = request.into_parts();
     // The length is that of the whole form, which is not much longer than the file.
     let announced = Announced::of(&parts.headers);

@@ -11,14 +11,14 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, Id, StoredFile, User, text_enum};
 use crate::base::photo;
 use crate::features::accounts::service as accounts;
-use crate::features::audit::service as audit;
 use crate::features::care::service as care;
 use crate::features::files::picture::{self, Square};
 use crate::features::files::store::{self, NewObject};
 use crate::platform::app::App;
+use crate::platform::audit;
 use crate::platform::db::{Tx, lock};
 use crate::platform::uploads::Received;
-use crate::policy::{Actor, Permit, Scope, act};
+use crate::policy::{Actor, By, Permit, Scope, act};
 
 text_enum! {
     /// The sizes of a photo, by the pixels of a side.
@@ -42,15 +42,15 @@ const SIDES: [u32; 2] = [512, 128];
 /// # Errors
 /// [`Code::NotAPicture`], [`Code::PictureDamaged`], [`Code::PictureTooBig`], [`Code::StorageFull`], [`Code::Overloaded`].
 pub async fn set_photo(app: &App, permit: &Permit<act::ChangeOwnPhoto>, received: Received) -> Result<String> {
-    let (user, actor) = (permit.user()?, permit.actor());
+    let (user, actor, by) = (permit.user()?, permit.actor(), permit.by());
     // A task, because what has begun is finished even if the client does not wait for it: nothing is stored without its row.
-    let setting = app.tasks.spawn(set(app.clone(), actor, user, received));
+    let setting = app.tasks.spawn(set(app.clone(), by, user, received));
     let photo = setting.await.map_err(|_| Code::Internal)??;
     let is_pending = matches!(actor, Actor::Pending { .. });
     Ok(photo::of_account(user, actor.role().ok_or(Code::NotSignedIn)?, is_pending, photo))
 }
 
-async fn set(app: App, actor: Actor, user: Id<User>, received: Received) -> Result<Id<StoredFile>> {
+async fn set(app: App, by: By, user: Id<User>, received: Received) -> Result<Id<StoredFile>> {
     // The place is kept until the end: so many at most do this at the same time.
     let Received { file, place, .. } = received;
     let squares = app.uploads.examine(Code::PictureDamaged, move || picture::squares(file, &SIDES)).await?;
@@ -58,7 +58,7 @@ async fn set(app: App, actor: Actor, user: Id<User>, received: Received) -> Resu
     let stored = put(&app, squares, &mut objects).await;
     let keys: Vec<_> = objects.iter().map(|object| object.key).collect();
     let outcome = match stored {
-        Ok(()) => replace(&app, actor, user, objects).await,
+        Ok(()) => replace(&app, by, user, objects).await,
         Err(error) => Err(error),
     };
     // After an internal error the rows may be there nevertheless. If they are not, the sweep removes the objects.
@@ -94,7 +94,7 @@ async fn put(app: &App, squares: Vec<Square>, objects: &mut Vec<NewObject>) -> R
 }
 
 /// Stores the rows of a new photo, and removes the old one.
-async fn replace(app: &App, actor: Actor, user: Id<User>, objects: Vec<NewObject>) -> Result<Id<StoredFile>> {
+async fn replace(app: &App, by: By, user: Id<User>, objects: Vec<NewObject>) -> Result<Id<StoredFile>> {
     let app = app.clone();
     app.clone()
         .write(move |tx| {
@@ -108,7 +108,7 @@ async fn replace(app: &App, actor: Actor, user: Id<User>, objects: Vec<NewObject
                 }
                 still_has_room(&app, tx, user).await?;
                 accounts::set_photo(tx, &app.clock, user, Some(id)).await?;
-                audit::record(tx, &app.clock, actor, "files.set_photo", id.uuid());
+                audit::record(tx, &app.clock, by, "files.set_photo", id.uuid());
                 Ok(id)
             }
             .boxed()
@@ -128,14 +128,14 @@ async fn remove(tx: &mut Tx, app: &App, user: Id<User>) -> Result<Option<Id<Stor
 /// # Errors
 /// Database errors.
 pub async fn remove_photo(app: &App, permit: &Permit<act::ChangeOwnPhoto>) -> Result<()> {
-    let (user, actor, app) = (permit.user()?, permit.actor(), app.clone());
+    let (user, by, app) = (permit.user()?, permit.by(), app.clone());
     app.clone()
         .write(move |tx| {
             async move {
                 lock::lock(tx, user.uuid()).await?;
                 if let Some(removed) = remove(tx, &app, user).await? {
                     accounts::set_photo(tx, &app.clock, user, None).await?;
-                    audit::record(tx, &app.clock, actor, "files.remove_photo", removed.uuid());
+                    audit::record(tx, &app.clock, by, "files.remove_photo", removed.uuid());
                 }
                 Ok(())
             }
