@@ -9,8 +9,8 @@ use praxis::base::model::{Role, UserStatus};
 use praxis::policy::{Action, ROUTES};
 use reqwest::{Client, Method};
 
-use crate::files::pictures;
 use crate::contents::Contents;
+use crate::files::pictures;
 use crate::harness::{Answer, PASSWORD, Practice, both};
 
 mod table;

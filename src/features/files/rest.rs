@@ -128,10 +128,7 @@ async fn doctor_photo(
 }
 
 fn shown(photo: Stored, cache: &'static str) -> Response {
-    let about = [
-        (CACHE_CONTROL, cache),
-        (CONTENT_DISPOSITION, "inline; filename=\"photo.jpg\""),
-        (CONTENT_SECURITY_POLICY, POLICY),
-    ];
+    let about =
+        [(CACHE_CONTROL, cache), (CONTENT_DISPOSITION, "inline; filename=\"photo.jpg\""), (CONTENT_SECURITY_POLICY, POLICY)];
     (about, [(CONTENT_TYPE, photo.media_type)], photo.bytes).into_response()
 }

@@ -70,7 +70,9 @@ pub async fn insert_object(tx: &mut Tx, file: Id<StoredFile>, object: &NewObject
 pub async fn of_owner(conn: &mut Conn, owner: Id<User>, kind: Option<FileKind>) -> Result<Vec<Id<StoredFile>>> {
     Ok(match kind {
         None => with_conn!(conn.engine(), c => sqlx::query_scalar(OF_OWNER).bind(owner).fetch_all(c).await)?,
-        Some(kind) => with_conn!(conn.engine(), c => sqlx::query_scalar(OF_KIND).bind(owner).bind(kind.as_str()).fetch_all(c).await)?,
+        Some(kind) => {
+            with_conn!(conn.engine(), c => sqlx::query_scalar(OF_KIND).bind(owner).bind(kind.as_str()).fetch_all(c).await)?
+        }
     })
 }
 

@@ -55,7 +55,7 @@ fn Choose() -> impl IntoView {
     let lang = viewer().lang;
     let state = use_upload_form(PHOTO_FORM);
     view! {
-        <section class="card stack" data-script="photo" data-to="/api/v1/me/photo" data-failed=t::error_unreachable(lang) data-unread=t::error_not_a_picture(lang)>
+        <section class="card stack" data-script="photo" data-to="/api/v1/me/photo" data-failed=t::error_unreachable(lang)>
             <UploadForm state class="stack">
                 <FileField name="photo" label=t::photo_choose(lang) hint=t::photo_hint(lang) accept="image/jpeg,image/png,image/webp"/>
                 <div class="crop" data-photo="crop" hidden=true>

@@ -24,11 +24,7 @@ const HEAD_TIME: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// [`Code::WrongMediaType`] for what is no such form, [`Code::Malformed`] for one without the file, [`Code::TimedOut`].
-pub async fn file(
-    headers: &HeaderMap,
-    body: Body,
-    name: &str,
-) -> Result<impl Stream<Item = Result<Bytes, AppError>> + use<>> {
+pub async fn file(headers: &HeaderMap, body: Body, name: &str) -> Result<impl Stream<Item = Result<Bytes, AppError>> + use<>> {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let boundary = multer::parse_boundary(kind).map_err(|_| Code::WrongMediaType)?;
     let in_file = Arc::new(AtomicBool::new(false));

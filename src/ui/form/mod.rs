@@ -25,7 +25,9 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, FileField, LooseFault, PasswordField, SelectField, TextArea, TextField};
+pub use fields::{
+    CheckField, CheckGroup, ChoiceField, DateField, FileField, LooseFault, PasswordField, SelectField, TextArea, TextField,
+};
 pub use state::{Carried, Faulty, FormState, Settling, use_form, use_form_of, use_native_form, use_upload_form};
 
 use summary::ErrorSummary;

@@ -75,14 +75,8 @@ fn deflated(bytes: &[u8]) -> Vec<u8> {
 /// A PNG of this size and kind (1 and 0: black and white; 16 and 6: 16 bits, with transparency), with this content.
 pub fn png_of(width: u32, height: u32, [depth, colour]: [u8; 2], before: &[u8], pixels: &[u8]) -> Vec<u8> {
     let head = [&width.to_be_bytes(), &height.to_be_bytes(), [depth, colour, 0, 0, 0].as_slice()].concat();
-    [
-        b"\x89PNG\r\n\x1a\n".as_slice(),
-        &chunk(b"IHDR", &head),
-        before,
-        &chunk(b"IDAT", &deflated(pixels)),
-        &chunk(b"IEND", &[]),
-    ]
-    .concat()
+    [b"\x89PNG\r\n\x1a\n".as_slice(), &chunk(b"IHDR", &head), before, &chunk(b"IDAT", &deflated(pixels)), &chunk(b"IEND", &[])]
+        .concat()
 }
 
 /// 900 million black pixels in 110 KB.

@@ -59,7 +59,8 @@ pub async fn pending(
     for row in rows {
         let reviews = reviews(&mut conn, row.id, zone).await?;
         let change = changes::find(&mut conn, row.id).await?;
-        let PendingRow { id, full_name, email, phone, photo_id, specialty, licence_number, experience_years, location, bio, since } = row;
+        let PendingRow { id, full_name, email, phone, photo_id, specialty, licence_number, experience_years, location, bio, since } =
+            row;
         let since = zone::zoned(since, zone);
         items.push(PendingDoctor {
             id,

@@ -13,16 +13,19 @@ use std::io::{BufReader, Cursor, Read, Seek};
 use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
+use image::error::{ParameterError, ParameterErrorKind};
 use image::imageops::{self, FilterType};
 use image::metadata::Orientation;
-use image::{DynamicImage, GenericImageView, ImageDecoder, ImageError, ImageResult, Limits, Rgb, RgbImage};
+use image::{ColorType, DynamicImage, GenericImageView, ImageBuffer, ImageDecoder, ImageError, ImageResult, Limits, Rgb, RgbImage};
 
 use crate::base::error::Code;
 
-/// Max pixels of a picture: those of the cameras in phones, 24 and 36 million, but not those of 50 and more.
+/// Max pixels of a picture: in colour, the budget allows 24 to 28 million.
 const MAX_PIXELS: u64 = 40_000_000;
-/// Max bytes that decoding one picture takes, as far as it can be known from the headers.
-const BUDGET: u64 = 104 * 1024 * 1024;
+/// Max bytes that decoding one picture takes, as far as it can be known from the headers: enough for the 24 million pixels of a phone.
+const BUDGET: u64 = 84 * 1024 * 1024;
+/// Max bytes of a picture with 16 bits for each colour.
+const DEEP_MAX: u64 = 24 * 1024 * 1024;
 /// What the PNG decoder may use besides the picture: a few lines, a colour profile.
 const PNG_EXTRA: u64 = 8 * 1024 * 1024;
 /// A byte of a lossless WebP can make the decoder reserve this many: ten bytes describe a table of 4 KiB, of which there may be 327,680.
@@ -49,8 +52,7 @@ pub fn squares(file: File, sides: &[u32]) -> Result<Vec<Square>, Code> {
         Kind::Png => read_png(source)?,
         Kind::Webp => read_webp(source)?,
     };
-    let mut square = middle(&picture, sides.first().copied().unwrap_or(1));
-    drop(picture);
+    let mut square = middle(picture, sides.first().copied().unwrap_or(1));
     square.apply_orientation(orientation);
     let square = on_white(&square);
     sides.iter().map(|side| encode(&square, *side)).collect()
@@ -103,7 +105,26 @@ fn decode(mut decoder: impl ImageDecoder) -> ImageResult<(DynamicImage, Orientat
     limits.max_alloc = Some(BUDGET);
     decoder.set_limits(limits)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    Ok((DynamicImage::from_decoder(decoder)?, orientation))
+    let ((width, height), colour, bytes) = (decoder.dimensions(), decoder.color_type(), decoder.total_bytes());
+    if !matches!(colour, ColorType::L8 | ColorType::La8 | ColorType::Rgb8 | ColorType::Rgba8) {
+        let mut limits = Limits::default();
+        limits.max_alloc = Some(DEEP_MAX);
+        limits.reserve(bytes)?;
+        return Ok((DynamicImage::from_decoder(decoder)?, orientation));
+    }
+    // All have the same capacity, so that each takes the place of the one before: freed memory goes back to the system after a while.
+    // What is not used of it is not there.
+    let mut pixels = Vec::with_capacity(usize::try_from(BUDGET).unwrap_or_default());
+    pixels.resize(usize::try_from(bytes).unwrap_or_default(), 0);
+    decoder.read_image(&mut pixels)?;
+    let picture = match colour {
+        ColorType::L8 => ImageBuffer::from_raw(width, height, pixels).map(DynamicImage::ImageLuma8),
+        ColorType::La8 => ImageBuffer::from_raw(width, height, pixels).map(DynamicImage::ImageLumaA8),
+        ColorType::Rgb8 => ImageBuffer::from_raw(width, height, pixels).map(DynamicImage::ImageRgb8),
+        _ => ImageBuffer::from_raw(width, height, pixels).map(DynamicImage::ImageRgba8),
+    };
+    let wrong = || ImageError::Parameter(ParameterError::from_kind(ParameterErrorKind::DimensionMismatch));
+    Ok((picture.ok_or_else(wrong)?, orientation))
 }
 
 fn length(source: &BufReader<File>) -> Result<u64, Code> {
@@ -114,7 +135,9 @@ fn read_jpeg(mut source: BufReader<File>) -> Result<(DynamicImage, Orientation),
     let jpeg = jpeg::examine(&mut source).map_err(unreadable)?.ok_or(Code::PictureDamaged)?;
     let file = length(&source)?;
     // The decoder keeps the file, and copies of what is in it besides the picture.
-    affordable((jpeg.width, jpeg.height), |pixels| pixels.saturating_mul(3).saturating_add(jpeg.coefficients).saturating_add(2 * file))?;
+    affordable((jpeg.width, jpeg.height), |pixels| {
+        pixels.saturating_mul(3).saturating_add(jpeg.coefficients).saturating_add(2 * file)
+    })?;
     source.rewind().map_err(unreadable)?;
     JpegDecoder::new(source).and_then(decode).map_err(|error| refused(&error))
 }
@@ -145,18 +168,33 @@ fn read_webp(mut source: BufReader<File>) -> Result<(DynamicImage, Orientation),
     Ok((picture, Orientation::from_exif_chunk(&webp.exif).unwrap_or(Orientation::NoTransforms)))
 }
 
+/// A picture that is longer than this many times its other side is cut before it is reduced.
+const LONG: u32 = 3;
+
 /// The square in the middle, reduced to `side` pixels if it is larger. First to twice that by means, which takes no memory, then by a
 /// better filter.
-fn middle(picture: &DynamicImage, side: u32) -> DynamicImage {
-    let (width, height) = picture.dimensions();
-    let whole = width.min(height);
-    let square = imageops::crop_imm(picture, (width - whole) / 2, (height - whole) / 2, whole, whole);
-    let roughly = if whole > side.saturating_mul(2) {
-        imageops::thumbnail(&*square, side.saturating_mul(2), side.saturating_mul(2))
+fn middle(picture: DynamicImage, side: u32) -> DynamicImage {
+    let shorter = picture.width().min(picture.height());
+    let is_long = picture.width().max(picture.height()) / shorter.max(1) >= LONG;
+    let picture = if is_long { cut(&picture) } else { picture };
+    let rough = side.saturating_mul(2);
+    let picture = if shorter > rough {
+        let reduced = |length: u32| {
+            let length = u64::from(length) * u64::from(rough) / u64::from(shorter);
+            u32::try_from(length).unwrap_or(u32::MAX).max(rough)
+        };
+        picture.thumbnail_exact(reduced(picture.width()), reduced(picture.height()))
     } else {
-        square.to_image()
+        picture
     };
-    if whole <= side { DynamicImage::from(roughly) } else { DynamicImage::from(imageops::resize(&roughly, side, side, FilterType::CatmullRom)) }
+    let square = cut(&picture);
+    if shorter > side { square.resize_exact(side, side, FilterType::CatmullRom) } else { square }
+}
+
+fn cut(picture: &DynamicImage) -> DynamicImage {
+    let (width, height) = picture.dimensions();
+    let side = width.min(height);
+    picture.crop_imm((width - side) / 2, (height - side) / 2, side, side)
 }
 
 /// JPEG has no transparency.

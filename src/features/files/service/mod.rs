@@ -76,7 +76,9 @@ fn delete_objects<'a>(app: &'a App, batch: &'a Batch) -> BoxFuture<'a, Vec<Outco
         let mut outcomes = Vec::with_capacity(batch.payloads.len());
         for payload in &batch.payloads {
             outcomes.push(match serde_json::from_str::<Vec<String>>(payload) {
-                Ok(keys) => delete_keys(app, &keys).await.map_or_else(|error| Outcome::Later(error.to_string()), |()| Outcome::Done),
+                Ok(keys) => {
+                    delete_keys(app, &keys).await.map_or_else(|error| Outcome::Later(error.to_string()), |()| Outcome::Done)
+                }
                 Err(_) => Outcome::Dead("the payload is no list of keys".to_owned()),
             });
         }
