@@ -50,6 +50,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'notifications', path: '/notifications' },
     { name: 'profile', path: '/profile' },
     { name: 'profile-edit', path: '/profile/edit' },
+    { name: 'profile-photo', path: '/profile/photo' },
     { name: 'profile-password', path: '/profile/password' },
     { name: 'profile-email', path: '/profile/email' },
     { name: 'profile-sessions', path: '/profile/sessions' },
@@ -61,7 +62,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
       return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }, { name: 'forgot-password', path: '/forgot-password?sent=1' }, { name: 'reset-password', path: '/reset-password?token=AAAA' }, { name: 'verify-email', path: '/verify-email?token=AAAA' }, { name: 'confirm-email', path: '/confirm-email?token=AAAA' }];
     case 'pending':
       await pendingDoctor(practice);
-      return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-practice', path: '/profile/practice' }];
+      return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-photo', path: '/profile/photo' }, { name: 'profile-practice', path: '/profile/practice' }];
     case 'patient': {
       const free = await practice.freeSlot(doctor, 3, PATIENT);
       const id = await appointment(practice, doctor);

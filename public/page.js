@@ -176,11 +176,12 @@ function putDrafts() {
 }
 
 /** The router changes pages without loading them, and pages are rendered again after a save. */
-function watchDrafts() {
+function watch() {
   let due = false;
   const look = () => {
     due = false;
     putDrafts();
+    enhance();
   };
   look();
   new MutationObserver(() => {
@@ -188,6 +189,19 @@ function watchDrafts() {
     due = true;
     setTimeout(look);
   }).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-saved', 'value'] });
+}
+
+// ---- Scripts of single pages -------------------------------------------------------------------------------------------------
+// An element with [data-script] asks for the file of that name, which exports a function for it.
+
+const enhanced = new WeakSet();
+
+function enhance() {
+  for (const element of document.querySelectorAll('[data-script]')) {
+    if (enhanced.has(element)) continue;
+    enhanced.add(element);
+    import(`./${element.dataset.script}.js`).then(({ default: run }) => run(element));
+  }
 }
 
 // Keeps forms over a reload and, when signed in, over leaving and coming back. With `onItsWay` they are already handled.
@@ -328,7 +342,7 @@ if (who && !document.cookie.split('; ').includes(`lang=${lang}`)) {
 if (offline === undefined) {
   // The page accepts restored values only after hydration, and its forms a moment later.
   new PerformanceObserver((marks) => {
-    if (marks.getEntriesByName('hydrated').length) setTimeout(() => { restore(); watchDrafts(); }, 50);
+    if (marks.getEntriesByName('hydrated').length) setTimeout(() => { restore(); watch(); }, 50);
   }).observe({ type: 'mark', buffered: true });
   addEventListener('online', tell);
   addEventListener('offline', tell);

@@ -275,6 +275,9 @@ actions! {
     ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ManageOwnSessions            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ChangeOwnPhoto               = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Photos that are not an approved doctor's, which everybody sees.
+    ReadPhoto                    = [No,       Own,    Own,    InCare, All,  All,   No];
     ReadNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     MarkNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     CreateAdmin                  = [No,       No,     No,     No,     No,   All,   No];
@@ -395,6 +398,7 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
     ("POST", "/fn/accounts/practice", Action::ChangeOwnDoctorProfile),
     ("POST", "/fn/accounts/auto-confirm", Action::ChangeOwnDoctorProfile),
+    ("POST", "/fn/files/remove-photo", Action::ChangeOwnPhoto),
     ("POST", "/fn/doctors/review-state", Action::ReadOwnAccount),
     ("POST", "/fn/doctors/ask", Action::AskForApproval),
     ("POST", "/fn/doctors/waiting", Action::DecideApplications),
@@ -437,6 +441,10 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("DELETE", "/api/v1/me/sessions/{id}", Action::ManageOwnSessions),
     ("GET", "/api/v1/me", Action::ReadOwnAccount),
     ("PATCH", "/api/v1/me", Action::ChangeOwnAccount),
+    ("PUT", "/api/v1/me/photo", Action::ChangeOwnPhoto),
+    ("DELETE", "/api/v1/me/photo", Action::ChangeOwnPhoto),
+    ("GET", "/api/v1/users/{id}/photo", Action::ReadPhoto),
+    ("GET", "/api/v1/doctors/{id}/photo", Action::FindDoctors),
     ("GET", "/api/v1/doctors", Action::FindDoctors),
     ("GET", "/api/v1/doctors/{id}", Action::FindDoctors),
     ("GET", "/api/v1/doctors/{id}/slots", Action::FindDoctors),
@@ -463,4 +471,5 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/patients/{id}/access", Action::OpenEmergencyAccess),
     ("GET", "/appointments/{id}/calendar.ics", Action::ReadAppointments),
     ("GET", "/doctors/{id}/portrait.svg", Action::FindDoctors),
+    ("POST", "/profile/photo", Action::ChangeOwnPhoto),
 ];

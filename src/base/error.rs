@@ -51,6 +51,14 @@ text_enum! {
         TimedOut = "timed_out",
         TooLarge = "too_large",
         WrongMediaType = "wrong_media_type",
+        /// Neither JPEG nor PNG nor WebP, by its content, or an animation.
+        NotAPicture = "not_a_picture",
+        /// A part of the picture is missing or cannot be read.
+        PictureDamaged = "picture_damaged",
+        /// More pixels, or more work to decode them, than the server spends on a picture.
+        PictureTooBig = "picture_too_big",
+        /// The account's files have reached the practice's limit.
+        StorageFull = "storage_full",
         /// `fields` lists the invalid fields and why.
         Invalid = "invalid",
         /// The `Idempotency-Key` was used for a different request before.
@@ -88,11 +96,12 @@ impl Code {
             | Self::TooManyBookings
             | Self::TooManyWithDoctor
             | Self::TooManyUnverified
-            | Self::Decided => 409,
+            | Self::Decided
+            | Self::StorageFull => 409,
             Self::TimedOut => 408,
             Self::TooLarge => 413,
-            Self::WrongMediaType => 415,
-            Self::Invalid | Self::KeyReused => 422,
+            Self::WrongMediaType | Self::NotAPicture => 415,
+            Self::Invalid | Self::KeyReused | Self::PictureDamaged | Self::PictureTooBig => 422,
             Self::TooMany => 429,
             Self::Internal => 500,
             Self::Overloaded | Self::Unreachable => 503,

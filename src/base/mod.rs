@@ -4,6 +4,7 @@ pub mod error;
 pub mod flash;
 pub mod model;
 pub mod parse;
+pub mod photo;
 pub mod slot;
 pub mod specialty;
 pub mod text;

@@ -33,6 +33,8 @@ pub enum Record {}
 pub enum Job {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailedLink {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoredFile {}
 
 /// A `UUIDv7`, typed by what it identifies: a doctor's id cannot be passed as a slot's.
 /// A patient's and a doctor's id equal their user id.
@@ -228,6 +230,7 @@ pub struct ViewerAccount {
     pub full_name: String,
     /// A doctor who is not approved yet.
     pub is_pending: bool,
+    pub photo_url: Option<String>,
 }
 
 impl Viewer {

@@ -18,6 +18,7 @@ use super::mail::Mailer;
 use super::password::Hasher;
 use super::registry::{Demo, FindDemo, Registry};
 use super::session::keys::Keys;
+use super::uploads::Uploads;
 use crate::base::error::{AppError, Code, Result};
 
 /// How long a shutdown waits for background work: longer than the timeout of a mail server.
@@ -32,6 +33,7 @@ pub struct Inner {
     pub clock: Clock,
     pub mailer: Mailer,
     pub blobs: Blobs,
+    pub uploads: Uploads,
     pub hasher: Hasher,
     pub keys: Keys,
     /// Cancelled when the server begins to stop.
@@ -103,6 +105,7 @@ impl App {
             source,
         })?;
         let blobs = Blobs::open(&settings).map_err(StartError::Setting)?;
+        let uploads = Uploads::new(folder.clone());
         let url = settings.database_url();
         let failed = |source| StartError::Database { url: settings.redacted_database_url(), source };
         Db::migrate(&url).await.map_err(failed)?;
@@ -122,7 +125,7 @@ impl App {
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, blobs, hasher, keys, stopping, tasks, demo, registry })))
+        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, blobs, uploads, hasher, keys, stopping, tasks, demo, registry })))
     }
 
     /// Returns the app of the request that runs this server function.

@@ -49,6 +49,8 @@ pub struct Settings {
     pub max_bookings_unverified: u32,
     /// Max mails to one address per hour; further mails are combined into one.
     pub max_mails_per_hour: u32,
+    /// Max size of all stored files of one account, in MB.
+    pub max_storage_per_user: u32,
     /// Rate limits, the sign-in throttle, and the limits on bookings and mails; off only for load tests.
     pub limits: bool,
     /// Max requests per minute from one IP address.
@@ -99,6 +101,7 @@ pub struct File {
     /// `max_letters_per_hour` is its name in earlier versions.
     #[serde(alias = "max_letters_per_hour")]
     max_mails_per_hour: Option<u32>,
+    max_storage_per_user: Option<u32>,
     limits: Option<bool>,
     requests_per_minute: Option<u32>,
     free_attempts: Option<u32>,
@@ -157,6 +160,9 @@ pub struct Flags {
     /// The same before a new patient's address is confirmed [default: 1]
     #[arg(long, env = "PRAXIS_MAX_BOOKINGS_UNVERIFIED", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_bookings_unverified: Option<u32>,
+    /// Max size of all stored files of one account, in MB [default: 1000]
+    #[arg(long, env = "PRAXIS_MAX_STORAGE_PER_USER", global = true, value_name = "MB", help_heading = "Advanced")]
+    pub max_storage_per_user: Option<u32>,
     /// Max mails to one address per hour; further ones are combined into one [default: 10]
     #[arg(long, env = "PRAXIS_MAX_MAILS_PER_HOUR", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_mails_per_hour: Option<u32>,
@@ -257,6 +263,7 @@ impl Settings {
             max_bookings_per_doctor: flags.max_bookings_per_doctor.or(file.max_bookings_per_doctor).unwrap_or(3),
             max_bookings_unverified: flags.max_bookings_unverified.or(file.max_bookings_unverified).unwrap_or(1),
             max_mails_per_hour: flags.max_mails_per_hour.or(flags.max_letters_per_hour).or(file.max_mails_per_hour).unwrap_or(10),
+            max_storage_per_user: flags.max_storage_per_user.or(file.max_storage_per_user).unwrap_or(1000),
             limits,
             requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
             free_attempts: flags.free_attempts.or(file.free_attempts).unwrap_or(5),
@@ -295,6 +302,7 @@ impl Settings {
             ("max_bookings_per_doctor", u64::from(self.max_bookings_per_doctor), 1, 100_000),
             ("max_bookings_unverified", u64::from(self.max_bookings_unverified), 1, 100_000),
             ("max_mails_per_hour", u64::from(self.max_mails_per_hour), 1, 100_000),
+            ("max_storage_per_user", u64::from(self.max_storage_per_user), 1, 1_000_000_000),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
             ("free_attempts_account", u64::from(self.free_attempts_account), 1, 100_000),

@@ -2,7 +2,7 @@
 //!
 //! `app` combines all of it; `audit`: who did and read what; `db`: the two databases; `archive`: backups, and the move from one database to the other; `clock`: time
 //! and randomness; `config`: settings; `session`: who is signed in; `mail`: mail transports; `jobs`: the job queue; `blobs`: stored
-//! files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files; `zone`: local times; `throttle`:
+//! files; `uploads`: receiving files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files; `zone`: local times; `throttle`:
 //! limits of attempts; `password`: hashes; `idempotency`: repeated requests; `cursor`: pagination; `fold`: names for searching;
 //! `sweep`: deletes expired rows; `telemetry`: the log.
 
@@ -28,4 +28,5 @@ pub mod session;
 pub mod sweep;
 pub mod telemetry;
 pub mod throttle;
+pub mod uploads;
 pub mod zone;

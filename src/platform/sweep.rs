@@ -16,6 +16,12 @@ use super::http::flash;
 use super::{events, idempotency, jobs, links, session, throttle};
 use crate::base::error::{Code, Result};
 
+/// What a feature sweeps besides rows, registered in its `routes.rs`. It looks at everything that is stored, so it runs seldom.
+pub struct Sweeper {
+    pub name: &'static str,
+    pub run: for<'a> fn(&'a App) -> BoxFuture<'a, Result<()>>,
+}
+
 type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<u64>>;
 
 /// Every table whose rows expire, and its sweep function.
@@ -35,11 +41,30 @@ const INTERVAL: Pause = Pause::from_secs(10 * 60);
 const BATCH: u32 = 200;
 const PAUSE: Pause = Pause::from_millis(50);
 
+/// How many sweeps of rows there are for one by the features' sweepers: these run every six hours.
+const ROUNDS: u32 = 36;
+
 /// Deletes all expired rows and abandoned files.
 ///
 /// # Errors
 /// The error of the first that failed; the others are swept anyway.
 pub async fn sweep(app: &App) -> Result<()> {
+    let rows = sweep_rows(app).await;
+    rows.and(sweep_features(app).await)
+}
+
+async fn sweep_features(app: &App) -> Result<()> {
+    let mut outcome = Ok(());
+    for sweeper in app.registry.all::<Sweeper>() {
+        if let Err(error) = (sweeper.run)(app).await {
+            tracing::warn!(%error, what = sweeper.name, "it could not be removed");
+            outcome = outcome.and(Err(error));
+        }
+    }
+    outcome
+}
+
+async fn sweep_rows(app: &App) -> Result<()> {
     let mut outcome = Ok(());
     for (table, one) in SWEPT {
         if let Err(error) = sweep_table(app, one).await {
@@ -69,9 +94,12 @@ async fn sweep_table(app: &App, one: Sweep) -> Result<()> {
 pub fn start(app: App) {
     let tasks = app.tasks.clone();
     tasks.spawn(async move {
-        loop {
+        for round in 0_u32.. {
             // Errors have been logged, and the next sweep tries again.
-            sweep(&app).await.ok();
+            sweep_rows(&app).await.ok();
+            if round % ROUNDS == 0 {
+                sweep_features(&app).await.ok();
+            }
             if app.stopping.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_none() {
                 return;
             }

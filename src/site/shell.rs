@@ -79,9 +79,9 @@ fn TopBar() -> impl IntoView {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=t::common_pair(lang, t::CommonPair { name: t::nav_profile(lang), value: &account.full_name })>
                 {if account.role == Role::Doctor && !account.is_pending {
-                    view! { <Portrait doctor=account.id.of() name=&account.full_name/> }
+                    view! { <Portrait doctor=account.id.of() name=&account.full_name photo=account.photo_url.as_deref()/> }
                 } else {
-                    view! { <Avatar name=&account.full_name/> }
+                    view! { <Avatar name=&account.full_name photo=account.photo_url.as_deref()/> }
                 }}
                 <span class="who-name" aria-hidden="true">
                     {account.full_name.clone()}

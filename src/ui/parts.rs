@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::{Glyph, Icon, encode, viewer, words};
 use crate::base::model::{Doctor, Id, Role, VisitKind};
+use crate::base::photo;
 use crate::base::text as t;
 use crate::ui::view;
 
@@ -103,22 +104,41 @@ pub fn Pagination(
         .then(|| view! { <nav class="pagination spread" aria-label=t::common_pages(lang)>{back}{forward}</nav> })
 }
 
-/// A person's initials, beside the name; decorative.
+/// A person's photo beside the name, or their initials; decorative.
 #[component]
-pub fn Avatar<'name>(name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
-    let class = if large { "avatar large" } else { "avatar" };
-    view! { <span class=class aria-hidden="true">{initials(name)}</span> }
+pub fn Avatar<'a>(
+    name: &'a str,
+    #[prop(optional_no_strip)] photo: Option<&'a str>,
+    #[prop(optional)] large: bool,
+) -> impl IntoView + use<> {
+    pictured(name, photo.map(photo::small), large)
 }
 
-/// A doctor's portrait, beside the name; for now always a generated one. If it cannot be loaded, the initials behind it are visible.
+/// A doctor's photo beside the name, or the generated portrait; decorative.
 #[component]
-pub fn Portrait<'name>(doctor: Id<Doctor>, name: &'name str, #[prop(optional)] large: bool) -> impl IntoView + use<> {
-    let class = if large { "avatar portrait large" } else { "avatar portrait" };
-    let source = format!("/doctors/{doctor}/portrait.svg");
+pub fn Portrait<'a>(
+    doctor: Id<Doctor>,
+    name: &'a str,
+    #[prop(optional_no_strip)] photo: Option<&'a str>,
+    #[prop(optional)] large: bool,
+) -> impl IntoView + use<> {
+    let source = photo.map_or_else(|| format!("/doctors/{doctor}/portrait.svg"), photo::small);
+    pictured(name, Some(source), large)
+}
+
+/// If the picture cannot be loaded, the initials behind it are visible.
+fn pictured(name: &str, source: Option<String>, large: bool) -> AnyView {
+    let class = match (&source, large) {
+        (Some(_), true) => "avatar portrait large",
+        (Some(_), false) => "avatar portrait",
+        (None, true) => "avatar large",
+        (None, false) => "avatar",
+    };
+    let picture = source.map(|source| view! { <img src=source alt="" width="64" height="64" loading="lazy" decoding="async"/> });
     view! {
         <span class=class aria-hidden="true">
             {initials(name)}
-            <img src=source alt="" width="64" height="64" loading="lazy" decoding="async"/>
+            {picture}
         </span>
     }
 }

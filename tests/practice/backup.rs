@@ -149,6 +149,8 @@ async fn lived_in(practice: &Practice) -> String {
 both!(what_is_restored_is_what_was_backed_up_on_either_database, |practice| async move {
     let appointment = lived_in(&practice).await;
     let patient = practice.sign_in("lan.nguyen@patients.example").await;
+    let photo = crate::files::sets(&patient, crate::files::pictures::jpeg(600, 600)).await;
+    let (_, picture) = crate::files::shown(&patient, &photo).await;
     let settings = practice.app.settings.clone();
     let backup = Backup::of(&settings, &practice, None).await;
     let before = everything(&settings.database_url()).await;
@@ -166,7 +168,8 @@ both!(what_is_restored_is_what_was_backed_up_on_either_database, |practice| asyn
         for name in ["signing.key", "uploads/ab/scan", "uploads/empty"] {
             assert!(file(&settings.data_dir, name) == file(&data, name), "{name}");
         }
-        assert_eq!(counts.files, 3);
+        // With the two sizes of the photo.
+        assert_eq!(counts.files, 5);
 
         // The token of the first server, the password, and the data of the appointment are valid.
         let (app, url, closing) = start(elsewhere.settings(), practice.clock.clone()).await;
@@ -176,6 +179,7 @@ both!(what_is_restored_is_what_was_backed_up_on_either_database, |practice| asyn
         let seen = there.get(&format!("/appointments/{appointment}")).await.is(200);
         assert_eq!(seen["status"], "confirmed");
         assert!(text(&seen["reason"]).contains("C:\\new\\table"), "{seen}");
+        assert_eq!(crate::files::shown(&there, &photo).await.1, picture);
         closing.cancel();
         app.stop().await;
         elsewhere.clear().await;

@@ -1,6 +1,6 @@
 //! Stored files, in a folder and on an S3 server that checks signatures.
 
-mod store;
+pub mod store;
 
 use std::io::{BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 use std::path::Path;

@@ -27,13 +27,13 @@ fn binary() -> PathBuf {
 }
 
 /// A server in its own process.
-struct Server {
+pub struct Server {
     process: Child,
-    url: String,
+    pub url: String,
 }
 
 impl Server {
-    async fn start(place: &Place, mails: &Path, port: u16, http: &Client) -> Self {
+    pub async fn start(place: &Place, mails: &Path, port: u16, http: &Client) -> Self {
         let log = std::fs::File::options().create(true).append(true).open(place.folder().join("server.log")).expect("a log");
         let mut command = Command::new(binary());
         command
@@ -60,7 +60,7 @@ impl Server {
     }
 
     /// SIGKILL: no handler runs, no request is finished.
-    fn kill(&mut self) {
+    pub fn kill(&mut self) {
         self.process.kill().expect("it can be killed");
         self.process.wait().expect("it has ended");
     }
@@ -73,7 +73,7 @@ impl Drop for Server {
     }
 }
 
-async fn sign_in(http: &Client, url: &str, email: &str) -> String {
+pub async fn sign_in(http: &Client, url: &str, email: &str) -> String {
     let body = json!({ "email": email, "password": PASSWORD });
     let answer = http.post(format!("{url}/api/v1/auth/login")).json(&body).send().await.expect("signing in is answered");
     let answer: Value = answer.json().await.expect("signing in answers JSON");

@@ -523,6 +523,17 @@ impl Browser {
         Answer::of(self.posting_on(page, path, fields).header("accept", "text/html").header("origin", &self.base)).await
     }
 
+    /// A native form post with a file: its media type and its bytes.
+    pub async fn uploads(&self, path: &str, form: (String, Vec<u8>)) -> Answer {
+        self.uploads_from(&self.base, path, form).await
+    }
+
+    /// The same from a page with this origin.
+    pub async fn uploads_from(&self, origin: &str, path: &str, (kind, body): (String, Vec<u8>)) -> Answer {
+        let request = self.http.post(format!("{}{path}", self.base)).header("content-type", kind).body(body);
+        Answer::of(request.header("accept", "text/html").header("origin", origin)).await
+    }
+
     /// The same form sent by the page's script.
     pub async fn call(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         Answer::of(self.posting(path, fields).header("accept", "application/json").header("origin", &self.base)).await

@@ -30,6 +30,7 @@ mod deadline;
 mod demo;
 mod durable;
 mod events;
+mod files;
 mod format;
 mod injection;
 mod install;

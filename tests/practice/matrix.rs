@@ -10,6 +10,7 @@ use praxis::policy::{Action, ROUTES};
 use reqwest::{Client, Method};
 
 use crate::contents::Contents;
+use crate::files::pictures;
 use crate::harness::{Answer, PASSWORD, Practice, both};
 
 mod table;
@@ -155,7 +156,14 @@ async fn ask(world: &World, http: &Client, row: &Row, token: Option<&str>, (path
         Some(token) if api => request.bearer_auth(token),
         Some(token) => request.header("cookie", format!("access={token}")),
     };
-    let request = if method == "GET" {
+    let uploads = body == "<photo>";
+    let request = if uploads && api {
+        return Answer::of(request.header("content-type", "image/png").body(pictures::png(40, 30))).await;
+    } else if uploads {
+        let (kind, form) = pictures::form("photo", "me.png", &pictures::png(40, 30));
+        let request = request.header("content-type", kind).header("accept", "application/json");
+        return Answer::of(request.header("origin", &world.practice.url).body(form)).await;
+    } else if method == "GET" {
         request.header("accept", if api { "application/json" } else { "text/html" })
     } else {
         let kind = if api { "application/json" } else { "application/x-www-form-urlencoded" };
@@ -206,6 +214,7 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
         // A slot that cannot be booked is not shown.
         && answer.raw != "null"
         && !row.route.ends_with("/portrait.svg")
+        && !row.route.ends_with("/photo")
         && !answer.raw.contains(&id)
     {
         sum.note(row, actor, "was granted and does not show what was asked for");

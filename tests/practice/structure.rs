@@ -13,6 +13,7 @@ const LEVELS: &[&[&str]] = &[
     &["features/accounts"],
     &["features/notifications"],
     &["features/care"],
+    &["features/files"],
     &["features/schedule"],
     &["features/doctors"],
     &["features/appointments"],

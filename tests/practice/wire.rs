@@ -16,6 +16,7 @@ use praxis::features::care::api as care;
 use praxis::features::care::model::{EmergencyView, PatientLine, PatientRecord};
 use praxis::features::doctors::api as doctors;
 use praxis::features::doctors::model::{ApplicationState, DoctorPage, DoctorView, PendingDoctor};
+use praxis::features::files::api as files;
 use praxis::features::notifications::api as notifications;
 use praxis::features::notifications::model::NotificationView;
 use praxis::features::profiles::api as profiles;
@@ -147,6 +148,7 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<SetLanguage>();
             seen.answers_nothing::<SignIn>();
             seen.answers_nothing::<SignOut>();
+            seen.answers_nothing::<files::RemovePhoto>();
             seen.answers_nothing::<profiles::ChangeAccount>();
             seen.answers_nothing::<profiles::ChangeDoctorProfile>();
             seen.answers_nothing::<profiles::ChangeEmail>();

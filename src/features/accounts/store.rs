@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
 
 use crate::base::error::Result;
-use crate::base::model::{Gender, Id, Patient, Role, User, UserStatus};
+use crate::base::model::{Gender, Id, Patient, Role, StoredFile, User, UserStatus};
 use crate::base::text::Lang;
 use crate::platform::db::{Conn, Tx, with_conn};
 
@@ -13,10 +13,10 @@ const INSERT_USER: &str = "INSERT INTO users (id, role, email, email_key, passwo
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) \
      ON CONFLICT (email_key) DO NOTHING";
 const INSERT_PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, $3)";
-const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, \
+const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, photo_id, \
      created_at, updated_at FROM users WHERE id = $1";
 const FIND_BY_EMAIL: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, \
-     email_verified_at, created_at, updated_at FROM users WHERE email_key = $1";
+     email_verified_at, photo_id, created_at, updated_at FROM users WHERE email_key = $1";
 const ANYBODY: &str = "SELECT EXISTS (SELECT 1 FROM users)";
 const FIND_PATIENT: &str = "SELECT date_of_birth, address, emergency_name, emergency_phone FROM patients WHERE id = $1";
 const UPDATE: &str = "UPDATE users SET full_name = $2, name_key = $3, phone = $4, gender = $5, locale = $6, time_zone = $7, \
@@ -28,6 +28,7 @@ const SET_NAME: &str = "UPDATE users SET full_name = $2, name_key = $3, updated_
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
 const SET_VERIFIED: &str = "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2), updated_at = $2 WHERE id = $1";
 const SET_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1";
+const SET_PHOTO: &str = "UPDATE users SET photo_id = $2, updated_at = $3 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
 #[derive(Clone, Debug, FromRow)]
@@ -47,6 +48,7 @@ pub struct UserRow {
     #[sqlx(try_from = "String")]
     pub status: UserStatus,
     pub email_verified_at: Option<DateTime<Utc>>,
+    pub photo_id: Option<Id<StoredFile>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -147,6 +149,11 @@ pub async fn set_email(
     with_conn!(tx.engine(), c => sqlx::query(SET_EMAIL)
         .bind(id).bind(email).bind(key).bind(verified_at).bind(now)
         .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn set_photo(tx: &mut Tx, id: Id<User>, photo: Option<Id<StoredFile>>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_PHOTO).bind(id).bind(photo).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

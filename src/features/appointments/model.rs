@@ -89,6 +89,7 @@ pub struct DoctorRef {
     pub specialty: Specialty,
     pub location: String,
     pub time_zone: String,
+    pub photo_url: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -106,7 +106,7 @@ pub async fn end(tx: &mut Tx, clock: &Clock, id: Id<Record>, doctor: Id<Doctor>)
 ///
 /// # Errors
 /// Database errors.
-pub async fn reaches(app: &App, permit: &Permit<act::ReadPatientRecord>, patient: Id<Patient>) -> Result<bool> {
+pub async fn reaches<A>(app: &App, permit: &Permit<A>, patient: Id<Patient>) -> Result<bool> {
     let mut conn = app.read().await?;
     store::reaches(&mut conn, permit.scope(), patient, app.clock.now()).await
 }

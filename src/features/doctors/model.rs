@@ -22,6 +22,7 @@ pub struct DoctorView {
     pub bio: String,
     pub experience_years: i32,
     pub location: String,
+    pub photo_url: Option<String>,
     pub languages: Vec<Spoken>,
     /// IANA name.
     pub time_zone: String,
@@ -108,6 +109,7 @@ pub struct PendingDoctor {
     pub full_name: String,
     pub email: String,
     pub phone: Option<String>,
+    pub photo_url: Option<String>,
     pub specialty: Specialty,
     pub licence_number: String,
     pub experience_years: i32,

@@ -34,6 +34,8 @@ pub struct PublicDoctorBody {
     bio: String,
     experience_years: i32,
     location: String,
+    /// The path of the photo, if there is one; a new photo has another path. With `&size=128` it is smaller.
+    photo_url: Option<String>,
     languages: Vec<Spoken>,
     /// IANA name.
     time_zone: String,
@@ -54,6 +56,7 @@ impl From<DoctorView> for PublicDoctorBody {
             bio: view.bio,
             experience_years: view.experience_years,
             location: view.location,
+            photo_url: view.photo_url,
             languages: view.languages,
             time_zone: view.time_zone,
             fee: view.fee,

@@ -22,6 +22,8 @@ pub struct Account {
     pub time_zone: Option<String>,
     pub status: UserStatus,
     pub email_verified_at: Option<DateTime<Utc>>,
+    /// The path of the photo, if there is one; a new photo has another path.
+    pub photo_url: Option<String>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub patient: Option<PatientProfile>,

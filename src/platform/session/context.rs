@@ -13,6 +13,7 @@ use http::{HeaderMap, HeaderValue};
 use super::{Tokens, store};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, Viewer, ViewerAccount};
+use crate::base::photo;
 use crate::base::text::Lang;
 use crate::platform::app::App;
 use crate::platform::http::client;
@@ -232,6 +233,7 @@ async fn read(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(Reques
             role: row.role,
             full_name: row.full_name.clone(),
             is_pending: row.is_pending(),
+            photo_url: row.photo_id.map(|photo| photo::of_account(row.user_id, row.role, row.is_pending(), photo)),
         }),
     };
     let context = RequestContext {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::base::error::Result;
-use crate::base::model::{Id, Role, Session, User, UserStatus};
+use crate::base::model::{Id, Role, Session, StoredFile, User, UserStatus};
 use crate::base::text::Lang;
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
 use crate::policy::Actor;
@@ -12,7 +12,7 @@ use crate::policy::Actor;
 const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
      VALUES ($1, $2, 1, $3, $3, $4, $5)";
 const FIND: &str = "SELECT s.user_id, s.generation, s.rotated_at, s.expires_at, s.ended_at, u.role, u.status, u.full_name, u.locale, \
-     u.time_zone, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread \
+     u.time_zone, u.photo_id, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread \
      FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1";
 const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
@@ -46,6 +46,7 @@ pub struct SessionRow {
     #[sqlx(try_from = "String")]
     pub locale: Lang,
     pub time_zone: Option<String>,
+    pub photo_id: Option<Id<StoredFile>>,
     pub unread: i64,
 }
 

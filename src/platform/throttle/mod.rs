@@ -24,6 +24,7 @@ use super::app::App;
 use super::db::Tx;
 use super::http::client::Counted;
 use crate::base::error::{AppError, Code, Result};
+use crate::base::model::{Id, User};
 
 /// A counter is reset after this long without a failure; a shared one decreases by its free attempts in this time, evenly.
 const RESET_AFTER: Duration = Duration::hours(24);
@@ -43,6 +44,9 @@ const FORGOTTEN: u32 = 3;
 const FORGOTTEN_FROM: u32 = 40;
 /// Checks of a new password's strength from one network address without waiting: each may take 100 ms of CPU time.
 const NEW_PASSWORDS_FROM: u32 = 100;
+
+/// Files that one account sends without waiting, per day: decoding a picture may take a second of CPU time.
+const UPLOADS: u32 = 100;
 
 /// A counter: what it counts, its free attempts, and whether it is shared.
 #[derive(Clone)]
@@ -215,6 +219,14 @@ pub async fn forgotten(app: &App, account: &str, from: &Counted) -> Result<()> {
 /// [`Code::TooMany`] with the seconds to wait.
 pub async fn new_password(app: &App, from: &Counted) -> Result<()> {
     count(app, addresses("new-password-from", from, NEW_PASSWORDS_FROM)).await
+}
+
+/// Counts a file that an account is about to send.
+///
+/// # Errors
+/// [`Code::TooMany`] with the seconds to wait.
+pub async fn upload(app: &App, user: Id<User>) -> Result<()> {
+    count(app, vec![Counter::shared(format!("upload:{user}"), UPLOADS)]).await
 }
 
 /// Adds one to each counter; nothing is counted if one of them has to wait.

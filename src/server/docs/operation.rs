@@ -12,6 +12,11 @@ fn media(value: &Value) -> Option<(&str, &Value)> {
     value.get("content")?.as_object()?.iter().next().map(|(kind, media)| (kind.as_str(), media))
 }
 
+/// Whether a body is a file, which has no schema.
+fn is_file(kind: &str) -> bool {
+    kind != "application/json"
+}
+
 fn who(operation: &Value) -> String {
     let who: Vec<&str> = operation.get("x-who").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
     match who.as_slice() {
@@ -45,7 +50,10 @@ pub fn write_one(page: &mut String, all: &Value, method: &str, path: &str, opera
         }
         page.push_str("</dl>");
     }
-    if let Some((_, body)) = operation.get("requestBody").and_then(media) {
+    if let Some((kind, _)) = operation.get("requestBody").and_then(media).filter(|(kind, _)| is_file(kind)) {
+        let about = words(operation.get("requestBody").unwrap_or(&Value::Null), "description");
+        write!(page, "<h4>Body: <code>{}</code></h4><p>{}</p>", escape(kind), prose(about))?;
+    } else if let Some((_, body)) = operation.get("requestBody").and_then(media) {
         let schema = body.get("schema").unwrap_or(&Value::Null);
         let schema = resolved(all, schema);
         write!(page, "<h4>Body: {}</h4><p>{}</p>", fields::kind(schema), prose(words(schema, "description")))?;
@@ -81,7 +89,9 @@ fn example(page: &mut String, method: &str, path: &str, operation: &Value, param
     if parameters.iter().any(|parameter| words(parameter, "in") == "header") {
         call.push_str(" \\\n  -H \"Idempotency-Key: $(uuidgen)\"");
     }
-    if let Some((kind, body)) = operation.get("requestBody").and_then(media) {
+    if let Some((kind, _)) = operation.get("requestBody").and_then(media).filter(|(kind, _)| is_file(kind)) {
+        write!(call, " \\\n  -H 'Content-Type: {kind}' \\\n  --data-binary @file")?;
+    } else if let Some((kind, body)) = operation.get("requestBody").and_then(media) {
         let example = pretty(body.get("example").unwrap_or(&Value::Null)).replace('\'', "'\\''");
         write!(call, " \\\n  -H 'Content-Type: {kind}' \\\n  -d '{example}'")?;
     }

@@ -13,9 +13,9 @@ pub const SECTIONS: [(&str, &str); 6] = [
     ),
     (
         "Requests",
-        "Bodies are JSON objects in UTF-8, at most 256 KiB, sent as `application/json`. An unknown or repeated field is a 422; `null` is \
+        "Bodies are JSON objects in UTF-8, at most 256 KiB, sent as `application/json`, except for files, which are sent as they are. An unknown or repeated field is a 422; `null` is \
          the same as a missing field, unless the field’s description says that it removes the value. A query may contain each known \
-         parameter once. Responses are always JSON, whatever `Accept` asks for.",
+         parameter once. Responses are JSON, or a file, whatever `Accept` asks for.",
     ),
     (
         "Errors",

@@ -48,7 +48,7 @@ fn Doctors(page: Page<PendingDoctor>) -> impl IntoView {
         view! {
             <li>
                 <a class="row" href="/doctor-applications">
-                    <Avatar name=&doctor.full_name/>
+                    <Avatar name=&doctor.full_name photo=doctor.photo_url.as_deref()/>
                     <span class="row-main">
                         <strong>{doctor.full_name}</strong>
                         <span class="muted">{doctor.specialty.name(lang)}</span>

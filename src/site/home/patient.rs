@@ -89,7 +89,7 @@ fn KnownDoctors(doctors: Vec<DoctorRef>) -> impl IntoView {
         view! {
             <li>
                 <a class="row" href=format!("/doctors/{}", doctor.id)>
-                    <Portrait doctor=doctor.id name=&doctor.full_name/>
+                    <Portrait doctor=doctor.id name=&doctor.full_name photo=doctor.photo_url.as_deref()/>
                     <span class="row-main">
                         <strong>{doctor.full_name.clone()}</strong>
                         <span class="muted small">{doctor.specialty.name(lang)}</span>
@@ -127,7 +127,11 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
                 <span class="muted small">{zone}</span>
             </p>
             <div class="person">
-                <Portrait doctor=appointment.doctor.id name=&appointment.doctor.full_name/>
+                <Portrait
+                    doctor=appointment.doctor.id
+                    name=&appointment.doctor.full_name
+                    photo=appointment.doctor.photo_url.as_deref()
+                />
                 <div>
                     <p><strong>{appointment.doctor.full_name.clone()}</strong></p>
                     <p class="muted small">{appointment.doctor.specialty.name(lang)}</p>

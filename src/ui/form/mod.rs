@@ -25,8 +25,10 @@ use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
 
-pub use fields::{CheckField, CheckGroup, ChoiceField, DateField, LooseFault, PasswordField, SelectField, TextArea, TextField};
-pub use state::{Carried, Faulty, FormState, Settling, use_form, use_form_of, use_native_form};
+pub use fields::{
+    CheckField, CheckGroup, ChoiceField, DateField, FileField, LooseFault, PasswordField, SelectField, TextArea, TextField,
+};
+pub use state::{Carried, Faulty, FormState, Settling, use_form, use_form_of, use_native_form, use_upload_form};
 
 use summary::ErrorSummary;
 
@@ -45,10 +47,35 @@ pub fn NativeForm(state: FormState, #[prop(optional, into)] class: String, child
     framed(state, class, children, true, |state, _| state.sent())
 }
 
+/// A form with a file; the browser submits it itself.
+#[component]
+pub fn UploadForm(state: FormState, #[prop(optional, into)] class: String, children: Children) -> impl IntoView {
+    framed_as(Some("multipart/form-data"), state, class, children, true, |state, _| state.sent())
+}
+
 fn framed(state: FormState, class: String, children: Children, whole: bool, submit: fn(FormState, &SubmitEvent)) -> AnyView {
+    framed_as(None, state, class, children, whole, submit)
+}
+
+fn framed_as(
+    kind: Option<&'static str>,
+    state: FormState,
+    class: String,
+    children: Children,
+    whole: bool,
+    submit: fn(FormState, &SubmitEvent),
+) -> AnyView {
     view! {
         <Provider value=state>
-            <form method="post" action=state.url class=class novalidate=true data-whole=whole on:submit=move |event| submit(state, &event)>
+            <form
+                method="post"
+                action=state.url
+                enctype=kind
+                class=class
+                novalidate=true
+                data-whole=whole
+                on:submit=move |event| submit(state, &event)
+            >
                 <Body children/>
             </form>
         </Provider>

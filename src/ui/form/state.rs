@@ -209,6 +209,11 @@ pub fn use_native_form<F: ServerFn>() -> FormState {
     state_of(F::PATH, &[])
 }
 
+/// The state of a form with a file, which is posted to this path.
+pub fn use_upload_form(url: &'static str) -> FormState {
+    state_of(url, &[])
+}
+
 fn state_of(url: &'static str, own: &[(&str, &str)]) -> FormState {
     let flash = use_context::<Carried>()
         .and_then(|carried| carried.of(url))

@@ -163,7 +163,7 @@ pub fn s3(endpoint: &str) -> S3 {
 }
 
 /// Starts an S3 server with one bucket; it ends with the test. Returns its endpoint.
-async fn serve(root: &Path) -> String {
+pub async fn serve(root: &Path) -> String {
     std::fs::create_dir_all(root.join(BUCKET)).expect("a folder can be made");
     let mut builder = S3ServiceBuilder::new(s3s_fs::FileSystem::new(root).expect("a folder to serve"));
     builder.set_auth(SimpleAuth::from_single(ACCESS, SECRET));

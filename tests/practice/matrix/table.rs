@@ -7,6 +7,8 @@
 use About::{
     AnyDoctor, Applicant, Emergency, FreeTime, Message, NewSession, Nothing, OtherPatient, PatientsSession, PendingDoctor, Request,
     Standing, SuspendedDoctor, ThePatient, WaitingTime,
+    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PatientsPhoto, PatientsSession, PendingDoctor, Request, Standing,
+    SuspendedDoctor, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
@@ -175,6 +177,16 @@ pub const ROUTES: &[Row] = &[
     row("GET /doctors/{id}/portrait.svg", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /doctors/{id}/portrait.svg", PendingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /doctors/{id}/portrait.svg", SuspendedDoctor, "", Reads,                         [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/doctors/{id}/photo", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/doctors/{id}/photo", PendingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/doctors/{id}/photo", SuspendedDoctor, "", Reads,                         [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("GET /api/v1/users/{id}/photo", PatientsPhoto, "", Reads,                             [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Done]),
+    row("GET /api/v1/users/{id}/photo", PendingDoctor, "", Reads,                             [SignIn,  Hidden,  Hidden,  Hidden,  Hidden,  Done,    Done]),
+    row("GET /api/v1/users/{id}/photo", SuspendedDoctor, "", Reads,                           [SignIn,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Done]),
+    row("PUT /api/v1/me/photo", Nothing, "<photo>", Writes,                                   [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("DELETE /api/v1/me/photo", Nothing, "", Writes,                                       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /profile/photo", Nothing, "<photo>", Writes,                                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/files/remove-photo", Nothing, "", Writes,                                   [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     // Last, because these change the private values.
     row("PATCH /api/v1/me", Nothing, r#"{"gender":"male"}"#, Writes,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/change", Nothing, CHANGE, Writes,                                  [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
@@ -194,6 +206,7 @@ pub const PAGES: &[Row] = &[
     page("GET /confirm-email", Nothing,          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/email", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/sessions", Nothing,       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/photo", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/edit", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/practice", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
     page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::Actor;
+use crate::files::pictures;
 use crate::harness::{DoctorSeed, PASSWORD, Person, Practice, at, text};
 
 /// The record in the path of a route.
@@ -30,6 +31,8 @@ pub enum About {
     Standing,
     /// An unread notification of the patient.
     Message,
+    /// The patient, who has a photo, like the doctors.
+    PatientsPhoto,
     /// The doctor's public profile.
     AnyDoctor,
     PendingDoctor,
@@ -120,6 +123,10 @@ impl World {
         world.begin_care().await;
         // Shown if a check ignores the suspension.
         world.appointment(Actor::SuspendedDoctor).await;
+        for actor in [Actor::Patient, Actor::Doctor, Actor::SuspendedDoctor, Actor::PendingDoctor] {
+            let picture = world.person(actor).request(reqwest::Method::PUT, "/me/photo").body(pictures::png(40, 30));
+            crate::harness::Answer::of(picture).await.is(200);
+        }
         world.change_accounts().await;
         world.tokens = world.people.iter().map(|(actor, person)| (*actor, person.token())).collect();
         let doctors = world.practice.session(id_of(world.person(Actor::Doctor))).await.access;
@@ -222,6 +229,7 @@ impl World {
             About::Request => self.appointment(Actor::Doctor).await,
             About::Standing => self.standing.clone(),
             About::Message => self.message().await,
+            About::PatientsPhoto => self.person(Actor::Patient).id.clone(),
             About::AnyDoctor => self.person(Actor::Doctor).id.clone(),
             About::PendingDoctor => self.person(Actor::PendingDoctor).id.clone(),
             About::Applicant => self.applicant().await,

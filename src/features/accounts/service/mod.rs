@@ -11,7 +11,7 @@ use futures::FutureExt;
 
 use super::store;
 use crate::base::error::{AppError, FieldCode, Result};
-use crate::base::model::{Gender, Id, Patient, Role, User, UserStatus};
+use crate::base::model::{Gender, Id, Patient, Role, StoredFile, User, UserStatus};
 use crate::base::text::Lang;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
@@ -234,6 +234,14 @@ pub async fn set_password(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
 /// Database errors.
 pub async fn rename(tx: &mut Tx, clock: &Clock, id: Id<User>, full_name: &str) -> Result<()> {
     store::set_name(tx, id, full_name, &fold(full_name), clock.now()).await
+}
+
+/// Sets or removes the account's photo; `files` stores it.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_photo(tx: &mut Tx, clock: &Clock, id: Id<User>, photo: Option<Id<StoredFile>>) -> Result<()> {
+    store::set_photo(tx, id, photo, clock.now()).await
 }
 
 /// Activates a pending account.

@@ -11,6 +11,7 @@ use super::book::{count_to, free_near};
 use super::tell::{self, Happened};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Appointment, Doctor, Id, Role, Slot, ZonedTime};
+use crate::base::photo;
 use crate::base::slot::{ChosenTime, SlotState};
 use crate::base::text::Lang;
 use crate::features::schedule::model::SLOT_MINUTES;
@@ -80,6 +81,7 @@ impl Reader {
                 full_name: row.doctor_name,
                 specialty: row.specialty,
                 location: row.location,
+                photo_url: row.doctor_photo.map(|photo| photo::of_doctor(row.doctor_id, photo)),
                 time_zone: row.doctor_zone.unwrap_or_else(|| "UTC".to_owned()),
             },
             patient: PatientRef {

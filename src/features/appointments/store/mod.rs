@@ -8,7 +8,7 @@ use sqlx::{Executor, FromRow};
 
 use super::model::Status;
 use crate::base::error::{AppError, Code, Result};
-use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, User, VisitKind};
+use crate::base::model::{Appointment, Doctor, Id, Patient, Record, Role, Slot, StoredFile, User, VisitKind};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
 use crate::platform::audit::{AuditedRead, Sealed};
@@ -19,7 +19,7 @@ use crate::policy::Scope;
 // What a booking needs to know about the slot, its doctor and the patient, in one query: each query costs a booking 50 µs.
 const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, d.auto_confirm, \
      (d.approved_at IS NOT NULL AND du.status = 'active') AS bookable, s.doctor_id, du.full_name AS doctor_name, \
-     du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, \
+     du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, du.photo_id AS doctor_photo, d.specialty, d.location, \
      pu.id AS patient_id, pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
      pu.time_zone AS patient_zone, pu.phone AS patient_phone, (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
      (SELECT COUNT(*) FROM (SELECT 1 FROM active_appointments a WHERE a.patient_id = $2 AND a.starts_at > $4 AND a.ends_at > $3 LIMIT $5) n) AS active, \
@@ -94,6 +94,7 @@ pub struct AppointmentRow {
     #[sqlx(try_from = "String")]
     pub doctor_locale: Lang,
     pub doctor_zone: Option<String>,
+    pub doctor_photo: Option<Id<StoredFile>>,
     #[sqlx(try_from = "String")]
     pub specialty: Specialty,
     pub location: String,
@@ -126,6 +127,7 @@ pub struct BeforeRow {
     #[sqlx(try_from = "String")]
     pub doctor_locale: Lang,
     pub doctor_zone: Option<String>,
+    pub doctor_photo: Option<Id<StoredFile>>,
     #[sqlx(try_from = "String")]
     pub specialty: Specialty,
     pub location: String,
@@ -181,6 +183,7 @@ impl BeforeRow {
             doctor_email: self.doctor_email,
             doctor_locale: self.doctor_locale,
             doctor_zone: self.doctor_zone,
+            doctor_photo: self.doctor_photo,
             specialty: self.specialty,
             location: self.location,
             patient_id: self.patient_id,

@@ -17,7 +17,7 @@ macro_rules! people {
     () => {
         "SELECT a.id, a.slot_id, a.starts_at, a.ends_at, a.kind, a.status, a.reason, a.patient_note, a.doctor_note, \
          a.created_at, a.updated_at, a.doctor_id, du.full_name AS doctor_name, du.email AS doctor_email, \
-         du.locale AS doctor_locale, du.time_zone AS doctor_zone, d.specialty, d.location, a.patient_id, \
+         du.locale AS doctor_locale, du.time_zone AS doctor_zone, du.photo_id AS doctor_photo, d.specialty, d.location, a.patient_id, \
          pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
          pu.time_zone AS patient_zone, pu.phone AS patient_phone, (SELECT MAX(c.at) FROM appointment_changes c \
          WHERE c.appointment_id = a.id AND c.moved_to IS NOT NULL AND c.by_user <> a.patient_id) AS moved_at \

@@ -104,7 +104,7 @@ fn What(time: SlotView, doctor: DoctorView, zone: String, all_times: String, gon
                 <span class="muted small">{zone}</span>
             </p>
             <div class="person">
-                <Portrait doctor=doctor.id name=&doctor.full_name/>
+                <Portrait doctor=doctor.id name=&doctor.full_name photo=doctor.photo_url.as_deref()/>
                 <div>
                     <p><strong>{doctor.full_name.clone()}</strong></p>
                     <p class="muted small">{doctor.specialty.name(lang)}</p>

@@ -53,7 +53,8 @@ pub fn AppointmentCard(
                 {if role == Some(Role::Doctor) {
                     view! { <Avatar name=&whom/> }
                 } else {
-                    view! { <Portrait doctor=appointment.doctor.id name=&appointment.doctor.full_name/> }
+                    let doctor = &appointment.doctor;
+                    view! { <Portrait doctor=doctor.id name=&doctor.full_name photo=doctor.photo_url.as_deref()/> }
                 }}
                 <div>
                     <p class="appointment-who">{whom.clone()}</p>

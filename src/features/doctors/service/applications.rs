@@ -12,6 +12,7 @@ use super::super::store::applications::{self as store, After, NewDecision, Pendi
 use super::super::store::change as changes;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, Id, Page, User};
+use crate::base::photo;
 use crate::base::specialty::Specialty;
 use crate::features::accounts::service as accounts;
 use crate::features::notifications::service as notifications;
@@ -58,13 +59,15 @@ pub async fn pending(
     for row in rows {
         let reviews = reviews(&mut conn, row.id, zone).await?;
         let change = changes::find(&mut conn, row.id).await?;
-        let PendingRow { id, full_name, email, phone, specialty, licence_number, experience_years, location, bio, since } = row;
+        let PendingRow { id, full_name, email, phone, photo_id, specialty, licence_number, experience_years, location, bio, since } =
+            row;
         let since = zone::zoned(since, zone);
         items.push(PendingDoctor {
             id,
             full_name,
             email,
             phone,
+            photo_url: photo_id.map(|photo| photo::of_user(id.of(), photo)),
             specialty,
             licence_number,
             experience_years,

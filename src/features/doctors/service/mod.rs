@@ -17,6 +17,7 @@ use super::model::{DoctorPage, DoctorQuery, DoctorView, Sort};
 use super::store::{self, After, DoctorRow, NextSlotRow, Search, WORDS};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Doctor, Id, Money, Page};
+use crate::base::photo;
 use crate::base::slot::{SlotState, SlotView};
 use crate::features::schedule::service::{self as schedule, FreeSlots};
 use crate::platform::app::App;
@@ -83,6 +84,7 @@ fn view(row: DoctorRow, next_slots: Vec<SlotView>) -> DoctorView {
         experience_years: row.experience_years,
         location: row.location,
         languages: row.languages.iter().flat_map(|list| list.split(',')).filter_map(|language| language.parse().ok()).collect(),
+        photo_url: row.photo_id.map(|photo| photo::of_doctor(row.id, photo)),
         time_zone: zone::stored(row.time_zone.as_deref()).name().to_owned(),
         fee: row.fee_amount.zip(row.fee_currency).map(|(amount, currency)| Money { amount, currency }),
         kinds: store::kinds(row.in_person, row.video),

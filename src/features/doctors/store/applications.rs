@@ -5,11 +5,11 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::base::error::Result;
-use crate::base::model::{Doctor, Id, Record, User};
+use crate::base::model::{Doctor, Id, Record, StoredFile, User};
 use crate::base::specialty::Specialty;
 use crate::platform::db::{Conn, Tx, with_conn};
 
-const PENDING: &str = "SELECT d.id, u.full_name, u.email, u.phone, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
+const PENDING: &str = "SELECT d.id, u.full_name, u.email, u.phone, u.photo_id, d.specialty, d.licence_number, d.experience_years, d.location, d.bio, \
      w.since FROM (\
      SELECT n.id, n.waiting_since AS since FROM doctors n JOIN users a ON a.id = n.id \
      WHERE n.waiting_since IS NOT NULL AND a.status = 'pending' \
@@ -30,6 +30,7 @@ pub struct PendingRow {
     pub full_name: String,
     pub email: String,
     pub phone: Option<String>,
+    pub photo_id: Option<Id<StoredFile>>,
     #[sqlx(try_from = "String")]
     pub specialty: Specialty,
     pub licence_number: String,

@@ -9,12 +9,12 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::base::error::Result;
-use crate::base::model::{Doctor, Id, Money, Slot, VisitKind};
+use crate::base::model::{Doctor, Id, Money, Slot, StoredFile, VisitKind};
 use crate::base::specialty::{Specialty, Spoken};
 use crate::platform::db::{Conn, Tx, with_conn};
 
 // FIND and NEXT_SLOTS select the same page of doctors with the same parameters 1 to 13.
-const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
+const FIND: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, u.photo_id, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM doctors d JOIN users u ON u.id = d.id \
@@ -40,7 +40,7 @@ const NEXT_SLOTS: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.ki
      SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = p.id AND f.starts_at > $14 \
      ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) ORDER BY s.starts_at";
 // The same by the next free slot ($15 for doctors without one): one index lookup per matching doctor.
-const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
+const FIND_SOONEST: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, u.photo_id, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, p.soonest, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM (SELECT q.id, q.soonest FROM (\
@@ -68,7 +68,7 @@ const NEXT_SLOTS_SOONEST: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_
      WHERE s.starts_at > $14 AND s.starts_at <= COALESCE((\
      SELECT f.starts_at FROM free_slots f WHERE f.doctor_id = p.id AND f.starts_at > $14 \
      ORDER BY f.starts_at LIMIT 1 OFFSET 2), $15) ORDER BY s.starts_at";
-const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, d.fee_amount, \
+const FIND_ONE: &str = "SELECT d.id, u.full_name, d.specialty, d.bio, d.experience_years, d.location, u.time_zone, u.photo_id, d.fee_amount, \
      d.fee_currency, d.in_person, d.video, d.auto_confirm, d.sort_key, (SELECT string_agg(l.language, ',' ORDER BY l.language) \
      FROM doctor_languages l WHERE l.doctor_id = d.id) AS languages \
      FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1 AND d.approved_at IS NOT NULL AND u.status = 'active'";
@@ -101,6 +101,7 @@ pub struct DoctorRow {
     pub experience_years: i32,
     pub location: String,
     pub time_zone: Option<String>,
+    pub photo_id: Option<Id<StoredFile>>,
     pub fee_amount: Option<i64>,
     pub fee_currency: Option<String>,
     pub in_person: bool,

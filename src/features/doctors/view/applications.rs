@@ -79,7 +79,7 @@ fn PendingCard(doctor: PendingDoctor) -> impl IntoView {
     view! {
         <article class="card stack" aria-labelledby=labelled>
             <header class="person">
-                <Avatar name=&name large=true/>
+                <Avatar name=&name photo=doctor.photo_url.as_deref() large=true/>
                 <div>
                     <h2 id=heading>{doctor.full_name}</h2>
                     <p>{doctor.specialty.name(lang)}</p>

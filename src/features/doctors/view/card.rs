@@ -50,7 +50,7 @@ pub fn DoctorCard(doctor: DoctorView) -> impl IntoView {
         <article class="card doctor-card">
             <div class="stack tight">
                 <header class="person">
-                    <Portrait doctor=doctor.id name=&doctor.full_name large=true/>
+                    <Portrait doctor=doctor.id name=&doctor.full_name photo=doctor.photo_url.as_deref() large=true/>
                     <div>
                         <h3><a href=page>{doctor.full_name.clone()}</a></h3>
                         <p class="muted">{doctor.specialty.name(lang)}</p>
@@ -92,7 +92,7 @@ pub fn DoctorLine(
     let soonest = slot.map(|slot| view! { <SlotLink time=slot doctor=doctor.full_name.clone() kindless=true/> });
     view! {
         <li class="row">
-            <Portrait doctor=doctor.id name=&doctor.full_name/>
+            <Portrait doctor=doctor.id name=&doctor.full_name photo=doctor.photo_url.as_deref()/>
             <span class="row-main">
                 <a href=format!("/doctors/{}", doctor.id)>{doctor.full_name.clone()}</a>
                 <span class="muted small">{format!("{}, {}", doctor.specialty.name(lang), doctor.location)}</span>

@@ -46,7 +46,7 @@ fn zone_sentence(lang: Lang, doctors_zone: &str, slots: &[SlotView]) -> String {
 fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     let lang = viewer().lang;
     let DoctorPage { doctor, slots, today } = page;
-    let (name, portrayed) = (doctor.full_name.clone(), doctor.id);
+    let (name, portrayed, photo) = (doctor.full_name.clone(), doctor.id, doctor.photo_url.clone());
     let others = format!("/doctors?specialty={}", doctor.specialty);
     let times = if slots.is_empty() {
         view! {
@@ -60,7 +60,7 @@ fn WholeDoctor(page: DoctorPage) -> impl IntoView {
     };
     view! {
         <div class="person">
-            <Portrait doctor=portrayed name=&name large=true/>
+            <Portrait doctor=portrayed name=&name photo=photo.as_deref() large=true/>
             <PageHead title=name.clone() lead=format!("{}, {}", doctor.specialty.name(lang), doctor.location)/>
         </div>
         <div class="doctor-page">

@@ -14,7 +14,8 @@ pub use sessions::{end_other_sessions, end_own_session, new_browser_job_kind, ow
 
 use super::model::Account;
 use crate::base::error::{Code, Result};
-use crate::base::model::{Id, Role, User};
+use crate::base::model::{Id, Role, User, UserStatus};
+use crate::base::photo;
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::service as doctors;
 use crate::platform::app::App;
@@ -66,6 +67,7 @@ async fn account(app: &App, id: Id<User>) -> Result<Account> {
         time_zone: row.time_zone,
         status: row.status,
         email_verified_at: row.email_verified_at,
+        photo_url: row.photo_id.map(|photo| photo::of_account(row.id, row.role, row.status == UserStatus::Pending, photo)),
         created_at: row.created_at,
         updated_at: row.updated_at,
         patient: patient.map(super::patient::profile),

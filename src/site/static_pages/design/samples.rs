@@ -40,6 +40,7 @@ pub fn appointment(status: Status) -> AppointmentView {
             specialty: Specialty::GeneralPractice,
             location: "Tirana".to_owned(),
             time_zone: "Europe/Tirane".to_owned(),
+            photo_url: None,
         },
         patient: PatientRef { id: Id::from(Uuid::nil()), full_name: "Đặng Quang Minh".to_owned(), phone: None },
         slot_id: Id::from(Uuid::nil()),

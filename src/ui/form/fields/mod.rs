@@ -2,6 +2,7 @@
 
 mod choice;
 mod date;
+mod file;
 mod text;
 
 use leptos::prelude::*;
@@ -13,6 +14,7 @@ use crate::ui::{view, viewer, words};
 
 pub use choice::{CheckField, CheckGroup, ChoiceField, SelectField};
 pub use date::DateField;
+pub use file::FileField;
 pub use text::{PasswordField, TextArea, TextField};
 
 /// Links a field with its hint and its error.
