@@ -30,8 +30,9 @@ const MARK_ALL: &str = "UPDATE notifications SET read_at = $2 WHERE user_id = $1
 const DELETE_OF: &str = "DELETE FROM notifications WHERE user_id = $1";
 
 const RECIPIENT: &str = "SELECT id, email, full_name, locale FROM users WHERE id = $1";
-const ACTIVE_ADMINS: &str =
-    "SELECT id, email, full_name, locale FROM users WHERE role = 'admin' AND status = 'active' ORDER BY id LIMIT 20";
+// Whoever was only invited may have a mistyped address.
+const ACTIVE_ADMINS: &str = "SELECT id, email, full_name, locale FROM users WHERE role = 'admin' AND status = 'active' AND invited_at IS NULL \
+     ORDER BY id LIMIT 20";
 
 /// Deletes all notifications of an account.
 pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {

@@ -36,6 +36,12 @@ pub enum About {
     Applicant,
     /// A slot of the pending doctor.
     WaitingTime,
+    /// A new patient without records, and no column.
+    Somebody,
+    /// The same, suspended.
+    SuspendedSomebody,
+    /// The same, invited by staff.
+    Invited,
 }
 
 /// Private values in the database, and who may see them.
@@ -45,7 +51,7 @@ pub const SECRETS: &[(&str, &[Actor])] = &[
     (DOCTOR_NOTE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
     (NAME, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
     (PHONE, &[Actor::Patient, Actor::Doctor, Actor::Admin]),
-    (EMAIL, &[Actor::Patient]),
+    (EMAIL, &[Actor::Patient, Actor::Admin]),
     (ADDRESS, &[Actor::Patient]),
     (BORN, &[Actor::Patient]),
     ("17 May 1931", &[Actor::Patient]),
@@ -168,6 +174,24 @@ impl World {
         id.to_string()
     }
 
+    async fn somebody(&self, about: About) -> String {
+        const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE full_name = 'Somebody' AND password_hash = 'suspended'";
+        const INVITE: &str = "UPDATE users SET invited_at = created_at WHERE full_name = 'Somebody' AND password_hash = 'invited'";
+        let rows = &self.practice.rows;
+        let hash = match about {
+            About::SuspendedSomebody => "suspended",
+            About::Invited => "invited",
+            _ => "",
+        };
+        let (id, _) = rows.add_patient("Somebody", hash, self.practice.clock.now()).await;
+        match about {
+            About::SuspendedSomebody => rows.change(SUSPEND).await,
+            About::Invited => rows.change(INVITE).await,
+            _ => {}
+        }
+        id.to_string()
+    }
+
     async fn message(&self) -> String {
         let id = self.appointment(Actor::Doctor).await;
         self.person(Actor::Doctor).sets(&id, "confirmed").await.is(200);
@@ -196,6 +220,7 @@ impl World {
             About::AnyDoctor => self.person(Actor::Doctor).id.clone(),
             About::PendingDoctor => self.person(Actor::PendingDoctor).id.clone(),
             About::Applicant => self.applicant().await,
+            About::Somebody | About::SuspendedSomebody | About::Invited => self.somebody(about).await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
         };
         (Some(id), at)
@@ -244,9 +269,12 @@ impl World {
                 filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
             }
         }
-        for (word, purpose) in
-            [("<verify>", Purpose::VerifyEmail), ("<reset>", Purpose::ResetPassword), ("<change>", Purpose::ChangeEmail)]
-        {
+        for (word, purpose) in [
+            ("<verify>", Purpose::VerifyEmail),
+            ("<reset>", Purpose::ResetPassword),
+            ("<change>", Purpose::ChangeEmail),
+            ("<invitation>", Purpose::Invitation),
+        ] {
             if sent.contains(word) {
                 filled = filled.replace(word, &self.practice.link(purpose, id_of(&self.guest), &self.guest.email).await);
             }
