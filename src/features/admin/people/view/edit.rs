@@ -54,7 +54,7 @@ fn EditPersonForm(person: PersonPage) -> impl IntoView {
                     <PhoneField value=account.phone.unwrap_or_default()/>
                     <GenderField value=account.gender/>
                     <LanguageField value=account.locale/>
-                    <ZoneField value=account.time_zone optional=role != Role::Doctor/>
+                    <ZoneField value=Some(account.time_zone.unwrap_or_default()) optional=role != Role::Doctor/>
                     {account.patient.map(|patient| view! { <PatientFields patient/> })}
                     {doctor.map(|value| view! { <QualificationFields value/> })}
                     <ReasonField/>

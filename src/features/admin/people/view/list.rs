@@ -48,13 +48,13 @@ fn People() -> impl IntoView {
     let lang = viewer().lang;
     let query = use_query_map();
     let asked = Memo::new(move |_| query.with(asked_of));
-    let deleted = query.with_untracked(|query| query.get("deleted").is_some());
+    let deleted = Memo::new(move |_| query.with(|query| query.get("deleted").is_some()));
     let found = ask(move || ListPeople { query: asked.get() });
     view! {
         <PageHead title=t::people_title(lang) lead=t::people_lead(lang)>
             <a class="button" href="/people/new"><Icon glyph=Glyph::Plus/>{t::people_new(lang)}</a>
         </PageHead>
-        {deleted.then(|| view! { <Notice tone=Tone::Ok><p>{t::people_deleted(lang)}</p></Notice> })}
+        {move || deleted.get().then(|| view! { <Notice tone=Tone::Ok><p>{t::people_deleted(lang)}</p></Notice> })}
         <Search asked/>
         {loaded_part(found, move |page| view! { <Results page asked=asked.get_untracked()/> })}
     }

@@ -43,7 +43,7 @@ fn make(lang: Lang, role: Role, person: &PersonPage) -> AnyView {
         },
         Role::Doctor => view! {
             <QualificationFields value=Qualification::default()/>
-            <ZoneField value=person.account.time_zone.clone()/>
+            <ZoneField value=Some(person.account.time_zone.clone().unwrap_or_default())/>
         },
         Role::Admin => ().into_any(),
     };
