@@ -12,9 +12,10 @@ use crate::features::accounts::service::{self as accounts, NewUser};
 use crate::features::admin::people::model::AccountAction;
 use crate::features::admin::people::service::record_at;
 use crate::platform::app::App;
+use crate::platform::audit;
 use crate::platform::clock::Clock;
 use crate::platform::password;
-use crate::policy::{Actor, act, allow};
+use crate::policy::{Actor, By, act, allow};
 
 /// What was done to the suspended account: how many hours ago, and why.
 const DONE: [(AccountAction, i64, &str); 4] = [
@@ -59,12 +60,12 @@ pub async fn add(app: &App, hash: &str, staff: Id<User>, since: DateTime<Utc>) -
                 for (action, hours, reason) in DONE {
                     record_at(tx, &permit, (since - Duration::hours(hours), staff), patient.id, (action, reason));
                 }
-                crate::features::audit::service::record(tx, &opened, Actor::System, "demo.create", patient.id.uuid());
+                audit::record(tx, &opened, By::SYSTEM, "demo.create", patient.id.uuid());
             }
             if accounts::create_user(tx, &invited, &colleague).await? {
                 accounts::invite(tx, &invited, colleague.id).await?;
                 record_at(tx, &permit, (invited.now(), staff), colleague.id, (AccountAction::Create, INVITED.1));
-                crate::features::audit::service::record(tx, &invited, Actor::System, "demo.create", colleague.id.uuid());
+                audit::record(tx, &invited, By::SYSTEM, "demo.create", colleague.id.uuid());
             }
             Ok(())
         }

@@ -332,7 +332,10 @@ both!(staff_correct_details_and_each_change_is_kept, |practice: Practice| async 
     practice.advance(Duration::minutes(1));
     deletes(&admin, &format!("/users/{}/sessions", patient.id), "Has lost the phone").await.is(204);
     let user = admin.get(&format!("/users/{}", patient.id)).await.is(200);
-    assert_eq!((&user["history"][0]["action"], &user["history"][0]["reason"]), (&json!("end_sessions"), &json!("Has lost the phone")));
+    assert_eq!(
+        (&user["history"][0]["action"], &user["history"][0]["reason"]),
+        (&json!("end_sessions"), &json!("Has lost the phone"))
+    );
     // Each has its row in the audit, in the same transaction.
     let audited = practice
         .rows

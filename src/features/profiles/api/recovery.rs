@@ -78,10 +78,10 @@ pub async fn accept_invitation(token: String, password: String) -> Result<(), Ap
     use crate::platform::app::App;
     use crate::platform::links::{self, Purpose};
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::AcceptInvitation>(&links::open(&app, Purpose::Invitation, &token)?)?;
+    let permit = context.allow_as::<act::AcceptInvitation>(&app, links::open(&app, Purpose::Invitation, &token)?).await?;
     service::accept_invitation(&app, &permit, &password, browser::origin(&context)).await?;
     leptos_axum::redirect("/sign-in?invited=1");
     Ok(())

@@ -109,11 +109,12 @@ pub async fn reset_password(
         (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
 pub async fn accept_invitation(
     State(app): State<App>,
+    context: RequestContext,
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<ResetPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::AcceptInvitation>(&links::open(&app, Purpose::Invitation, &body.token)?)?;
+    let permit = context.allow_as::<act::AcceptInvitation>(&app, links::open(&app, Purpose::Invitation, &body.token)?).await?;
     service::accept_invitation(&app, &permit, &body.password, origin(address.into(), &headers)).await?;
     Ok(StatusCode::NO_CONTENT)
 }

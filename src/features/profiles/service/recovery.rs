@@ -144,7 +144,7 @@ pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, pass
 /// # Errors
 /// [`Code::LinkInvalid`]; the errors of a password under `password`, which leave the link valid; [`Code::TooMany`].
 pub async fn accept_invitation(app: &App, permit: &Permit<act::AcceptInvitation>, password: &str, origin: Origin) -> Result<()> {
-    let link = permit.link()?;
+    let (link, by) = (permit.link()?, permit.by());
     let password = parse_password(password).map_err(|fault| AppError::field("password", fault))?;
     let hash = new_hash(app, password, Vec::new(), "password", &origin.from).await?;
     let clock = app.clock.clone();
@@ -156,7 +156,7 @@ pub async fn accept_invitation(app: &App, permit: &Permit<act::AcceptInvitation>
             accounts::verify_email(tx, &clock, user).await?;
             accounts::set_password(tx, user, &hash).await?;
             links::revoke(tx, user, now).await?;
-            audited(tx, &clock, &row, "accounts.accept_invitation");
+            audited(tx, &clock, by, &row, "accounts.accept_invitation");
             Ok(())
         }
         .boxed()

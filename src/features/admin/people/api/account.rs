@@ -14,10 +14,10 @@ pub async fn suspend_person(id: String, #[server(default)] reason: String) -> Re
     use crate::base::model::{Id, User};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::SuspendPeople>(&context.actor)?;
+    let permit = context.allow::<act::SuspendPeople>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::suspend(&app, &permit, id, crate::features::admin::people::input::reason(&reason)?)
         .await?;
@@ -35,10 +35,10 @@ pub async fn restore_person(id: String, #[server(default)] reason: String) -> Re
     use crate::base::model::{Id, User};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::SuspendPeople>(&context.actor)?;
+    let permit = context.allow::<act::SuspendPeople>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::restore(&app, &permit, id, crate::features::admin::people::input::reason(&reason)?)
         .await?;
@@ -56,10 +56,10 @@ pub async fn reset_persons_password(id: String, #[server(default)] reason: Strin
     use crate::base::model::{Id, User};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageAccess>(&context.actor)?;
+    let permit = context.allow::<act::ManageAccess>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::reset_password(
         &app,
@@ -82,10 +82,10 @@ pub async fn end_persons_sessions(id: String, #[server(default)] reason: String)
     use crate::base::model::{Id, User};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ManageAccess>(&context.actor)?;
+    let permit = context.allow::<act::ManageAccess>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::end_sessions(
         &app,
@@ -108,10 +108,10 @@ pub async fn cancel_persons_appointments(id: String, #[server(default)] reason: 
     use crate::base::model::{Id, User};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::SuspendPeople>(&context.actor)?;
+    let permit = context.allow::<act::SuspendPeople>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::cancel_appointments(
         &app,
@@ -134,10 +134,10 @@ pub async fn delete_person(id: String, #[server(default)] reason: String) -> Res
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::DeletePeople>(&context.actor)?;
+    let permit = context.allow::<act::DeletePeople>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::delete(&app, &permit, id, crate::features::admin::people::input::reason(&reason)?)
         .await?;

@@ -39,10 +39,10 @@ pub async fn edit_person(
     use crate::features::profiles::service::AccountChange;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangePeople>(&context.actor)?;
+    let permit = context.allow::<act::ChangePeople>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     let today = app.clock.now().date_naive();
     let mut faults = Faults::default();
@@ -97,10 +97,10 @@ pub async fn change_persons_email(id: String, email: String, #[server(default)] 
     use crate::features::admin::people::model::parse_reason;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangePeople>(&context.actor)?;
+    let permit = context.allow::<act::ChangePeople>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let (email, reason) = (faults.take("email", parse_email(&email)), faults.take("reason", parse_reason(&reason)));
@@ -133,10 +133,10 @@ pub async fn decide_about_person(
     use crate::features::doctors::service::applications::{DecisionInput, decide};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::DecideApplications>(&context.actor)?;
+    let permit = context.allow::<act::DecideApplications>(&app).await?;
     let id: Id<Doctor> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let decision = faults.take("decision", choice::<Decision>(&decision));

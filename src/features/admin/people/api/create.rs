@@ -36,10 +36,10 @@ pub async fn create_person(
     use crate::features::profiles::input::RoleInput;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::CreatePeople>(&context.actor)?;
+    let permit = context.allow::<act::CreatePeople>(&app).await?;
     let mut faults = Faults::default();
     let Some(role) = faults.take("role", choice::<Role>(&role)) else { return Err(faults.into_error()) };
     let becomes = match role {
@@ -80,10 +80,10 @@ pub async fn invite_person(id: String, #[server(default)] reason: String) -> Res
     use crate::base::model::{Id, User};
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::CreatePeople>(&context.actor)?;
+    let permit = context.allow::<act::CreatePeople>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::invite(&app, &permit, id, crate::features::admin::people::input::reason(&reason)?)
         .await?;

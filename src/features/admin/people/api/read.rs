@@ -14,10 +14,10 @@ use crate::features::admin::people::model::{PeopleQuery, PersonLine, PersonPage}
 pub async fn list_people(#[server(default)] query: PeopleQuery) -> Result<Page<PersonLine>, AppError> {
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadPeople>(&context.actor)?;
+    let permit = context.allow::<act::ReadPeople>(&app).await?;
     let Page { items, next_cursor } = crate::features::admin::people::service::list(&app, &permit, &query).await?;
     let line = |row: crate::features::admin::people::store::PersonRow| PersonLine {
         id: row.id,
@@ -39,10 +39,10 @@ pub async fn person(id: String) -> Result<PersonPage, AppError> {
     use crate::base::error::Code;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ReadPeople>(&context.actor)?;
+    let permit = context.allow::<act::ReadPeople>(&app).await?;
     let id = id.parse().map_err(|_| Code::NotFound)?;
     crate::features::admin::people::service::page(&app, &permit, id, context.zone).await
 }

@@ -34,10 +34,10 @@ pub async fn change_role(
     use crate::features::profiles::service::RoleDetails;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
-    use crate::policy::{act, allow};
+    use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = allow::<act::ChangeRoles>(&context.actor)?;
+    let permit = context.allow::<act::ChangeRoles>(&app).await?;
     let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     let mut faults = Faults::default();
     let Some(role) = faults.take("role", choice::<Role>(&role)) else { return Err(faults.into_error()) };

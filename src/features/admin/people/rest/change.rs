@@ -22,7 +22,7 @@ use crate::features::profiles::service::AccountChange;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, Object, PathId, Problem, sent};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 text_enum! {
     /// A status that staff can set.
@@ -79,7 +79,7 @@ pub async fn change(
     PathId(id): PathId<User>,
     Body(body): Body<UserChangeRequest>,
 ) -> Result<Json<UserBody>, Problem> {
-    let permit = allow::<act::ChangePeople>(&context.actor)?;
+    let permit = context.allow::<act::ChangePeople>(&app).await?;
     let mut faults = Faults::default();
     let reason = faults.take("reason", parse_reason(&body.reason));
     let wanted = body.parse(app.clock.now().date_naive(), &mut faults);
@@ -87,12 +87,12 @@ pub async fn change(
     faults.check()?;
     match wanted {
         Wanted::Suspended => {
-            let permit = allow::<act::SuspendPeople>(&context.actor)?;
+            let permit = context.allow::<act::SuspendPeople>(&app).await?;
             service::suspend(&app, &permit, id, reason).await?;
         }
         Wanted::Active => make_active(&app, &context, id, reason).await?,
         Wanted::Role(role) => {
-            let permit = allow::<act::ChangeRoles>(&context.actor)?;
+            let permit = context.allow::<act::ChangeRoles>(&app).await?;
             service::change_role(&app, &permit, id, role, reason)
                 .await
                 .map_err(|error| error.renamed("date_of_birth", "patient/date_of_birth"))?;
@@ -100,24 +100,24 @@ pub async fn change(
         Wanted::Email(email) => service::change_email(&app, &permit, id, email, reason).await?,
         Wanted::Fields(fields) => service::edit(&app, &permit, id, *fields, reason).await?,
     }
-    let reads = allow::<act::ReadPeople>(&context.actor)?;
+    let reads = context.allow::<act::ReadPeople>(&app).await?;
     Ok(Json(service::page(&app, &reads, id, context.zone).await?.into()))
 }
 
 /// Restores a suspended account, or approves a pending doctor as the account is now.
 async fn make_active(app: &App, context: &RequestContext, id: crate::base::model::Id<User>, reason: String) -> Result<(), Problem> {
-    let reads = allow::<act::ReadPeople>(&context.actor)?;
+    let reads = context.allow::<act::ReadPeople>(app).await?;
     let page = service::page(app, &reads, id, None).await?;
     match page.account.doctor {
         Some(doctor) if page.applies => {
-            let permit = allow::<act::DecideApplications>(&context.actor)?;
+            let permit = context.allow::<act::DecideApplications>(app).await?;
             let (full_name, reason) = (page.account.full_name, Some(reason));
             let (specialty, licence_number) = (doctor.specialty, doctor.licence_number);
             let input = DecisionInput { decision: Decision::Approved, full_name, specialty, licence_number, reason };
             decide(app, &permit, id.of(), input).await?;
         }
         _ => {
-            let permit = allow::<act::SuspendPeople>(&context.actor)?;
+            let permit = context.allow::<act::SuspendPeople>(app).await?;
             service::restore(app, &permit, id, reason).await?;
         }
     }

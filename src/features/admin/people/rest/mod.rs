@@ -27,7 +27,7 @@ use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::http::rest::{Body, Created, PathId, Problem, Query};
 use crate::platform::session::RequestContext;
-use crate::policy::{act, allow};
+use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new()
@@ -160,7 +160,7 @@ async fn list(
     context: RequestContext,
     Query(query): Query<UsersQuery>,
 ) -> Result<Json<Page<UserBody>>, Problem> {
-    let permit = allow::<act::ReadPeople>(&context.actor)?;
+    let permit = context.allow::<act::ReadPeople>(&app).await?;
     let limit = Some(query.limit.unwrap_or(cursor::DEFAULT_LIMIT));
     let wanted = PeopleQuery { q: query.q, role: query.role, state: query.status, cursor: query.cursor, limit };
     let page = service::list(&app, &permit, &wanted).await?;
@@ -171,7 +171,7 @@ async fn list(
 #[utoipa::path(get, path = "/api/v1/users/{id}", operation_id = "get_user", tag = "users", params(("id" = Uuid, Path)),
     responses((status = 200, description = "The account.", body = UserBody)))]
 async fn detail(State(app): State<App>, context: RequestContext, PathId(id): PathId<User>) -> Result<Json<UserBody>, Problem> {
-    let permit = allow::<act::ReadPeople>(&context.actor)?;
+    let permit = context.allow::<act::ReadPeople>(&app).await?;
     Ok(Json(service::page(&app, &permit, id, context.zone).await?.into()))
 }
 
@@ -236,7 +236,7 @@ async fn create(
     context: RequestContext,
     Body(body): Body<NewUserRequest>,
 ) -> Result<Created<UserBody>, Problem> {
-    let permit = allow::<act::CreatePeople>(&context.actor)?;
+    let permit = context.allow::<act::CreatePeople>(&app).await?;
     let mut faults = Faults::default();
     let patients = [("date_of_birth", body.date_of_birth.is_some()), ("address", body.address.is_some())];
     let doctors = [
@@ -276,7 +276,7 @@ async fn create(
     };
     let (person, reason) = input::person(&typed, becomes, body.approved.unwrap_or(true), faults)?;
     let id = service::create(&app, &permit, person, reason).await?;
-    let reads = allow::<act::ReadPeople>(&context.actor)?;
+    let reads = context.allow::<act::ReadPeople>(&app).await?;
     let body = service::page(&app, &reads, id, context.zone).await?.into();
     Ok(Created { at: format!("/api/v1/users/{id}"), body })
 }
@@ -301,7 +301,7 @@ async fn invite(
     PathId(id): PathId<User>,
     Body(body): Body<ReasonRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::CreatePeople>(&context.actor)?;
+    let permit = context.allow::<act::CreatePeople>(&app).await?;
     service::invite(&app, &permit, id, input::reason(&body.reason)?).await?;
     Ok(StatusCode::ACCEPTED)
 }
@@ -319,7 +319,7 @@ async fn reset_password(
     PathId(id): PathId<User>,
     Body(body): Body<ReasonRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ManageAccess>(&context.actor)?;
+    let permit = context.allow::<act::ManageAccess>(&app).await?;
     service::reset_password(&app, &permit, id, input::reason(&body.reason)?).await?;
     Ok(StatusCode::ACCEPTED)
 }
@@ -334,7 +334,7 @@ async fn end_sessions(
     PathId(id): PathId<User>,
     Body(body): Body<ReasonRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::ManageAccess>(&context.actor)?;
+    let permit = context.allow::<act::ManageAccess>(&app).await?;
     service::end_sessions(&app, &permit, id, input::reason(&body.reason)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -350,7 +350,7 @@ async fn delete(
     PathId(id): PathId<User>,
     Body(body): Body<ReasonRequest>,
 ) -> Result<StatusCode, Problem> {
-    let permit = allow::<act::DeletePeople>(&context.actor)?;
+    let permit = context.allow::<act::DeletePeople>(&app).await?;
     service::delete(&app, &permit, id, input::reason(&body.reason)?).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -33,7 +33,7 @@ pub async fn reset_password(app: &App, permit: &Permit<act::ManageAccess>, id: I
             session::end_all(tx, id, None, now).await?;
             let link = links::create(tx, &clock, Purpose::ResetPassword, id, &Nothing {}).await?;
             mail::enqueue(tx, &clock, &row.email, row.locale, &PasswordTaken { name: row.full_name, link })?;
-            change.record(tx, &clock, id, AccountAction::ResetPassword);
+            change.record(tx, &clock, (id, row.role), AccountAction::ResetPassword);
             Ok(())
         }
         .boxed()
@@ -49,9 +49,9 @@ pub async fn end_sessions(app: &App, permit: &Permit<act::ManageAccess>, id: Id<
     let (change, clock) = (Change::new(permit, reason)?, app.clock.clone());
     app.write(move |tx| {
         async move {
-            change.hold(tx, id).await?;
+            let row = change.hold(tx, id).await?;
             session::end_all(tx, id, None, clock.now()).await?;
-            change.record(tx, &clock, id, AccountAction::EndSessions);
+            change.record(tx, &clock, (id, row.role), AccountAction::EndSessions);
             Ok(())
         }
         .boxed()

@@ -46,7 +46,7 @@ pub async fn edit(
                 let before = accounts::find_patient(tx, id.of()).await?.ok_or(Code::NotFound)?;
                 accounts::update_patient(tx, id.of(), &patient.over(before)).await?;
             }
-            change.record(tx, &clock, id, AccountAction::Edit);
+            change.record(tx, &clock, (id, row.role), AccountAction::Edit);
             Ok(())
         }
         .boxed()
@@ -93,7 +93,7 @@ pub async fn change_email(
                     mail::enqueue(tx, &clock, &row.email, row.locale, &told)?;
                 }
             }
-            change.record(tx, &clock, id, AccountAction::ChangeEmail);
+            change.record(tx, &clock, (id, row.role), AccountAction::ChangeEmail);
             Ok(())
         }
         .boxed()

@@ -79,7 +79,7 @@ pub async fn create(app: &App, permit: &Permit<act::CreatePeople>, person: NewPe
             }
             let row = accounts::find(tx, user.id).await?.ok_or(Code::Internal)?;
             send_invitation(tx, &clock, &row).await?;
-            change.record(tx, &clock, user.id, AccountAction::Create);
+            change.record(tx, &clock, (user.id, role), AccountAction::Create);
             Ok(user.id)
         }
         .boxed()
@@ -100,7 +100,7 @@ pub async fn invite(app: &App, permit: &Permit<act::CreatePeople>, id: Id<User>,
                 return Err(Code::Decided.into());
             }
             send_invitation(tx, &clock, &row).await?;
-            change.record(tx, &clock, id, AccountAction::Invite);
+            change.record(tx, &clock, (id, row.role), AccountAction::Invite);
             Ok(())
         }
         .boxed()

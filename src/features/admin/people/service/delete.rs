@@ -28,7 +28,7 @@ pub async fn delete(app: &App, permit: &Permit<act::DeletePeople>, id: Id<User>,
             if !doctors::delete_profile(tx, &clock, id.of()).await? || !accounts::delete(tx, id).await? {
                 return Err(Code::HasRecords.into());
             }
-            change.record(tx, &clock, id, AccountAction::Delete);
+            change.record(tx, &clock, (id, row.role), AccountAction::Delete);
             Ok(())
         }
         .boxed()

@@ -28,10 +28,10 @@ use super::store::{self, NewAction};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Role, User, UserStatus};
 use crate::features::accounts::service::{self as accounts, UserRow};
-use crate::features::audit;
+use crate::platform::audit;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Tx, lock};
-use crate::policy::{Actor, Permit, act};
+use crate::policy::{By, Permit, act};
 
 /// The name of the lock on who is an admin.
 const ADMINS: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_6164_6d69_6e73);
@@ -39,7 +39,8 @@ const ADMINS: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_6164_6d69_6e73);
 /// Who changes an account, and why.
 #[derive(Clone, Debug)]
 struct Change {
-    actor: Actor,
+    /// For the audit.
+    request: By,
     by: Id<User>,
     reason: String,
 }
@@ -48,7 +49,7 @@ impl Change {
     /// # Errors
     /// [`Code::NotSignedIn`] for an actor without an account: a change is somebody's.
     fn new<A>(permit: &Permit<A>, reason: String) -> Result<Self> {
-        Ok(Self { actor: permit.actor(), by: permit.user()?, reason })
+        Ok(Self { request: permit.by(), by: permit.user()?, reason })
     }
 
     /// Returns the account, locked until this transaction ends.
@@ -80,11 +81,15 @@ impl Change {
         if may { Ok(()) } else { Err(Code::Forbidden.into()) }
     }
 
-    /// Records what was done, for the history and for the audit.
-    fn record(&self, tx: &mut Tx, clock: &Clock, user: Id<User>, action: AccountAction) {
+    /// Records what was done to the account of somebody in this role, for the history and for the audit.
+    fn record(&self, tx: &mut Tx, clock: &Clock, (user, role): (Id<User>, Role), action: AccountAction) {
         let id = clock.new_id();
         store::add(tx, &NewAction { id, user, by: self.by, action, reason: &self.reason, at: clock.now() });
-        audit::service::record(tx, clock, self.actor, audited(action), id.uuid());
+        let name = audited(action);
+        match role {
+            Role::Patient => audit::record_about(tx, clock, self.request, name, id.uuid(), user.of()),
+            Role::Doctor | Role::Admin => audit::record(tx, clock, self.request, name, id.uuid()),
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use chrono_tz::Tz;
 use super::super::model::{AccountAction, HistoryEntry, PeopleQuery, PersonPage};
 use super::super::store::{self, PersonRow, Search, WORDS};
 use crate::base::error::{AppError, Code, FieldCode, Result};
-use crate::base::model::{Id, Page, Role, User};
+use crate::base::model::{Id, Page, Patient, Role, User};
 use crate::features::accounts::model::PatientProfile;
 use crate::features::accounts::service as accounts;
 use crate::features::appointments::model::{AppointmentFilter, AppointmentView, Period};
@@ -15,11 +15,12 @@ use crate::features::doctors::service as doctors;
 use crate::features::profiles::model::Account;
 use crate::features::profiles::patient;
 use crate::platform::app::App;
+use crate::platform::audit::{AuditedRead, OfPatients, Sealed};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::fold::{containing, fold};
 use crate::platform::{session, zone};
-use crate::policy::{Permit, act, allow};
+use crate::policy::{Permit, act, allow_by};
 
 /// People on a page.
 const PAGE: u32 = 30;
@@ -64,13 +65,32 @@ pub async fn list(app: &App, _: &Permit<act::ReadPeople>, query: &PeopleQuery) -
     Ok(Page { items: rows, next_cursor })
 }
 
-/// Returns the personal data of a patient. It is the only place where staff read the date of birth and the address of somebody else, so
-/// such reads are recorded here.
-async fn personal(conn: &mut Conn, _: &Permit<act::ReadPeople>, row: &PersonRow) -> Result<Option<PatientProfile>> {
+/// What a patient's profile says, and whose it is.
+struct Personal {
+    patient: Id<Patient>,
+    profile: PatientProfile,
+}
+
+impl OfPatients for Personal {
+    fn patients(&self) -> Vec<Id<Patient>> {
+        vec![self.patient]
+    }
+}
+
+/// Returns the personal data of a patient: the only place where staff read date of birth, address and emergency contact of somebody else.
+/// Each read has its audit row before anything is returned.
+async fn personal(app: &App, permit: &Permit<act::ReadPeople>, row: &PersonRow) -> Result<Option<PatientProfile>> {
     if row.role != Role::Patient {
         return Ok(None);
     }
-    Ok(accounts::find_patient(conn, row.id.of()).await?.map(patient::profile))
+    let patient = row.id.of();
+    let found = {
+        let mut conn = app.read().await?;
+        accounts::find_patient(&mut conn, patient).await?
+    };
+    let sealed = Sealed::new(found.map(|found| Personal { patient, profile: patient::profile(found) }));
+    let personal = AuditedRead::of(permit, "people.read").open(app, sealed).await?;
+    Ok(personal.map(|personal| personal.profile))
 }
 
 /// Returns one person, with times on the clock of `reader`.
@@ -81,13 +101,13 @@ pub async fn page(app: &App, permit: &Permit<act::ReadPeople>, id: Id<User>, rea
     let (now, clock) = (app.clock.now(), reader.unwrap_or(Tz::UTC));
     let mut conn = app.read().await?;
     let row = store::one(&mut conn, id).await?.ok_or(Code::NotFound)?;
-    let patient = personal(&mut conn, permit, &row).await?;
     let doctor = if row.role == Role::Doctor { doctors::profile(&mut conn, id.of()).await? } else { None };
     let applies = row.role == Role::Doctor && doctors::application(&mut conn, id.of()).await? == Some(true);
     let sessions = session::open_sessions(&mut conn, id, now).await?.len();
     let coming_count = appointments::count_coming(&mut conn, id, now).await?;
     let history = history(&mut conn, id, clock).await?;
     drop(conn);
+    let patient = personal(app, permit, &row).await?;
     let coming = if coming_count > 0 { coming(app, permit, &row, reader).await? } else { Vec::new() };
     Ok(PersonPage {
         state: row.state(),
@@ -119,7 +139,7 @@ pub async fn page(app: &App, permit: &Permit<act::ReadPeople>, id: Id<User>, rea
 }
 
 async fn coming(app: &App, permit: &Permit<act::ReadPeople>, row: &PersonRow, reader: Option<Tz>) -> Result<Vec<AppointmentView>> {
-    let reads = allow::<act::ReadAppointments>(&permit.actor())?;
+    let reads = allow_by::<act::ReadAppointments>(permit.by(), permit.recorded().clone())?;
     let filter = AppointmentFilter::default();
     let wanted = Wanted {
         doctor: (row.role == Role::Doctor).then(|| row.id.of()),

@@ -69,7 +69,7 @@ pub async fn change_role(app: &App, permit: &Permit<act::ChangeRoles>, id: Id<Us
             accounts::set_role(tx, &clock, id, role, UserStatus::Active).await?;
             session::end_all(tx, id, None, clock.now()).await?;
             mail::enqueue(tx, &clock, &row.email, row.locale, &RoleChanged { name: row.full_name, role })?;
-            change.record(tx, &clock, id, action);
+            change.record(tx, &clock, (id, row.role), action);
             Ok(())
         }
         .boxed()

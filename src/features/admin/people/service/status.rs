@@ -16,7 +16,7 @@ use crate::features::notifications::mail;
 use crate::platform::app::App;
 use crate::platform::cursor;
 use crate::platform::{links, session};
-use crate::policy::{Permit, act, allow};
+use crate::policy::{Permit, act, allow_by};
 
 /// Suspends an account: its owner cannot sign in, all sessions end at once, mailed links stop working, and a doctor is no longer found or
 /// booked. Coming appointments stay.
@@ -36,7 +36,7 @@ pub async fn suspend(app: &App, permit: &Permit<act::SuspendPeople>, id: Id<User
             session::end_all(tx, id, None, clock.now()).await?;
             links::revoke(tx, id, clock.now()).await?;
             mail::enqueue(tx, &clock, &row.email, row.locale, &Suspended { name: row.full_name })?;
-            change.record(tx, &clock, id, AccountAction::Suspend);
+            change.record(tx, &clock, (id, row.role), AccountAction::Suspend);
             Ok(())
         }
         .boxed()
@@ -65,7 +65,7 @@ pub async fn restore(app: &App, permit: &Permit<act::SuspendPeople>, id: Id<User
             };
             accounts::set_status(tx, &clock, id, status).await?;
             mail::enqueue(tx, &clock, &row.email, row.locale, &Restored { name: row.full_name })?;
-            change.record(tx, &clock, id, AccountAction::Restore);
+            change.record(tx, &clock, (id, row.role), AccountAction::Restore);
             Ok(())
         }
         .boxed()
@@ -85,7 +85,8 @@ pub async fn cancel_appointments(
     reason: String,
     reader: Option<Tz>,
 ) -> Result<()> {
-    let (reads, changes) = (allow::<act::ReadAppointments>(&permit.actor())?, allow::<act::ChangeAppointment>(&permit.actor())?);
+    let reads = allow_by::<act::ReadAppointments>(permit.by(), permit.recorded().clone())?;
+    let changes = allow_by::<act::ChangeAppointment>(permit.by(), permit.recorded().clone())?;
     let (change, clock) = (Change::new(permit, reason.clone())?, app.clock.clone());
     let role = app
         .write(move |tx| {
@@ -94,7 +95,7 @@ pub async fn cancel_appointments(
                 if row.status != UserStatus::Suspended {
                     return Err(Code::Decided.into());
                 }
-                change.record(tx, &clock, id, AccountAction::CancelAppointments);
+                change.record(tx, &clock, (id, row.role), AccountAction::CancelAppointments);
                 Ok(row.role)
             }
             .boxed()
