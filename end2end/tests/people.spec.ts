@@ -156,7 +156,7 @@ test('a suspended doctor’s appointments are cancelled at once', async ({ brows
   }
   await expect(state(staff, 'danger')).toBeVisible();
   const coming = staff.locator('section[aria-labelledby=coming]');
-  await expect(coming.locator('tbody tr').first()).toBeVisible();
+  await expect(coming.locator('ul.list > li').first()).toBeVisible();
   await act(staff, 'cancel-all', 'The doctor is away');
   await expect(coming).toHaveCount(0);
   await act(staff, 'restore', 'Is back');

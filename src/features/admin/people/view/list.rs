@@ -151,7 +151,7 @@ fn Table(people: Vec<PersonLine>) -> impl IntoView {
     });
     view! {
         <div class="table-frame">
-            <table class="table" role="table" aria-label=t::people_title(lang)>
+            <table class="table people" role="table" aria-label=t::people_title(lang)>
                 <thead role="rowgroup"><tr role="row">{heads.into_iter().collect_view()}</tr></thead>
                 <tbody role="rowgroup">{rows.collect_view()}</tbody>
             </table>

@@ -10,12 +10,12 @@ use crate::base::text::{self as t, Lang, format};
 use crate::features::admin::people::api::GetPerson;
 use crate::features::admin::people::model::{HistoryEntry, PersonPage, PersonState};
 use crate::features::appointments::model::AppointmentView;
+use crate::features::appointments::view::StatusBadge;
 use crate::features::appointments::view::card::zone_of;
-use crate::features::appointments::view::table::AppointmentTable;
 use crate::features::doctors::model::DoctorProfile;
 use crate::features::profiles::view::patient::patient_facts;
 use crate::features::profiles::view::profile::given;
-use crate::ui::{Glyph, Icon, Notice, PageHead, Reload, SignedIn, Tone, ask, loaded, view, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, Reload, SignedIn, Tone, ask, encode, loaded, static_view, view, viewer, words};
 
 #[component]
 pub fn PersonPageView() -> impl IntoView {
@@ -77,7 +77,7 @@ fn facts(lang: Lang, person: &PersonPage) -> Vec<(&'static str, String)> {
         (t::register_gender(lang), account.gender.name(lang).to_owned()),
         (t::app_language(lang), account.locale.own_name().to_owned()),
         (t::profile_zone(lang), given(lang, account.time_zone.as_ref().map(|zone| format::zone_city(lang, zone)))),
-        (t::people_since(lang), format::date_time_short(lang, &person.created_at)),
+        (t::people_since(lang), format::date_time(lang, &person.created_at)),
     ];
     facts.extend(account.patient.clone().map(|patient| patient_facts(lang, patient)).into_iter().flatten());
     facts.extend(account.doctor.as_ref().map(|doctor| doctor_facts(lang, doctor)).into_iter().flatten());
@@ -102,7 +102,7 @@ fn doctor_facts(lang: Lang, doctor: &DoctorProfile) -> [(&'static str, String); 
 fn Facts(person: PersonPage) -> impl IntoView {
     let lang = viewer().lang;
     let invited = person.invited_at.as_ref().map(|at| {
-        let text = t::people_invited(lang, format::date_time_short(lang, at));
+        let text = t::people_invited(lang, format::date_time(lang, at));
         view! { <p class="muted">{text}</p> }
     });
     let rows = facts(lang, &person).into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
@@ -135,26 +135,63 @@ fn Application(person: PersonPage, doctor: DoctorProfile) -> impl IntoView {
     }
 }
 
+/// Of somebody who is not suspended, so many coming appointments are shown; of others, all, because there is something to do about them.
+const FEW: usize = 5;
+
 /// Coming appointments; what to do with those of a suspended person.
 #[component]
 fn Coming(person: PersonPage) -> impl IntoView {
     let lang = viewer().lang;
-    let suspended = (person.state == PersonState::Suspended).then(|| {
+    let is_suspended = person.state == PersonState::Suspended;
+    let suspended = is_suspended.then(|| {
         view! {
             <Notice tone=Tone::Warn><p>{t::people_coming_suspended(lang)}</p></Notice>
             <div class="moves"><CancelAll id=person.account.id.to_string()/></div>
         }
     });
-    let zone = zone_of(lang, &person.coming);
-    let zoned = zone.is_none();
-    let appointments: Vec<AppointmentView> = person.coming;
+    let all = format!("/appointments?period=upcoming&name={}", encode(&person.account.full_name));
+    let shown = if is_suspended { person.coming.len() } else { FEW };
+    let is_doctor = person.account.role == Role::Doctor;
+    let appointments: Vec<AppointmentView> = person.coming.into_iter().take(shown).collect();
     view! {
         <section class="stack" aria-labelledby="coming">
-            <h2 id="coming">{t::people_coming(lang, person.coming_count)}</h2>
+            <div class="spread">
+                <h2 id="coming">{t::people_coming(lang, person.coming_count)}</h2>
+                <a class="link" href=all>{t::home_all(lang)}</a>
+            </div>
             {suspended}
-            <p class="muted small">{zone}</p>
-            <AppointmentTable appointments zoned/>
+            {static_view(move || view! { <ComingList appointments is_doctor/> })}
         </section>
+    }
+}
+
+/// Each with the other party, as a link to its page.
+#[component]
+fn ComingList(appointments: Vec<AppointmentView>, is_doctor: bool) -> impl IntoView {
+    let lang = viewer().lang;
+    let zone = zone_of(lang, &appointments);
+    let zoned = zone.is_none();
+    let lines = appointments.into_iter().map(|appointment| {
+        let when = format::date_time_short(lang, &appointment.starts_at);
+        let when = if zoned { words::at_place(lang, when, &appointment.starts_at) } else { when };
+        let with = if is_doctor { appointment.patient.full_name } else { appointment.doctor.full_name };
+        view! {
+            <li>
+                <a class="row" href=format!("/appointments/{}", appointment.id)>
+                    <span class="row-main">
+                        <strong>{when}</strong>
+                        <span class="muted">{with}</span>
+                    </span>
+                    <StatusBadge status=appointment.status/>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <div class="stack tight">
+            <ul class="list card">{lines.collect_view()}</ul>
+            <p class="muted small">{zone}</p>
+        </div>
     }
 }
 
@@ -168,7 +205,7 @@ fn History(history: Vec<HistoryEntry>) -> impl IntoView {
         view! {
             <li>
                 <p><strong>{what}</strong></p>
-                <p class="muted small"><time datetime=format::iso(&entry.at)>{format::date_time_short(lang, &entry.at)}</time></p>
+                <p class="muted small"><time datetime=format::iso(&entry.at)>{format::date_time(lang, &entry.at)}</time></p>
                 {entry.reason.map(|reason| view! { <p class="prose">{reason}</p> })}
             </li>
         }
