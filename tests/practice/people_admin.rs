@@ -515,6 +515,27 @@ both!(roles_change_only_where_it_is_safe, |practice: Practice| async move {
     assert_eq!(ben.get("/users").await.status, 403);
 });
 
+both!(nobody_books_a_doctor_who_is_one_no_more, |practice: Practice| async move {
+    let (admin, doctor, patient) = (practice.admin().await, practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    for hour in 9..15 {
+        let slot = doctor.offers(&format!("2027-03-04T{hour:02}:00:00Z"), &format!("2027-03-04T{hour:02}:30:00Z")).await;
+        // At the same moment: whichever is first, the other one sees it.
+        let (changed, booked) =
+            futures::future::join(sets(&admin, &doctor.id, json!({ "role": "admin" })), patient.books(&slot)).await;
+        match (changed.status, booked.status) {
+            (200, 404) => {
+                sets(&admin, &doctor.id, json!({ "role": "doctor" })).await.is(200);
+                doctor.renew().await;
+            }
+            (409, 201) => {
+                changed.is_problem(409, "has_appointments");
+                patient.sets(&text(&booked.body["id"]), "cancelled").await.is(200);
+            }
+            _ => panic!("{} {}", changed.raw, booked.raw),
+        }
+    }
+});
+
 fn profile_again() -> Value {
     json!({ "specialty": "neurology", "licence_number": "L-7", "experience_years": 3, "location": "Paris" })
 }
