@@ -168,6 +168,6 @@ async fn history(conn: &mut Conn, id: Id<User>, clock: Tz) -> Result<Vec<History
         reason: review.reason,
     });
     let mut entries: Vec<HistoryEntry> = actions.chain(decisions).collect();
-    entries.sort_by(|a, b| b.at.at.cmp(&a.at.at));
+    entries.sort_by_key(|entry| std::cmp::Reverse(entry.at.at));
     Ok(entries)
 }
