@@ -59,7 +59,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
   ];
   switch (role) {
     case 'anybody':
-      return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }, { name: 'forgot-password', path: '/forgot-password?sent=1' }, { name: 'reset-password', path: '/reset-password?token=AAAA' }, { name: 'verify-email', path: '/verify-email?token=AAAA' }, { name: 'confirm-email', path: '/confirm-email?token=AAAA' }];
+      return [...open, { name: 'design', path: '/design', still: true }, { name: 'offline', path: '/offline', still: true }, { name: 'sign-in', path: '/sign-in' }, { name: 'register', path: '/register' }, { name: 'register-doctor', path: '/register/doctor' }, { name: 'forgot-password', path: '/forgot-password?sent=1' }, { name: 'reset-password', path: '/reset-password?token=AAAA' }, { name: 'verify-email', path: '/verify-email?token=AAAA' }, { name: 'accept-invitation', path: '/accept-invitation?token=AAAA' }, { name: 'confirm-email', path: '/confirm-email?token=AAAA' }];
     case 'pending':
       await pendingDoctor(practice);
       return [...open, { name: 'profile', path: '/profile' }, { name: 'profile-edit', path: '/profile/edit' }, { name: 'profile-photo', path: '/profile/photo' }, { name: 'profile-practice', path: '/profile/practice' }];
@@ -84,11 +84,28 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
         { name: 'jobs', path: '/jobs' },
         { name: 'patients', path: '/patients' },
         { name: 'emergencies', path: '/emergency-accesses' },
+        { name: 'people', path: '/people' },
+        { name: 'people-found', path: '/people?q=a&role=doctor&state=active' },
+        { name: 'people-nobody', path: '/people?q=nobody-of-this-name' },
+        { name: 'person-new', path: '/people/new?role=doctor' },
+        { name: 'person', path: `/people/${await practice.doctorId(PATIENT)}` },
+        { name: 'person-suspended', path: `/people/${await personNamed(practice, 'Oscar Penrose')}` },
+        { name: 'person-pending', path: `/people/${await personNamed(practice, 'Arta Leka')}` },
+        { name: 'person-make-doctor', path: `/people/${await personNamed(practice, 'Nadia Kaya')}?ask=make-doctor` },
+        { name: 'person-edit', path: `/people/${doctor}/edit` },
         { name: 'appointment', path: `/appointments/${id}` },
         { name: 'move', path: `/appointments/${id}/move` },
       ];
     }
   }
+}
+
+/** The id of the person with this name, as staff find it. */
+export async function personNamed(practice: Practice, name: string): Promise<string> {
+  const found = await practice.api<{ items: { id: string }[] }>(`/users?q=${encodeURIComponent(name)}`, await practice.token(ADMIN));
+  const first = found.items[0];
+  if (!first) throw new Error(`nobody is called ${name}`);
+  return first.id;
 }
 
 const gone = new WeakMap<Practice, Promise<string>>();

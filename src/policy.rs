@@ -64,7 +64,7 @@ impl LinkPurpose {
     /// links adds its actions here.
     pub const fn opens(self) -> &'static [Action] {
         match self {
-            Self::Mail => &[Action::VerifyEmail, Action::ResetPassword, Action::ConfirmEmail],
+            Self::Mail => &[Action::VerifyEmail, Action::ResetPassword, Action::ConfirmEmail, Action::AcceptInvitation],
             Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
         }
     }
@@ -267,6 +267,8 @@ actions! {
     /// Whoever has the link from the mail.
     VerifyEmail                  = [No,       No,     No,     No,     No,   No,    Own];
     ResetPassword                = [No,       No,     No,     No,     No,   No,    Own];
+    /// Whoever has the link from the invitation that staff had sent.
+    AcceptInvitation             = [No,       No,     No,     No,     No,   No,    Own];
     SignOut                      = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadOwnAccount               = [No,       Own,    Own,    Own,    Own,  All,   No];
     /// Makes the address that the link was mailed to the account's.
@@ -301,6 +303,18 @@ actions! {
     WriteNote                    = [No,       Own,    No,     Own,    No,   All,   No];
     /// Background jobs that were given up.
     ManageJobs                   = [No,       No,     No,     No,     All,  All,   No];
+    /// All accounts, with what staff did to them.
+    ReadPeople                   = [No,       No,     No,     No,     All,  All,   No];
+    /// Creates accounts and sends their invitations.
+    CreatePeople                 = [No,       No,     No,     No,     All,  All,   No];
+    /// Name, contact, language and profile of any account.
+    ChangePeople                 = [No,       No,     No,     No,     All,  All,   No];
+    /// Suspends accounts and restores them.
+    SuspendPeople                = [No,       No,     No,     No,     All,  All,   No];
+    ChangeRoles                  = [No,       No,     No,     No,     All,  All,   No];
+    /// Forces a new password, and ends sessions.
+    ManageAccess                 = [No,       No,     No,     No,     All,  All,   No];
+    DeletePeople                 = [No,       No,     No,     No,     All,  All,   No];
     /// What the practice stores about a patient besides appointments.
     ReadPatientRecord            = [No,       Own,    No,     InCare, All,  All,   No];
     /// A doctor's own note about a patient.
@@ -387,6 +401,7 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/verify-email", Action::VerifyEmail),
     ("POST", "/fn/accounts/forgot-password", Action::ForgetPassword),
     ("POST", "/fn/accounts/reset-password", Action::ResetPassword),
+    ("POST", "/fn/accounts/accept-invitation", Action::AcceptInvitation),
     ("POST", "/fn/accounts/change-password", Action::ChangeOwnPassword),
     ("POST", "/fn/accounts/change-email", Action::ChangeOwnEmail),
     ("POST", "/fn/accounts/confirm-email", Action::ConfirmEmail),
@@ -423,6 +438,20 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/appointments/note", Action::WriteNote),
     ("POST", "/fn/admin/jobs", Action::ManageJobs),
     ("POST", "/fn/admin/retry-job", Action::ManageJobs),
+    ("POST", "/fn/people/list", Action::ReadPeople),
+    ("POST", "/fn/people/person", Action::ReadPeople),
+    ("POST", "/fn/people/create", Action::CreatePeople),
+    ("POST", "/fn/people/invite", Action::CreatePeople),
+    ("POST", "/fn/people/edit", Action::ChangePeople),
+    ("POST", "/fn/people/email", Action::ChangePeople),
+    ("POST", "/fn/people/decide", Action::DecideApplications),
+    ("POST", "/fn/people/suspend", Action::SuspendPeople),
+    ("POST", "/fn/people/restore", Action::SuspendPeople),
+    ("POST", "/fn/people/role", Action::ChangeRoles),
+    ("POST", "/fn/people/reset-password", Action::ManageAccess),
+    ("POST", "/fn/people/end-sessions", Action::ManageAccess),
+    ("POST", "/fn/people/cancel-appointments", Action::SuspendPeople),
+    ("POST", "/fn/people/delete", Action::DeletePeople),
     ("POST", "/fn/notifications/list", Action::ReadNotifications),
     ("POST", "/fn/notifications/unread", Action::ReadNotifications),
     ("POST", "/fn/notifications/read", Action::MarkNotifications),
@@ -434,6 +463,7 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/verify-email", Action::VerifyEmail),
     ("POST", "/api/v1/auth/password/forgot", Action::ForgetPassword),
     ("POST", "/api/v1/auth/password/reset", Action::ResetPassword),
+    ("POST", "/api/v1/auth/accept-invitation", Action::AcceptInvitation),
     ("POST", "/api/v1/auth/confirm-email", Action::ConfirmEmail),
     ("POST", "/api/v1/me/email", Action::ChangeOwnEmail),
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
@@ -456,6 +486,14 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("GET", "/api/v1/appointments", Action::ReadAppointments),
     ("GET", "/api/v1/appointments/{id}", Action::ReadAppointments),
     ("PATCH", "/api/v1/appointments/{id}", Action::ChangeAppointment),
+    ("GET", "/api/v1/users", Action::ReadPeople),
+    ("POST", "/api/v1/users", Action::CreatePeople),
+    ("GET", "/api/v1/users/{id}", Action::ReadPeople),
+    ("PATCH", "/api/v1/users/{id}", Action::ChangePeople),
+    ("DELETE", "/api/v1/users/{id}", Action::DeletePeople),
+    ("POST", "/api/v1/users/{id}/invitation", Action::CreatePeople),
+    ("POST", "/api/v1/users/{id}/password-reset", Action::ManageAccess),
+    ("DELETE", "/api/v1/users/{id}/sessions", Action::ManageAccess),
     ("GET", "/api/v1/notifications", Action::ReadNotifications),
     ("POST", "/api/v1/notifications/{id}/read", Action::MarkNotifications),
     ("POST", "/fn/patients/list", Action::ReadPatientRecord),

@@ -47,6 +47,14 @@ text_enum! {
         TooManyUnverified = "too_many_unverified",
         /// Somebody else has already decided, or the decision is about outdated values.
         Decided = "decided",
+        /// Staff cannot do this to their own account.
+        OwnAccount = "own_account",
+        /// The practice would be left without an active admin.
+        LastAdmin = "last_admin",
+        /// The person has coming appointments.
+        HasAppointments = "has_appointments",
+        /// The account has appointments or other records, so it cannot be deleted.
+        HasRecords = "has_records",
         /// The rest of the request did not arrive in time.
         TimedOut = "timed_out",
         TooLarge = "too_large",
@@ -97,7 +105,11 @@ impl Code {
             | Self::TooManyWithDoctor
             | Self::TooManyUnverified
             | Self::Decided
-            | Self::StorageFull => 409,
+            | Self::StorageFull
+            | Self::OwnAccount
+            | Self::LastAdmin
+            | Self::HasAppointments
+            | Self::HasRecords => 409,
             Self::TimedOut => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType | Self::NotAPicture => 415,
@@ -126,6 +138,8 @@ text_enum! {
         NotANumber = "not_a_number",
         OutOfRange = "out_of_range",
         NotAChoice = "not_a_choice",
+        /// Another account has this address.
+        Taken = "taken",
         /// Not the account's present password.
         WrongPassword = "wrong_password",
         CommonPassword = "common_password",

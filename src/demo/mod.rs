@@ -6,6 +6,7 @@
 mod guests;
 mod people;
 mod plan;
+mod records;
 mod service;
 mod store;
 mod stories;

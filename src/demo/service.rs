@@ -10,7 +10,7 @@ use futures::FutureExt;
 use super::guests::{APPLICANTS, Applicant, GUESTS, Guest};
 use super::people::{ADMIN, DOCTORS, DOMAIN, DemoDoctor, PASSWORD, PATIENTS, PRACTICE_PHONE, Person};
 use super::plan::{DoctorPlan, plan};
-use super::store;
+use super::{records, store};
 use crate::base::error::{Code, Result};
 use crate::base::model::{DemoSignIn, Id, Money, Patient, Role, User, UserStatus, VisitKind};
 use crate::features::accounts::service::{self as accounts, NewUser};
@@ -51,7 +51,7 @@ pub async fn find(db: &Db) -> Result<Option<Demo>, DbError> {
     Ok(fact.map(|_| Demo { sign_ins: sign_ins(), phone: PRACTICE_PHONE }))
 }
 
-fn email(mailbox: &str) -> String {
+pub(super) fn email(mailbox: &str) -> String {
     format!("{mailbox}@{DOMAIN}")
 }
 
@@ -89,6 +89,7 @@ pub async fn create(app: &App) -> Result<Option<Vec<DemoSignIn>>> {
         add_applicant(app, &hash, applicant, &people).await?;
     }
     add_emergencies(app, &people).await?;
+    records::add(app, &hash, people.staff, since).await?;
     app.db.analyze().await?;
     app.write(|tx| async move { Ok(store::set_fact(tx, DEMO, READY).await?) }.boxed()).await?;
     Ok(Some(sign_ins()))

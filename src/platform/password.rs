@@ -28,6 +28,9 @@ const LONGEST_WORD: usize = 64;
 /// Max waiting callers per core; further calls fail with [`Code::Overloaded`].
 const WAITING: usize = 64;
 
+/// What is stored instead of a hash for an account that has no password yet, or no longer.
+pub const NONE: &str = "";
+
 /// Hashes and checks passwords. `dummy` is checked if there is no account, so that both cases take the same time.
 #[derive(Clone)]
 pub struct Hasher {
@@ -118,13 +121,14 @@ impl Hasher {
         .await
     }
 
-    /// Whether `password` matches the hash `stored`; with `None` the same work is done and the result is `false`.
+    /// Whether `password` matches the hash `stored`; with `None` or [`NONE`] the same work is done and the result is `false`.
     ///
     /// # Errors
     /// [`Code::Overloaded`] if too many callers wait.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<bool> {
         let dummy = self.dummy.clone();
         self.run(move || {
+            let stored = stored.filter(|hash| hash != NONE);
             let known = stored.is_some();
             let hash = stored.as_deref().unwrap_or(&dummy);
             let parsed = PasswordHash::new(hash).map_err(|_| Code::Internal)?;

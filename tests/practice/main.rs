@@ -41,6 +41,7 @@ mod matrix;
 mod moving;
 mod overlap;
 mod people;
+mod people_admin;
 mod policy;
 mod race;
 mod recovery;

@@ -10,6 +10,8 @@ use praxis::base::slot::{ChosenTime, SlotView};
 use praxis::features::accounts::api::{DemoSignIns, SetLanguage, SignIn, SignOut};
 use praxis::features::admin::api as admin;
 use praxis::features::admin::model::DeadJob;
+use praxis::features::admin::people::api as people;
+use praxis::features::admin::people::model::{PersonLine, PersonPage, PersonState};
 use praxis::features::appointments::api as appointments;
 use praxis::features::appointments::model::{AppointmentView, BookingPage, MovePage, ScheduleWeek};
 use praxis::features::care::api as care;
@@ -145,10 +147,21 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let _: Page<DeadJob> = seen.reads::<admin::DeadJobs, _>(&staff, &[]).await;
             let _: Page<PendingDoctor> = seen.reads::<doctors::PendingDoctors, _>(&staff, &[]).await;
 
+            for state in PersonState::ALL {
+                let asked = [("query[state]", state.as_str())];
+                let list: Page<PersonLine> = seen.reads::<people::ListPeople, _>(&staff, &asked).await;
+                assert!(!list.items.is_empty(), "the demo has nobody who is {state}");
+                for person in list.items.iter().take(5) {
+                    let id = person.id.to_string();
+                    let _: PersonPage = seen.reads::<people::GetPerson, _>(&staff, &[("id", &id)]).await;
+                }
+            }
+
             seen.answers_nothing::<SetLanguage>();
             seen.answers_nothing::<SignIn>();
             seen.answers_nothing::<SignOut>();
             seen.answers_nothing::<files::RemovePhoto>();
+            seen.answers_nothing::<profiles::AcceptInvitation>();
             seen.answers_nothing::<profiles::ChangeAccount>();
             seen.answers_nothing::<profiles::ChangeDoctorProfile>();
             seen.answers_nothing::<profiles::ChangeEmail>();
@@ -177,6 +190,18 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<notifications::MarkAllRead>();
             seen.answers_nothing::<notifications::MarkRead>();
             seen.answers_nothing::<admin::RetryJob>();
+            seen.answers_nothing::<people::CancelPersonsAppointments>();
+            seen.answers_nothing::<people::ChangePersonsEmail>();
+            seen.answers_nothing::<people::ChangeRole>();
+            seen.answers_nothing::<people::CreatePerson>();
+            seen.answers_nothing::<people::DecideAboutPerson>();
+            seen.answers_nothing::<people::DeletePerson>();
+            seen.answers_nothing::<people::EditPerson>();
+            seen.answers_nothing::<people::EndPersonsSessions>();
+            seen.answers_nothing::<people::InvitePerson>();
+            seen.answers_nothing::<people::ResetPersonsPassword>();
+            seen.answers_nothing::<people::RestorePerson>();
+            seen.answers_nothing::<people::SuspendPerson>();
             seen.answers_nothing::<schedule::AddSlot>();
             seen.answers_nothing::<schedule::DeleteSlot>();
             seen.answers_nothing::<schedule::EditSlot>();

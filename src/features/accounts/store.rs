@@ -26,6 +26,14 @@ const UPDATE_PATIENT: &str =
 const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
 const SET_NAME: &str = "UPDATE users SET full_name = $2, name_key = $3, updated_at = $4 WHERE id = $1";
 const SET_HASH: &str = "UPDATE users SET password_hash = $2 WHERE id = $1";
+const SET_PASSWORD: &str = "UPDATE users SET password_hash = $2, invited_at = NULL WHERE id = $1";
+const SET_INVITED: &str = "UPDATE users SET invited_at = $2, email_verified_at = NULL, updated_at = $2 WHERE id = $1";
+const INVITED: &str = "SELECT invited_at FROM users WHERE id = $1";
+const SET_ROLE: &str = "UPDATE users SET role = $2, status = $3, updated_at = $4 WHERE id = $1";
+const COUNT_OTHER_ADMINS: &str =
+    "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active' AND password_hash <> '' AND id <> $1";
+const DELETE_PATIENT: &str = "DELETE FROM patients WHERE id = $1";
+const DELETE: &str = "DELETE FROM users WHERE id = $1";
 const SET_VERIFIED: &str = "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2), updated_at = $2 WHERE id = $1";
 const SET_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1";
 const SET_PHOTO: &str = "UPDATE users SET photo_id = $2, updated_at = $3 WHERE id = $1";
@@ -130,6 +138,49 @@ pub async fn update_patient(tx: &mut Tx, id: Id<Patient>, row: &PatientRow) -> R
 pub async fn set_hash(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(SET_HASH).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Sets the password that the account's owner has chosen: an invitation is accepted by it.
+pub async fn set_password(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_PASSWORD).bind(id).bind(hash).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Marks the account as invited, and its address as not verified.
+pub async fn set_invited(tx: &mut Tx, id: Id<User>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_INVITED).bind(id).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Returns when the account was last invited, if its owner has not accepted yet.
+pub async fn invited_at(conn: &mut Conn, id: Id<User>) -> Result<Option<DateTime<Utc>>> {
+    let found: Option<Option<DateTime<Utc>>> =
+        with_conn!(conn.engine(), c => sqlx::query_scalar(INVITED).bind(id).fetch_optional(c).await)?;
+    Ok(found.flatten())
+}
+
+pub async fn set_role(tx: &mut Tx, id: Id<User>, role: Role, status: UserStatus, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_ROLE)
+        .bind(id).bind(role.as_str()).bind(status.as_str()).bind(now)
+        .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Returns how many other admins can sign in.
+pub async fn count_other_admins(conn: &mut Conn, id: Id<User>) -> Result<i64> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(COUNT_OTHER_ADMINS).bind(id).fetch_one(c).await)?)
+}
+
+/// Deletes an account; `false` if other records refer to it.
+pub async fn delete(tx: &mut Tx, id: Id<User>) -> Result<bool> {
+    for sql in [DELETE_PATIENT, DELETE] {
+        let done = with_conn!(tx.engine(), c => sqlx::query(sql).bind(id).execute(c).await.map(|_| ()));
+        match done {
+            Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => return Ok(false),
+            done => done?,
+        }
+    }
+    Ok(true)
 }
 
 /// Marks the email address as verified, unless it is.

@@ -1,8 +1,9 @@
-//! What keeps the practice running: background jobs that were given up, which staff can have tried again.
+//! What keeps the practice running: `people` are all accounts; background jobs that were given up, which staff can have tried again.
 
 pub mod api;
 pub mod model;
 pub mod pages;
+pub mod people;
 pub mod view;
 
 #[cfg(feature = "ssr")]

@@ -78,6 +78,15 @@ pub async fn notify_staff<T: Template>(
     Ok(())
 }
 
+/// Deletes all notifications of an account that is deleted.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    tx.flush().await?;
+    store::delete_of(tx, user).await
+}
+
 /// Queues a mail to one person, in their language.
 ///
 /// # Errors

@@ -27,9 +27,18 @@ const MARK_FOR_STAFF: &str = "UPDATE notifications SET read_at = $3 WHERE user_i
 const UNREAD: &str = "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND read_at IS NULL";
 const MARK_ALL: &str = "UPDATE notifications SET read_at = $2 WHERE user_id = $1 AND read_at IS NULL";
 
+const DELETE_OF: &str = "DELETE FROM notifications WHERE user_id = $1";
+
 const RECIPIENT: &str = "SELECT id, email, full_name, locale FROM users WHERE id = $1";
-const ACTIVE_ADMINS: &str =
-    "SELECT id, email, full_name, locale FROM users WHERE role = 'admin' AND status = 'active' ORDER BY id LIMIT 20";
+// Whoever was only invited may have a mistyped address.
+const ACTIVE_ADMINS: &str = "SELECT id, email, full_name, locale FROM users WHERE role = 'admin' AND status = 'active' AND invited_at IS NULL \
+     ORDER BY id LIMIT 20";
+
+/// Deletes all notifications of an account.
+pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DELETE_OF).bind(user).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
 
 /// The recipient of a mail.
 #[derive(Clone, Debug, FromRow)]

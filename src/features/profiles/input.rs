@@ -112,7 +112,8 @@ fn parsed(
     }
 }
 
-fn becomes(role: RoleInput<'_>, faults: &mut Faults) -> Option<RoleDetails> {
+/// Returns the parsed details of a role; faults are noted under the fields' names.
+pub fn becomes(role: RoleInput<'_>, faults: &mut Faults) -> Option<RoleDetails> {
     match role {
         RoleInput::Patient { born, address } => {
             let born = faults.take("date_of_birth", born);

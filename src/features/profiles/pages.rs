@@ -1,8 +1,9 @@
 //! The pages of this feature.
 
 use super::view::{
-    ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, EditAccountPage, EditDoctorProfilePage, ForgotPasswordPage, ProfilePage,
-    RegisterDoctorPage, RegisterPage, ResetPasswordPage, SessionsPage, SignInPage, VerifyEmailPage,
+    AcceptInvitationPage, ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, EditAccountPage, EditDoctorProfilePage,
+    ForgotPasswordPage, ProfilePage, RegisterDoctorPage, RegisterPage, ResetPasswordPage, SessionsPage, SignInPage,
+    VerifyEmailPage,
 };
 use crate::base::text as t;
 use crate::ui::Glyph;
@@ -14,6 +15,7 @@ pages! {
     "/register/doctor" => RegisterDoctorPage in account, public();
     "/forgot-password" => ForgotPasswordPage in account;
     "/reset-password" => ResetPasswordPage in account;
+    "/accept-invitation" => AcceptInvitationPage in account;
     "/verify-email" => VerifyEmailPage in account;
     "/confirm-email" => ConfirmEmailPage in account;
     "/profile/email" => ChangeEmailPage in account;

@@ -19,6 +19,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(MailKind::of::<mails::PasswordChanged>());
     registry.add(MailKind::of::<mails::PasswordForgotten>());
     registry.add(MailKind::of::<mails::KnownAddress>());
+    registry.add(Form::of::<api::AcceptInvitation>());
     registry.add(Form::of::<api::ChangeAccount>());
     registry.add(Form::of::<api::ChangeDoctorProfile>());
     registry.add(Form::of::<api::ChangeEmail>());

@@ -28,6 +28,7 @@ text_enum! {
         VerifyEmail = "verify_email",
         ResetPassword = "reset_password",
         ChangeEmail = "change_email",
+        Invitation = "invitation",
     }
 }
 
@@ -35,7 +36,7 @@ impl Purpose {
     /// How long a link can be used.
     pub const fn ttl(self) -> Duration {
         match self {
-            Self::VerifyEmail => Duration::days(7),
+            Self::VerifyEmail | Self::Invitation => Duration::days(7),
             Self::ResetPassword => Duration::hours(1),
             Self::ChangeEmail => Duration::days(1),
         }
@@ -46,6 +47,7 @@ impl Purpose {
             Self::VerifyEmail => "/verify-email",
             Self::ResetPassword => "/reset-password",
             Self::ChangeEmail => "/confirm-email",
+            Self::Invitation => "/accept-invitation",
         }
     }
 }
@@ -98,6 +100,14 @@ pub async fn use_up<T: DeserializeOwned>(tx: &mut Tx, link: Link, purpose: Purpo
 /// Database errors.
 pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
     store::revoke(tx, user, now).await
+}
+
+/// Deletes all links of an account that is deleted.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::delete_of(tx, user).await
 }
 
 /// Deletes up to `max` links that expired long ago; returns how many.

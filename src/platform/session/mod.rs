@@ -158,6 +158,14 @@ pub async fn end_all(tx: &mut Tx, user: Id<User>, except: Option<Id<Session>>, n
     store::end_all(tx, user, except.unwrap_or_else(|| uuid::Uuid::nil().into()), now).await
 }
 
+/// Deletes all sessions of an account that is deleted.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::delete_of(tx, user).await
+}
+
 /// Deletes up to `max` sessions that expired long ago; returns how many.
 ///
 /// # Errors

@@ -24,6 +24,7 @@ const END_OF_USER: &str =
 const COUNT_BY_AGENT: &str = "SELECT COUNT(*), COUNT(CASE WHEN user_agent = $2 THEN 1 END) FROM sessions WHERE user_id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
+const DELETE_OF: &str = "DELETE FROM sessions WHERE user_id = $1";
 // Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
@@ -129,6 +130,11 @@ pub async fn count_by_agent(tx: &mut Tx, user: Id<User>, agent: &str) -> Result<
 /// Ends all sessions of an account but `except`.
 pub async fn end_all(tx: &mut Tx, user: Id<User>, except: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(END_ALL).bind(user).bind(now).bind(except).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DELETE_OF).bind(user).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

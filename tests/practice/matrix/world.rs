@@ -47,6 +47,12 @@ pub enum About {
     OtherPatient,
     /// A new emergency access of the doctor to the other patient.
     Emergency,
+    /// A new patient without records, and no column.
+    Somebody,
+    /// The same, suspended.
+    SuspendedSomebody,
+    /// The same, invited by staff.
+    Invited,
 }
 
 /// Private values in the database, and who may see them.
@@ -204,6 +210,24 @@ impl World {
         id.to_string()
     }
 
+    async fn somebody(&self, about: About) -> String {
+        const SUSPEND: &str = "UPDATE users SET status = 'suspended' WHERE full_name = 'Somebody' AND password_hash = 'suspended'";
+        const INVITE: &str = "UPDATE users SET invited_at = created_at WHERE full_name = 'Somebody' AND password_hash = 'invited'";
+        let rows = &self.practice.rows;
+        let hash = match about {
+            About::SuspendedSomebody => "suspended",
+            About::Invited => "invited",
+            _ => "",
+        };
+        let (id, _) = rows.add_patient("Somebody", hash, self.practice.clock.now()).await;
+        match about {
+            About::SuspendedSomebody => rows.change(SUSPEND).await,
+            About::Invited => rows.change(INVITE).await,
+            _ => {}
+        }
+        id.to_string()
+    }
+
     async fn message(&self) -> String {
         let id = self.appointment(Actor::Doctor).await;
         self.person(Actor::Doctor).sets(&id, "confirmed").await.is(200);
@@ -236,6 +260,7 @@ impl World {
             About::ThePatient => self.person(Actor::Patient).id.clone(),
             About::OtherPatient => self.person(Actor::Stranger).id.clone(),
             About::Emergency => self.emergency().await,
+            About::Somebody | About::SuspendedSomebody | About::Invited => self.somebody(about).await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
         };
         (Some(id), at)
@@ -284,9 +309,12 @@ impl World {
                 filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
             }
         }
-        for (word, purpose) in
-            [("<verify>", Purpose::VerifyEmail), ("<reset>", Purpose::ResetPassword), ("<change>", Purpose::ChangeEmail)]
-        {
+        for (word, purpose) in [
+            ("<verify>", Purpose::VerifyEmail),
+            ("<reset>", Purpose::ResetPassword),
+            ("<change>", Purpose::ChangeEmail),
+            ("<invitation>", Purpose::Invitation),
+        ] {
             if sent.contains(word) {
                 filled = filled.replace(word, &self.practice.link(purpose, id_of(&self.guest), &self.guest.email).await);
             }

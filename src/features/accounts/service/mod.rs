@@ -17,7 +17,7 @@ use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
-use crate::platform::{audit, links, session};
+use crate::platform::{audit, links, password, session};
 use crate::policy::{By, Permit, act};
 
 /// A new account.
@@ -225,7 +225,79 @@ pub async fn set_email(tx: &mut Tx, clock: &Clock, id: Id<User>, email: &str) ->
 /// # Errors
 /// Database errors.
 pub async fn set_password(tx: &mut Tx, id: Id<User>, hash: &str) -> Result<()> {
-    store::set_hash(tx, id, hash).await
+    store::set_password(tx, id, hash).await
+}
+
+/// Takes the password away: nobody can sign in with the old one.
+///
+/// # Errors
+/// Database errors.
+pub async fn clear_password(tx: &mut Tx, id: Id<User>) -> Result<()> {
+    store::set_hash(tx, id, password::NONE).await
+}
+
+/// Marks an account without a password as invited, now. Its address is not verified before its owner sets a password.
+///
+/// # Errors
+/// Database errors.
+pub async fn invite(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<()> {
+    store::set_invited(tx, id, clock.now()).await
+}
+
+/// Returns whether the account's owner was invited and has not set a password yet.
+///
+/// # Errors
+/// Database errors.
+pub async fn is_invited(conn: &mut Conn, id: Id<User>) -> Result<bool> {
+    Ok(store::invited_at(conn, id).await?.is_some())
+}
+
+/// Sets the address of an account whose owner has not used it yet, so that it is not verified; `false` if another account has it.
+///
+/// # Errors
+/// Database errors.
+pub async fn correct_email(tx: &mut Tx, clock: &Clock, id: Id<User>, email: &str) -> Result<bool> {
+    let key = email_key(email);
+    if store::find_by_email(tx, &key).await?.is_some_and(|row| row.id != id) {
+        return Ok(false);
+    }
+    store::set_email(tx, id, [email, &key], None, clock.now()).await?;
+    Ok(true)
+}
+
+/// Sets whether the account is active, pending or suspended. The caller ends its sessions.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_status(tx: &mut Tx, clock: &Clock, id: Id<User>, status: UserStatus) -> Result<()> {
+    store::set_status(tx, id, status, clock.now()).await
+}
+
+/// Sets role and status; the caller has created the role's profile.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_role(tx: &mut Tx, clock: &Clock, id: Id<User>, role: Role, status: UserStatus) -> Result<()> {
+    store::set_role(tx, id, role, status, clock.now()).await
+}
+
+/// Returns whether somebody else than `id` is an admin who can sign in.
+///
+/// # Errors
+/// Database errors.
+pub async fn has_other_admin(tx: &mut Tx, id: Id<User>) -> Result<bool> {
+    Ok(store::count_other_admins(tx, id).await? > 0)
+}
+
+/// Deletes an account with its patient profile, after the caller has deleted what other features store about it. Returns `false` if there
+/// is more: then the transaction must fail.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete(tx: &mut Tx, id: Id<User>) -> Result<bool> {
+    session::delete_of(tx, id).await?;
+    links::delete_of(tx, id).await?;
+    store::delete(tx, id).await
 }
 
 /// Renames an account.

@@ -11,6 +11,7 @@ use super::tell::{self, Happened};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Appointment, Id, Patient, Slot, VisitKind};
 use crate::features::care::service::{self as care, Between};
+use crate::features::doctors::service as doctors;
 use crate::features::schedule::service::{self as schedule, FreeSlots};
 use crate::platform::app::App;
 use crate::platform::{audit, zone};
@@ -63,7 +64,12 @@ pub async fn times(app: &App, permit: &Permit<act::EditAppointment>, id: Id<Appo
     let now = app.clock.now();
     let wanted = FreeSlots { to: Some(now + Duration::days(DAYS)), limit: MAX_TIMES, ..FreeSlots::default() };
     let public = allow::<act::FindDoctors>(&permit.actor())?;
-    let slots = schedule::free(app, &public, appointment.doctor.id, &wanted, (zone, reader)).await?.items;
+    // Times of a suspended doctor cannot be booked.
+    let slots = match doctors::get(app, &public, appointment.doctor.id, reader).await {
+        Ok(_) => schedule::free(app, &public, appointment.doctor.id, &wanted, (zone, reader)).await?.items,
+        Err(error) if error.code == Code::NotFound => Vec::new(),
+        Err(error) => return Err(error),
+    };
     Ok(MovePage { appointment, slots, today: zone::local_day(now, reader.unwrap_or(zone)) })
 }
 

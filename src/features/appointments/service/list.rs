@@ -9,12 +9,13 @@ use super::super::store::AppointmentRow;
 use super::super::store::read::{self as rows, After, Filter};
 use super::read::{READ, Reader, around};
 use crate::base::error::{AppError, Code, FieldCode, Result};
-use crate::base::model::{Doctor, Id, Page, Patient};
+use crate::base::model::{Doctor, Id, Page, Patient, User};
 use crate::features::schedule::model::SLOT_MINUTES;
 use crate::features::schedule::service::bounded;
 use crate::platform::app::App;
 use crate::platform::audit::{AuditedRead, Sealed};
 use crate::platform::cursor;
+use crate::platform::db::Conn;
 use crate::platform::fold::{containing, fold};
 use crate::policy::{Permit, act};
 
@@ -81,6 +82,14 @@ impl<'a> Wanted<'a> {
 /// Returns an instant later than every appointment.
 fn last() -> DateTime<Utc> {
     bounded(DateTime::<Utc>::MAX_UTC)
+}
+
+/// Returns the number of active appointments that have not ended, of somebody as doctor and as patient.
+///
+/// # Errors
+/// Database errors.
+pub async fn count_coming(conn: &mut Conn, person: Id<User>, now: DateTime<Utc>) -> Result<i64> {
+    rows::count_coming(conn, person, now).await
 }
 
 /// Returns a page of the actor's appointments: upcoming ones soonest first, others latest first.

@@ -13,7 +13,7 @@ mod week;
 pub use book::{Booking, book};
 pub use change::{change_status, write_note};
 pub use edit::{AllowedKind, Move, move_to, reword, times};
-pub use list::{Wanted, list};
+pub use list::{Wanted, count_coming, list};
 pub use read::{booking_page, calendar, chosen, detail};
 pub use week::my_week;
 

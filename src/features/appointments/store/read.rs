@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::AppointmentRow;
 use crate::base::error::Result;
-use crate::base::model::{Appointment, Doctor, Id, Patient};
+use crate::base::model::{Appointment, Doctor, Id, Patient, User};
 use crate::features::appointments::model::Status;
 use crate::platform::audit::{AuditedRead, OfPatients, Sealed};
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
@@ -110,6 +110,10 @@ const BUSY: &str = "SELECT a.starts_at, a.ends_at FROM active_appointments a WHE
      AND a.starts_at >= $2 ORDER BY a.starts_at, a.id LIMIT 50";
 const PENDING_OF_DOCTOR: &str =
     appointments!("a.doctor_id = $1 AND a.status = 'pending' AND a.starts_at > $2 ORDER BY a.starts_at, a.id LIMIT 200");
+
+const COUNT_COMING: &str = "SELECT \
+     (SELECT COUNT(*) FROM active_appointments a WHERE a.doctor_id = $1 AND a.starts_at > $3 AND a.ends_at > $2) + \
+     (SELECT COUNT(*) FROM active_appointments a WHERE a.patient_id = $1 AND a.starts_at > $3 AND a.ends_at > $2)";
 
 impl OfPatients for AppointmentRow {
     fn patients(&self) -> Vec<Id<Patient>> {
@@ -257,6 +261,12 @@ pub async fn busy_times(
     to: DateTime<Utc>,
 ) -> Result<Vec<(DateTime<Utc>, DateTime<Utc>)>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(BUSY).bind(patient).bind(from).bind(to).fetch_all(c).await)?)
+}
+
+/// Returns the number of active appointments that have not ended, of somebody as doctor and as patient.
+pub async fn count_coming(conn: &mut Conn, person: Id<User>, now: DateTime<Utc>) -> Result<i64> {
+    let earliest = now - super::MAX_LENGTH;
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(COUNT_COMING).bind(person).bind(now).bind(earliest).fetch_one(c).await)?)
 }
 
 /// Returns a doctor's upcoming pending requests.

@@ -25,7 +25,11 @@ use crate::policy::{Permit, act};
 /// Pending doctors per page.
 const PENDING_PER_PAGE: u32 = 20;
 
-async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
+/// Returns the decisions about a doctor, the oldest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn reviews(conn: &mut Conn, doctor: Id<Doctor>, zone: Tz) -> Result<Vec<Review>> {
     let rows = store::reviews(conn, doctor).await?;
     let show = |row: store::DecisionRow| Review {
         at: zone::zoned(row.at, zone),

@@ -1,12 +1,14 @@
 //! Finding doctors, and the data of their cards and pages; `portrait` draws them, `profile` manages doctor profiles, `applications`
-//! approves and rejects doctors.
+//! approves and rejects doctors, `staff` is what admins do to doctors' accounts.
 
 pub mod applications;
 pub mod portrait;
 mod profile;
+mod staff;
 mod synonyms;
 
 pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, profile};
+pub use staff::{Application, application, appoint, correct_profile, delete_profile, retire};
 
 use std::collections::HashMap;
 

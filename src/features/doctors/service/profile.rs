@@ -139,6 +139,18 @@ pub async fn change_doctor_profile(
         row.licence_number = licence_number.unwrap_or(row.licence_number);
         naming.wanted.unwrap_or(naming.present)
     };
+    save(tx, id, &full_name, row, change).await?;
+    Ok(full_name)
+}
+
+/// Saves a changed profile; of `change`, what staff have verified is taken already.
+pub(super) async fn save(
+    tx: &mut Tx,
+    id: Id<Doctor>,
+    full_name: &str,
+    mut row: Practice,
+    change: DoctorProfileChange,
+) -> Result<()> {
     row.experience_years = change.experience_years.unwrap_or(row.experience_years);
     row.location = change.location.unwrap_or(row.location);
     row.bio = change.bio.unwrap_or(row.bio);
@@ -150,14 +162,14 @@ pub async fn change_doctor_profile(
         row.in_person = kinds.contains(&VisitKind::InPerson);
         row.video = kinds.contains(&VisitKind::Video);
     }
-    store::update(tx, id, &row, &keys(&full_name, &row)).await?;
+    store::update(tx, id, &row, &keys(full_name, &row)).await?;
     if let Some(languages) = change.languages {
         store::delete_languages(tx, id).await?;
         for language in languages {
             store::insert_language(tx, id, language).await?;
         }
     }
-    Ok(full_name)
+    Ok(())
 }
 
 /// New values of verified data; `None` leaves a value unchanged.

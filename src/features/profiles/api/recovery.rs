@@ -67,6 +67,26 @@ pub async fn reset_password(token: String, password: String) -> Result<(), AppEr
     Ok(())
 }
 
+/// Sets the first password of an account with the link in its invitation, and redirects to the sign-in page.
+///
+/// # Errors
+/// `link_invalid`, `invalid` for `password`, `too_many`.
+#[server(name = AcceptInvitation, prefix = "/fn", endpoint = "accounts/accept-invitation")]
+pub async fn accept_invitation(token: String, password: String) -> Result<(), AppError> {
+    use crate::features::accounts::browser;
+    use crate::features::profiles::service;
+    use crate::platform::app::App;
+    use crate::platform::links::{self, Purpose};
+    use crate::platform::session::RequestContext;
+    use crate::policy::act;
+
+    let (app, context) = (App::current()?, RequestContext::current()?);
+    let permit = context.allow_as::<act::AcceptInvitation>(&app, links::open(&app, Purpose::Invitation, &token)?).await?;
+    service::accept_invitation(&app, &permit, &password, browser::origin(&context)).await?;
+    leptos_axum::redirect("/sign-in?invited=1");
+    Ok(())
+}
+
 /// Changes the password, ends the other sessions, and redirects to the profile page.
 ///
 /// # Errors

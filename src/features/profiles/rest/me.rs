@@ -103,7 +103,8 @@ impl MeRequest {
 }
 
 impl DoctorRequest {
-    fn parse(self, faults: &mut Faults) -> DoctorProfileChange {
+    /// Returns the change; faults are noted under `doctor/` and the field's name.
+    pub fn parse(self, faults: &mut Faults) -> DoctorProfileChange {
         let years = self.experience_years.map(|years| years.to_string());
         let input = DoctorProfileInput {
             specialty: self.specialty.as_deref(),

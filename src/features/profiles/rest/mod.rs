@@ -13,6 +13,8 @@ use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+pub use me::DoctorRequest;
+
 use super::model::Account;
 use super::service;
 use crate::features::accounts::rest::TokensBody;
@@ -31,6 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(recovery::forgot_password))
         .routes(routes!(recovery::reset_password))
         .routes(routes!(recovery::confirm_email))
+        .routes(routes!(recovery::accept_invitation))
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(recovery::change_password))
         .routes(routes!(recovery::change_email))

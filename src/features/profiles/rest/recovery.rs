@@ -101,6 +101,24 @@ pub async fn reset_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Accept an invitation by setting the first password.
+///
+/// With the token of the link in the mail from the practice. It can be used once, for seven days.
+#[utoipa::path(post, path = "/api/v1/auth/accept-invitation", tag = "accounts", request_body = ResetPasswordRequest, security(()),
+    responses((status = 204, description = "The password is valid, and the address verified; sign in with them."),
+        (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
+pub async fn accept_invitation(
+    State(app): State<App>,
+    context: RequestContext,
+    ClientAddress(address): ClientAddress,
+    headers: HeaderMap,
+    Body(body): Body<ResetPasswordRequest>,
+) -> Result<StatusCode, Problem> {
+    let permit = context.allow_as::<act::AcceptInvitation>(&app, links::open(&app, Purpose::Invitation, &body.token)?).await?;
+    service::accept_invitation(&app, &permit, &body.password, origin(address.into(), &headers)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 /// Change the user's own password.
 ///
 /// All other sessions of the account end.

@@ -62,7 +62,11 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
     .await
 }
 
-fn check(role: Role, change: &AccountChange) -> Result<()> {
+/// Checks that the changed fields are those of an account with this role.
+///
+/// # Errors
+/// [`Code::Invalid`] for `patient` or `doctor` in an account of another role, and for removing a doctor's `time_zone`.
+pub fn check(role: Role, change: &AccountChange) -> Result<()> {
     if change.patient.is_some() && role != Role::Patient {
         return Err(AppError::field("patient", FieldCode::Unknown));
     }

@@ -6,9 +6,9 @@ mod recovery;
 mod register;
 mod sessions;
 
-pub use change::{AccountChange, change};
+pub use change::{AccountChange, change, check};
 pub use email::{change_email, confirm_email};
-pub use recovery::{change_password, forget_password, job_kind, reset_password, verify_email};
+pub use recovery::{accept_invitation, change_password, forget_password, job_kind, reset_password, verify_email};
 pub use register::{Registration, RoleDetails, register};
 pub use sessions::{end_other_sessions, end_own_session, new_browser_job_kind, own_sessions};
 

@@ -139,6 +139,31 @@ pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, pass
         .await
 }
 
+/// Sets the first password of an account whose owner was invited by mail, which verifies the address.
+///
+/// # Errors
+/// [`Code::LinkInvalid`]; the errors of a password under `password`, which leave the link valid; [`Code::TooMany`].
+pub async fn accept_invitation(app: &App, permit: &Permit<act::AcceptInvitation>, password: &str, origin: Origin) -> Result<()> {
+    let (link, by) = (permit.link()?, permit.by());
+    let password = parse_password(password).map_err(|fault| AppError::field("password", fault))?;
+    let hash = new_hash(app, password, Vec::new(), "password", &origin.from).await?;
+    let clock = app.clock.clone();
+    app.write(move |tx| {
+        async move {
+            let now = clock.now();
+            let (user, Nothing {}) = links::use_up(tx, link, Purpose::Invitation, now).await?;
+            let row = locked(tx, user).await?;
+            accounts::verify_email(tx, &clock, user).await?;
+            accounts::set_password(tx, user, &hash).await?;
+            links::revoke(tx, user, now).await?;
+            audited(tx, &clock, by, &row, "accounts.accept_invitation");
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
 /// Changes the password of the acting user, and ends their other sessions.
 ///
 /// # Errors

@@ -2,7 +2,7 @@
 
 pub mod edit;
 pub mod fields;
-mod patient;
+pub mod patient;
 pub mod profile;
 mod recovery;
 mod register;
@@ -21,7 +21,10 @@ use crate::ui::{Glyph, Icon, ask, loaded_part, static_view, view, viewer, words}
 
 pub use edit::{EditAccountPage, EditDoctorProfilePage};
 pub use profile::ProfilePage;
-pub use recovery::{ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage, VerifyEmailPage};
+pub use recovery::{
+    AcceptInvitationPage, ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage,
+    VerifyEmailPage,
+};
 pub use register::{RegisterDoctorPage, RegisterPage};
 pub use sessions::SessionsPage;
 pub use sign_in::SignInPage;

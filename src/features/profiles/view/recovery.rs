@@ -7,7 +7,9 @@ use leptos_router::hooks::use_query_map;
 use crate::base::error::Code;
 use crate::base::text as t;
 use crate::base::words::code;
-use crate::features::profiles::api::{ChangeEmail, ChangePassword, ConfirmEmail, ForgotPassword, ResetPassword, VerifyEmail};
+use crate::features::profiles::api::{
+    AcceptInvitation, ChangeEmail, ChangePassword, ConfirmEmail, ForgotPassword, ResetPassword, VerifyEmail,
+};
 use crate::ui::form::{Hidden, NativeForm, PasswordField, Submit, TextField, use_native_form};
 use crate::ui::{Notice, PageHead, SignedIn, Tone, view, viewer};
 
@@ -94,6 +96,36 @@ pub fn ResetPasswordPage() -> impl IntoView {
         <div class="narrow-page stack">
             <PageHead title=t::recovery_reset_title(lang) lead=t::recovery_reset_lead(lang)/>
             {form.unwrap_or_else(|| view! { <Incomplete/> }.into_any())}
+        </div>
+    }
+}
+
+#[component]
+pub fn AcceptInvitationPage() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    let state = use_native_form::<AcceptInvitation>();
+    let form = token().map(|token| {
+        view! {
+            <div class="card">
+                <NativeForm state class="stack">
+                    <Hidden name="token" value=token/>
+                    <PasswordField
+                        name="password"
+                        label=t::invitation_password(lang)
+                        hint=t::register_password_hint(lang)
+                        autocomplete="new-password"
+                    />
+                    <Submit label=t::recovery_reset_submit(lang) class="button primary wide"/>
+                </NativeForm>
+            </div>
+        }
+        .into_any()
+    });
+    view! {
+        <div class="narrow-page stack">
+            <PageHead title=t::invitation_title(lang, &viewer.practice) lead=t::invitation_lead(lang)/>
+            {form.unwrap_or_else(|| view! { <Notice tone=Tone::Warn><p>{t::invitation_incomplete(lang)}</p></Notice> }.into_any())}
         </div>
     }
 }

@@ -26,8 +26,8 @@ pub fn SignInPage() -> impl IntoView {
 fn SignInForms(next: String, demo: bool) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<SignIn>();
-    let (registered, reset) =
-        use_query_map().with_untracked(|query| (query.get("registered").is_some(), query.get("reset").is_some()));
+    let [registered, reset, invited] =
+        use_query_map().with_untracked(|query| ["registered", "reset", "invited"].map(|name| query.get(name).is_some()));
     let lead = if next == "/" { "" } else { t::sign_in_to_go_on(lang) };
     let register = format!("/register?next={}", encode(&next));
     let people = demo.then(|| view! { <DemoPeople next=next.clone()/> });
@@ -36,6 +36,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
             <PageHead title=t::sign_in_title(lang) lead/>
             <Chosen next=next.clone()/>
             {registered.then(|| view! { <Notice tone=Tone::Ok><p>{t::sign_in_registered(lang)}</p></Notice> })}
+            {invited.then(|| view! { <Notice tone=Tone::Ok><p>{t::invitation_accepted(lang)}</p></Notice> })}
             {reset.then(|| view! { <Notice tone=Tone::Ok><p>{t::recovery_reset_done(lang)}</p></Notice> })}
             <div class="card">
                 <NativeForm state class="stack">

@@ -1,0 +1,20 @@
+-- When staff last invited the owner of an account who has not set a password yet; NULL for everybody else.
+ALTER TABLE users ADD COLUMN invited_at TIMESTAMPTZ;
+-- The list of people is sorted by name.
+CREATE INDEX users_name ON users (name_key, id);
+-- What staff did to an account, and why, in words. Append-only. An account can be deleted, and what was done to it is kept: no foreign key.
+CREATE TABLE account_actions (
+    id UUID PRIMARY KEY NOT NULL,
+    user_id UUID NOT NULL,
+    by_user UUID NOT NULL REFERENCES users (id),
+    action TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX account_actions_user ON account_actions (user_id, id);
+CREATE FUNCTION account_actions_keep() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'account_actions is append-only';
+END $$;
+CREATE TRIGGER account_actions_keep BEFORE UPDATE OR DELETE OR TRUNCATE ON account_actions
+    FOR EACH STATEMENT EXECUTE FUNCTION account_actions_keep();
