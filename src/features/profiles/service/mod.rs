@@ -2,13 +2,15 @@
 
 mod change;
 mod email;
+mod phone;
 mod recovery;
 mod register;
 mod sessions;
 
 pub use change::{AccountChange, change};
-pub use email::{change_email, confirm_email};
-pub use recovery::{change_password, forget_password, job_kind, reset_password, verify_email};
+pub use email::{address_to_confirm, change_email, confirm_email};
+pub use phone::{phone_code_job_kind, phone_state, send_phone_code, verify_phone};
+pub use recovery::{address_to_verify, ask_verification, change_password, forget_password, job_kind, reset_password, verify_email};
 pub use register::{Registration, RoleDetails, register};
 pub use sessions::{end_other_sessions, end_own_session, new_browser_job_kind, own_sessions};
 
@@ -66,6 +68,7 @@ async fn account(app: &App, id: Id<User>) -> Result<Account> {
         time_zone: row.time_zone,
         status: row.status,
         email_verified_at: row.email_verified_at,
+        phone_verified_at: row.phone_verified_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
         patient: patient.map(super::patient::profile),
