@@ -40,6 +40,7 @@ mod matrix;
 mod moving;
 mod overlap;
 mod people;
+mod phone;
 mod policy;
 mod race;
 mod recovery;
