@@ -47,6 +47,7 @@ mod recovery;
 mod routes;
 mod rules;
 mod schedule;
+mod security;
 mod sign_in;
 mod staff;
 mod start;

@@ -154,7 +154,9 @@ fn secrets_are_not_printed() {
     let mut help = praxis(folder.path());
     help.args(["serve", "--help"]).env("PRAXIS_SMTP_URL", "smtps://mail:also-hushed@mail.example");
     help.env("PRAXIS_S3_ACCESS_KEY", "hushed-id").env("PRAXIS_S3_SECRET_KEY", "hushed-key");
-    help.env("PRAXIS_SMS_URL", "https://hushed.example/").env("PRAXIS_SMS_HEADERS", "a: hushed|b: hushed").env("PRAXIS_SMS_BODY", "hushed");
+    help.env("PRAXIS_SMS_URL", "https://hushed.example/")
+        .env("PRAXIS_SMS_HEADERS", "a: hushed|b: hushed")
+        .env("PRAXIS_SMS_BODY", "hushed");
     let help = self::said(&help.output().expect("it runs"));
     assert!(help.contains("--s3-secret-key") && !help.contains("hush"), "{help}");
 }
