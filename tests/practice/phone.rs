@@ -104,7 +104,8 @@ both!(a_number_is_verified_by_the_code_in_a_text_message, |practice: Practice| a
         let found: Vec<String> = practice.rows.words(sql).await;
         assert!(!found.is_empty() && !found.iter().any(|row| row.contains(&right)), "{sql}: {found:?}");
     }
-    let audited = practice.rows.words("SELECT action FROM audit_records WHERE action LIKE 'accounts.%phone%' AND outcome = 'done'").await;
+    let audited =
+        practice.rows.words("SELECT action FROM audit_records WHERE action LIKE 'accounts.%phone%' AND outcome = 'done'").await;
     for (action, count) in [("accounts.send_phone_code", 3), ("accounts.verify_phone", 2)] {
         assert_eq!(audited.iter().filter(|found| *found == action).count(), count, "{action}: {audited:?}");
     }
