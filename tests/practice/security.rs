@@ -100,7 +100,7 @@ fn tests_in(path: &PathBuf) -> BTreeSet<String> {
     let name =
         |text: &str| -> String { text.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect() };
     let mut found = BTreeSet::new();
-    for call in ["both!(", "both_with_provider!("] {
+    for call in ["both!(", "both_with_provider!(", "tampered!("] {
         found.extend(text.split(call).skip(1).map(name));
     }
     for part in text.split("test").skip(1).filter(|part| part.starts_with(']') || part.starts_with('(')) {

@@ -26,7 +26,7 @@ pub struct SendCodeRequest {
 #[serde(deny_unknown_fields)]
 pub struct VerifyPhoneRequest {
     /// Six digits.
-    #[schema(example = "402719")]
+    #[schema(pattern = r"^\s*([0-9]\s*){6}$", example = "402719")]
     code: String,
 }
 

@@ -42,18 +42,15 @@ pub async fn phone_state(app: &App, permit: &Permit<act::VerifyOwnPhone>) -> Res
 /// For `phone`: [`FieldCode::Required`], [`FieldCode::NotAPhone`], [`FieldCode::NoCountryCode`], [`FieldCode::AlreadyVerified`].
 /// [`Code::TooMany`]; [`Code::NotFound`] if no text messages are sent.
 pub async fn send_phone_code(app: &App, permit: &Permit<act::VerifyOwnPhone>, phone: Option<&str>, from: &Counted) -> Result<()> {
-    offered(app)?;
     let (user, by) = (permit.user()?, permit.by());
     let fault = |fault| AppError::field("phone", fault);
+    let typed = phone.map(parse_phone).transpose().map_err(fault)?;
+    offered(app)?;
     let row = {
         let mut conn = app.read().await?;
         accounts::find(&mut conn, user).await?.ok_or(Code::NotFound)?
     };
-    let phone = match phone {
-        Some(phone) => parse_phone(phone).map_err(fault)?,
-        None => row.phone.clone(),
-    };
-    let phone = phone.ok_or_else(|| fault(FieldCode::Required))?;
+    let phone = typed.unwrap_or_else(|| row.phone.clone()).ok_or_else(|| fault(FieldCode::Required))?;
     let number = e164(&phone).map_err(fault)?;
     if row.phone_verified_at.is_some() && is_same(row.phone.as_deref(), Some(&phone)) {
         return Err(fault(FieldCode::AlreadyVerified));
@@ -124,7 +121,8 @@ fn offered(app: &App) -> Result<()> {
 
 /// Returns the kind of the jobs that [`send_phone_code`] adds.
 pub fn phone_code_job_kind() -> jobs::Kind {
-    jobs::Kind::simple(PHONE_CODE, codes::TTL, |app, batch| jobs::each(batch, move |code| send(app, code)))
+    // Given up while the code is valid: a job whose code has ended is done, and the operator would not learn why it failed.
+    jobs::Kind::simple(PHONE_CODE, codes::TTL / 2, |app, batch| jobs::each(batch, move |code| send(app, code)))
 }
 
 /// Sends a code, unless it can no longer be used.
