@@ -161,6 +161,10 @@ both!(a_day_allows_few_messages_for_an_account_and_for_a_number, |practice: Prac
     practice.advance(Duration::hours(24));
     (lan.renew().await, ana.renew().await);
     sends(&lan, NUMBER).await.is(202);
+    // Then they are forgotten.
+    practice.advance(Duration::hours(26));
+    praxis::platform::sweep::sweep(&practice.app).await.expect("it is swept");
+    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM phone_codes").await, 0);
 });
 
 both!(
