@@ -4,6 +4,9 @@
 //! this process, with a minimal HTTP client, because it shares the machine with the server that it measures.
 //!
 //! `--seconds N`: duration of each measurement (default 10). `--only-bookings`: leaves out the find page and the start.
+//!
+//! Two other measurements instead of these: `--timing` compares how long sign-ins and forgotten passwords take for known and unknown
+//! addresses; `--sign-ins` counts sign-ins while booking pages are loaded.
 #![expect(
     clippy::as_conversions,
     clippy::cast_precision_loss,
@@ -16,7 +19,9 @@
 #[path = "../tests/practice/rows.rs"]
 #[expect(dead_code, reason = "the tests read more rows than this does")]
 mod rows;
+mod sign_in;
 
+use std::ffi::OsStr;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -126,12 +131,17 @@ fn binary() -> PathBuf {
 
 impl Server {
     async fn start(folder: &Path, database: Option<&str>) -> Self {
+        Self::start_with(folder, database, &[]).await
+    }
+
+    /// With these variables, too.
+    async fn start_with(folder: &Path, database: Option<&str>, variables: &[(&str, &OsStr)]) -> Self {
         let address =
             std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a port is free");
         let log = std::fs::File::create(folder.join("server.log")).expect("a log");
         let mut command = Command::new(binary());
         command.args(["serve", "--listen", &address.to_string()]).arg("--data-dir").arg(folder);
-        command.env("PRAXIS_LIMITS", "off").env("RUST_LOG", "warn").stdin(Stdio::null());
+        command.envs(variables.iter().copied()).env("PRAXIS_LIMITS", "off").env("RUST_LOG", "warn").stdin(Stdio::null());
         command.stdout(log.try_clone().expect("a log")).stderr(log);
         match database {
             Some(url) => command.env("PRAXIS_DATABASE", url),
@@ -212,9 +222,13 @@ async fn load(
     while let Some(times) = clients.join_next().await {
         all.extend(times.expect("a client came back"));
     }
-    let rate = all.len() as f64 / begun.elapsed().as_secs_f64();
+    let rate = rate(all.len(), begun.elapsed());
     all.sort_unstable();
     (rate, Times(all))
+}
+
+fn rate(count: usize, time: Duration) -> f64 {
+    count as f64 / time.as_secs_f64()
 }
 
 /// A practice of 64 doctors with 1,600 free slots each, and 64 patients.
@@ -376,6 +390,20 @@ async fn main() {
     println!("| {:<44} | {:>12} | {:>8} | {:>8} | {:<26} |", "what", "seen", "p50 ms", "p99 ms", "wanted");
     println!("|{:-<46}|{:->14}|{:->10}|{:->10}|{:-<28}|", "", ":", ":", ":", "");
     line("fdatasync of 4 KiB, median", &format!("{:.2} ms", disk(folder.path())), "");
+
+    let is_asked = |name: &str| arguments.iter().any(|argument| argument == name);
+    if is_asked("--timing") {
+        sign_in::timing("SQLite", &sqlite(folder.path()), folder.path(), None).await;
+        if let Some(url) = postgres().await {
+            let folder = TempDir::new().expect("a temporary folder");
+            sign_in::timing("PostgreSQL", &url, folder.path(), Some(&url)).await;
+        }
+        return;
+    }
+    if is_asked("--sign-ins") {
+        sign_in::beside_pages("SQLite", folder.path(), length).await;
+        return;
+    }
 
     engine("SQLite", &sqlite(folder.path()), folder.path(), None, length, ["4,000/s", "2,000/s, p99 30 ms"]).await;
     match postgres().await {

@@ -53,6 +53,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'profile-photo', path: '/profile/photo' },
     { name: 'profile-password', path: '/profile/password' },
     { name: 'profile-email', path: '/profile/email' },
+    { name: 'profile-phone', path: '/profile/phone' },
     { name: 'profile-sessions', path: '/profile/sessions' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },

@@ -1,8 +1,9 @@
-// A separate practice for every worker: the release build with a new data folder and the demo data, and a mail server that
-// records mails.
+// A separate practice for every worker: the release build with a new data folder and the demo data, a mail server that records mails,
+// and an SMS provider that records text messages.
 import { test as base, expect, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from '@playwright/test';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createHttpServer, type Server } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,11 @@ export const DOCTOR = 'dr.hoxha@demo.praxis.example';
 export const PATIENT = 'ana@demo.praxis.example';
 export const ADMIN = 'admin@demo.praxis.example';
 
+export interface Sms {
+  to: string;
+  text: string;
+}
+
 export interface Slot {
   id: string;
   starts_at: string;
@@ -24,8 +30,10 @@ export class Practice {
   private constructor(
     readonly url: string,
     readonly mails: ParsedMail[],
+    readonly messages: Sms[],
     private readonly folder: string,
     private readonly smtp: SMTPServer,
+    private readonly provider: Server,
     private readonly child: ChildProcess,
   ) {}
 
@@ -53,16 +61,34 @@ export class Practice {
     await new Promise<void>((done) => smtp.listen(0, '127.0.0.1', done));
     const mailPort = (smtp.server.address() as AddressInfo).port;
 
+    const messages: Sms[] = [];
+    const provider = createHttpServer((request, answer) => {
+      let body = '';
+      request.on('data', (part: Buffer) => (body += part.toString()));
+      request.on('end', () => {
+        messages.push(JSON.parse(body) as Sms);
+        answer.writeHead(202).end();
+      });
+    });
+    await new Promise<void>((done) => provider.listen(0, '127.0.0.1', done));
+    const smsUrl = `http://127.0.0.1:${(provider.address() as AddressInfo).port}/`;
+
     const port = await freePort();
     const child = spawn(binary, ['--data-dir', folder, 'serve', '--listen', `127.0.0.1:${port}`], {
       cwd: folder,
-      env: { ...process.env, PRAXIS_SMTP_URL: `smtp://127.0.0.1:${mailPort}`, PRAXIS_LIMITS: 'off' },
+      env: {
+        ...process.env,
+        PRAXIS_SMTP_URL: `smtp://127.0.0.1:${mailPort}`,
+        PRAXIS_SMS_URL: smsUrl,
+        PRAXIS_SMS_BODY: '{"to":"{to}","text":"{text}"}',
+        PRAXIS_LIMITS: 'off',
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const log = createWriteStream(join(folder, 'server.log'));
     child.stdout?.pipe(log, { end: false });
     child.stderr?.pipe(log, { end: false });
-    const practice = new Practice(`http://127.0.0.1:${port}`, kept, folder, smtp, child);
+    const practice = new Practice(`http://127.0.0.1:${port}`, kept, messages, folder, smtp, provider, child);
     for (let tries = 0; ; tries += 1) {
       const live = await fetch(`${practice.url}/readyz`).then((answer) => answer.ok, () => false);
       if (live) return practice;
@@ -82,6 +108,7 @@ export class Practice {
       await gone;
     }
     await new Promise<void>((done) => this.smtp.close(done));
+    await new Promise<void>((done) => this.provider.close(() => done()));
     rmSync(this.folder, { recursive: true, force: true });
   }
 
@@ -94,6 +121,13 @@ export class Practice {
       });
     await expect.poll(() => found().length, { message: `mails to ${address} with ${subject}` }).toBeGreaterThanOrEqual(count);
     return found();
+  }
+
+  /** Waits for `count` text messages to this number, and returns the code in the last one. */
+  async codeTo(number: string, count = 1): Promise<string> {
+    const found = () => this.messages.filter((sms) => sms.to === number);
+    await expect.poll(() => found().length, { message: `text messages to ${number}` }).toBeGreaterThanOrEqual(count);
+    return found()[count - 1]?.text.match(/\d{6}/)?.[0] ?? '';
   }
 
   async api<T>(path: string, token?: string, method = 'GET', body?: unknown): Promise<T> {

@@ -274,6 +274,10 @@ actions! {
     /// Makes the address that the link was mailed to the account's.
     ConfirmEmail                 = [No,       No,     No,     No,     No,   No,    Own];
     ChangeOwnEmail               = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Asks for another link to verify the email address.
+    AskVerification              = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Sends a code to a phone number, and enters it.
+    VerifyOwnPhone               = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ManageOwnSessions            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
@@ -399,12 +403,18 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/register", Action::Register),
     ("POST", "/fn/accounts/register-doctor", Action::Register),
     ("POST", "/fn/accounts/verify-email", Action::VerifyEmail),
+    ("POST", "/fn/accounts/address-to-verify", Action::VerifyEmail),
+    ("POST", "/fn/accounts/ask-verification", Action::AskVerification),
+    ("POST", "/fn/accounts/phone", Action::VerifyOwnPhone),
+    ("POST", "/fn/accounts/send-phone-code", Action::VerifyOwnPhone),
+    ("POST", "/fn/accounts/verify-phone", Action::VerifyOwnPhone),
     ("POST", "/fn/accounts/forgot-password", Action::ForgetPassword),
     ("POST", "/fn/accounts/reset-password", Action::ResetPassword),
     ("POST", "/fn/accounts/accept-invitation", Action::AcceptInvitation),
     ("POST", "/fn/accounts/change-password", Action::ChangeOwnPassword),
     ("POST", "/fn/accounts/change-email", Action::ChangeOwnEmail),
     ("POST", "/fn/accounts/confirm-email", Action::ConfirmEmail),
+    ("POST", "/fn/accounts/address-to-confirm", Action::ConfirmEmail),
     ("POST", "/fn/accounts/sessions", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-session", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-other-sessions", Action::ManageOwnSessions),
@@ -465,6 +475,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/password/reset", Action::ResetPassword),
     ("POST", "/api/v1/auth/accept-invitation", Action::AcceptInvitation),
     ("POST", "/api/v1/auth/confirm-email", Action::ConfirmEmail),
+    ("POST", "/api/v1/auth/verify-phone", Action::VerifyOwnPhone),
+    ("POST", "/api/v1/me/phone", Action::VerifyOwnPhone),
     ("POST", "/api/v1/me/email", Action::ChangeOwnEmail),
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
     ("GET", "/api/v1/me/sessions", Action::ManageOwnSessions),

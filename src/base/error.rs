@@ -131,6 +131,10 @@ text_enum! {
         NotText = "not_text",
         NotAnEmail = "not_an_email",
         NotAPhone = "not_a_phone",
+        /// A phone number to which no text message can be sent: it does not begin with `+` and the country code.
+        NoCountryCode = "no_country_code",
+        /// The phone number is verified already.
+        AlreadyVerified = "already_verified",
         NotADate = "not_a_date",
         NotATime = "not_a_time",
         /// A local time skipped by a daylight saving change.
@@ -142,6 +146,10 @@ text_enum! {
         Taken = "taken",
         /// Not the account's present password.
         WrongPassword = "wrong_password",
+        /// Not the code of the latest message.
+        WrongCode = "wrong_code",
+        /// There is no code to try: it was used, is too old, or was tried too often.
+        CodeEnded = "code_ended",
         CommonPassword = "common_password",
         /// The password can be guessed with fewer than 10⁸ attempts.
         EasyToGuess = "easy_to_guess",

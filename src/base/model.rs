@@ -35,6 +35,8 @@ pub enum Job {}
 pub enum MailedLink {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoredFile {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneCode {}
 
 /// A `UUIDv7`, typed by what it identifies: a doctor's id cannot be passed as a slot's.
 /// A patient's and a doctor's id equal their user id.
@@ -216,6 +218,8 @@ pub struct Viewer {
     pub practice_phone: Option<String>,
     /// Patients may cancel a confirmed appointment until this many hours before its start.
     pub cancel_hours: u32,
+    /// Phone numbers can be verified: text messages are sent.
+    pub sends_sms: bool,
     /// Unread notifications.
     pub unread: u32,
     /// The time zone that times are shown in (IANA), if known.

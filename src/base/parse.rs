@@ -86,6 +86,21 @@ pub fn parse_phone(text: &str) -> Result<Option<String>, FieldCode> {
     if allowed && (5..=15).contains(&digits) && text.len() <= 32 { Ok(Some(text.to_owned())) } else { Err(FieldCode::NotAPhone) }
 }
 
+/// The phone number as `+` and its digits (E.164), to which a text message can be sent. `00` counts as `+`; a `(0)` after the country code
+/// is only dialled inside the country.
+///
+/// # Errors
+/// [`FieldCode::NoCountryCode`]; [`FieldCode::NotAPhone`] for a number of fewer than 8 or more than 15 digits.
+pub fn e164(phone: &str) -> Result<String, FieldCode> {
+    let phone = phone.trim();
+    let rest = phone.strip_prefix('+').or_else(|| phone.strip_prefix("00")).ok_or(FieldCode::NoCountryCode)?;
+    let digits: String = rest.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    if digits.starts_with('0') {
+        return Err(FieldCode::NoCountryCode);
+    }
+    if (8..=15).contains(&digits.len()) { Ok(format!("+{digits}")) } else { Err(FieldCode::NotAPhone) }
+}
+
 /// An enum value.
 ///
 /// # Errors

@@ -18,6 +18,7 @@ use super::mail::Mailer;
 use super::password::Hasher;
 use super::registry::{Demo, FindDemo, Registry};
 use super::session::keys::Keys;
+use super::sms::Messenger;
 use super::uploads::Uploads;
 use crate::base::error::{AppError, Code, Result};
 
@@ -32,6 +33,7 @@ pub struct Inner {
     pub db: Db,
     pub clock: Clock,
     pub mailer: Mailer,
+    pub sms: Messenger,
     pub blobs: Blobs,
     pub uploads: Uploads,
     pub hasher: Hasher,
@@ -98,6 +100,7 @@ impl App {
     /// See [`App::start`].
     pub async fn open(mut settings: Settings, clock: Clock, registry: Arc<Registry>) -> std::result::Result<Self, StartError> {
         let mailer = Mailer::new(&settings).map_err(StartError::Setting)?;
+        let sms = Messenger::new(&settings).map_err(StartError::Setting)?;
         let folder = &settings.data_dir;
         private_folder(folder).map_err(|source| StartError::File {
             what: "cannot make the data folder",
@@ -125,7 +128,21 @@ impl App {
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, blobs, uploads, hasher, keys, stopping, tasks, demo, registry })))
+        Ok(Self(Arc::new(Inner {
+            settings,
+            db,
+            clock,
+            mailer,
+            sms,
+            blobs,
+            uploads,
+            hasher,
+            keys,
+            stopping,
+            tasks,
+            demo,
+            registry,
+        })))
     }
 
     /// Returns the app of the request that runs this server function.
@@ -175,7 +192,7 @@ impl App {
         let ended = async { tokio::join!(self.tasks.wait(), self.blobs.settle()) };
         if tokio::time::timeout(SHUTDOWN_TIMEOUT, ended).await.is_err() {
             tracing::warn!(
-                "a mail server or S3 does not answer; mails may be sent a second time, and unfinished uploads may be left"
+                "a mail server, the SMS provider or S3 does not answer; messages may be sent a second time, and unfinished uploads may be left"
             );
         }
         self.db.close().await;

@@ -4,6 +4,7 @@
 //! [`Settings::merge`]; a check in [`Settings::check`] whose error names it.
 
 mod s3;
+mod sms;
 
 use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 pub use self::s3::{S3, S3Flags};
+pub use self::sms::{BodyKind, SmsFlags, SmsWebhook};
 use crate::base::parse::parse_phone;
 
 /// The settings of one run. Secrets are printed as `[REDACTED]`.
@@ -33,6 +35,10 @@ pub struct Settings {
     pub mail_dir: Option<PathBuf>,
     pub mail_memory: bool,
     pub mail_from: String,
+    /// How text messages are sent; `None` for files in `mail_dir`, if mails are files there, too.
+    pub sms: Option<SmsWebhook>,
+    /// Max text messages of the practice per day: each costs money.
+    pub max_sms_per_day: u32,
     /// Where files are stored; `None` for a folder in the data folder.
     pub s3: Option<S3>,
     /// The practice's phone number, mainly for cancelling after the deadline.
@@ -84,6 +90,11 @@ pub struct File {
     smtp_url: Option<SecretString>,
     mail_dir: Option<PathBuf>,
     mail_from: Option<String>,
+    sms_url: Option<SecretString>,
+    sms_method: Option<String>,
+    sms_headers: Option<Vec<SecretString>>,
+    sms_body: Option<SecretString>,
+    max_sms_per_day: Option<u32>,
     s3_bucket: Option<String>,
     s3_prefix: Option<String>,
     s3_endpoint: Option<String>,
@@ -198,6 +209,8 @@ pub struct Flags {
     pub limits: Option<String>,
     #[command(flatten)]
     pub s3: S3Flags,
+    #[command(flatten)]
+    pub sms: SmsFlags,
 }
 
 impl Settings {
@@ -237,6 +250,13 @@ impl Settings {
             s3_secret_key: flags.s3.s3_secret_key.clone().or(file.s3_secret_key),
             s3_path_style: flags.s3.s3_path_style.clone(),
         };
+        let sms = SmsFlags {
+            sms_url: flags.sms.sms_url.clone().or(file.sms_url),
+            sms_method: flags.sms.sms_method.clone().or(file.sms_method),
+            sms_headers: flags.sms.sms_headers.clone().or(file.sms_headers),
+            sms_body: flags.sms.sms_body.clone().or(file.sms_body),
+            max_sms_per_day: None,
+        };
         let settings = Self {
             data_dir: flags.data_dir.clone().or(file.data_dir).unwrap_or_else(|| PathBuf::from("praxis-data")),
             database: flags.database.clone().or(file.database),
@@ -254,6 +274,8 @@ impl Settings {
             mail_dir: flags.mail_dir.clone().or(file.mail_dir),
             mail_memory: false,
             mail_from: flags.mail_from.clone().or(file.mail_from).unwrap_or_else(|| "Praxis <praxis@localhost>".to_owned()),
+            sms: sms.read()?,
+            max_sms_per_day: flags.sms.max_sms_per_day.or(file.max_sms_per_day).unwrap_or(200),
             s3: s3.read(file.s3_path_style)?,
             practice_phone: phone(flags.practice_phone.as_deref().or(file.practice_phone.as_deref()))?,
             cancel_hours: flags.cancel_hours.or(file.cancel_hours).unwrap_or(24),
@@ -303,6 +325,7 @@ impl Settings {
             ("max_bookings_unverified", u64::from(self.max_bookings_unverified), 1, 100_000),
             ("max_mails_per_hour", u64::from(self.max_mails_per_hour), 1, 100_000),
             ("max_storage_per_user", u64::from(self.max_storage_per_user), 1, 1_000_000_000),
+            ("max_sms_per_day", u64::from(self.max_sms_per_day), 1, 100_000),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
             ("free_attempts_account", u64::from(self.free_attempts_account), 1, 100_000),
@@ -318,8 +341,8 @@ impl Settings {
         Ok(())
     }
 
-    /// Settings for a test: its own folder, mails in memory, a free port. The limits on bookings and mails are high; tests of the limits
-    /// set their own.
+    /// Settings for a test: its own folder, mails and text messages in memory, a free port. The limits on bookings and mails are high;
+    /// tests of the limits set their own.
     #[must_use]
     pub fn for_test(data_dir: PathBuf, database: Option<String>) -> Self {
         let file = File { listen: Some("127.0.0.1:0".to_owned()), ..File::default() };

@@ -25,6 +25,7 @@ pub mod mail;
 pub mod password;
 pub mod registry;
 pub mod session;
+pub mod sms;
 pub mod sweep;
 pub mod telemetry;
 pub mod throttle;

@@ -64,13 +64,14 @@ fn is_strong(password: &str, words: &[&str]) -> bool {
     strong(&begins) || (begins != ends && strong(&ends))
 }
 
-/// The words in a user's personal data: whole, in parts, and without accents.
+/// The words in a user's personal data: whole, in parts, and without accents; of an address also all that stands before the `@`.
 fn words_of(own: &[String]) -> Vec<String> {
     let mut words = Vec::new();
     for word in own {
         let word: String = word.chars().take(4 * LONGEST_WORD).collect::<String>().to_lowercase();
         for text in [fold(&word), word] {
             words.extend(text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned));
+            words.extend(text.split('@').map(str::to_owned));
             words.push(text.split_whitespace().collect());
         }
     }

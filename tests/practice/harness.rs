@@ -20,6 +20,7 @@ use praxis::platform::fold::fold;
 use praxis::platform::links::{self, Purpose};
 use praxis::platform::mail::Mail;
 use praxis::platform::session::{self, Tokens};
+use praxis::platform::sms::codes::{self, Number};
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::{Value, json};
 use sqlx::AssertSqlSafe;
@@ -308,6 +309,14 @@ impl Practice {
         let made =
             self.app.write(move |tx| async move { links::create(tx, &clock, purpose, user.into(), &parameters).await }.boxed());
         self.app.keys.link(purpose.as_str(), made.await.expect("a link can be made"))
+    }
+
+    /// A new code that verifies a phone number of this account.
+    pub async fn phone_code(&self, user: Uuid) -> String {
+        const NUMBER: Number<'static> = Number { phone: "+33 6 12 34 56 78", e164: "+33612345678" };
+        let app = self.app.clone();
+        let made = self.app.write(move |tx| async move { codes::create(tx, &app, user.into(), &NUMBER).await }.boxed());
+        self.app.keys.phone_code(made.await.expect("a code can be made"))
     }
 
     /// Waits for `count` mails to `person` and returns them.

@@ -254,6 +254,7 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<Value> {
     let mut all = vec![
         json!({ "kind": "welcome", "name": name, "chosen": null }),
         json!({ "kind": "known_address", "chosen": null }),
+        json!({ "kind": "verify_address", "name": name, "link": Uuid::nil() }),
         json!({ "kind": "application_received", "name": name }),
         json!({ "kind": "doctor_applied", "name": name, "doctor": name }),
         json!({ "kind": "approved", "name": name }),

@@ -179,7 +179,7 @@ async fn cell(world: &World, http: &Client, contents: &Contents, row: &Row, acto
     let named = id.clone().unwrap_or_default();
     let (_, path) = row.route.split_once(' ').expect("method and path");
     let path = ["{id}", ":id", ":slot"].iter().fold(path.to_owned(), |path, hole| path.replace(hole, &named));
-    let body = world.fill(row.sent, &named, from).await;
+    let body = world.fill(row.sent, &named, from, actor).await;
     let body = if path.starts_with("/api/") { body.replace("correct+horse+battery", PASSWORD) } else { body };
     let new = if row.about == About::NewSession { world.new_session(actor).await } else { None };
     let token = new.as_deref().or_else(|| world.token(actor));

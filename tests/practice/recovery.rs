@@ -1,6 +1,7 @@
 //! Verified addresses, forgotten passwords and new ones: each link works once, for its purpose, its time and its account.
 
 use chrono::Duration;
+use praxis::platform::links::Purpose;
 use praxis::platform::mail::Mail;
 use serde_json::json;
 
@@ -311,4 +312,139 @@ both!(nobody_takes_the_address_of_another, |practice: Practice| async move {
     practice.anybody().post("/auth/confirm-email", json!({ "token": token })).await.is(204);
     assert_eq!(ana.get("/me").await.status, 401, "the account that never verified it has lost it");
     assert_eq!(text(&lan.get("/me").await.is(200)["email"]), ana.email);
+});
+
+both!(of_two_who_confirm_one_address_at_once_one_gets_it, |practice: Practice| async move {
+    for round in 0..10 {
+        let address = format!("shared{round}@people.example");
+        let mut tokens = Vec::new();
+        for n in 0..3 {
+            let (user, _) = practice.rows.add_patient(&format!("Person {round} {n}"), "", practice.clock.now()).await;
+            tokens.push(practice.link(Purpose::ChangeEmail, user, &address).await);
+        }
+        let confirms = |token: &String| {
+            let (token, anybody) = (token.clone(), practice.anybody());
+            async move { anybody.post("/auth/confirm-email", json!({ "token": token })).await }
+        };
+        let answers = futures::future::join_all(tokens.iter().map(confirms)).await;
+        let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+        statuses.sort_unstable();
+        assert_eq!(statuses, [204, 410, 410], "{answers:?}");
+    }
+});
+
+both!(the_link_that_verifies_an_address_can_be_asked_for_again, |practice: Practice| async move {
+    let person = registered(&practice, "lan@people.example").await;
+    practice.mails(&person, 1).await;
+    let browser = practice.browser();
+    browser.signs_in(&person.email, PASSWORD).await.is(303);
+    let page = browser.get("/profile").await;
+    assert!(page.raw.contains("/fn/accounts/ask-verification") && page.raw.contains("is not confirmed"), "{}", page.raw);
+    let answer = browser.form_on("/profile", "/fn/accounts/ask-verification", &[]).await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/profile?sent=1"));
+    let page = browser.get("/profile?sent=1").await;
+    assert!(page.raw.contains("We have sent a link to lan@people.example"), "{}", page.raw);
+    let (path, token) = link(&practice.mails(&person, 2).await[1], "/verify-email");
+
+    // It says whose address it is, to whoever has the link, and opening it changes nothing.
+    let stranger = practice.browser();
+    for _ in 0..2 {
+        let page = stranger.get(&path).await;
+        assert!(page.raw.contains("Address: lan@people.example") && page.raw.contains(&token), "{}", page.raw);
+    }
+    let altered = format!("{}AAAA", &path[..path.len() - 4]);
+    for wrong in [altered.as_str(), "/verify-email?token=AAAA", "/verify-email", &path.replace("verify-email", "confirm-email")] {
+        let page = stranger.get(wrong).await;
+        assert!(!page.raw.contains("lan@people.example") && page.raw.contains("no longer valid"), "{wrong}: {}", page.raw);
+    }
+    assert_eq!(person.get("/me").await.is(200)["email_verified_at"], json!(null));
+    let answer = stranger.form("/fn/accounts/verify-email", &[("token", &token)]).await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/profile"));
+    assert!(!practice.browser().get(&path).await.raw.contains("lan@people.example"), "it has been used");
+
+    // A verified address gets no more of them.
+    browser.form("/fn/accounts/ask-verification", &[]).await.is(303);
+    assert!(!browser.get("/profile").await.raw.contains("/fn/accounts/ask-verification"));
+    let other = registered(&practice, "ana@people.example").await;
+    let browser = practice.browser();
+    browser.signs_in(&other.email, PASSWORD).await.is(303);
+    for _ in 0..4 {
+        assert_eq!(browser.call("/fn/accounts/ask-verification", &[]).await.status, 200);
+    }
+    assert_eq!(browser.call("/fn/accounts/ask-verification", &[]).await.status, 429, "an inbox is not flooded");
+    practice.mails(&person, 2).await;
+});
+
+both!(
+    where_an_unverified_account_may_not_book_the_link_is_near,
+    |settings| settings.max_bookings_unverified = 1,
+    |practice: Practice| async move {
+        let doctor = practice.doctor().await;
+        let first = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T09:30:00Z").await;
+        let second = doctor.offers("2027-03-05T09:00:00Z", "2027-03-05T09:30:00Z").await;
+        let person = practice.patient("Lan Nguyễn").await;
+        person.books(&first).await.is(201);
+        let browser = practice.browser();
+        browser.signs_in(&person.email, PASSWORD).await.is(303);
+        let page = browser.get(&format!("/book/{second}")).await;
+        assert!(page.raw.contains("Confirm your email address"), "{}", page.raw);
+    }
+);
+
+both!(a_password_forgotten_on_the_way_to_a_booking_goes_on_to_it, |practice: Practice| async move {
+    let doctor = practice.doctor().await;
+    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T09:30:00Z").await;
+    let (book, encoded) = (format!("/book/{slot}"), format!("%2Fbook%2F{slot}"));
+    let person = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    let page = browser.get(&format!("/sign-in?next={encoded}")).await;
+    let forgot = format!("/forgot-password?next={encoded}");
+    assert!(page.raw.contains(&forgot), "{}", page.raw);
+    let page = browser.get(&forgot).await;
+    assert!(page.raw.contains(&format!("name=\"next\" value=\"{book}\"")), "{}", page.raw);
+    let answer = browser.form("/fn/accounts/forgot-password", &[("email", &person.email), ("next", &book)]).await;
+    assert_eq!(answer.headers["location"], format!("/forgot-password?sent=1&next={encoded}"));
+    let token = reset_token(&practice, &person, 2).await;
+    // Another browser: the link knows where to go on.
+    let browser = practice.browser();
+    let answer = browser.form("/fn/accounts/reset-password", &[("token", &token), ("password", NEW)]).await;
+    assert_eq!(answer.headers["location"], format!("/sign-in?reset=1&next={encoded}"));
+    let page = browser.get(&answer.headers["location"]).await;
+    assert!(page.raw.contains(&format!("name=\"next\" value=\"{book}\"")), "{}", page.raw);
+
+    // Not to other sites, and not to anything long.
+    for next in ["https://evil.example/", "//evil.example", "/\\evil.example", &format!("/{}", "a".repeat(400))] {
+        let fields = [("email", "nobody@people.example"), ("next", next)];
+        let answer = practice.browser().form("/fn/accounts/forgot-password", &fields).await;
+        let leads = answer.headers["location"].as_str();
+        assert!(["/forgot-password?sent=1", "/"].contains(&leads) || answer.status == 303 && !leads.contains("evil"), "{leads}");
+        practice.advance(Duration::minutes(20));
+    }
+});
+
+both!(a_new_password_is_not_the_persons_name_or_address, |practice: Practice| async move {
+    let person = practice.patient("Quincilla Medlarova").await;
+    forgets(&practice, &person.email).await;
+    let token = reset_token(&practice, &person, 2).await;
+    for easy in ["quincillamedlarova", "Quincilla Medlarova", "quincilla.medlarova"] {
+        let answer = resets(&practice, &token, easy).await.is_problem(422, "invalid");
+        assert_eq!(answer["errors"][0]["code"], "easy_to_guess", "{easy}: {answer}");
+    }
+    assert_eq!(resets(&practice, &token, NEW).await.status, 204);
+    resets(&practice, &token, "quincillamedlarova").await.is_problem(410, "link_invalid");
+});
+
+both!(an_account_that_lost_its_address_gets_no_mails, |practice: Practice| async move {
+    let doctor = practice.doctor().await;
+    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T09:30:00Z").await;
+    let (lan, ana) = (practice.patient("Lan Nguyễn").await, practice.patient("Ana Marku").await);
+    let appointment = text(&ana.books(&slot).await.is(201)["id"]);
+    lan.post("/me/email", json!({ "email": ana.email, "password": PASSWORD })).await.is(202);
+    // The welcome, the request, and the link.
+    let mails = practice.mails(&ana, 3).await;
+    let (_, token) = link(mails.iter().find(|mail| mail.text.contains("/confirm-email")).expect("a link"), "/confirm-email");
+    practice.anybody().post("/auth/confirm-email", json!({ "token": token })).await.is(204);
+    doctor.sets(&appointment, "confirmed").await.is(200);
+    let jobs: Vec<String> = practice.rows.words("SELECT payload FROM jobs").await;
+    assert!(!jobs.iter().any(|job| job.contains(".invalid")), "{jobs:?}");
 });

@@ -96,6 +96,16 @@ fn a_wrong_setting_stops_the_start_with_a_sentence_that_names_it() {
         ("free_attempts = 0", "free_attempts"),
         ("database = \"mysql://localhost/x\"", "database"),
         ("smtp_url = \"practice.example\"", "smtp_url"),
+        ("sms_body = \"{to} {text}\"", "sms_body: it needs sms_url"),
+        ("sms_url = \"sms.example\"", "sms_url"),
+        ("sms_url = \"http://sms.example/send\"", "sms_url: http:// is for this machine only"),
+        ("sms_url = \"https://sms.example/\"\nsms_method = \"PATCH\"", "sms_method"),
+        ("sms_url = \"https://sms.example/\"\nsms_method = \"GET\"", "sms_body: {to} is neither in it nor in sms_url"),
+        ("sms_url = \"https://sms.example/\"\nsms_body = \"to={to}\"", "sms_body: {text} is neither in it nor in sms_url"),
+        ("sms_url = \"https://sms.example/\"\nsms_body = '{\"to\":{to},\"text\":\"{text}\"}'", "sms_body: this is no JSON"),
+        ("sms_url = \"https://sms.example/\"\nsms_headers = [\"hushed\"]", "sms_headers"),
+        ("sms_url = \"https://sms.example/\"\nsms_headers = [\"Content-Type: text/xml\"]", "sms_headers: the Content-Type"),
+        ("max_sms_per_day = 0", "max_sms_per_day"),
         ("s3_region = \"eu-central-1\"", "s3_region: it needs s3_bucket"),
         ("s3_path_style = false", "s3_path_style: it needs s3_bucket"),
         ("s3_bucket = \"files\"", "s3_access_key: it is needed"),
@@ -136,9 +146,17 @@ fn secrets_are_not_printed() {
     command.env("PRAXIS_S3_ACCESS_KEY", "hushed-id").env("PRAXIS_S3_SECRET_KEY", "hushed-key");
     let said = self::said(&command.output().expect("it runs"));
     assert!(said.contains("s3_endpoint") && !said.contains("hush"), "{said}");
+    let mut command = praxis(folder.path());
+    command.args(["migrate", "--sms-url", "https://hushed@sms.example/?key=hushed", "--sms-body", "hushed {to}"]);
+    command.env("PRAXIS_SMS_HEADERS", "Authorization: Bearer hushed");
+    let said = self::said(&command.output().expect("it runs"));
+    assert!(said.contains("sms_body") && !said.contains("hush"), "{said}");
     let mut help = praxis(folder.path());
     help.args(["serve", "--help"]).env("PRAXIS_SMTP_URL", "smtps://mail:also-hushed@mail.example");
     help.env("PRAXIS_S3_ACCESS_KEY", "hushed-id").env("PRAXIS_S3_SECRET_KEY", "hushed-key");
+    help.env("PRAXIS_SMS_URL", "https://hushed.example/")
+        .env("PRAXIS_SMS_HEADERS", "a: hushed|b: hushed")
+        .env("PRAXIS_SMS_BODY", "hushed");
     let help = self::said(&help.output().expect("it runs"));
     assert!(help.contains("--s3-secret-key") && !help.contains("hush"), "{help}");
 }

@@ -22,8 +22,9 @@ use praxis::features::files::api as files;
 use praxis::features::notifications::api as notifications;
 use praxis::features::notifications::model::NotificationView;
 use praxis::features::profiles::api as profiles;
-use praxis::features::profiles::model::{Account, SessionView};
+use praxis::features::profiles::model::{Account, PhoneState, SessionView};
 use praxis::features::schedule::api as schedule;
+use praxis::platform::links::Purpose;
 use praxis::platform::registry::Form;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -105,6 +106,7 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let _: BookingPage = seen.reads::<appointments::GetBookingPage, _>(&patient, &[("slot", &slot_id)]).await;
             for browser in [&patient, &doctor, &staff] {
                 let _: Account = seen.reads::<profiles::MyAccount, _>(browser, &[]).await;
+                let _: PhoneState = seen.reads::<profiles::MyPhone, _>(browser, &[]).await;
                 let _: Vec<SessionView> = seen.reads::<profiles::MySessions, _>(browser, &[]).await;
                 let _: u32 = seen.reads::<notifications::CountUnread, _>(browser, &[]).await;
                 let _: Page<NotificationView> = seen.reads::<notifications::MyNotifications, _>(browser, &[]).await;
@@ -162,6 +164,14 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<SignOut>();
             seen.answers_nothing::<files::RemovePhoto>();
             seen.answers_nothing::<profiles::AcceptInvitation>();
+            let user = practice.rows.ids("SELECT id FROM users LIMIT 1").await[0];
+            let token = practice.link(Purpose::VerifyEmail, user, "").await;
+            let _: Option<String> = seen.reads::<profiles::AddressToVerify, _>(&anybody, &[("token", &token)]).await;
+            let token = practice.link(Purpose::ChangeEmail, user, "new@people.example").await;
+            let _: Option<String> = seen.reads::<profiles::AddressToConfirm, _>(&anybody, &[("token", &token)]).await;
+            seen.answers_nothing::<profiles::AskVerification>();
+            seen.answers_nothing::<profiles::SendPhoneCode>();
+            seen.answers_nothing::<profiles::VerifyPhone>();
             seen.answers_nothing::<profiles::ChangeAccount>();
             seen.answers_nothing::<profiles::ChangeDoctorProfile>();
             seen.answers_nothing::<profiles::ChangeEmail>();

@@ -13,14 +13,14 @@ const INSERT_USER: &str = "INSERT INTO users (id, role, email, email_key, passwo
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15) \
      ON CONFLICT (email_key) DO NOTHING";
 const INSERT_PATIENT: &str = "INSERT INTO patients (id, date_of_birth, address) VALUES ($1, $2, $3)";
-const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, photo_id, \
+const FIND: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, email_verified_at, phone_verified_at, photo_id, \
      created_at, updated_at FROM users WHERE id = $1";
 const FIND_BY_EMAIL: &str = "SELECT id, role, email, password_hash, full_name, phone, gender, locale, time_zone, status, \
-     email_verified_at, photo_id, created_at, updated_at FROM users WHERE email_key = $1";
+     email_verified_at, phone_verified_at, photo_id, created_at, updated_at FROM users WHERE email_key = $1";
 const ANYBODY: &str = "SELECT EXISTS (SELECT 1 FROM users)";
 const FIND_PATIENT: &str = "SELECT date_of_birth, address, emergency_name, emergency_phone FROM patients WHERE id = $1";
 const UPDATE: &str = "UPDATE users SET full_name = $2, name_key = $3, phone = $4, gender = $5, locale = $6, time_zone = $7, \
-     updated_at = $8 WHERE id = $1";
+     phone_verified_at = $8, updated_at = $9 WHERE id = $1";
 const UPDATE_PATIENT: &str =
     "UPDATE patients SET date_of_birth = $2, address = $3, emergency_name = $4, emergency_phone = $5 WHERE id = $1";
 const SET_STATUS: &str = "UPDATE users SET status = $2, updated_at = $3 WHERE id = $1";
@@ -37,6 +37,7 @@ const DELETE: &str = "DELETE FROM users WHERE id = $1";
 const SET_VERIFIED: &str = "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2), updated_at = $2 WHERE id = $1";
 const SET_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1";
 const SET_PHOTO: &str = "UPDATE users SET photo_id = $2, updated_at = $3 WHERE id = $1";
+const SET_PHONE: &str = "UPDATE users SET phone = $2, phone_verified_at = $3, updated_at = $3 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
 #[derive(Clone, Debug, FromRow)]
@@ -57,6 +58,7 @@ pub struct UserRow {
     pub status: UserStatus,
     pub email_verified_at: Option<DateTime<Utc>>,
     pub photo_id: Option<Id<StoredFile>>,
+    pub phone_verified_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
 }
@@ -123,7 +125,7 @@ pub async fn find_patient(conn: &mut Conn, id: Id<Patient>) -> Result<Option<Pat
 pub async fn update(tx: &mut Tx, row: &UserRow, name_key: &str, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(UPDATE)
         .bind(row.id).bind(&row.full_name).bind(name_key).bind(&row.phone).bind(row.gender.as_str()).bind(row.locale.as_str())
-        .bind(&row.time_zone).bind(now)
+        .bind(&row.time_zone).bind(row.phone_verified_at).bind(now)
         .execute(c).await.map(|_| ()))?;
     Ok(())
 }
@@ -189,17 +191,28 @@ pub async fn set_verified(tx: &mut Tx, id: Id<User>, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// Sets the email address and its key; nobody else may have it.
+/// Sets the email address and its key. Returns `false` if another account has it, by a concurrent change too: the transaction must then
+/// be undone.
 pub async fn set_email(
     tx: &mut Tx,
     id: Id<User>,
     [email, key]: [&str; 2],
     verified_at: Option<DateTime<Utc>>,
     now: DateTime<Utc>,
-) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(SET_EMAIL)
+) -> Result<bool> {
+    let set = with_conn!(tx.engine(), c => sqlx::query(SET_EMAIL)
         .bind(id).bind(email).bind(key).bind(verified_at).bind(now)
-        .execute(c).await.map(|_| ()))?;
+        .execute(c).await.map(|_| ()));
+    match set {
+        Ok(()) => Ok(true),
+        Err(error) if error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_unique_violation) => Ok(false),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets a phone number that its owner has verified.
+pub async fn set_phone(tx: &mut Tx, id: Id<User>, phone: &str, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(SET_PHONE).bind(id).bind(phone).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

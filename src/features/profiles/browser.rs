@@ -1,4 +1,4 @@
-//! The redirect after registration.
+//! Redirects after registration, and on the way to a new password.
 
 use server_fn::ServerFn;
 
@@ -22,4 +22,15 @@ pub async fn to_sign_in(app: &App, email: &str, next: &str) {
     let next = local_path(next).unwrap_or("/");
     let query = serde_urlencoded::to_string([("registered", "1"), ("next", next)]).unwrap_or_default();
     leptos_axum::redirect(&format!("{SIGN_IN}?{query}"));
+}
+
+/// Max length of a local path that is stored with a link.
+pub const NEXT_MAX: usize = 300;
+
+/// Returns the page's path, which has a query, with the local path `next`.
+pub fn going_on(page: &str, next: Option<String>) -> String {
+    match next.as_deref().and_then(local_path) {
+        None => page.to_owned(),
+        Some(next) => format!("{page}&{}", serde_urlencoded::to_string([("next", next)]).unwrap_or_default()),
+    }
 }

@@ -45,6 +45,24 @@ impl Template for Welcome {
     }
 }
 
+/// To somebody who asked for another link to verify their address.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct VerifyAddress {
+    pub name: String,
+    pub link: Id<MailedLink>,
+}
+
+impl Template for VerifyAddress {
+    const NAME: &'static str = "verify_address";
+    const IS_URGENT: bool = true;
+
+    fn render(&self, app: &App, lang: Lang) -> MailText {
+        let lines = vec![greeting(lang, &self.name), t::mail_verify(lang).to_owned()];
+        let subject = t::mail_verify_subject(lang, &app.settings.practice_name);
+        MailText::plain(subject, lines, links::path(app, Purpose::VerifyEmail, self.link))
+    }
+}
+
 /// Somebody registered with an address that has an account.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct KnownAddress {

@@ -24,10 +24,21 @@ pub struct Account {
     pub email_verified_at: Option<DateTime<Utc>>,
     /// The path of the photo, if there is one; a new photo has another path.
     pub photo_url: Option<String>,
+    /// Another number is not verified.
+    pub phone_verified_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
     pub updated_at: DateTime<Utc>,
     pub patient: Option<PatientProfile>,
     pub doctor: Option<DoctorProfile>,
+}
+
+/// The user's phone number, and the code that was sent to it or to a new one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PhoneState {
+    pub phone: Option<String>,
+    pub is_verified: bool,
+    /// The number to which a code was sent that can still be entered.
+    pub sent_to: Option<String>,
 }
 
 /// Where the user is signed in.

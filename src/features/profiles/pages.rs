@@ -2,7 +2,7 @@
 
 use super::view::{
     AcceptInvitationPage, ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, EditAccountPage, EditDoctorProfilePage,
-    ForgotPasswordPage, ProfilePage, RegisterDoctorPage, RegisterPage, ResetPasswordPage, SessionsPage, SignInPage,
+    ForgotPasswordPage, PhonePage, ProfilePage, RegisterDoctorPage, RegisterPage, ResetPasswordPage, SessionsPage, SignInPage,
     VerifyEmailPage,
 };
 use crate::base::text as t;
@@ -20,6 +20,7 @@ pages! {
     "/confirm-email" => ConfirmEmailPage in account;
     "/profile/email" => ChangeEmailPage in account;
     "/profile/password" => ChangePasswordPage in account;
+    "/profile/phone" => PhonePage in account;
     "/profile/sessions" => SessionsPage in account;
     "/profile" => ProfilePage in account, linked(&[Link::new("/profile", t::nav_profile, Glyph::User, &[Who::Doctor, Who::Admin])]);
     "/profile/edit" => EditAccountPage in account;

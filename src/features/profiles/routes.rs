@@ -12,6 +12,7 @@ pub fn register(registry: &mut Registry) {
     });
     registry.add(service::job_kind());
     registry.add(service::new_browser_job_kind());
+    registry.add(service::phone_code_job_kind());
     registry.add(MailKind::of::<mails::AddressChange>());
     registry.add(MailKind::of::<mails::ConfirmAddress>());
     registry.add(MailKind::of::<mails::Welcome>());
@@ -20,6 +21,10 @@ pub fn register(registry: &mut Registry) {
     registry.add(MailKind::of::<mails::PasswordForgotten>());
     registry.add(MailKind::of::<mails::KnownAddress>());
     registry.add(Form::of::<api::AcceptInvitation>());
+    registry.add(MailKind::of::<mails::VerifyAddress>());
+    registry.add(Form::of::<api::AddressToConfirm>());
+    registry.add(Form::of::<api::AddressToVerify>());
+    registry.add(Form::of::<api::AskVerification>());
     registry.add(Form::of::<api::ChangeAccount>());
     registry.add(Form::of::<api::ChangeDoctorProfile>());
     registry.add(Form::of::<api::ChangeEmail>());
@@ -29,10 +34,13 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::EndSession>());
     registry.add(Form::of::<api::ForgotPassword>());
     registry.add(Form::of::<api::MyAccount>());
+    registry.add(Form::of::<api::MyPhone>());
     registry.add(Form::of::<api::MySessions>());
     registry.add(Form::of::<api::Register>());
     registry.add(Form::of::<api::RegisterDoctor>());
     registry.add(Form::of::<api::ResetPassword>());
+    registry.add(Form::of::<api::SendPhoneCode>());
     registry.add(Form::of::<api::SetAutoConfirm>());
     registry.add(Form::of::<api::VerifyEmail>());
+    registry.add(Form::of::<api::VerifyPhone>());
 }

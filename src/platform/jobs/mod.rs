@@ -5,6 +5,8 @@
 //! delays; after the kind's `give_up` it is dead, with its error, and an admin can retry it. A server that stops while it runs a job
 //! leaves it locked; another takes it when the lock has expired, so a handler may see a job twice.
 //!
+//! A kind whose jobs do not depend on each other is a [`Kind::simple`], with a function for one of them.
+//!
 //! A kind may limit the runs of one group per hour (mails: to one recipient). Jobs above the limit are held until another run is
 //! allowed, and then run together as one batch. Urgent jobs are not held.
 
@@ -16,6 +18,7 @@ use std::time::Duration as Pause;
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 pub use self::store::Dead;
@@ -52,6 +55,37 @@ pub struct Kind {
     pub give_up: Duration,
     /// Runs a batch and returns the outcome of each of its jobs, in their order.
     pub run: for<'a> fn(&'a App, &'a Batch) -> BoxFuture<'a, Vec<Outcome>>,
+}
+
+impl Kind {
+    /// A kind of jobs without limit, each of which takes less than a minute; change what is different. `run` calls [`each`].
+    pub fn simple(
+        name: &'static str,
+        give_up: Duration,
+        run: for<'a> fn(&'a App, &'a Batch) -> BoxFuture<'a, Vec<Outcome>>,
+    ) -> Self {
+        Self { name, ready: |_| true, limit: |_| None, lock: Duration::minutes(1), give_up, run }
+    }
+}
+
+/// Runs each job of a batch, the oldest first, with its payload read from JSON. One that cannot be read is dead; after an error it is
+/// retried.
+pub fn each<'a, T, F>(batch: &'a Batch, run: impl Fn(T) -> F + Send + 'a) -> BoxFuture<'a, Vec<Outcome>>
+where
+    T: DeserializeOwned + Send,
+    F: Future<Output = Result<Outcome>> + Send + 'a,
+{
+    async move {
+        let mut outcomes = Vec::with_capacity(batch.payloads.len());
+        for payload in &batch.payloads {
+            outcomes.push(match serde_json::from_str(payload) {
+                Err(error) => Outcome::Dead(error.to_string()),
+                Ok(payload) => run(payload).await.unwrap_or_else(|error| Outcome::Later(error.to_string())),
+            });
+        }
+        outcomes
+    }
+    .boxed()
 }
 
 /// Jobs that run together: one, or the held jobs of a group, the oldest first.

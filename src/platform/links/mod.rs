@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use super::app::App;
 use super::clock::Clock;
-use super::db::Tx;
+use super::db::{Conn, Tx};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, MailedLink, User, text_enum};
 use crate::policy::{Actor, Link, LinkPurpose};
@@ -92,6 +92,16 @@ pub async fn use_up<T: DeserializeOwned>(tx: &mut Tx, link: Link, purpose: Purpo
     let used = store::use_up(tx, link.subject.into(), purpose, now).await?.ok_or(Code::LinkInvalid)?;
     let parameters = serde_json::from_str(&used.parameters).map_err(|_| Code::Internal)?;
     Ok((used.user_id, parameters))
+}
+
+/// Like [`use_up`], but the link is not used: to show what it is for, or to check what is sent with it.
+///
+/// # Errors
+/// [`Code::LinkInvalid`] if it has been used or has expired.
+pub async fn peek<T: DeserializeOwned>(conn: &mut Conn, link: Link, purpose: Purpose, now: DateTime<Utc>) -> Result<(Id<User>, T)> {
+    let found = store::peek(conn, link.subject.into(), purpose, now).await?.ok_or(Code::LinkInvalid)?;
+    let parameters = serde_json::from_str(&found.parameters).map_err(|_| Code::Internal)?;
+    Ok((found.user_id, parameters))
 }
 
 /// Ends all links of an account, because its password or its address changes: whoever asked for them may be the reason.

@@ -6,12 +6,13 @@ use sqlx::FromRow;
 use super::Purpose;
 use crate::base::error::Result;
 use crate::base::model::{Id, MailedLink, User};
-use crate::platform::db::{Engine, Tx, with_conn};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
 const INSERT: &str = "INSERT INTO links (id, purpose, user_id, parameters, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
 // On PostgreSQL, a concurrent use waits for the row and then finds it used.
 const USE_UP: &str = "UPDATE links SET used_at = $3 WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 \
      RETURNING user_id, parameters";
+const PEEK: &str = "SELECT user_id, parameters FROM links WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
 const REVOKE: &str = "UPDATE links SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL";
 const DELETE_OF: &str = "DELETE FROM links WHERE user_id = $1";
 const DELETE_EXPIRED_SQLITE: &str =
@@ -43,6 +44,11 @@ pub async fn insert(
 /// Returns `None` if it has been used, or has expired, or is for another purpose.
 pub async fn use_up(tx: &mut Tx, id: Id<MailedLink>, purpose: Purpose, now: DateTime<Utc>) -> Result<Option<Used>> {
     Ok(with_conn!(tx.engine(), c => sqlx::query_as(USE_UP).bind(id).bind(purpose.as_str()).bind(now).fetch_optional(c).await)?)
+}
+
+/// Like [`use_up`], without using it.
+pub async fn peek(conn: &mut Conn, id: Id<MailedLink>, purpose: Purpose, now: DateTime<Utc>) -> Result<Option<Used>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(PEEK).bind(id).bind(purpose.as_str()).bind(now).fetch_optional(c).await)?)
 }
 
 pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {

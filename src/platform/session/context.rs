@@ -226,6 +226,7 @@ async fn read(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(Reques
         practice: app.settings.practice_name.clone(),
         practice_phone: app.settings.practice_phone.clone(),
         cancel_hours: app.settings.cancel_hours,
+        sends_sms: app.sms.works(),
         unread: row.as_ref().map_or(0, |(_, row)| u32::try_from(row.unread).unwrap_or(0)),
         zone: zone.map(|zone| zone.name().to_owned()),
         account: row.as_ref().map(|(_, row)| ViewerAccount {

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ACCESS_MINUTES;
 use crate::base::error::{Code, Result};
-use crate::base::model::{Id, MailedLink, Session, User};
+use crate::base::model::{Id, MailedLink, PhoneCode, Session, User};
 use crate::platform::clock::random;
 
 const ISSUER: &str = "praxis";
@@ -41,6 +41,7 @@ pub struct Keys {
     device: hmac::Key,
     link: hmac::Key,
     audit: hmac::Key,
+    phone_code: hmac::Key,
 }
 
 impl Keys {
@@ -80,6 +81,7 @@ impl Keys {
             device: hmac::Key::new(hmac::HMAC_SHA256, derive("device").as_ref()),
             link: hmac::Key::new(hmac::HMAC_SHA256, derive("link").as_ref()),
             audit: hmac::Key::new(hmac::HMAC_SHA256, derive("audit").as_ref()),
+            phone_code: hmac::Key::new(hmac::HMAC_SHA256, derive("phone_code").as_ref()),
         })
     }
 
@@ -148,6 +150,14 @@ impl Keys {
     /// Returns the MAC that seals a row of the audit log, in hexadecimal.
     pub(in crate::platform) fn audit(&self, message: &[u8]) -> String {
         hex::encode(hmac::sign(&self.audit, message).as_ref())
+    }
+
+    /// Returns the six digits of a code for a phone number: the MAC of its id, modulo a million.
+    pub fn phone_code(&self, id: Id<PhoneCode>) -> String {
+        let mac = hmac::sign(&self.phone_code, id.uuid().as_bytes());
+        // 56 bits: each code is as likely as the others to within a ten-billionth.
+        let number = mac.as_ref().iter().take(7).fold(0_u64, |number, byte| number * 256 + u64::from(*byte));
+        format!("{:06}", number % 1_000_000)
     }
 
     /// Returns the MAC of `named`, 32 bytes.

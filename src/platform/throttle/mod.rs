@@ -42,6 +42,8 @@ const REGISTRATIONS_FROM: u32 = 40;
 /// Forgotten passwords without waiting: of one email address, from one network address.
 const FORGOTTEN: u32 = 3;
 const FORGOTTEN_FROM: u32 = 40;
+/// Codes for phone numbers from one network address without waiting.
+const SMS_FROM: u32 = 20;
 /// Checks of a new password's strength from one network address without waiting: each may take 100 ms of CPU time.
 const NEW_PASSWORDS_FROM: u32 = 100;
 
@@ -211,6 +213,14 @@ pub async fn forgotten(app: &App, account: &str, from: &Counted) -> Result<()> {
     let mut counters = vec![Counter::own(format!("forgot:{account}"), FORGOTTEN)];
     counters.extend(addresses("forgot-from", from, FORGOTTEN_FROM));
     count(app, counters).await
+}
+
+/// Counts a code for a phone number; `platform::sms::codes` has the limits of accounts and numbers.
+///
+/// # Errors
+/// [`Code::TooMany`] with the seconds to wait.
+pub async fn sms(app: &App, from: &Counted) -> Result<()> {
+    count(app, addresses("sms-from", from, SMS_FROM)).await
 }
 
 /// Counts a new password whose strength is about to be checked.

@@ -278,11 +278,23 @@ impl World {
         }
     }
 
+    /// A new code for the phone of the actor; one that is not right for those who cannot sign in.
+    async fn phone_code(&self, actor: Actor) -> String {
+        match actor {
+            Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::PendingDoctor | Actor::Admin => {
+                self.practice.phone_code(id_of(self.person(actor))).await
+            }
+            Actor::Nobody | Actor::Expired | Actor::Forged | Actor::SuspendedPatient | Actor::SuspendedDoctor => {
+                "000000".to_owned()
+            }
+        }
+    }
+
     /// Replaces the placeholders in `sent`: `<id>` is the record's id, `<seen>` the slot as a page showed it; `<from>`, `<to>` an
     /// unused time, `<date>`, `<start>`, `<end>` another in the zone of Tirana; `<new>` an unused mail address; `<guest>` and
     /// `<suspended>` those of accounts, with `<password>`, `<refresh>` and `<suspended refresh>`; `<other>` and `<other id>` a free
-    /// slot of the doctor; `<reason>`, `<note>`.
-    pub async fn fill(&self, sent: &str, id: &str, from: DateTime<Utc>) -> String {
+    /// slot of the doctor; `<reason>`, `<note>`; `<code>` the code that was sent to the actor's phone.
+    pub async fn fill(&self, sent: &str, id: &str, from: DateTime<Utc>, actor: Actor) -> String {
         let mut filled = sent.to_owned();
         let mut put = |word: &str, value: &str| filled = filled.replace(word, value);
         let (hour, stamp) = (self.hour(), "%Y-%m-%dT%H:%M:%SZ");
@@ -300,6 +312,9 @@ impl World {
         put("<password>", &PASSWORD.replace(' ', "+"));
         put("<reason>", "a reason of nobody's");
         put("<note>", "a note of nobody's");
+        if sent.contains("<code>") {
+            filled = filled.replace("<code>", &self.phone_code(actor).await);
+        }
         if sent.contains("<other") {
             let (other, from) = self.free_time(Actor::Doctor).await;
             filled = filled.replace("<other>", &format!("{other}@{}", from.format(stamp))).replace("<other id>", &other);

@@ -200,7 +200,8 @@ pub async fn verify_email(tx: &mut Tx, clock: &Clock, id: Id<User>) -> Result<()
 }
 
 /// Sets the email address, which its owner has verified. An account of somebody else who registered with it and never verified it loses
-/// it; nobody can sign in to that one any more. Returns `false` if another account has verified it.
+/// it; nobody can sign in to that one any more. Returns `false` if another account has verified it, also at the same time: the transaction
+/// must then be undone.
 ///
 /// # Errors
 /// Database errors.
@@ -210,14 +211,23 @@ pub async fn set_email(tx: &mut Tx, clock: &Clock, id: Id<User>, email: &str) ->
         if other.email_verified_at.is_some() {
             return Ok(false);
         }
-        // RFC 2606 §2: no mail can be sent to it.
+        // RFC 2606 §2: no mail can be sent to it, and none is queued.
         let released = format!("{}@released.invalid", other.id);
-        store::set_email(tx, other.id, [&released, &released], None, now).await?;
+        if !store::set_email(tx, other.id, [&released, &released], None, now).await? {
+            return Ok(false);
+        }
         session::end_all(tx, other.id, None, now).await?;
         links::revoke(tx, other.id, now).await?;
     }
-    store::set_email(tx, id, [email, &key], Some(now), now).await?;
-    Ok(true)
+    store::set_email(tx, id, [email, &key], Some(now), now).await
+}
+
+/// Sets a phone number that its owner has verified.
+///
+/// # Errors
+/// Database errors.
+pub async fn set_phone(tx: &mut Tx, clock: &Clock, id: Id<User>, phone: &str) -> Result<()> {
+    store::set_phone(tx, id, phone, clock.now()).await
 }
 
 /// Sets the password, by its hash.

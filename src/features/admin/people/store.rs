@@ -16,7 +16,7 @@ const ACTIONS: Table =
 
 // $1 and $2 are the last row of the previous page; $3 to $6 are patterns for the name, $7 one for the address.
 const LIST: &str = "SELECT u.id, u.role, u.status, u.email, u.full_name, u.name_key, u.phone, u.gender, u.locale, u.time_zone, \
-     u.email_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE (u.name_key, u.id) > ($1, $2) \
+     u.email_verified_at, u.phone_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE (u.name_key, u.id) > ($1, $2) \
      AND ((u.name_key LIKE $3 ESCAPE '\\' AND u.name_key LIKE $4 ESCAPE '\\' AND u.name_key LIKE $5 ESCAPE '\\' \
      AND u.name_key LIKE $6 ESCAPE '\\') OR u.email_key LIKE $7 ESCAPE '\\') \
      AND (CAST($8 AS TEXT) IS NULL OR u.role = $8) \
@@ -24,7 +24,7 @@ const LIST: &str = "SELECT u.id, u.role, u.status, u.email, u.full_name, u.name_
      WHEN u.invited_at IS NOT NULL THEN 'invited' ELSE u.status END) \
      ORDER BY u.name_key, u.id LIMIT $10";
 const ONE: &str = "SELECT u.id, u.role, u.status, u.email, u.full_name, u.name_key, u.phone, u.gender, u.locale, u.time_zone, \
-     u.email_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE u.id = $1";
+     u.email_verified_at, u.phone_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE u.id = $1";
 const HISTORY: &str = "SELECT a.at, a.action, a.reason, u.full_name AS by_name FROM account_actions a JOIN users u ON u.id = a.by_user \
      WHERE a.user_id = $1 ORDER BY a.id DESC LIMIT 100";
 
@@ -49,6 +49,7 @@ pub struct PersonRow {
     pub locale: Lang,
     pub time_zone: Option<String>,
     pub email_verified_at: Option<DateTime<Utc>>,
+    pub phone_verified_at: Option<DateTime<Utc>>,
     pub photo_id: Option<Id<StoredFile>>,
     /// Of an invitation that was not accepted yet.
     pub invited_at: Option<DateTime<Utc>>,

@@ -60,6 +60,7 @@ fn Job(job: DeadJob) -> impl IntoView {
     toast_after(state, move || ToastMessage::plain(t::jobs_retried(lang)));
     let title = match job.kind.as_str() {
         "mail" | "password_forgotten" | "new_browser" => t::jobs_kind_mail(lang).to_owned(),
+        "phone_code" => t::jobs_kind_phone_code(lang).to_owned(),
         kind => kind.to_owned(),
     };
     let when = t::jobs_given_up(lang, format::date_time_short(lang, &job.given_up_at));

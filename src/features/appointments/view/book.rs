@@ -144,13 +144,21 @@ fn Yours(id: Id<Appointment>) -> impl IntoView {
 #[component]
 fn Refused(refused: Option<AppError>) -> impl IntoView {
     let lang = viewer().lang;
+    let unverified = refused.as_ref().is_some_and(|error| error.code == Code::TooManyUnverified);
     view! {
         <Notice tone=Tone::Warn>
             <h2>{t::book_refused_title(lang)}</h2>
             <p>{refused.map(|error| words::error(lang, &error))}</p>
+            {unverified.then(|| view! { <Verify/> })}
         </Notice>
         <div class="cluster"><a class="button primary" href="/appointments">{t::book_refused_list(lang)}</a></div>
     }
+}
+
+/// To the page that mails the link again which verifies the address.
+#[component]
+fn Verify() -> impl IntoView {
+    view! { <p><a class="link" href="/profile"><Icon glyph=Glyph::User/>{t::verification_link(viewer().lang)}</a></p> }
 }
 
 /// Other appointments on the same day; the slot can still be booked.
@@ -241,9 +249,14 @@ fn BookForm(
             || view! { <p><a class="link" href="/appointments"><Icon glyph=Glyph::Calendar/>{t::appointments_title(lang)}</a></p> },
         )
     };
+    let unverified = move || {
+        let is_limited = state.error.with(|error| error.as_ref().is_some_and(|error| error.code == Code::TooManyUnverified));
+        is_limited.then(|| view! { <Verify/> })
+    };
     view! {
         <Form state class="card stack">
             {busy}
+            {unverified}
             <LooseFault name="slot" label=t::book_nearest(lang) first="slot-0"/>
             {chosen}
             <TextArea name="reason" label=t::book_reason(lang) hint=t::book_reason_hint(lang)/>

@@ -1,6 +1,7 @@
 //! `/auth/register`, `/auth/login` and `/me`: REST endpoints that take or return a whole account.
 
 mod me;
+mod phone;
 mod recovery;
 mod register;
 mod sessions;
@@ -37,6 +38,8 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(me::me, me::change_me))
         .routes(routes!(recovery::change_password))
         .routes(routes!(recovery::change_email))
+        .routes(routes!(phone::send_code))
+        .routes(routes!(phone::verify))
         .routes(routes!(sessions::list))
         .routes(routes!(sessions::end))
 }

@@ -79,7 +79,7 @@ pub async fn forgot_password(
     Body(body): Body<ForgotPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
     let permit = context.allow::<act::ForgetPassword>(&app).await?;
-    service::forget_password(&app, &permit, &body.email, &Counted::from(address)).await?;
+    service::forget_password(&app, &permit, &body.email, None, &Counted::from(address)).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

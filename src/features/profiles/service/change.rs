@@ -4,6 +4,7 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 
 use super::super::patient::PatientChange;
+use super::phone;
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Gender, Role};
 use crate::base::text::Lang;
@@ -11,6 +12,7 @@ use crate::features::accounts::service as accounts;
 use crate::features::doctors::service::{self as doctors, DoctorProfileChange, Naming};
 use crate::platform::app::App;
 use crate::platform::db::lock;
+use crate::platform::sms::codes;
 use crate::policy::{Permit, act};
 
 /// The changed fields; `None` leaves a field unchanged.
@@ -25,7 +27,7 @@ pub struct AccountChange {
     pub doctor: Option<DoctorProfileChange>,
 }
 
-/// Changes the acting user's account. A doctor's new name may wait for an admin's approval.
+/// Changes the acting user's account. A doctor's new name may wait for an admin's approval. Another phone number is not verified.
 ///
 /// # Errors
 /// [`Code::Invalid`] for `patient` or `doctor` in an account of another role, and for removing a doctor's `time_zone`; the errors of
@@ -45,7 +47,13 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
             } else {
                 change.full_name.unwrap_or(row.full_name)
             };
-            row.phone = change.phone.unwrap_or(row.phone);
+            if let Some(phone) = change.phone {
+                if !phone::is_same(row.phone.as_deref(), phone.as_deref()) {
+                    row.phone_verified_at = None;
+                    codes::end(tx, user, clock.now()).await?;
+                }
+                row.phone = phone;
+            }
             row.gender = change.gender.unwrap_or(row.gender);
             row.locale = change.locale.unwrap_or(row.locale);
             row.time_zone = change.time_zone.map_or(row.time_zone, |zone| zone.map(|zone| zone.name().to_owned()));

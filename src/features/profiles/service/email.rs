@@ -4,7 +4,7 @@ use futures::FutureExt;
 
 use super::super::links::NewAddress;
 use super::super::mails::{AddressChange, ConfirmAddress, KnownAddress};
-use super::recovery::{audited, locked};
+use super::recovery::{audited, locked, owner};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::parse::parse_email;
 use crate::features::accounts::service::{self as accounts, Origin, email_key};
@@ -63,6 +63,17 @@ pub async fn change_email(
         .boxed()
     })
     .await
+}
+
+/// Returns the address that the holder of a valid link is about to use for their account.
+///
+/// # Errors
+/// [`Code::LinkInvalid`] for a link that was used or has expired, or a suspended account.
+pub async fn address_to_confirm(app: &App, permit: &Permit<act::ConfirmEmail>) -> Result<String> {
+    let (link, mut conn) = (permit.link()?, app.read().await?);
+    let (user, NewAddress { email }) = links::peek(&mut conn, link, Purpose::ChangeEmail, app.clock.now()).await?;
+    owner(&mut conn, user).await?;
+    Ok(email)
 }
 
 /// Makes the address that the link was mailed to the account's, and tells the old one. Signs nobody in: the address may have been typed

@@ -2,13 +2,18 @@
 
 mod change;
 mod email;
+mod phone;
 mod recovery;
 mod register;
 mod sessions;
 
 pub use change::{AccountChange, change, check};
-pub use email::{change_email, confirm_email};
-pub use recovery::{accept_invitation, change_password, forget_password, job_kind, reset_password, verify_email};
+pub use email::{address_to_confirm, change_email, confirm_email};
+pub use phone::{phone_code_job_kind, phone_state, send_phone_code, verify_phone};
+pub use recovery::{
+    accept_invitation, address_to_verify, ask_verification, change_password, forget_password, job_kind, reset_password,
+    verify_email,
+};
 pub use register::{Registration, RoleDetails, register};
 pub use sessions::{end_other_sessions, end_own_session, new_browser_job_kind, own_sessions};
 
@@ -68,6 +73,7 @@ async fn account(app: &App, id: Id<User>) -> Result<Account> {
         status: row.status,
         email_verified_at: row.email_verified_at,
         photo_url: row.photo_id.map(|photo| photo::of_account(row.id, row.role, row.status == UserStatus::Pending, photo)),
+        phone_verified_at: row.phone_verified_at,
         created_at: row.created_at,
         updated_at: row.updated_at,
         patient: patient.map(super::patient::profile),

@@ -2,10 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use futures::FutureExt;
-use futures::future::BoxFuture;
 
-use super::super::links::{Nothing, Verification};
-use super::super::mails::{PasswordChanged, PasswordForgotten};
+use super::super::links::{ForgottenPassword, NewPassword, Verification};
+use super::super::mails::{PasswordChanged, PasswordForgotten, VerifyAddress};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Id, MailedLink, Session, User, UserStatus};
 use crate::base::parse::parse_email;
@@ -14,9 +13,9 @@ use crate::features::accounts::service::{self as accounts, Origin, SignedIn, Use
 use crate::features::notifications::mail;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
-use crate::platform::db::{Tx, lock};
+use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::http::client::Counted;
-use crate::platform::jobs::{self, Batch, NewJob, Outcome};
+use crate::platform::jobs::{self, NewJob, Outcome};
 use crate::platform::links::{self, Purpose};
 use crate::platform::{session, throttle};
 use crate::policy::{Actor, By, Permit, act};
@@ -45,19 +44,67 @@ pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: 
         .await
 }
 
+/// Mails a new link that verifies the acting user's address, unless it is verified.
+///
+/// # Errors
+/// [`Code::TooMany`] for too many requests about one address or from one network address.
+pub async fn ask_verification(app: &App, permit: &Permit<act::AskVerification>, from: &Counted) -> Result<()> {
+    let (user, by, clock) = (permit.user()?, permit.by(), app.clock.clone());
+    let row = {
+        let mut conn = app.read().await?;
+        accounts::find(&mut conn, user).await?.ok_or(Code::NotFound)?
+    };
+    if row.email_verified_at.is_some() {
+        return Ok(());
+    }
+    throttle::forgotten(app, &email_key(&row.email), from).await?;
+    app.write(move |tx| {
+        async move {
+            let row = locked(tx, user).await?;
+            if row.email_verified_at.is_some() {
+                return Ok(());
+            }
+            let next = Some("/profile".to_owned());
+            let link = links::create(tx, &clock, Purpose::VerifyEmail, user, &Verification { next }).await?;
+            mail::enqueue(tx, &clock, &row.email, row.locale, &VerifyAddress { name: row.full_name, link })?;
+            crate::platform::audit::record(tx, &clock, by, "accounts.ask_verification", user.uuid());
+            Ok(())
+        }
+        .boxed()
+    })
+    .await
+}
+
+/// Returns the address that the holder of a valid link is about to verify.
+///
+/// # Errors
+/// [`Code::LinkInvalid`] for a link that was used or has expired, or a suspended account.
+pub async fn address_to_verify(app: &App, permit: &Permit<act::VerifyEmail>) -> Result<String> {
+    let (link, mut conn) = (permit.link()?, app.read().await?);
+    let (user, Verification { .. }) = links::peek(&mut conn, link, Purpose::VerifyEmail, app.clock.now()).await?;
+    Ok(owner(&mut conn, user).await?.email)
+}
+
 /// Queues the job that mails a link for a new password, if the address has an account: the answer, and the time until it, are the same if
-/// it has none.
+/// it has none. `next` is where to go on afterwards, a local path.
 ///
 /// # Errors
 /// [`FieldCode::NotAnEmail`] for `email`; [`Code::TooMany`] for too many requests about one address or from one network address.
-pub async fn forget_password(app: &App, _: &Permit<act::ForgetPassword>, email: &str, from: &Counted) -> Result<()> {
+pub async fn forget_password(
+    app: &App,
+    _: &Permit<act::ForgetPassword>,
+    email: &str,
+    next: Option<String>,
+    from: &Counted,
+) -> Result<()> {
     let email = parse_email(email).map_err(|fault| AppError::field("email", fault))?;
     let key = email_key(&email);
     throttle::forgotten(app, &key, from).await?;
     let clock = app.clock.clone();
+    let payload = serde_json::to_string(&ForgottenPassword { key, next }).map_err(|_| Code::Internal)?;
     app.write(move |tx| {
         async move {
-            jobs::add(tx, &clock, NewJob::new(FORGOTTEN, key));
+            jobs::add(tx, &clock, NewJob::new(FORGOTTEN, payload));
             Ok(())
         }
         .boxed()
@@ -67,72 +114,62 @@ pub async fn forget_password(app: &App, _: &Permit<act::ForgetPassword>, email: 
 
 /// Returns the kind of the jobs that [`forget_password`] adds.
 pub fn job_kind() -> jobs::Kind {
-    jobs::Kind {
-        name: FORGOTTEN,
-        ready: |app| app.mailer.works(),
-        limit: |_| None,
-        lock: chrono::Duration::minutes(1),
-        give_up: Purpose::ResetPassword.ttl(),
-        run: |app, batch| mail_links(app, batch),
-    }
+    let kind = jobs::Kind::simple(FORGOTTEN, Purpose::ResetPassword.ttl(), |app, batch| {
+        jobs::each(batch, move |forgotten| mail_link(app, forgotten))
+    });
+    jobs::Kind { ready: |app| app.mailer.works(), ..kind }
 }
 
-fn mail_links<'a>(app: &'a App, batch: &'a Batch) -> BoxFuture<'a, Vec<Outcome>> {
-    async move {
-        let mut outcomes = Vec::with_capacity(batch.payloads.len());
-        for key in &batch.payloads {
-            outcomes.push(match mail_link(app, key.clone()).await {
-                Ok(()) => Outcome::Done,
-                Err(error) => Outcome::Later(error.to_string()),
-            });
-        }
-        outcomes
-    }
-    .boxed()
-}
-
-async fn mail_link(app: &App, key: String) -> Result<()> {
+async fn mail_link(app: &App, ForgottenPassword { key, next }: ForgottenPassword) -> Result<Outcome> {
     let clock = app.clock.clone();
     app.write(move |tx| {
         async move {
             let owner = accounts::find_by_email(tx, &key).await?.filter(|row| row.status != UserStatus::Suspended);
             let Some(owner) = owner else { return Ok(()) };
-            let link = password_link(tx, &clock, owner.id).await?;
+            let link = password_link(tx, &clock, owner.id, next).await?;
             mail::enqueue(tx, &clock, &owner.email, owner.locale, &PasswordForgotten { name: owner.full_name, link })
         }
         .boxed()
     })
-    .await
+    .await?;
+    Ok(Outcome::Done)
 }
 
 /// Returns a new link for setting a new password.
 ///
 /// # Errors
 /// Database errors.
-pub(super) async fn password_link(tx: &mut Tx, clock: &Clock, user: Id<User>) -> Result<Id<MailedLink>> {
-    links::create(tx, clock, Purpose::ResetPassword, user, &Nothing {}).await
+pub(super) async fn password_link(tx: &mut Tx, clock: &Clock, user: Id<User>, next: Option<String>) -> Result<Id<MailedLink>> {
+    links::create(tx, clock, Purpose::ResetPassword, user, &NewPassword { next }).await
 }
 
-/// Sets a new password with a mailed link, and ends all sessions. Whoever reads the mails to an address owns it: it is verified.
+/// Sets a new password with a mailed link, and ends all sessions. Whoever reads the mails to an address owns it: it is verified. Returns
+/// where to go on after signing in.
 ///
 /// # Errors
 /// [`Code::LinkInvalid`]; the errors of a password under `password`, which leave the link valid; [`Code::TooMany`].
-pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, password: &str, origin: Origin) -> Result<()> {
+pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, password: &str, origin: Origin) -> Result<NewPassword> {
     let (link, by) = (permit.link()?, permit.by());
     let password = parse_password(password).map_err(|fault| AppError::field("password", fault))?;
-    let hash = new_hash(app, password, Vec::new(), "password", &origin.from).await?;
+    let own = {
+        let mut conn = app.read().await?;
+        let (user, NewPassword { .. }) = links::peek(&mut conn, link, Purpose::ResetPassword, app.clock.now()).await?;
+        let row = owner(&mut conn, user).await?;
+        accounts::own_words(app, &row.full_name, &row.email)
+    };
+    let hash = new_hash(app, password, own, "password", &origin.from).await?;
     let app = app.clone();
     app.clone()
         .write(move |tx| {
             async move {
                 let now = app.clock.now();
-                let (user, Nothing {}) = links::use_up(tx, link, Purpose::ResetPassword, now).await?;
+                let (user, new) = links::use_up(tx, link, Purpose::ResetPassword, now).await?;
                 let row = locked(tx, user).await?;
                 accounts::verify_email(tx, &app.clock, user).await?;
                 accounts::forget_attempts(tx, &app, &email_key(&row.email), &origin).await?;
                 set_password(tx, &app.clock, &row, &hash, None, now).await?;
                 audited(tx, &app.clock, by, &row, "accounts.reset_password");
-                Ok(())
+                Ok(new)
             }
             .boxed()
         })
@@ -146,12 +183,18 @@ pub async fn reset_password(app: &App, permit: &Permit<act::ResetPassword>, pass
 pub async fn accept_invitation(app: &App, permit: &Permit<act::AcceptInvitation>, password: &str, origin: Origin) -> Result<()> {
     let (link, by) = (permit.link()?, permit.by());
     let password = parse_password(password).map_err(|fault| AppError::field("password", fault))?;
-    let hash = new_hash(app, password, Vec::new(), "password", &origin.from).await?;
+    let own = {
+        let mut conn = app.read().await?;
+        let (user, NewPassword { .. }) = links::peek(&mut conn, link, Purpose::Invitation, app.clock.now()).await?;
+        let row = owner(&mut conn, user).await?;
+        accounts::own_words(app, &row.full_name, &row.email)
+    };
+    let hash = new_hash(app, password, own, "password", &origin.from).await?;
     let clock = app.clock.clone();
     app.write(move |tx| {
         async move {
             let now = clock.now();
-            let (user, Nothing {}) = links::use_up(tx, link, Purpose::Invitation, now).await?;
+            let (user, NewPassword { .. }) = links::use_up(tx, link, Purpose::Invitation, now).await?;
             let row = locked(tx, user).await?;
             accounts::verify_email(tx, &clock, user).await?;
             accounts::set_password(tx, user, &hash).await?;
@@ -215,7 +258,15 @@ async fn new_hash(app: &App, password: String, own: Vec<String>, field: &str, fr
 /// [`Code::LinkInvalid`] for a suspended account.
 pub(super) async fn locked(tx: &mut Tx, user: Id<User>) -> Result<UserRow> {
     lock::lock(tx, user.uuid()).await?;
-    let row = accounts::find(tx, user).await?.filter(|row| row.status != UserStatus::Suspended);
+    owner(tx, user).await
+}
+
+/// Returns the account that a link belongs to.
+///
+/// # Errors
+/// [`Code::LinkInvalid`] for a suspended account.
+pub(super) async fn owner(conn: &mut Conn, user: Id<User>) -> Result<UserRow> {
+    let row = accounts::find(conn, user).await?.filter(|row| row.status != UserStatus::Suspended);
     row.ok_or_else(|| Code::LinkInvalid.into())
 }
 

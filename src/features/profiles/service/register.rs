@@ -97,7 +97,10 @@ pub async fn register(app: &App, permit: &Permit<act::Register>, registration: R
                 let owner = accounts::find_by_email(tx, &key).await?.ok_or(Code::Internal)?;
                 let link = match owner.email_verified_at {
                     Some(_) => None,
-                    None => Some(recovery::password_link(tx, &clock, owner.id).await?),
+                    None => {
+                        let next = chosen.as_ref().map(|chosen| format!("/book/{}", chosen.slot));
+                        Some(recovery::password_link(tx, &clock, owner.id, next).await?)
+                    }
                 };
                 return mail::enqueue(tx, &clock, &owner.email, owner.locale, &KnownAddress { chosen, link });
             }

@@ -2,7 +2,6 @@
 
 use chrono_tz::Tz;
 use futures::FutureExt;
-use futures::future::BoxFuture;
 
 use super::super::mails::NewBrowser;
 use super::super::model::SessionView;
@@ -12,7 +11,7 @@ use crate::features::accounts::new_browser::{NEW_BROWSER, SignInFromNewBrowser};
 use crate::features::accounts::service as accounts;
 use crate::features::notifications::mail;
 use crate::platform::app::App;
-use crate::platform::jobs::{self, Batch, Outcome};
+use crate::platform::jobs::{self, Outcome};
 use crate::platform::session::{self, agent};
 use crate::platform::zone;
 use crate::policy::{Permit, act};
@@ -80,34 +79,13 @@ pub async fn end_other_sessions(app: &App, permit: &Permit<act::ManageOwnSession
 
 /// Returns the kind of the jobs that a sign-in from a new browser adds.
 pub fn new_browser_job_kind() -> jobs::Kind {
-    jobs::Kind {
-        name: NEW_BROWSER,
-        ready: |app| app.mailer.works(),
-        limit: |_| None,
-        lock: chrono::Duration::minutes(1),
-        give_up: chrono::Duration::hours(48),
-        run: |app, batch| notify(app, batch),
-    }
+    let kind = jobs::Kind::simple(NEW_BROWSER, chrono::Duration::hours(48), |app, batch| {
+        jobs::each(batch, move |sign_in| enqueue_mail(app, sign_in))
+    });
+    jobs::Kind { ready: |app| app.mailer.works(), ..kind }
 }
 
-fn notify<'a>(app: &'a App, batch: &'a Batch) -> BoxFuture<'a, Vec<Outcome>> {
-    async move {
-        let mut outcomes = Vec::with_capacity(batch.payloads.len());
-        for payload in &batch.payloads {
-            outcomes.push(match serde_json::from_str(payload) {
-                Err(error) => Outcome::Dead(error.to_string()),
-                Ok(sign_in) => match enqueue_mail(app, sign_in).await {
-                    Ok(()) => Outcome::Done,
-                    Err(error) => Outcome::Later(error.to_string()),
-                },
-            });
-        }
-        outcomes
-    }
-    .boxed()
-}
-
-async fn enqueue_mail(app: &App, sign_in: SignInFromNewBrowser) -> Result<()> {
+async fn enqueue_mail(app: &App, sign_in: SignInFromNewBrowser) -> Result<Outcome> {
     let clock = app.clock.clone();
     app.write(move |tx| {
         async move {
@@ -119,5 +97,6 @@ async fn enqueue_mail(app: &App, sign_in: SignInFromNewBrowser) -> Result<()> {
         }
         .boxed()
     })
-    .await
+    .await?;
+    Ok(Outcome::Done)
 }

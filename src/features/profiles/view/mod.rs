@@ -3,6 +3,7 @@
 pub mod edit;
 pub mod fields;
 pub mod patient;
+mod phone;
 pub mod profile;
 mod recovery;
 mod register;
@@ -17,9 +18,10 @@ use leptos_router::location::Url;
 use crate::base::slot::{ChosenTime, slot_of_path};
 use crate::base::text::{self as t, format};
 use crate::features::appointments::api::GetChosenTime;
-use crate::ui::{Glyph, Icon, ask, loaded_part, static_view, view, viewer, words};
+use crate::ui::{Glyph, Icon, ask, encode, loaded_part, static_view, view, viewer, words};
 
 pub use edit::{EditAccountPage, EditDoctorProfilePage};
+pub use phone::PhonePage;
 pub use profile::ProfilePage;
 pub use recovery::{
     AcceptInvitationPage, ChangeEmailPage, ChangePasswordPage, ConfirmEmailPage, ForgotPasswordPage, ResetPasswordPage,
@@ -49,6 +51,11 @@ fn ChosenLine(chosen: ChosenTime) -> impl IntoView {
             <time datetime=format::iso(&at)>{t::book_chosen(lang, t::BookChosen { when, doctor: chosen.doctor_name })}</time>
         </p>
     }
+}
+
+/// Returns the path of a page on the way to `next`.
+fn with_next(page: &str, next: &str) -> String {
+    if next == "/" { page.to_owned() } else { format!("{page}?next={}", encode(next)) }
 }
 
 /// Returns the page that the reader wanted before signing in: a local path, or the home page. Read from the raw query string, because

@@ -9,7 +9,7 @@ use crate::features::accounts::view::LanguageChoice;
 use crate::features::doctors::model::DoctorProfile;
 use crate::features::doctors::view::card::kinds;
 use crate::features::doctors::view::change::changed;
-use crate::features::profiles::api::{MyAccount, SetAutoConfirm};
+use crate::features::profiles::api::{AskVerification, MyAccount, SetAutoConfirm};
 use crate::features::profiles::model::Account;
 use crate::features::profiles::view::patient::patient_facts;
 use crate::features::profiles::view::staff;
@@ -25,8 +25,9 @@ pub fn ProfilePage() -> impl IntoView {
 fn Profile() -> impl IntoView {
     let lang = viewer().lang;
     let account = ask(|| MyAccount {});
-    let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
-    let show = |account: Account| {
+    let (saved, sent) = use_query_map().with_untracked(|query| (query.get("saved").is_some(), query.get("sent").is_some()));
+    let show = move |account: Account| {
+        let unverified = account.email_verified_at.is_none().then(|| view! { <Unverified email=account.email.clone() sent/> });
         let practice = account.doctor.clone().map(|doctor| view! { <staff::DoctorProfileFacts doctor/> });
         let name = account.full_name.clone();
         let pending = account
@@ -37,6 +38,7 @@ fn Profile() -> impl IntoView {
         let bookings =
             account.doctor.clone().filter(|doctor| doctor.approved_at.is_some()).map(|doctor| view! { <staff::Bookings doctor/> });
         view! {
+            {unverified}
             {pending}
             <AboutMe account/>
             {practice}
@@ -60,6 +62,7 @@ fn Profile() -> impl IntoView {
                 <p><a href="/profile/photo">{t::photo_title(lang)}</a></p>
                 <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
+                {viewer().sends_sms.then(|| view! { <p><a href="/profile/phone">{t::phone_title(lang)}</a></p> })}
             </section>
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
@@ -68,6 +71,29 @@ fn Profile() -> impl IntoView {
             </section>
             <SignOut/>
         </div>
+    }
+}
+
+/// Has the link that verifies the address mailed again.
+#[component]
+fn Unverified(
+    email: String,
+    /// It has just been.
+    sent: bool,
+) -> impl IntoView {
+    let lang = viewer().lang;
+    let state = use_native_form::<AskVerification>();
+    if sent {
+        return view! { <Notice tone=Tone::Ok><p>{t::verification_sent(lang, email)}</p></Notice> };
+    }
+    view! {
+        <Notice tone=Tone::Warn>
+            <h2>{t::verification_title(lang)}</h2>
+            <p>{t::verification_text(lang, email)}</p>
+            <NativeForm state class="cluster">
+                <Submit label=t::verification_submit(lang) class="button"/>
+            </NativeForm>
+        </Notice>
     }
 }
 
@@ -96,11 +122,16 @@ pub fn given(lang: Lang, text: Option<String>) -> String {
 fn AboutMe(account: Account) -> impl IntoView {
     let lang = viewer().lang;
     let email = if account.email_verified_at.is_some() { account.email } else { t::recovery_unverified(lang, account.email) };
+    let phone = match account.phone {
+        Some(phone) if account.phone_verified_at.is_some() => Some(t::phone_verified(lang, phone)),
+        Some(phone) if viewer().sends_sms => Some(t::phone_unverified(lang, phone)),
+        phone => phone,
+    };
     let mut facts = vec![
         (t::profile_name(lang), account.full_name),
         (t::profile_role(lang), words::role(lang, account.role).to_owned()),
         (t::sign_in_email(lang), email),
-        (t::register_phone(lang), given(lang, account.phone)),
+        (t::register_phone(lang), given(lang, phone)),
         (t::register_gender(lang), account.gender.name(lang).to_owned()),
         (
             t::profile_zone(lang),

@@ -4,50 +4,77 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use super::next_page;
 use crate::base::error::Code;
 use crate::base::text as t;
 use crate::base::words::code;
 use crate::features::profiles::api::{
-    AcceptInvitation, ChangeEmail, ChangePassword, ConfirmEmail, ForgotPassword, ResetPassword, VerifyEmail,
+    AcceptInvitation, AddressToConfirm, AddressToVerify, ChangeEmail, ChangePassword, ConfirmEmail, ForgotPassword, ResetPassword,
+    VerifyEmail,
 };
 use crate::ui::form::{Hidden, NativeForm, PasswordField, Submit, TextField, use_native_form};
-use crate::ui::{Notice, PageHead, SignedIn, Tone, view, viewer};
+use crate::ui::{Asked, Notice, PageHead, SignedIn, Tone, ask, loaded_part, sign_in_path, view, viewer};
+
+/// The pages that send another link.
+const VERIFY_AGAIN: &str = "/profile";
+const CONFIRM_AGAIN: &str = "/profile/email";
+const RESET_AGAIN: &str = "/forgot-password";
 
 /// The token in the link that led here.
 fn token() -> Option<String> {
     use_query_map().with_untracked(|query| query.get("token")).filter(|token| !token.is_empty())
 }
 
-/// Instead of a form, for a link without its token.
+/// Instead of a form, for a link without its token, or one that no longer works.
 #[component]
-fn Incomplete() -> impl IntoView {
+fn Incomplete(
+    /// The page that sends another one.
+    again: &'static str,
+) -> impl IntoView {
     let lang = viewer().lang;
     view! {
         <Notice tone=Tone::Warn><p>{code(lang, Code::LinkInvalid)}</p></Notice>
-        <p><a href="/forgot-password">{t::recovery_again(lang)}</a></p>
+        <p><a href=again>{t::recovery_again(lang)}</a></p>
     }
+}
+
+/// The address that a link is about, and the form that uses the link.
+fn confirmed(asked: Asked<Option<String>>, token: String, form: fn(String) -> AnyView, again: &'static str) -> AnyView {
+    loaded_part(asked, move |address| match address {
+        None => view! { <Incomplete again/> },
+        Some(address) => view! {
+            <div class="card stack">
+                <p>{t::verification_address(viewer().lang, address)}</p>
+                {form(token.clone())}
+            </div>
+        },
+    })
 }
 
 #[component]
 pub fn VerifyEmailPage() -> impl IntoView {
     let lang = viewer().lang;
-    let state = use_native_form::<VerifyEmail>();
     let form = token().map(|token| {
-        view! {
-            <div class="card">
-                <NativeForm state class="stack">
-                    <Hidden name="token" value=token/>
-                    <Submit label=t::recovery_verify_submit(lang) class="button primary wide"/>
-                </NativeForm>
-            </div>
-        }
-        .into_any()
+        let asked = token.clone();
+        let address = ask(move || AddressToVerify { token: asked.clone() });
+        confirmed(address, token, |token| view! { <VerifyForm token/> }, VERIFY_AGAIN)
     });
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::recovery_verify_title(lang) lead=t::recovery_verify_lead(lang)/>
-            {form.unwrap_or_else(|| view! { <Incomplete/> }.into_any())}
+            {form.unwrap_or_else(|| view! { <Incomplete again=VERIFY_AGAIN/> })}
         </div>
+    }
+}
+
+#[component]
+fn VerifyForm(token: String) -> impl IntoView {
+    let state = use_native_form::<VerifyEmail>();
+    view! {
+        <NativeForm state class="stack">
+            <Hidden name="token" value=token/>
+            <Submit label=t::recovery_verify_submit(viewer().lang) class="button primary wide"/>
+        </NativeForm>
     }
 }
 
@@ -56,6 +83,8 @@ pub fn ForgotPasswordPage() -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<ForgotPassword>();
     let sent = use_query_map().with_untracked(|query| query.get("sent").is_some());
+    let next = next_page();
+    let sign_in = if next == "/" { "/sign-in".to_owned() } else { sign_in_path(&next) };
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::recovery_forgot_title(lang) lead=if sent { "" } else { t::recovery_forgot_lead(lang) }/>
@@ -63,10 +92,11 @@ pub fn ForgotPasswordPage() -> impl IntoView {
             <div class="card">
                 <NativeForm state class="stack">
                     <TextField name="email" label=t::sign_in_email(lang) input="email" autocomplete="email"/>
+                    <Hidden name="next" value=next/>
                     <Submit label=t::recovery_forgot_submit(lang) class="button primary wide"/>
                 </NativeForm>
             </div>
-            <p><a href="/sign-in">{t::sign_in_title(lang)}</a></p>
+            <p><a href=sign_in>{t::sign_in_title(lang)}</a></p>
         </div>
     }
 }
@@ -95,7 +125,7 @@ pub fn ResetPasswordPage() -> impl IntoView {
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::recovery_reset_title(lang) lead=t::recovery_reset_lead(lang)/>
-            {form.unwrap_or_else(|| view! { <Incomplete/> }.into_any())}
+            {form.unwrap_or_else(|| view! { <Incomplete again=RESET_AGAIN/> })}
         </div>
     }
 }
@@ -188,22 +218,26 @@ fn ChangeEmailForm() -> impl IntoView {
 #[component]
 pub fn ConfirmEmailPage() -> impl IntoView {
     let lang = viewer().lang;
-    let state = use_native_form::<ConfirmEmail>();
     let form = token().map(|token| {
-        view! {
-            <div class="card">
-                <NativeForm state class="stack">
-                    <Hidden name="token" value=token/>
-                    <Submit label=t::recovery_email_confirm(lang) class="button primary wide"/>
-                </NativeForm>
-            </div>
-        }
-        .into_any()
+        let asked = token.clone();
+        let address = ask(move || AddressToConfirm { token: asked.clone() });
+        confirmed(address, token, |token| view! { <ConfirmForm token/> }, CONFIRM_AGAIN)
     });
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::recovery_verify_title(lang)/>
-            {form.unwrap_or_else(|| view! { <Incomplete/> }.into_any())}
+            {form.unwrap_or_else(|| view! { <Incomplete again=CONFIRM_AGAIN/> })}
         </div>
+    }
+}
+
+#[component]
+fn ConfirmForm(token: String) -> impl IntoView {
+    let state = use_native_form::<ConfirmEmail>();
+    view! {
+        <NativeForm state class="stack">
+            <Hidden name="token" value=token/>
+            <Submit label=t::recovery_email_confirm(viewer().lang) class="button primary wide"/>
+        </NativeForm>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 use server_fn::ServerFn;
 
-use super::{Chosen, next_page};
+use super::{Chosen, next_page, with_next};
 use crate::base::model::DemoSignIn;
 use crate::base::text as t;
 use crate::features::accounts::api::{DemoSignIns, SignIn};
@@ -30,6 +30,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
         use_query_map().with_untracked(|query| ["registered", "reset", "invited"].map(|name| query.get(name).is_some()));
     let lead = if next == "/" { "" } else { t::sign_in_to_go_on(lang) };
     let register = format!("/register?next={}", encode(&next));
+    let forgot = with_next("/forgot-password", &next);
     let people = demo.then(|| view! { <DemoPeople next=next.clone()/> });
     view! {
         <div class="narrow-page stack">
@@ -46,7 +47,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
                     <Submit label=t::sign_in_submit(lang) class="button primary wide"/>
                 </NativeForm>
             </div>
-            <p><a href="/forgot-password">{t::recovery_link(lang)}</a></p>
+            <p><a href=forgot>{t::recovery_link(lang)}</a></p>
             <p>{t::sign_in_no_account(lang)} " " <a href=register>{t::sign_in_register(lang)}</a></p>
             {people}
         </div>

@@ -9,7 +9,7 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User, UserStatus};
 use crate::features::accounts::service as accounts;
 use crate::features::notifications::mail;
-use crate::features::profiles::links::Nothing;
+use crate::features::profiles::links::NewPassword;
 use crate::platform::app::App;
 use crate::platform::links::{self, Purpose};
 use crate::platform::session;
@@ -31,7 +31,7 @@ pub async fn reset_password(app: &App, permit: &Permit<act::ManageAccess>, id: I
             accounts::clear_password(tx, id).await?;
             links::revoke(tx, id, now).await?;
             session::end_all(tx, id, None, now).await?;
-            let link = links::create(tx, &clock, Purpose::ResetPassword, id, &Nothing {}).await?;
+            let link = links::create(tx, &clock, Purpose::ResetPassword, id, &NewPassword::default()).await?;
             mail::enqueue(tx, &clock, &row.email, row.locale, &PasswordTaken { name: row.full_name, link })?;
             change.record(tx, &clock, (id, row.role), AccountAction::ResetPassword);
             Ok(())

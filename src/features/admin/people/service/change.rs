@@ -34,7 +34,11 @@ pub async fn edit(
             let mut row = change.hold(tx, id).await?;
             check(row.role, &fields)?;
             row.full_name = fields.full_name.unwrap_or(row.full_name);
-            row.phone = fields.phone.unwrap_or(row.phone);
+            if let Some(phone) = fields.phone
+                && phone != row.phone
+            {
+                (row.phone, row.phone_verified_at) = (phone, None);
+            }
             row.gender = fields.gender.unwrap_or(row.gender);
             row.locale = fields.locale.unwrap_or(row.locale);
             row.time_zone = fields.time_zone.map_or(row.time_zone, |zone| zone.map(|zone| zone.name().to_owned()));

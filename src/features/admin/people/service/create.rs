@@ -12,7 +12,7 @@ use crate::base::text::Lang;
 use crate::features::accounts::service::{self as accounts, NewUser, UserRow};
 use crate::features::doctors::service::{self as doctors, Application};
 use crate::features::notifications::mail;
-use crate::features::profiles::links::Nothing;
+use crate::features::profiles::links::NewPassword;
 use crate::features::profiles::service::RoleDetails;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
@@ -112,7 +112,7 @@ pub async fn invite(app: &App, permit: &Permit<act::CreatePeople>, id: Id<User>,
 pub(super) async fn send_invitation(tx: &mut Tx, clock: &Clock, row: &UserRow) -> Result<()> {
     links::revoke(tx, row.id, clock.now()).await?;
     accounts::invite(tx, clock, row.id).await?;
-    let link = links::create(tx, clock, Purpose::Invitation, row.id, &Nothing {}).await?;
+    let link = links::create(tx, clock, Purpose::Invitation, row.id, &NewPassword::default()).await?;
     let invitation = Invitation { name: row.full_name.clone(), role: row.role, link };
     mail::enqueue(tx, clock, &row.email, row.locale, &invitation)
 }

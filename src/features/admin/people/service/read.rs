@@ -131,6 +131,7 @@ pub async fn page(app: &App, permit: &Permit<act::ReadPeople>, id: Id<User>, rea
             time_zone: row.time_zone,
             status: row.status,
             email_verified_at: row.email_verified_at,
+            phone_verified_at: row.phone_verified_at,
             photo_url: row.photo_id.map(|photo| photo::of_account(row.id, row.role, row.status == UserStatus::Pending, photo)),
             created_at: row.created_at,
             updated_at: row.updated_at,
