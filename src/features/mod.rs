@@ -9,6 +9,7 @@ pub mod doctors;
 pub mod notifications;
 pub mod profiles;
 pub mod schedule;
+pub mod second_factor;
 
 macro_rules! features {
     ($($feature:ident),+ $(,)?) => {
@@ -35,4 +36,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, doctors, schedule, appointments, care, notifications, admin);
+features!(accounts, profiles, second_factor, doctors, schedule, appointments, care, notifications, admin);

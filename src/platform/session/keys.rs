@@ -15,6 +15,7 @@ use super::ACCESS_MINUTES;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, MailedLink, Session, User};
 use crate::platform::clock::random;
+use crate::platform::factor::keys::FactorKeys;
 
 const ISSUER: &str = "praxis";
 const KEY_ID: &str = "1";
@@ -41,6 +42,8 @@ pub struct Keys {
     device: hmac::Key,
     link: hmac::Key,
     audit: hmac::Key,
+    /// Of second factors.
+    pub factor: FactorKeys,
 }
 
 impl Keys {
@@ -73,6 +76,7 @@ impl Keys {
             hmac::sign(&key, purpose.as_bytes())
         };
         let access = derive("access");
+        let factor = FactorKeys::new(derive).ok_or_else(|| io::Error::other("no key can be derived from it"))?;
         Ok(Self {
             encode: EncodingKey::from_secret(access.as_ref()),
             decode: DecodingKey::from_secret(access.as_ref()),
@@ -80,6 +84,7 @@ impl Keys {
             device: hmac::Key::new(hmac::HMAC_SHA256, derive("device").as_ref()),
             link: hmac::Key::new(hmac::HMAC_SHA256, derive("link").as_ref()),
             audit: hmac::Key::new(hmac::HMAC_SHA256, derive("audit").as_ref()),
+            factor,
         })
     }
 

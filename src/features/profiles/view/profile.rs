@@ -57,6 +57,7 @@ fn Profile() -> impl IntoView {
                     </a>
                 </div>
                 <p class="muted">{t::recovery_section_text(lang)}</p>
+                <p><a href="/profile/two-factor">{t::factor_title(lang)}</a></p>
                 <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
             </section>
