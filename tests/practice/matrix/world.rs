@@ -44,6 +44,8 @@ pub enum About {
     OtherPatient,
     /// A new emergency access of the doctor to the other patient.
     Emergency,
+    /// A new patient with a second factor.
+    TwoSteps,
 }
 
 /// Private values in the database, and who may see them.
@@ -80,6 +82,8 @@ pub struct World {
     /// An account for the requests that sign in.
     guest: Person,
     standing: String,
+    /// The password, hashed.
+    hash: String,
     /// Counts the hours in use, so that none is used twice.
     times: AtomicI64,
 }
@@ -111,6 +115,7 @@ impl World {
             tokens: HashMap::new(),
             standing: String::new(),
             times: AtomicI64::new(0),
+            hash: practice.hash().await,
             practice,
         };
         world.standing = world.appointment(Actor::Doctor).await;
@@ -197,6 +202,14 @@ impl World {
         id.to_string()
     }
 
+    /// A new patient with a second factor.
+    async fn two_steps(&self) -> String {
+        let name = format!("Two Steps {}", self.times.fetch_add(1, Ordering::Relaxed));
+        let (id, _) = self.practice.rows.add_patient(&name, &self.hash, self.practice.clock.now()).await;
+        self.practice.give_factor(id).await;
+        id.to_string()
+    }
+
     async fn message(&self) -> String {
         let id = self.appointment(Actor::Doctor).await;
         self.person(Actor::Doctor).sets(&id, "confirmed").await.is(200);
@@ -229,6 +242,7 @@ impl World {
             About::OtherPatient => self.person(Actor::Stranger).id.clone(),
             About::Emergency => self.emergency().await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
+            About::TwoSteps => self.two_steps().await,
         };
         (Some(id), at)
     }
@@ -248,7 +262,7 @@ impl World {
     /// Replaces the placeholders in `sent`: `<id>` is the record's id, `<seen>` the slot as a page showed it; `<from>`, `<to>` an
     /// unused time, `<date>`, `<start>`, `<end>` another in the zone of Tirana; `<new>` an unused mail address; `<guest>` and
     /// `<suspended>` those of accounts, with `<password>`, `<refresh>` and `<suspended refresh>`; `<other>` and `<other id>` a free
-    /// slot of the doctor; `<reason>`, `<note>`.
+    /// slot of the doctor; `<reason>`, `<note>`; `<waiting>` is the token of the record, an account that waits for its code, `<code>`.
     pub async fn fill(&self, sent: &str, id: &str, from: DateTime<Utc>) -> String {
         let mut filled = sent.to_owned();
         let mut put = |word: &str, value: &str| filled = filled.replace(word, value);
@@ -275,6 +289,11 @@ impl World {
             if sent.contains(word) {
                 filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
             }
+        }
+        if sent.contains("<waiting>") {
+            let id = id.parse().expect("an account");
+            filled = filled.replace("<waiting>", &self.practice.waiting(id).await);
+            filled = filled.replace("<code>", &self.practice.factor_code());
         }
         for (word, purpose) in
             [("<verify>", Purpose::VerifyEmail), ("<reset>", Purpose::ResetPassword), ("<change>", Purpose::ChangeEmail)]
