@@ -32,7 +32,7 @@ pub enum Actor {
     },
     /// The practice itself: background work and the command line.
     System,
-    /// Whoever holds a link that Praxis has issued, with or without an account.
+    /// Whoever holds a link or a token that Praxis has issued, with or without an account.
     Link(Link),
 }
 

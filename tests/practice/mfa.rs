@@ -4,6 +4,7 @@ use std::process::Command;
 
 use chrono::Duration;
 use praxis::features::accounts::service as accounts;
+use praxis::platform::clock::random;
 use praxis::platform::config::Settings;
 use praxis::platform::factor::{base32, totp};
 use praxis::platform::links::Purpose;
@@ -113,6 +114,33 @@ fn codes_are_those_of_the_standard() {
     for other in ["", "5924", "005925", "0059240", "00592４"] {
         assert_eq!(totp::step_of(SECRET, other, now, i64::MIN), None, "{other}");
     }
+}
+
+/// Run by hand: `pip install pyotp`, then `PRAXIS_PYTHON=<its python> cargo test --test practice pyotp -- --ignored`.
+#[test]
+#[ignore = "needs a Python with PyOTP"]
+fn codes_are_those_of_pyotp() {
+    const SCRIPT: &str = "import pyotp, sys\nfor line in sys.stdin:\n    secret, seconds = line.split()\n    \
+         print(pyotp.TOTP(secret).at(int(seconds)))";
+    let python = std::env::var("PRAXIS_PYTHON").expect("PRAXIS_PYTHON names a Python with PyOTP");
+    let (mut asked, mut ours) = (String::new(), Vec::new());
+    for _ in 0..100 {
+        let secret: [u8; totp::SECRET] = random();
+        for _ in 0..100 {
+            // Until the year 2106.
+            let seconds = i64::from(u32::from_be_bytes(random()));
+            asked.push_str(&format!("{} {seconds}\n", base32::encode(&secret)));
+            ours.push(totp::code(&secret, seconds / totp::PERIOD).expect("a code"));
+        }
+    }
+    let file = tempfile::NamedTempFile::new().expect("a file");
+    std::fs::write(file.path(), asked).expect("it is written");
+    let mut command = Command::new(python);
+    command.args(["-c", SCRIPT]).stdin(std::fs::File::open(file.path()).expect("it is read"));
+    let output = command.output().expect("Python runs");
+    let theirs: Vec<&str> = std::str::from_utf8(&output.stdout).expect("digits").lines().collect();
+    assert_eq!(theirs, ours, "{}", String::from_utf8_lossy(&output.stderr));
+    println!("{} codes are those of PyOTP", theirs.len());
 }
 
 #[test]

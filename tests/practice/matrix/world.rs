@@ -129,6 +129,8 @@ impl World {
         world.tokens = world.people.iter().map(|(actor, person)| (*actor, person.token())).collect();
         let doctors = world.practice.session(id_of(world.person(Actor::Doctor))).await.access;
         world.tokens.insert(Actor::Forged, forged(&doctors));
+        let waiting = world.practice.waiting(id_of(world.person(Actor::Doctor))).await;
+        world.tokens.insert(Actor::BetweenSteps, waiting);
         world
     }
 
@@ -253,9 +255,12 @@ impl World {
             Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::PendingDoctor | Actor::Admin => {
                 Some(self.practice.session(id_of(self.person(actor))).await.access)
             }
-            Actor::Nobody | Actor::Expired | Actor::Forged | Actor::SuspendedPatient | Actor::SuspendedDoctor => {
-                self.token(actor).map(str::to_owned)
-            }
+            Actor::Nobody
+            | Actor::Expired
+            | Actor::Forged
+            | Actor::BetweenSteps
+            | Actor::SuspendedPatient
+            | Actor::SuspendedDoctor => self.token(actor).map(str::to_owned),
         }
     }
 
