@@ -6,9 +6,7 @@
 
 use About::{
     AnyDoctor, Applicant, Emergency, FreeTime, Message, NewSession, Nothing, OtherPatient, PatientsSession, PendingDoctor, Request,
-    Standing, SuspendedDoctor, ThePatient, WaitingTime,
-    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PatientsSession, PendingDoctor, Request, Standing,
-    SuspendedDoctor, TwoSteps, WaitingTime,
+    Standing, SuspendedDoctor, ThePatient, TwoSteps, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
