@@ -55,6 +55,8 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'profile-email', path: '/profile/email' },
     { name: 'profile-phone', path: '/profile/phone' },
     { name: 'profile-sessions', path: '/profile/sessions' },
+    { name: 'two-factor', path: '/profile/two-factor' },
+    { name: 'two-factor-codes', path: '/profile/two-factor/codes' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },
   ];

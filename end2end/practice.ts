@@ -37,12 +37,15 @@ export class Practice {
     private readonly child: ChildProcess,
   ) {}
 
-  static async open(): Promise<Practice> {
+  /** A demo practice; or, with `admin`, an address, a new one in which only this admin has an account. */
+  static async open({ admin }: { admin?: string } = {}): Promise<Practice> {
     const binary = process.env.PRAXIS_BIN;
     if (!binary) throw new Error('PRAXIS_BIN names no praxis to test: call scripts/test');
     const folder = mkdtempSync(join(tmpdir(), 'praxis-end2end-'));
-    const demo = spawnSync(binary, ['--data-dir', folder, 'demo'], { encoding: 'utf8', cwd: folder });
-    if (demo.status !== 0) throw new Error(`${binary} demo failed: ${demo.error?.message ?? ''}${demo.stdout}${demo.stderr}`);
+    const made = admin
+      ? spawnSync(binary, ['--data-dir', folder, 'admin', 'create', '--email', admin, '--full-name', 'Ada Admin', '--password-stdin'], { encoding: 'utf8', cwd: folder, input: PASSWORD })
+      : spawnSync(binary, ['--data-dir', folder, 'demo'], { encoding: 'utf8', cwd: folder });
+    if (made.status !== 0) throw new Error(`${binary} cannot make a practice: ${made.error?.message ?? ''}${made.stdout}${made.stderr}`);
 
     const kept: ParsedMail[] = [];
     const smtp = new SMTPServer({

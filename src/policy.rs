@@ -32,7 +32,7 @@ pub enum Actor {
     },
     /// The practice itself: background work and the command line.
     System,
-    /// Whoever holds a link that Praxis has issued, with or without an account.
+    /// Whoever holds a link or a token that Praxis has issued, with or without an account.
     Link(Link),
 }
 
@@ -49,10 +49,12 @@ text_enum! {
         Pharmacy = "pharmacy",
         /// A video consultation's guest.
         VideoGuest = "video_guest",
+        /// The token of a sign-in whose second factor is due.
+        SecondFactor = "second_factor",
     }
 }
 
-/// A link: its purpose, and the id of its subject.
+/// A link or another token that Praxis has issued: its purpose, and the id of its subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Link {
     pub purpose: LinkPurpose,
@@ -65,6 +67,7 @@ impl LinkPurpose {
     pub const fn opens(self) -> &'static [Action] {
         match self {
             Self::Mail => &[Action::VerifyEmail, Action::ResetPassword, Action::ConfirmEmail, Action::AcceptInvitation],
+            Self::SecondFactor => &[Action::FinishSignIn],
             Self::Feed | Self::Share | Self::Pharmacy | Self::VideoGuest => &[],
         }
     }
@@ -269,6 +272,8 @@ actions! {
     ResetPassword                = [No,       No,     No,     No,     No,   No,    Own];
     /// Whoever has the link from the invitation that staff had sent.
     AcceptInvitation             = [No,       No,     No,     No,     No,   No,    Own];
+    /// Whoever has entered the right password, and still has to enter a code or to set up the second factor.
+    FinishSignIn                 = [No,       No,     No,     No,     No,   No,    Own];
     SignOut                      = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadOwnAccount               = [No,       Own,    Own,    Own,    Own,  All,   No];
     /// Makes the address that the link was mailed to the account's.
@@ -280,6 +285,9 @@ actions! {
     VerifyOwnPhone               = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ManageOwnSessions            = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ManageOwnSecondFactor        = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Removes somebody's second factor, for whoever has lost it.
+    ResetSecondFactor            = [No,       No,     No,     No,     All,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPhoto               = [No,       Own,    Own,    Own,    Own,  All,   No];
     /// Photos that are not an approved doctor's, which everybody sees.
@@ -418,6 +426,16 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sessions", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-session", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-other-sessions", Action::ManageOwnSessions),
+    ("POST", "/fn/second-factor/pending", Action::FinishSignIn),
+    ("POST", "/fn/second-factor/enter", Action::FinishSignIn),
+    ("POST", "/fn/second-factor/enter-first", Action::FinishSignIn),
+    ("POST", "/fn/second-factor/state", Action::ManageOwnSecondFactor),
+    ("POST", "/fn/second-factor/begin", Action::ManageOwnSecondFactor),
+    ("POST", "/fn/second-factor/confirm", Action::ManageOwnSecondFactor),
+    ("POST", "/fn/second-factor/renew-codes", Action::ManageOwnSecondFactor),
+    ("POST", "/fn/second-factor/codes", Action::ManageOwnSecondFactor),
+    ("POST", "/fn/second-factor/turn-off", Action::ManageOwnSecondFactor),
+    ("POST", "/fn/second-factor/reset", Action::ResetSecondFactor),
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
@@ -477,6 +495,15 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/auth/confirm-email", Action::ConfirmEmail),
     ("POST", "/api/v1/auth/verify-phone", Action::VerifyOwnPhone),
     ("POST", "/api/v1/me/phone", Action::VerifyOwnPhone),
+    ("POST", "/api/v1/auth/mfa", Action::FinishSignIn),
+    ("POST", "/api/v1/auth/mfa/setup", Action::FinishSignIn),
+    ("POST", "/api/v1/auth/mfa/confirm", Action::FinishSignIn),
+    ("GET", "/api/v1/me/mfa", Action::ManageOwnSecondFactor),
+    ("POST", "/api/v1/me/mfa", Action::ManageOwnSecondFactor),
+    ("POST", "/api/v1/me/mfa/confirm", Action::ManageOwnSecondFactor),
+    ("POST", "/api/v1/me/mfa/recovery-codes", Action::ManageOwnSecondFactor),
+    ("DELETE", "/api/v1/me/mfa", Action::ManageOwnSecondFactor),
+    ("POST", "/api/v1/users/{id}/mfa/reset", Action::ResetSecondFactor),
     ("POST", "/api/v1/me/email", Action::ChangeOwnEmail),
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
     ("GET", "/api/v1/me/sessions", Action::ManageOwnSessions),

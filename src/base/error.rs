@@ -16,7 +16,11 @@ text_enum! {
         Malformed = "malformed",
         NotSignedIn = "not_signed_in",
         WrongCredentials = "wrong_credentials",
+        /// The second factor was due, and the time for it is over: sign in again.
+        SignInExpired = "sign_in_expired",
         Forbidden = "forbidden",
+        /// The role requires a second factor.
+        FactorRequired = "factor_required",
         ForeignOrigin = "foreign_origin",
         NotFound = "not_found",
         /// A link in a mail was used before, has expired, or is incomplete.
@@ -55,6 +59,12 @@ text_enum! {
         HasAppointments = "has_appointments",
         /// The account has appointments or other records, so it cannot be deleted.
         HasRecords = "has_records",
+        /// The account already has a second factor.
+        FactorActive = "factor_active",
+        /// The account has no second factor.
+        FactorInactive = "factor_inactive",
+        /// Setting up the second factor took too long, or was not begun in this session.
+        FactorExpired = "factor_expired",
         /// The rest of the request did not arrive in time.
         TimedOut = "timed_out",
         TooLarge = "too_large",
@@ -88,8 +98,8 @@ impl Code {
     pub const fn status(self) -> u16 {
         match self {
             Self::Malformed => 400,
-            Self::NotSignedIn | Self::WrongCredentials => 401,
-            Self::Forbidden | Self::ForeignOrigin => 403,
+            Self::NotSignedIn | Self::WrongCredentials | Self::SignInExpired => 401,
+            Self::Forbidden | Self::ForeignOrigin | Self::FactorRequired => 403,
             Self::NotFound => 404,
             Self::LinkInvalid => 410,
             Self::WrongMethod => 405,
@@ -109,7 +119,10 @@ impl Code {
             | Self::OwnAccount
             | Self::LastAdmin
             | Self::HasAppointments
-            | Self::HasRecords => 409,
+            | Self::HasRecords
+            | Self::FactorActive
+            | Self::FactorInactive
+            | Self::FactorExpired => 409,
             Self::TimedOut => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType | Self::NotAPicture => 415,

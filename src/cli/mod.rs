@@ -1,5 +1,5 @@
 //! The command line: `praxis serve`, `migrate`, `backup`, `restore`, `demo`, `audit verify`, `admin create`,
-//! `health`.
+//! `admin reset-second-factor`, `health`.
 
 mod archive;
 mod audit;
@@ -13,10 +13,13 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use secrecy::SecretString;
 
-use crate::base::parse::{parse_email, parse_name};
+use crate::base::error::Code;
+use crate::base::parse::{parse_email, parse_name, parse_text};
 use crate::base::text::Lang;
 use crate::base::words;
 use crate::features::accounts::model::parse_password;
+use crate::features::second_factor;
+use crate::features::second_factor::model::REASON_MAX;
 use crate::platform::clock::Clock;
 use crate::platform::config::{Flags, Settings};
 use crate::platform::telemetry;
@@ -122,6 +125,16 @@ enum Admin {
         #[arg(long, required = true)]
         password_stdin: bool,
     },
+    /// Remove the second factor of somebody who has lost the app and the recovery codes; all their devices are signed out
+    ///
+    /// They are told by mail. Doctors and admins set up a new one when they next sign in.
+    ResetSecondFactor {
+        #[arg(long)]
+        email: String,
+        /// Why, for the record
+        #[arg(long, default_value = "on the command line")]
+        reason: String,
+    },
 }
 
 /// Runs the command and returns its exit code; an error is printed to standard error in one sentence.
@@ -193,6 +206,23 @@ async fn act(cli: Cli) -> Result<(), String> {
                 (None, None) => words::code(Lang::En, error.code).to_owned(),
             })?;
             println!("{email} can sign in as admin.");
+            Ok(())
+        }
+        Command::Admin { command: Admin::ResetSecondFactor { email, reason } } => {
+            let invalid = |code| format!("--reason: {}", words::field_code(Lang::En, code));
+            let reason = parse_text(&reason, REASON_MAX, true).map_err(invalid)?;
+            let app = server::open(settings, Clock::system()).await.map_err(sentence)?;
+            let permit = allow::<act::ResetSecondFactor>(&Actor::System).map_err(|error| error.to_string())?;
+            let reset = second_factor::service::reset_by_email(&app, &permit, &email, reason).await;
+            app.stop().await;
+            reset.map_err(|error| match error.code {
+                Code::NotFound => format!("--email: {email} has no account"),
+                Code::FactorInactive => format!("--email: {email} has no second factor"),
+                code => words::code(Lang::En, code).to_owned(),
+            })?;
+            println!(
+                "{email} has no second factor any more, and is signed out everywhere. The mail about it is sent by the server."
+            );
             Ok(())
         }
     }

@@ -10,6 +10,7 @@ pub mod files;
 pub mod notifications;
 pub mod profiles;
 pub mod schedule;
+pub mod second_factor;
 
 macro_rules! features {
     ($($feature:ident),+ $(,)?) => {
@@ -36,4 +37,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, files, doctors, schedule, appointments, care, notifications, admin);
+features!(accounts, profiles, second_factor, files, doctors, schedule, appointments, care, notifications, admin);

@@ -59,6 +59,8 @@ pub struct Settings {
     pub max_storage_per_user: u32,
     /// Rate limits, the sign-in throttle, and the limits on bookings and mails; off only for load tests.
     pub limits: bool,
+    /// Doctors and admins need a second factor; off only in tests.
+    pub require_second_factor: bool,
     /// Max requests per minute from one IP address.
     pub requests_per_minute: u32,
     /// Wrong passwords for one account from one IP address, or from a known browser, before delays start.
@@ -287,6 +289,7 @@ impl Settings {
             max_mails_per_hour: flags.max_mails_per_hour.or(flags.max_letters_per_hour).or(file.max_mails_per_hour).unwrap_or(10),
             max_storage_per_user: flags.max_storage_per_user.or(file.max_storage_per_user).unwrap_or(1000),
             limits,
+            require_second_factor: true,
             requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
             free_attempts: flags.free_attempts.or(file.free_attempts).unwrap_or(5),
             free_attempts_account: flags.free_attempts_account.or(file.free_attempts_account).unwrap_or(100),
@@ -342,7 +345,7 @@ impl Settings {
     }
 
     /// Settings for a test: its own folder, mails and text messages in memory, a free port. The limits on bookings and mails are high;
-    /// tests of the limits set their own.
+    /// tests of the limits set their own. Nobody needs a second factor: hundreds of tests sign staff in.
     #[must_use]
     pub fn for_test(data_dir: PathBuf, database: Option<String>) -> Self {
         let file = File { listen: Some("127.0.0.1:0".to_owned()), ..File::default() };
@@ -355,6 +358,7 @@ impl Settings {
         settings.max_bookings_per_doctor = 100_000;
         settings.max_bookings_unverified = 100_000;
         settings.max_mails_per_hour = 100_000;
+        settings.require_second_factor = false;
         settings
     }
 

@@ -2,8 +2,9 @@
 //!
 //! `app` combines all of it; `audit`: who did and read what; `db`: the two databases; `archive`: backups, and the move from one database to the other; `clock`: time
 //! and randomness; `config`: settings; `session`: who is signed in; `mail`: mail transports; `jobs`: the job queue; `blobs`: stored
-//! files; `uploads`: receiving files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files; `zone`: local times; `throttle`:
-//! limits of attempts; `password`: hashes; `idempotency`: repeated requests; `cursor`: pagination; `fold`: names for searching;
+//! files; `uploads`: receiving files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files;
+//! `zone`: local times; `throttle`: limits of attempts; `password`: hashes; `factor`: second factors; `idempotency`: repeated requests;
+//! `cursor`: pagination; `fold`: names for searching;
 //! `sweep`: deletes expired rows; `telemetry`: the log.
 
 pub mod app;
@@ -16,6 +17,7 @@ pub mod config;
 pub mod cursor;
 pub mod db;
 pub mod events;
+pub mod factor;
 pub mod fold;
 pub mod http;
 pub mod idempotency;

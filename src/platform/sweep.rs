@@ -13,7 +13,7 @@ use futures::future::BoxFuture;
 use super::app::App;
 use super::db::Tx;
 use super::http::flash;
-use super::{events, idempotency, jobs, links, session, sms, throttle};
+use super::{events, factor, idempotency, jobs, links, session, sms, throttle};
 use crate::base::error::{Code, Result};
 
 /// What a feature sweeps besides rows, registered in its `routes.rs`. It looks at everything that is stored, so it runs seldom.
@@ -25,13 +25,14 @@ pub struct Sweeper {
 type Sweep = for<'t> fn(&'t mut Tx, DateTime<Utc>, i64) -> BoxFuture<'t, Result<u64>>;
 
 /// Every table whose rows expire, and its sweep function.
-const SWEPT: [(&str, Sweep); 8] = [
+const SWEPT: [(&str, Sweep); 9] = [
     ("events", |tx, now, max| events::sweep(tx, now, max).boxed()),
     ("flashes", |tx, now, max| flash::sweep(tx, now, max).boxed()),
     ("idempotency_keys", |tx, now, max| idempotency::sweep(tx, now, max).boxed()),
     ("jobs", |tx, now, max| jobs::sweep(tx, now, max).boxed()),
     ("links", |tx, now, max| links::sweep(tx, now, max).boxed()),
     ("phone_codes", |tx, now, max| sms::codes::sweep(tx, now, max).boxed()),
+    ("second_factor_setups", |tx, now, max| factor::sweep(tx, now, max).boxed()),
     ("sessions", |tx, now, max| session::sweep(tx, now, max).boxed()),
     ("throttles", |tx, now, max| throttle::sweep(tx, now, max).boxed()),
 ];

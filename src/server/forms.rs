@@ -98,6 +98,11 @@ pub async fn handle(State(app): State<App>, request: Request, next: Next) -> Res
             let query = serde_urlencoded::to_string([("next", &page)]).unwrap_or_default();
             see_other(&format!("/sign-in?{query}"))
         }
+        // The page for the code is only for whoever has entered the password; `next` is kept.
+        Err((_, error)) if error.code == Code::SignInExpired => {
+            let query = page.split_once('?').map_or("", |(_, query)| query);
+            see_other(&format!("/sign-in?expired=1&{query}"))
+        }
         Err((_, error)) => back(&app, session, page, form, values.unwrap_or_default(), error).await,
     }
 }

@@ -16,6 +16,7 @@ use praxis::platform::app::App;
 use praxis::platform::clock::{Clock, random};
 use praxis::platform::config::Settings;
 use praxis::platform::db::migrate::{POSTGRES, SQLITE};
+use praxis::platform::factor::{self, pending, totp};
 use praxis::platform::fold::fold;
 use praxis::platform::links::{self, Purpose};
 use praxis::platform::mail::Mail;
@@ -34,6 +35,8 @@ pub use crate::rows::{DoctorSeed, Rows};
 
 /// The password of all accounts in tests.
 pub const PASSWORD: &str = "correct horse battery";
+/// The secret of second factors that tests give, as in RFC 6238, appendix B.
+pub const SECRET: &[u8; 20] = b"12345678901234567890";
 /// The start of every test: a Monday morning in winter time, UTC.
 pub const START: &str = "2027-03-01T08:00:00Z";
 
@@ -291,6 +294,27 @@ impl Practice {
         let person = Person { id: account.to_string(), ..self.anybody() };
         person.use_token(&self.session(account).await.access);
         person
+    }
+
+    /// Gives an account a second factor whose secret is [`SECRET`].
+    pub async fn give_factor(&self, account: Uuid) {
+        let sealed = self.app.keys.factor.seal("secret", account.into(), SECRET).expect("a secret can be encrypted");
+        let now = self.clock.now();
+        let given =
+            self.app.write(move |tx| async move { factor::store::insert(tx, account.into(), &sealed, now, 0).await }.boxed());
+        assert!(given.await.expect("a factor can be given"), "the account has one");
+    }
+
+    /// The token of a sign-in to an account that waits for its code.
+    pub async fn waiting(&self, account: Uuid) -> String {
+        let mut conn = self.app.read().await.expect("a connection");
+        let row = accounts::find(&mut conn, account.into()).await.expect("an answer").expect("an account");
+        pending::issue(&self.app.keys.factor, row.id, &row.password_hash, self.clock.now()).0
+    }
+
+    /// The present code of [`SECRET`].
+    pub fn factor_code(&self) -> String {
+        totp::code(SECRET, totp::step(self.clock.now())).expect("a code")
     }
 
     /// [`PASSWORD`], hashed.

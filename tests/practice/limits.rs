@@ -275,6 +275,10 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<Value> {
         json!({ "kind": "confirm_address", "name": name, "link": Uuid::nil() }),
         json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": false }),
         json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": true }),
+        json!({ "kind": "second_factor", "name": name, "event": "on" }),
+        json!({ "kind": "second_factor", "name": name, "event": "off" }),
+        json!({ "kind": "second_factor", "name": name, "event": "reset" }),
+        json!({ "kind": "second_factor", "name": name, "event": "recovery_code_used", "codes_left": 9 }),
     ];
     for happened in AppointmentEvent::ALL {
         for reader in [Role::Patient, Role::Doctor] {

@@ -38,6 +38,7 @@ mod jobs;
 mod limits;
 mod machine;
 mod matrix;
+mod mfa;
 mod moving;
 mod overlap;
 mod people;

@@ -27,6 +27,8 @@ pub enum Actor {
     Expired,
     /// With the claims of the doctor's token, signed with another key.
     Forged,
+    /// With the token of a sign-in of the doctor whose second factor is due.
+    BetweenSteps,
     SuspendedPatient,
     SuspendedDoctor,
     /// The owner of the record.
@@ -40,10 +42,11 @@ pub enum Actor {
 }
 
 impl Actor {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 12] = [
         Self::Nobody,
         Self::Expired,
         Self::Forged,
+        Self::BetweenSteps,
         Self::SuspendedPatient,
         Self::SuspendedDoctor,
         Self::Patient,
@@ -57,7 +60,7 @@ impl Actor {
     /// The column of the table. Actors who are not signed in are in the first.
     const fn column(self) -> usize {
         match self {
-            Self::Nobody | Self::Expired | Self::Forged | Self::SuspendedPatient | Self::SuspendedDoctor => 0,
+            Self::Nobody | Self::Expired | Self::Forged | Self::BetweenSteps | Self::SuspendedPatient | Self::SuspendedDoctor => 0,
             Self::Patient => 1,
             Self::Stranger => 2,
             Self::Doctor => 3,
@@ -292,6 +295,6 @@ fn every_page_has_a_line() {
 fn every_role_and_status_has_a_column() {
     let accounts = Role::ALL.iter().flat_map(|role| UserStatus::ALL.iter().map(|status| Actor::with(*role, *status)));
     let with: BTreeSet<Actor> = accounts.flatten().copied().collect();
-    let without = [Actor::Nobody, Actor::Expired, Actor::Forged];
+    let without = [Actor::Nobody, Actor::Expired, Actor::Forged, Actor::BetweenSteps];
     assert_eq!(with.into_iter().chain(without).collect::<BTreeSet<_>>(), Actor::ALL.into_iter().collect());
 }

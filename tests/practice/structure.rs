@@ -18,6 +18,7 @@ const LEVELS: &[&[&str]] = &[
     &["features/doctors"],
     &["features/appointments"],
     &["features/profiles"],
+    &["features/second_factor"],
     &["features/admin"],
     &["features"],
     &["site"],

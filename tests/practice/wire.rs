@@ -24,6 +24,8 @@ use praxis::features::notifications::model::NotificationView;
 use praxis::features::profiles::api as profiles;
 use praxis::features::profiles::model::{Account, PhoneState, SessionView};
 use praxis::features::schedule::api as schedule;
+use praxis::features::second_factor::api as second_factor;
+use praxis::features::second_factor::model::{FactorState, PendingStep, QrPicture, SetupView};
 use praxis::platform::links::Purpose;
 use praxis::platform::registry::Form;
 use serde::Serialize;
@@ -102,12 +104,15 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let slot = page.slots.first().expect("a free slot").clone();
             let slot_id = slot.id.to_string();
             let _: Option<ChosenTime> = seen.reads::<appointments::GetChosenTime, _>(&anybody, &[("slot", &slot_id)]).await;
+            let _: Option<PendingStep> = seen.reads::<second_factor::PendingSignIn, _>(&anybody, &[]).await;
             let _: Vec<DemoSignIn> = seen.reads::<DemoSignIns, _>(&anybody, &[]).await;
             let _: BookingPage = seen.reads::<appointments::GetBookingPage, _>(&patient, &[("slot", &slot_id)]).await;
             for browser in [&patient, &doctor, &staff] {
                 let _: Account = seen.reads::<profiles::MyAccount, _>(browser, &[]).await;
                 let _: PhoneState = seen.reads::<profiles::MyPhone, _>(browser, &[]).await;
                 let _: Vec<SessionView> = seen.reads::<profiles::MySessions, _>(browser, &[]).await;
+                let _: FactorState = seen.reads::<second_factor::SecondFactorState, _>(browser, &[]).await;
+                let _: Vec<String> = seen.reads::<second_factor::FreshRecoveryCodes, _>(browser, &[]).await;
                 let _: u32 = seen.reads::<notifications::CountUnread, _>(browser, &[]).await;
                 let _: Page<NotificationView> = seen.reads::<notifications::MyNotifications, _>(browser, &[]).await;
             }
@@ -215,8 +220,24 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<schedule::AddSlot>();
             seen.answers_nothing::<schedule::DeleteSlot>();
             seen.answers_nothing::<schedule::EditSlot>();
+            seen.answers_nothing::<second_factor::BeginSecondFactor>();
+            seen.answers_nothing::<second_factor::ConfirmSecondFactor>();
+            seen.answers_nothing::<second_factor::EnterCode>();
+            seen.answers_nothing::<second_factor::EnterFirstCode>();
+            seen.answers_nothing::<second_factor::RenewRecoveryCodes>();
+            seen.answers_nothing::<second_factor::ResetSecondFactor>();
+            seen.answers_nothing::<second_factor::TurnOffSecondFactor>();
             let all: BTreeSet<&str> = practice.app.registry.all::<Form>().iter().map(|form| form.path).collect();
             assert_eq!(seen.0, all, "every server function has its line here");
+
+            let setup = SetupView {
+                secret: "GEZD GNBV".to_owned(),
+                uri: "otpauth://totp/Praxis:a?secret=GEZDGNBV".to_owned(),
+                picture: QrPicture { size: 53, path: "M4 4h7v1h-7z".to_owned() },
+            };
+            sample(&Some(PendingStep { setup: Some(setup.clone()) }));
+            sample(&Some(PendingStep { setup: None }));
+            sample(&FactorState { is_on: false, is_required: true, codes_left: 0, setup: Some(setup) });
 
             let time = ZonedTime { at: slot.starts_at.at, zone: "Europe/Tirane".to_owned() };
             let job = DeadJob {

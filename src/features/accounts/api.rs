@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::base::error::AppError;
 use crate::base::model::DemoSignIn;
 
-/// Signs the browser in and redirects to `next`.
+/// Signs the browser in and redirects to `next`, by way of the page for the second factor if it is due.
 ///
 /// # Errors
 /// `wrong_credentials`, `too_many`.
@@ -13,17 +13,13 @@ use crate::base::model::DemoSignIn;
 pub async fn sign_in(email: String, password: String, #[server(default)] next: String) -> Result<(), AppError> {
     use crate::features::accounts::{browser, service};
     use crate::platform::app::App;
-    use crate::platform::http::{answer, local_path};
     use crate::platform::session::RequestContext;
-    use crate::platform::session::context::{device_cookie, sign_in_cookies};
     use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = context.allow::<act::SignIn>(&app).await?;
-    let signed_in = service::sign_in(&app, &permit, &email, password, browser::origin(&context)).await?;
-    answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
-    answer::cookies([device_cookie(&app, &signed_in.devices)]);
-    leptos_axum::redirect(local_path(&next).unwrap_or("/"));
+    let entry = service::sign_in(&app, &permit, &email, password, browser::origin(&context)).await?;
+    browser::enter(&app, entry, &next);
     Ok(())
 }
 

@@ -124,6 +124,17 @@ pub fn sign_out_cookies(app: &App) -> [HeaderValue; 2] {
     [set_cookie(app, "access", "", 0), set_cookie(app, "refresh", "", 0)]
 }
 
+/// Returns the token of a sign-in that waits for its second factor.
+pub fn pending<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
+    own_cookie(app, headers, "pending").filter(|token| !token.is_empty())
+}
+
+/// Returns the cookie with such a token; without one, the cookie that deletes it.
+pub fn pending_cookie(app: &App, token: Option<&str>) -> HeaderValue {
+    let age = if token.is_some() { crate::platform::factor::TTL.num_seconds() } else { 0 };
+    set_cookie(app, "pending", token.unwrap_or_default(), age)
+}
+
 /// Returns the cookie that proves which accounts the browser has signed in to (see [`super::device`]).
 pub fn devices<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
     own_cookie(app, headers, "device")

@@ -15,6 +15,7 @@ use super::ACCESS_MINUTES;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, MailedLink, PhoneCode, Session, User};
 use crate::platform::clock::random;
+use crate::platform::factor::keys::FactorKeys;
 
 const ISSUER: &str = "praxis";
 const KEY_ID: &str = "1";
@@ -42,6 +43,8 @@ pub struct Keys {
     link: hmac::Key,
     audit: hmac::Key,
     phone_code: hmac::Key,
+    /// Of second factors.
+    pub factor: FactorKeys,
 }
 
 impl Keys {
@@ -74,6 +77,7 @@ impl Keys {
             hmac::sign(&key, purpose.as_bytes())
         };
         let access = derive("access");
+        let factor = FactorKeys::new(derive).ok_or_else(|| io::Error::other("no key can be derived from it"))?;
         Ok(Self {
             encode: EncodingKey::from_secret(access.as_ref()),
             decode: DecodingKey::from_secret(access.as_ref()),
@@ -82,6 +86,7 @@ impl Keys {
             link: hmac::Key::new(hmac::HMAC_SHA256, derive("link").as_ref()),
             audit: hmac::Key::new(hmac::HMAC_SHA256, derive("audit").as_ref()),
             phone_code: hmac::Key::new(hmac::HMAC_SHA256, derive("phone_code").as_ref()),
+            factor,
         })
     }
 

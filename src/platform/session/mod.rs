@@ -24,6 +24,7 @@ use futures::FutureExt;
 use super::app::App;
 use super::audit;
 use super::db::{Conn, Tx};
+use super::factor;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User};
 use crate::policy::By;
@@ -80,6 +81,10 @@ pub async fn refresh(app: &App, token: &str) -> Result<Tokens> {
                     let Some(row) = store::lock(tx, session).await? else { return Ok(None) };
                     let alive = row.ended_at.is_none() && row.expires_at > now && row.may_sign_in();
                     if !alive || now - row.rotated_at > Duration::minutes(IDLE_MINUTES) {
+                        return Ok(None);
+                    }
+                    // Begun before the factor was required, or before it was reset.
+                    if factor::is_required(&app, row.role) && !factor::is_on(tx, row.user_id).await? {
                         return Ok(None);
                     }
                     if generation == row.generation {

@@ -44,6 +44,9 @@ const FORGOTTEN: u32 = 3;
 const FORGOTTEN_FROM: u32 = 40;
 /// Codes for phone numbers from one network address without waiting.
 const SMS_FROM: u32 = 20;
+/// Wrong codes of a second factor without waiting, of one account from all unknown browsers. Who tries one knows the password, so that
+/// nobody else can make the owner wait.
+const CODES: u32 = 20;
 /// Checks of a new password's strength from one network address without waiting: each may take 100 ms of CPU time.
 const NEW_PASSWORDS_FROM: u32 = 100;
 
@@ -159,15 +162,41 @@ fn counters(app: &App, who: &Who<'_>) -> Counters {
     }
 }
 
+/// Returns the counters of codes: apart from those of passwords, whose right one takes back only itself.
+fn code_counters(app: &App, who: &Who<'_>) -> Counters {
+    let (account, free) = (who.account, app.settings.free_attempts);
+    match who.device {
+        Some(device) => {
+            Counters { own: Counter::own(format!("code-device:{device}:{account}"), free), account: None, addresses: Vec::new() }
+        }
+        None => Counters {
+            own: Counter::own(format!("code-from:{}:{account}", who.from.address), free),
+            account: Some(Counter::own(format!("code-account:{account}"), CODES)),
+            addresses: addresses("address", who.from, app.settings.free_attempts_address),
+        },
+    }
+}
+
 /// Counts an attempt to sign in, unless one of its counters has to wait. Returns the attempt.
 ///
 /// # Errors
 /// [`Code::TooMany`] with the seconds to wait.
 pub async fn attempt(app: &App, who: &Who<'_>) -> Result<Attempt> {
+    attempt_at(app, counters(app, who)).await
+}
+
+/// The same for a code of the second factor.
+///
+/// # Errors
+/// [`Code::TooMany`] with the seconds to wait.
+pub async fn code_attempt(app: &App, who: &Who<'_>) -> Result<Attempt> {
+    attempt_at(app, code_counters(app, who)).await
+}
+
+async fn attempt_at(app: &App, counters: Counters) -> Result<Attempt> {
     if !app.settings.limits {
         return Ok(Attempt { counters: None });
     }
-    let counters = counters(app, who);
     let counted = counters.clone();
     let now = app.clock.now();
     app.write(move |tx| {
@@ -290,7 +319,7 @@ pub async fn forgive(tx: &mut Tx, attempt: &Attempt, now: DateTime<Utc>) -> Resu
     Ok(())
 }
 
-/// Resets a person's own counter, because they have proved in another way whose account it is.
+/// Resets a person's own counter of passwords, because they have proved in another way whose account it is.
 ///
 /// # Errors
 /// Database errors.

@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 pub const SECTIONS: [(&str, &str); 6] = [
     (
         "Signing in",
-        "`POST /api/v1/auth/login` returns an access token, valid for ten minutes, and a refresh token. Send the access token as \
+        "`POST /api/v1/auth/login` returns an access token, valid for ten minutes, and a refresh token. For an account with two-step \
+         sign-in it returns an `mfa_token` instead, which `POST /api/v1/auth/mfa` takes together with a code of the app. Send the access token as \
          `Authorization: Bearer …`. Before it expires, `POST /api/v1/auth/refresh` returns new tokens; a refresh token can be used \
          once. A session ends after an hour without a refresh, after a day, or with `POST /api/v1/auth/logout`. The acting user is \
          always the token’s owner, never a field of the body.",

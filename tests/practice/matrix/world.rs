@@ -53,6 +53,8 @@ pub enum About {
     SuspendedSomebody,
     /// The same, invited by staff.
     Invited,
+    /// A new patient with a second factor.
+    TwoSteps,
 }
 
 /// Private values in the database, and who may see them.
@@ -89,6 +91,8 @@ pub struct World {
     /// An account for the requests that sign in.
     guest: Person,
     standing: String,
+    /// The password, hashed.
+    hash: String,
     /// Counts the hours in use, so that none is used twice.
     times: AtomicI64,
 }
@@ -120,6 +124,7 @@ impl World {
             tokens: HashMap::new(),
             standing: String::new(),
             times: AtomicI64::new(0),
+            hash: practice.hash().await,
             practice,
         };
         world.standing = world.appointment(Actor::Doctor).await;
@@ -137,6 +142,8 @@ impl World {
         world.tokens = world.people.iter().map(|(actor, person)| (*actor, person.token())).collect();
         let doctors = world.practice.session(id_of(world.person(Actor::Doctor))).await.access;
         world.tokens.insert(Actor::Forged, forged(&doctors));
+        let waiting = world.practice.waiting(id_of(world.person(Actor::Doctor))).await;
+        world.tokens.insert(Actor::BetweenSteps, waiting);
         world
     }
 
@@ -228,6 +235,14 @@ impl World {
         id.to_string()
     }
 
+    /// A new patient with a second factor.
+    async fn two_steps(&self) -> String {
+        let name = format!("Two Steps {}", self.times.fetch_add(1, Ordering::Relaxed));
+        let (id, _) = self.practice.rows.add_patient(&name, &self.hash, self.practice.clock.now()).await;
+        self.practice.give_factor(id).await;
+        id.to_string()
+    }
+
     async fn message(&self) -> String {
         let id = self.appointment(Actor::Doctor).await;
         self.person(Actor::Doctor).sets(&id, "confirmed").await.is(200);
@@ -262,6 +277,7 @@ impl World {
             About::Emergency => self.emergency().await,
             About::Somebody | About::SuspendedSomebody | About::Invited => self.somebody(about).await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
+            About::TwoSteps => self.two_steps().await,
         };
         (Some(id), at)
     }
@@ -272,9 +288,12 @@ impl World {
             Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::PendingDoctor | Actor::Admin => {
                 Some(self.practice.session(id_of(self.person(actor))).await.access)
             }
-            Actor::Nobody | Actor::Expired | Actor::Forged | Actor::SuspendedPatient | Actor::SuspendedDoctor => {
-                self.token(actor).map(str::to_owned)
-            }
+            Actor::Nobody
+            | Actor::Expired
+            | Actor::Forged
+            | Actor::BetweenSteps
+            | Actor::SuspendedPatient
+            | Actor::SuspendedDoctor => self.token(actor).map(str::to_owned),
         }
     }
 
@@ -293,7 +312,8 @@ impl World {
     /// Replaces the placeholders in `sent`: `<id>` is the record's id, `<seen>` the slot as a page showed it; `<from>`, `<to>` an
     /// unused time, `<date>`, `<start>`, `<end>` another in the zone of Tirana; `<new>` an unused mail address; `<guest>` and
     /// `<suspended>` those of accounts, with `<password>`, `<refresh>` and `<suspended refresh>`; `<other>` and `<other id>` a free
-    /// slot of the doctor; `<reason>`, `<note>`; `<code>` the code that was sent to the actor's phone.
+    /// slot of the doctor; `<reason>`, `<note>`; `<waiting>` is the token of the record, an account that waits for its code, which is
+    /// `<code>` then; otherwise `<code>` was sent to the actor's phone.
     pub async fn fill(&self, sent: &str, id: &str, from: DateTime<Utc>, actor: Actor) -> String {
         let mut filled = sent.to_owned();
         let mut put = |word: &str, value: &str| filled = filled.replace(word, value);
@@ -312,7 +332,7 @@ impl World {
         put("<password>", &PASSWORD.replace(' ', "+"));
         put("<reason>", "a reason of nobody's");
         put("<note>", "a note of nobody's");
-        if sent.contains("<code>") {
+        if sent.contains("<code>") && !sent.contains("<waiting>") {
             filled = filled.replace("<code>", &self.phone_code(actor).await);
         }
         if sent.contains("<other") {
@@ -323,6 +343,11 @@ impl World {
             if sent.contains(word) {
                 filled = filled.replace(word, &self.practice.session(id_of(whose)).await.refresh);
             }
+        }
+        if sent.contains("<waiting>") {
+            let id = id.parse().expect("an account");
+            filled = filled.replace("<waiting>", &self.practice.waiting(id).await);
+            filled = filled.replace("<code>", &self.practice.factor_code());
         }
         for (word, purpose) in [
             ("<verify>", Purpose::VerifyEmail),

@@ -1,9 +1,11 @@
 //! User accounts: creating, finding and changing them. `sign_in` starts a session.
 
 mod sign_in;
+mod two_steps;
 
 pub use super::store::{PatientRow, UserRow};
-pub use sign_in::{Origin, SignedIn, check_password, forget_attempts, sign_in, start};
+pub use sign_in::{Entry, Origin, SignedIn, announce, check_password, enter, forget_attempts, sign_in, start};
+pub use two_steps::{FactorDue, Waiting, count_code, waiting, waiting_within};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;

@@ -5,6 +5,7 @@ use futures::FutureExt;
 use super::super::new_browser::{NEW_BROWSER, SignInFromNewBrowser};
 use super::super::store::{self, UserRow};
 use super::email_key;
+use super::two_steps::{self, FactorDue};
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User, UserStatus};
 use crate::platform::app::App;
@@ -36,12 +37,18 @@ pub struct SignedIn {
     pub devices: String,
 }
 
-/// Checks the password and starts a session that replaces the browser's previous one. An unknown address, a wrong password and a
+/// What a right password gives: a session, or a second step.
+pub enum Entry {
+    SignedIn(SignedIn),
+    FactorDue(FactorDue),
+}
+
+/// Checks the password and starts a session that replaces the browser's previous one, unless a second factor is due. An unknown address, a wrong password and a
 /// suspended account give the same error in the same time.
 ///
 /// # Errors
 /// [`Code::WrongCredentials`], [`Code::TooMany`], [`Code::Overloaded`].
-pub async fn sign_in(app: &App, permit: &Permit<act::SignIn>, email: &str, password: String, origin: Origin) -> Result<SignedIn> {
+pub async fn sign_in(app: &App, permit: &Permit<act::SignIn>, email: &str, password: String, origin: Origin) -> Result<Entry> {
     // Invalid addresses have no account: they share one key, whatever their length.
     let key = crate::base::parse::parse_email(email).map_or_else(|_| "-".to_owned(), |email| email_key(&email));
     let device = device::known(&app.keys, origin.devices.as_deref(), &key, app.clock.now());
@@ -60,45 +67,68 @@ pub async fn sign_in(app: &App, permit: &Permit<act::SignIn>, email: &str, passw
         return Err(Code::WrongCredentials.into());
     };
     let rehashed = if Hasher::is_outdated(&row.password_hash) { Some(app.hasher.hash(password).await?) } else { None };
-    let (user, role) = (row.id, row.role);
-    let signed_in = {
-        let app = app.clone();
-        app.clone()
-            .write(move |tx| {
-                async move {
-                    throttle::forgive(tx, &attempt, app.clock.now()).await?;
-                    if let Some(hash) = rehashed {
-                        store::set_hash(tx, user, &hash).await?;
-                    }
-                    // An app has no device cookie, so its name counts, too.
-                    if device.is_none() && session::is_new_browser(tx, user, &origin.user_agent).await? {
-                        let client = agent::describe(&origin.user_agent);
-                        let payload = serde_json::to_string(&SignInFromNewBrowser { user, client, at: app.clock.now() });
-                        jobs::add(tx, &app.clock, NewJob::new(NEW_BROWSER, payload.map_err(|_| Code::Internal)?));
-                    }
-                    let signed_in = start(tx, &app, user, &key, &origin).await?;
-                    let by = By { session: Some(signed_in.tokens.session), ..by.as_actor(Actor::User { id: user, role }) };
-                    audit::record(tx, &app.clock, by, "accounts.sign_in", user.uuid());
-                    Ok(signed_in)
+    let app = app.clone();
+    app.clone()
+        .write(move |tx| {
+            async move {
+                throttle::forgive(tx, &attempt, app.clock.now()).await?;
+                let mut row = row;
+                if let Some(hash) = rehashed {
+                    store::set_hash(tx, row.id, &hash).await?;
+                    row.password_hash = hash;
                 }
-                .boxed()
-            })
-            .await?
-    };
-    Ok(signed_in)
+                if let Some(due) = two_steps::due(tx, &app, &row).await? {
+                    return Ok(Entry::FactorDue(due));
+                }
+                announce(tx, &app, &row, &origin).await?;
+                start(tx, &app, by, &row, &origin).await.map(Entry::SignedIn)
+            }
+            .boxed()
+        })
+        .await
 }
 
-/// Starts a session of the account `user` with this [`email_key`], after a check. It replaces the browser's previous one.
+/// Starts a session of the account after a check, unless its second factor is due or has to be set up.
 ///
 /// # Errors
 /// Database errors.
-pub async fn start(tx: &mut Tx, app: &App, user: Id<User>, key: &str, origin: &Origin) -> Result<SignedIn> {
-    let now = app.clock.now();
+pub async fn enter(tx: &mut Tx, app: &App, by: By, row: &UserRow, origin: &Origin) -> Result<Entry> {
+    match two_steps::due(tx, app, row).await? {
+        Some(due) => Ok(Entry::FactorDue(due)),
+        None => start(tx, app, by, row, origin).await.map(Entry::SignedIn),
+    }
+}
+
+/// Adds the job that tells the owner, if the client that is about to be signed in is new to the account.
+///
+/// # Errors
+/// Database errors.
+pub async fn announce(tx: &mut Tx, app: &App, row: &UserRow, origin: &Origin) -> Result<()> {
+    let (now, user, key) = (app.clock.now(), row.id, email_key(&row.email));
+    // An app has no device cookie, so its name counts, too.
+    let is_known = device::known(&app.keys, origin.devices.as_deref(), &key, now).is_some();
+    if !is_known && session::is_new_browser(tx, user, &origin.user_agent).await? {
+        let client = agent::describe(&origin.user_agent);
+        let payload = serde_json::to_string(&SignInFromNewBrowser { user, client, at: now });
+        jobs::add(tx, &app.clock, NewJob::new(NEW_BROWSER, payload.map_err(|_| Code::Internal)?));
+    }
+    Ok(())
+}
+
+/// Starts a session of the account, after a check. It replaces the browser's previous one.
+///
+/// # Errors
+/// Database errors.
+pub async fn start(tx: &mut Tx, app: &App, by: By, row: &UserRow, origin: &Origin) -> Result<SignedIn> {
+    let (now, user) = (app.clock.now(), row.id);
     if let Some(before) = origin.replaces {
         session::end_within(tx, before, now).await?;
     }
     let tokens = session::begin(tx, app, user, &origin.user_agent).await?;
-    Ok(SignedIn { user, tokens, devices: device::renewed(&app.keys, origin.devices.as_deref(), key, now) })
+    let by = By { session: Some(tokens.session), ..by.as_actor(Actor::User { id: user, role: row.role }) };
+    audit::record(tx, &app.clock, by, "accounts.sign_in", user.uuid());
+    let devices = device::renewed(&app.keys, origin.devices.as_deref(), &email_key(&row.email), now);
+    Ok(SignedIn { user, tokens, devices })
 }
 
 /// Lets the owner of the account with this [`email_key`] sign in at once, whatever passwords this client has tried.

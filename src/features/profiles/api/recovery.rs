@@ -13,18 +13,14 @@ pub async fn verify_email(token: String) -> Result<(), AppError> {
     use crate::features::accounts::browser;
     use crate::features::profiles::service;
     use crate::platform::app::App;
-    use crate::platform::http::{answer, local_path};
     use crate::platform::links::{self, Purpose};
     use crate::platform::session::RequestContext;
-    use crate::platform::session::context::{device_cookie, sign_in_cookies};
     use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = context.allow_as::<act::VerifyEmail>(&app, links::open(&app, Purpose::VerifyEmail, &token)?).await?;
-    let (signed_in, verified) = service::verify_email(&app, &permit, browser::origin(&context)).await?;
-    answer::cookies(sign_in_cookies(&app, &signed_in.tokens));
-    answer::cookies([device_cookie(&app, &signed_in.devices)]);
-    leptos_axum::redirect(verified.next.as_deref().and_then(local_path).unwrap_or("/"));
+    let (entry, verified) = service::verify_email(&app, &permit, browser::origin(&context)).await?;
+    browser::enter(&app, entry, verified.next.as_deref().unwrap_or("/"));
     Ok(())
 }
 

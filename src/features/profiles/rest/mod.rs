@@ -19,8 +19,9 @@ pub use me::DoctorRequest;
 use super::model::Account;
 use super::service;
 use crate::features::accounts::rest::TokensBody;
-use crate::features::accounts::service::{self as accounts, Origin, SignedIn};
+use crate::features::accounts::service::{self as accounts, Entry, FactorDue, Origin, SignedIn};
 use crate::platform::app::App;
+use crate::platform::factor;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
@@ -71,12 +72,54 @@ pub struct LoginBody {
     user: Account,
 }
 
+/// Instead of tokens, while the second factor is due: the code is sent with it to `/auth/mfa`.
+#[derive(Serialize, ToSchema)]
+pub struct FactorDueBody {
+    /// For `/auth/mfa` and the operations below it, and for nothing else.
+    #[schema(example = "AZqmsHwAcACAAAAAAAAAAAAAAABpHvQ8pYxVYw7kTSuK3JwzM5V8d0p5cVQ2bFNpWkZ1aG5vVnJqYk9xT3h5d0t6ZGVm")]
+    mfa_token: String,
+    /// Lifetime of the token in seconds.
+    #[schema(minimum = 1, example = 900)]
+    expires_in: i64,
+    /// The account has no second factor yet, and has to have one: begin with `/auth/mfa/setup`.
+    setup_required: bool,
+}
+
+/// Either tokens, or the token for the second factor.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum LoginAnswer {
+    SignedIn(Box<LoginBody>),
+    FactorDue(FactorDueBody),
+}
+
+impl From<FactorDue> for LoginAnswer {
+    fn from(due: FactorDue) -> Self {
+        let expires_in = factor::TTL.num_seconds();
+        Self::FactorDue(FactorDueBody { mfa_token: due.token, expires_in, setup_required: due.must_set_up })
+    }
+}
+
+impl From<LoginBody> for LoginAnswer {
+    fn from(body: LoginBody) -> Self {
+        Self::SignedIn(Box::new(body))
+    }
+}
+
+impl LoginBody {
+    pub fn new(session: SignedIn, user: Account) -> Self {
+        let TokensBody { access_token, token_type, expires_in, refresh_token } = session.tokens.into();
+        Self { access_token, token_type, expires_in, refresh_token, user }
+    }
+}
+
 /// Sign in.
 ///
 /// The response is the same for an unknown email address and a wrong password. After five failed attempts for an account from one IP
-/// address, each further attempt has to wait.
+/// address, each further attempt has to wait. If the account has a second factor, or has to have one, the response is an `mfa_token`
+/// instead of tokens.
 #[utoipa::path(post, path = "/api/v1/auth/login", tag = "accounts", request_body = LoginRequest, security(()),
-    responses((status = 200, description = "Signed in.", body = LoginBody),
+    responses((status = 200, description = "Signed in, or the second factor is due.", body = LoginAnswer),
         (status = 401, description = "`wrong_credentials`: the email address or the password is wrong.")))]
 async fn login(
     State(app): State<App>,
@@ -84,20 +127,20 @@ async fn login(
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<LoginRequest>,
-) -> Result<Json<LoginBody>, Problem> {
+) -> Result<Json<LoginAnswer>, Problem> {
     let permit = context.allow::<act::SignIn>(&app).await?;
-    let session = accounts::sign_in(&app, &permit, &body.email, body.password, origin(address.into(), &headers)).await?;
-    let user = service::signed_in_account(&app, &permit, session.user).await?;
-    Ok(Json(signed_in(session, user)))
+    let entry = accounts::sign_in(&app, &permit, &body.email, body.password, origin(address.into(), &headers)).await?;
+    Ok(Json(match entry {
+        Entry::SignedIn(session) => {
+            let user = service::signed_in_account(&app, &permit, session.user).await?;
+            LoginBody::new(session, user).into()
+        }
+        Entry::FactorDue(due) => due.into(),
+    }))
 }
 
 /// Returns the client. Without cookies there is no known device, and no session to replace.
-fn origin(from: Counted, headers: &HeaderMap) -> Origin {
+pub fn origin(from: Counted, headers: &HeaderMap) -> Origin {
     let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
     Origin { from, user_agent, devices: None, replaces: None }
-}
-
-fn signed_in(session: SignedIn, user: Account) -> LoginBody {
-    let TokensBody { access_token, token_type, expires_in, refresh_token } = session.tokens.into();
-    LoginBody { access_token, token_type, expires_in, refresh_token, user }
 }

@@ -7,7 +7,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::service;
-use super::{LoginBody, origin, signed_in};
+use super::{LoginAnswer, LoginBody, origin};
+use crate::features::accounts::service::Entry;
 use crate::platform::app::App;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
@@ -50,9 +51,10 @@ pub struct ChangePasswordRequest {
 
 /// Verify an email address.
 ///
-/// With the token of the link in the mail after registration. It can be used once, for seven days, and signs its owner in.
+/// With the token of the link in the mail after registration. It can be used once, for seven days, and signs its owner in,
+/// unless the second factor is due: see `/auth/login`.
 #[utoipa::path(post, path = "/api/v1/auth/verify-email", tag = "accounts", request_body = VerifyEmailRequest, security(()),
-    responses((status = 200, description = "The address is verified, and its owner signed in.", body = LoginBody),
+    responses((status = 200, description = "The address is verified, and its owner signed in, or the second factor due.", body = LoginAnswer),
         (status = 410, description = "`link_invalid`: the link was used before, or has expired.")))]
 pub async fn verify_email(
     State(app): State<App>,
@@ -60,11 +62,16 @@ pub async fn verify_email(
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Body(body): Body<VerifyEmailRequest>,
-) -> Result<Json<LoginBody>, Problem> {
+) -> Result<Json<LoginAnswer>, Problem> {
     let permit = context.allow_as::<act::VerifyEmail>(&app, links::open(&app, Purpose::VerifyEmail, &body.token)?).await?;
-    let (session, _) = service::verify_email(&app, &permit, origin(address.into(), &headers)).await?;
-    let user = service::verified_account(&app, &permit, session.user).await?;
-    Ok(Json(signed_in(session, user)))
+    let (entry, _) = service::verify_email(&app, &permit, origin(address.into(), &headers)).await?;
+    Ok(Json(match entry {
+        Entry::SignedIn(session) => {
+            let user = service::verified_account(&app, &permit, session.user).await?;
+            LoginBody::new(session, user).into()
+        }
+        Entry::FactorDue(due) => due.into(),
+    }))
 }
 
 /// Ask for a link to set a new password.

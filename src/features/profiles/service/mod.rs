@@ -42,6 +42,14 @@ pub async fn signed_in_account(app: &App, _: &Permit<act::SignIn>, id: Id<User>)
     account(app, id).await
 }
 
+/// Returns the account that has just entered its second factor.
+///
+/// # Errors
+/// [`Code::NotFound`] if it no longer exists.
+pub async fn finished_account(app: &App, _: &Permit<act::FinishSignIn>, id: Id<User>) -> Result<Account> {
+    account(app, id).await
+}
+
 /// Returns the account that has just verified its email address.
 ///
 /// # Errors

@@ -9,7 +9,7 @@ use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Id, MailedLink, Session, User, UserStatus};
 use crate::base::parse::parse_email;
 use crate::features::accounts::model::parse_password;
-use crate::features::accounts::service::{self as accounts, Origin, SignedIn, UserRow, email_key};
+use crate::features::accounts::service::{self as accounts, Entry, Origin, UserRow, email_key};
 use crate::features::notifications::mail;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
@@ -23,11 +23,11 @@ use crate::policy::{Actor, By, Permit, act};
 /// The kind of job that mails a link for a new password.
 const FORGOTTEN: &str = "password_forgotten";
 
-/// Verifies the address that the link was mailed to, and signs its owner in. Returns the session, and where to go on.
+/// Verifies the address that the link was mailed to, and signs its owner in, unless the second factor is due. Returns also where to go on.
 ///
 /// # Errors
 /// [`Code::LinkInvalid`] for a link that was used or has expired, or a suspended account.
-pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: Origin) -> Result<(SignedIn, Verification)> {
+pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: Origin) -> Result<(Entry, Verification)> {
     let (link, by, app) = (permit.link()?, permit.by(), app.clone());
     app.clone()
         .write(move |tx| {
@@ -35,9 +35,9 @@ pub async fn verify_email(app: &App, permit: &Permit<act::VerifyEmail>, origin: 
                 let (user, verification) = links::use_up::<Verification>(tx, link, Purpose::VerifyEmail, app.clock.now()).await?;
                 let row = locked(tx, user).await?;
                 accounts::verify_email(tx, &app.clock, user).await?;
-                let signed_in = accounts::start(tx, &app, user, &email_key(&row.email), &origin).await?;
+                let entry = accounts::enter(tx, &app, by, &row, &origin).await?;
                 audited(tx, &app.clock, by, &row, "accounts.verify_email");
-                Ok((signed_in, verification))
+                Ok((entry, verification))
             }
             .boxed()
         })

@@ -60,7 +60,7 @@ fn with_next(page: &str, next: &str) -> String {
 
 /// Returns the page that the reader wanted before signing in: a local path, or the home page. Read from the raw query string, because
 /// the router's map decodes twice, which would split a search in it. The server checks it again.
-fn next_page() -> String {
+pub fn next_page() -> String {
     let search = use_location().search.get_untracked();
     let raw = search.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("next=")).unwrap_or_default();
     let next = Url::unescape(raw);

@@ -60,6 +60,7 @@ fn Profile() -> impl IntoView {
                 </div>
                 <p class="muted">{t::recovery_section_text(lang)}</p>
                 <p><a href="/profile/photo">{t::photo_title(lang)}</a></p>
+                <p><a href="/profile/two-factor">{t::factor_title(lang)}</a></p>
                 <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
                 {viewer().sends_sms.then(|| view! { <p><a href="/profile/phone">{t::phone_title(lang)}</a></p> })}

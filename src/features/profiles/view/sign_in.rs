@@ -26,8 +26,8 @@ pub fn SignInPage() -> impl IntoView {
 fn SignInForms(next: String, demo: bool) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<SignIn>();
-    let [registered, reset, invited] =
-        use_query_map().with_untracked(|query| ["registered", "reset", "invited"].map(|name| query.get(name).is_some()));
+    let [registered, reset, invited, expired] =
+        use_query_map().with_untracked(|query| ["registered", "reset", "invited", "expired"].map(|name| query.get(name).is_some()));
     let lead = if next == "/" { "" } else { t::sign_in_to_go_on(lang) };
     let register = format!("/register?next={}", encode(&next));
     let forgot = with_next("/forgot-password", &next);
@@ -39,6 +39,7 @@ fn SignInForms(next: String, demo: bool) -> impl IntoView {
             {registered.then(|| view! { <Notice tone=Tone::Ok><p>{t::sign_in_registered(lang)}</p></Notice> })}
             {invited.then(|| view! { <Notice tone=Tone::Ok><p>{t::invitation_accepted(lang)}</p></Notice> })}
             {reset.then(|| view! { <Notice tone=Tone::Ok><p>{t::recovery_reset_done(lang)}</p></Notice> })}
+            {expired.then(|| view! { <Notice tone=Tone::Warn><p>{t::error_sign_in_expired(lang)}</p></Notice> })}
             <div class="card">
                 <NativeForm state class="stack">
                     <TextField name="email" label=t::sign_in_email(lang) input="email" autocomplete="email"/>
