@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod appointments;
+pub mod audit;
 pub mod care;
 pub mod doctors;
 pub mod notifications;
@@ -35,4 +36,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, doctors, schedule, appointments, care, notifications, admin);
+features!(accounts, profiles, doctors, schedule, appointments, care, notifications, audit, admin);

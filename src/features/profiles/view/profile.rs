@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::base::model::Role;
 use crate::base::text::{self as t, Lang, format};
 use crate::features::accounts::api::SignOut;
 use crate::features::accounts::view::LanguageChoice;
@@ -26,6 +27,7 @@ fn Profile() -> impl IntoView {
     let lang = viewer().lang;
     let account = ask(|| MyAccount {});
     let saved = use_query_map().with_untracked(|query| query.get("saved").is_some());
+    let is_patient = viewer().role() == Some(Role::Patient);
     let show = |account: Account| {
         let practice = account.doctor.clone().map(|doctor| view! { <staff::DoctorProfileFacts doctor/> });
         let name = account.full_name.clone();
@@ -60,6 +62,7 @@ fn Profile() -> impl IntoView {
                 <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
             </section>
+            {is_patient.then(|| view! { <AccessLink/> })}
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
                 <p class="muted">{t::profile_language_text(lang)}</p>
@@ -67,6 +70,17 @@ fn Profile() -> impl IntoView {
             </section>
             <SignOut/>
         </div>
+    }
+}
+
+#[component]
+fn AccessLink() -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <section class="card stack">
+            <h2>{t::audit_access_section(lang)}</h2>
+            <p><a href="/profile/access">{t::audit_access_title(lang)}</a></p>
+        </section>
     }
 }
 
