@@ -41,6 +41,8 @@ pub struct Inner {
     /// Set if the practice was created by `praxis demo`.
     pub demo: Option<Demo>,
     pub registry: Arc<Registry>,
+    /// Held by whoever seals the audit log: its last seal is a file.
+    pub sealing: tokio::sync::Mutex<()>,
 }
 
 impl std::ops::Deref for App {
@@ -122,7 +124,8 @@ impl App {
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
-        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, blobs, hasher, keys, stopping, tasks, demo, registry })))
+        let sealing = tokio::sync::Mutex::default();
+        Ok(Self(Arc::new(Inner { settings, db, clock, mailer, blobs, hasher, keys, stopping, tasks, demo, registry, sealing })))
     }
 
     /// Returns the app of the request that runs this server function.

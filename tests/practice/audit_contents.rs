@@ -5,7 +5,7 @@ use std::io::Write;
 use std::process::{Child, Stdio};
 use std::time::{Duration as StdDuration, Instant};
 
-use chrono::{Duration, SecondsFormat};
+use chrono::Duration;
 use praxis::platform::clock::Clock;
 use praxis::platform::password::Hasher;
 use reqwest::Method;
@@ -94,7 +94,8 @@ both!(nothing_that_people_write_is_in_the_audit_log_or_in_the_servers_log, |prac
     let besa = signed_in(&nobody, &base, "besa@quocker.example", SECRET).await;
     let doctor = signed_in(&nobody, &base, &doctors, SECRET).await;
     let admin = signed_in(&nobody, &base, "ada@quocker.example", SECRET).await;
-    let hour = |n: i64| (now + Duration::days(3) + Duration::hours(n)).to_rfc3339_opts(SecondsFormat::Secs, true);
+    let day = (now + Duration::days(3)).format("%Y-%m-%d");
+    let hour = |n: i64| format!("{day}T{:02}:00:00Z", 9 + n);
     let mut slots = Vec::new();
     for n in 0..3 {
         slots.push(doctor.offers(&hour(n), &hour(n + 1)).await);
