@@ -9,27 +9,29 @@ use crate::base::model::{Id, Outcome, Patient, Record, Role, User};
 use crate::platform::db::{Conn, with_conn};
 use crate::policy::Scope;
 
-/// Selects entries, the latest first. Ids sort by their time, so that the primary key finds a period and a page.
+/// Selects entries by a filter, `$1` to `$8`; the tail adds whose, and the order. Ids sort by their time, so the primary key finds a period
+/// and a page.
 macro_rules! entries {
-    ($condition:literal) => {
+    ($tail:literal) => {
         concat!(
             "SELECT r.id, r.at, r.actor, a.full_name AS actor_name, a.role AS actor_role, r.action, r.subject, r.patient_id, \
              p.full_name AS patient_name, r.outcome, r.session_id, r.address FROM audit_records r LEFT JOIN users a ON a.id = r.actor \
              LEFT JOIN users p ON p.id = r.patient_id WHERE r.id < $1 AND r.id >= $2 AND r.at >= $3 AND r.at < $4 \
              AND (CAST($5 AS TEXT) IS NULL OR r.action = $5) AND (CAST($6 AS TEXT) IS NULL OR r.outcome = $6) \
              AND (r.actor = $7 OR $7 IS NULL) AND (r.patient_id = $8 OR $8 IS NULL) AND ",
-            $condition,
-            " ORDER BY r.id DESC LIMIT $9"
+            $tail
         )
     };
 }
 
 const ALL: &str = entries!(
     "(CAST($10 AS TEXT) IS NULL OR r.actor IN (SELECT u.id FROM users u WHERE u.name_key LIKE $10 ESCAPE '\\')) \
-     AND (CAST($11 AS TEXT) IS NULL OR r.patient_id IN (SELECT u.id FROM users u WHERE u.name_key LIKE $11 ESCAPE '\\'))"
+     AND (CAST($11 AS TEXT) IS NULL OR r.patient_id IN (SELECT u.id FROM users u WHERE u.name_key LIKE $11 ESCAPE '\\')) \
+     ORDER BY r.id DESC LIMIT $9"
 );
-/// The condition of the index `audit_records_patient`.
-const OF_PATIENT: &str = entries!("r.patient_id = $10 AND (r.actor IS NULL OR r.actor <> r.patient_id)");
+/// The condition is that of the index `audit_records_patient`.
+const OF_PATIENT: &str =
+    entries!("r.patient_id = $10 AND (r.actor IS NULL OR r.actor <> r.patient_id) ORDER BY r.id DESC LIMIT $9");
 
 /// An entry with the names of those in it.
 #[derive(Clone, Debug, FromRow)]
@@ -75,19 +77,16 @@ pub struct Filter {
 
 /// Returns up to `limit` entries before the id `before`, the latest first.
 pub async fn entries(conn: &mut Conn, scope: Scope, filter: &Filter, before: Uuid, limit: i64) -> Result<Vec<EntryRow>> {
-    let before = before.min(filter.end);
-    macro_rules! find {
-        ($sql:expr, $c:ident $(, $extra:expr)+) => {
-            sqlx::query_as($sql)
-                .bind(before).bind(filter.first).bind(filter.from).bind(filter.to)
-                .bind(filter.action.as_deref()).bind(filter.outcome.map(Outcome::as_str))
-                .bind(filter.actor).bind(filter.patient).bind(limit)
-                $(.bind($extra))+
-                .fetch_all($c).await
+    let (before, sql) = (before.min(filter.end), if scope.patient.is_some() { OF_PATIENT } else { ALL });
+    Ok(with_conn!(conn.engine(), c => {
+        let query = sqlx::query_as(sql)
+            .bind(before).bind(filter.first).bind(filter.from).bind(filter.to)
+            .bind(filter.action.as_deref()).bind(filter.outcome.map(Outcome::as_str))
+            .bind(filter.actor).bind(filter.patient).bind(limit);
+        let query = match scope.patient {
+            Some(patient) => query.bind(patient),
+            None => query.bind(filter.actor_name.as_deref()).bind(filter.patient_name.as_deref()),
         };
-    }
-    Ok(match scope.patient {
-        Some(patient) => with_conn!(conn.engine(), c => find!(OF_PATIENT, c, patient))?,
-        None => with_conn!(conn.engine(), c => find!(ALL, c, filter.actor_name.as_deref(), filter.patient_name.as_deref()))?,
-    })
+        query.fetch_all(c).await
+    })?)
 }
