@@ -69,7 +69,7 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     case 'patient': {
       const free = await practice.freeSlot(doctor, 3, PATIENT);
       const id = await appointment(practice, doctor);
-      return [...open, ...own, { name: 'book', path: `/book/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }, { name: 'booked', path: `/appointments/${id}?booked=1` }, { name: 'cancel', path: `/appointments/${id}?ask=cancel` }, { name: 'taken', path: `/book/${await taken(practice, doctor)}` }, { name: 'offline', path: '/offline', still: true }];
+      return [...open, ...own, { name: 'book', path: `/book/${free.id}` }, { name: 'appointment', path: `/appointments/${id}` }, { name: 'booked', path: `/appointments/${id}?booked=1` }, { name: 'cancel', path: `/appointments/${id}?ask=cancel` }, { name: 'taken', path: `/book/${await taken(practice, doctor)}` }, { name: 'access', path: '/profile/access' }, { name: 'offline', path: '/offline', still: true }];
     }
     case 'doctor': {
       const free = await practice.freeSlot(doctor, 4);
@@ -96,6 +96,8 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
         { name: 'person-pending', path: `/people/${await personNamed(practice, 'Arta Leka')}` },
         { name: 'person-make-doctor', path: `/people/${await personNamed(practice, 'Nadia Kaya')}?ask=make-doctor` },
         { name: 'person-edit', path: `/people/${doctor}/edit` },
+        { name: 'audit', path: '/audit' },
+        { name: 'audit-filtered', path: '/audit?by=a&action=appointments.read&from=2020-01-01' },
         { name: 'appointment', path: `/appointments/${id}` },
         { name: 'move', path: `/appointments/${id}/move` },
       ];

@@ -327,6 +327,9 @@ actions! {
     /// Forces a new password, and ends sessions.
     ManageAccess                 = [No,       No,     No,     No,     All,  All,   No];
     DeletePeople                 = [No,       No,     No,     No,     All,  All,   No];
+    /// The audit log; a patient: who did what with their data.
+    ReadAudit                    = [No,       Own,    No,     No,     All,  All,   No];
+    ExportAudit                  = [No,       No,     No,     No,     All,  All,   No];
     /// What the practice stores about a patient besides appointments.
     ReadPatientRecord            = [No,       Own,    No,     InCare, All,  All,   No];
     /// A doctor's own note about a patient.
@@ -464,6 +467,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/appointments/move", Action::EditAppointment),
     ("POST", "/fn/appointments/reword", Action::EditAppointment),
     ("POST", "/fn/appointments/note", Action::WriteNote),
+    ("POST", "/fn/audit/records", Action::ReadAudit),
+    ("POST", "/fn/audit/actions", Action::ReadAudit),
     ("POST", "/fn/admin/jobs", Action::ManageJobs),
     ("POST", "/fn/admin/retry-job", Action::ManageJobs),
     ("POST", "/fn/people/list", Action::ReadPeople),
@@ -546,6 +551,8 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("GET", "/api/v1/patients", Action::ReadPatientRecord),
     ("GET", "/api/v1/patients/{id}", Action::ReadPatientRecord),
     ("POST", "/api/v1/patients/{id}/access", Action::OpenEmergencyAccess),
+    ("GET", "/api/v1/audit", Action::ReadAudit),
+    ("GET", "/audit.csv", Action::ExportAudit),
     ("GET", "/appointments/{id}/calendar.ics", Action::ReadAppointments),
     ("GET", "/doctors/{id}/portrait.svg", Action::FindDoctors),
     ("POST", "/profile/photo", Action::ChangeOwnPhoto),

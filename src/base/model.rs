@@ -171,6 +171,17 @@ text_enum! {
 }
 
 text_enum! {
+    /// What came of an act that the audit log records.
+    Outcome {
+        Done = "done",
+        /// The actor may not do this, or there is no such record within their reach.
+        Refused = "refused",
+        /// Such as a wrong password.
+        Failed = "failed",
+    }
+}
+
+text_enum! {
     /// How doctor and patient meet.
     VisitKind { InPerson = "in_person", Video = "video" }
 }

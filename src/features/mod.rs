@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod admin;
 pub mod appointments;
+pub mod audit;
 pub mod care;
 pub mod doctors;
 pub mod files;
@@ -37,4 +38,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, second_factor, files, doctors, schedule, appointments, care, notifications, admin);
+features!(accounts, profiles, second_factor, files, doctors, schedule, appointments, care, notifications, audit, admin);

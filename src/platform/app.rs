@@ -45,6 +45,8 @@ pub struct Inner {
     /// Set if the practice was created by `praxis demo`.
     pub demo: Option<Demo>,
     pub registry: Arc<Registry>,
+    /// Held by whoever seals the audit log: its last seal is a file.
+    pub sealing: tokio::sync::Mutex<()>,
 }
 
 impl std::ops::Deref for App {
@@ -128,6 +130,7 @@ impl App {
         let hasher = Hasher::new(settings.hashing_threads);
         let stopping = CancellationToken::new();
         let tasks = TaskTracker::new();
+        let sealing = tokio::sync::Mutex::default();
         Ok(Self(Arc::new(Inner {
             settings,
             db,
@@ -142,6 +145,7 @@ impl App {
             tasks,
             demo,
             registry,
+            sealing,
         })))
     }
 

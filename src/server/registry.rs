@@ -4,7 +4,9 @@ use std::sync::{Arc, LazyLock};
 
 use futures::FutureExt;
 
+use crate::base::text as t;
 use crate::platform::app::{App, StartError};
+use crate::platform::audit::ActionWords;
 use crate::platform::clock::Clock;
 use crate::platform::config::Settings;
 use crate::platform::registry::{FindDemo, Registry};
@@ -13,6 +15,7 @@ use crate::{demo, features};
 static REGISTRY: LazyLock<Arc<Registry>> = LazyLock::new(|| {
     let mut registry = Registry::default();
     features::registry::register(&mut registry);
+    registry.add(ActionWords::of("demo.create", t::audit_action_demo_create));
     registry.add::<FindDemo>(|db| demo::find(db).boxed());
     Arc::new(registry)
 });

@@ -18,6 +18,8 @@ mod rows;
 
 mod again;
 mod audit;
+mod audit_contents;
+mod audit_pages;
 mod backup;
 mod bad;
 mod blobs;

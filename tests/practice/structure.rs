@@ -10,6 +10,7 @@ const LEVELS: &[&[&str]] = &[
     &["base"],
     &["policy"],
     &["platform", "ui"],
+    &["features/audit"],
     &["features/accounts"],
     &["features/notifications"],
     &["features/care"],

@@ -14,6 +14,8 @@ use praxis::features::admin::people::api as people;
 use praxis::features::admin::people::model::{PersonLine, PersonPage, PersonState};
 use praxis::features::appointments::api as appointments;
 use praxis::features::appointments::model::{AppointmentView, BookingPage, MovePage, ScheduleWeek};
+use praxis::features::audit::api as audit;
+use praxis::features::audit::model::{ActionChoice, AuditEntry};
 use praxis::features::care::api as care;
 use praxis::features::care::model::{EmergencyView, PatientLine, PatientRecord};
 use praxis::features::doctors::api as doctors;
@@ -152,6 +154,12 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             let accesses: Page<EmergencyView> = seen.reads::<care::EmergencyAccesses, _>(&staff, &[]).await;
             assert_eq!(accesses.items.iter().filter(|access| access.reviewed_at.is_some()).count(), 1, "of two");
             let _: Page<DeadJob> = seen.reads::<admin::DeadJobs, _>(&staff, &[]).await;
+            for browser in [&patient, &staff] {
+                let log: Page<AuditEntry> = seen.reads::<audit::AuditRecords, _>(browser, &[]).await;
+                assert!(!log.items.is_empty(), "the demo has been read");
+                let actions: Vec<ActionChoice> = seen.reads::<audit::AuditActions, _>(browser, &[]).await;
+                assert!(actions.len() > 20, "{actions:?}");
+            }
             let _: Page<PendingDoctor> = seen.reads::<doctors::PendingDoctors, _>(&staff, &[]).await;
 
             for state in PersonState::ALL {

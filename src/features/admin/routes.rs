@@ -2,7 +2,9 @@
 
 use super::api;
 use super::people::{api as people, mails, rest};
+use crate::base::text as t;
 use crate::features::notifications::mail::MailKind;
+use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
@@ -32,4 +34,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<people::ResetPersonsPassword>());
     registry.add(Form::of::<people::RestorePerson>());
     registry.add(Form::of::<people::SuspendPerson>());
+    registry.add(ActionWords::of("admin.retry_job", t::audit_action_admin_retry_job));
 }

@@ -1,7 +1,9 @@
 //! The routes of this feature.
 
 use super::{api, rest};
+use crate::base::text as t;
 use crate::features::notifications::mail::MailKind;
+use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Files, Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
@@ -20,4 +22,10 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::MyWeek>());
     registry.add(Form::of::<api::RewordAppointment>());
     registry.add(Form::of::<api::WriteNote>());
+    registry.add(ActionWords::of("appointments.read", t::audit_action_appointments_read));
+    registry.add(ActionWords::of("appointments.book", t::audit_action_appointments_book));
+    registry.add(ActionWords::of("appointments.change_status", t::audit_action_appointments_change_status));
+    registry.add(ActionWords::of("appointments.move", t::audit_action_appointments_move));
+    registry.add(ActionWords::of("appointments.reword", t::audit_action_appointments_reword));
+    registry.add(ActionWords::of("appointments.write_note", t::audit_action_appointments_write_note));
 }

@@ -1,7 +1,9 @@
 //! What this feature adds to the server.
 
 use super::{api, mails, notices, rest};
+use crate::base::text as t;
 use crate::features::notifications::mail::MailKind;
+use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
@@ -21,4 +23,11 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::OpenInEmergency>());
     registry.add(Form::of::<api::ReviewEmergencyAccess>());
     registry.add(Form::of::<api::WritePatientNote>());
+    registry.add(ActionWords::of("care.end_emergency_access", t::audit_action_care_end_emergency_access));
+    registry.add(ActionWords::of("care.list_emergency_accesses", t::audit_action_care_list_emergency_accesses));
+    registry.add(ActionWords::of("care.list_patients", t::audit_action_care_list_patients));
+    registry.add(ActionWords::of("care.open_emergency_access", t::audit_action_care_open_emergency_access));
+    registry.add(ActionWords::of("care.read_record", t::audit_action_care_read_record));
+    registry.add(ActionWords::of("care.review_emergency_access", t::audit_action_care_review_emergency_access));
+    registry.add(ActionWords::of("care.write_note", t::audit_action_care_write_note));
 }

@@ -1,7 +1,9 @@
 //! The routes of this feature.
 
 use super::{api, mails, rest, service};
+use crate::base::text as t;
 use crate::features::notifications::mail::MailKind;
+use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
@@ -43,4 +45,13 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::SetAutoConfirm>());
     registry.add(Form::of::<api::VerifyEmail>());
     registry.add(Form::of::<api::VerifyPhone>());
+    registry.add(ActionWords::of("accounts.ask_new_email", t::audit_action_accounts_ask_new_email));
+    registry.add(ActionWords::of("accounts.change", t::audit_action_accounts_change));
+    registry.add(ActionWords::of("accounts.change_email", t::audit_action_accounts_change_email));
+    registry.add(ActionWords::of("accounts.change_password", t::audit_action_accounts_change_password));
+    registry.add(ActionWords::of("accounts.end_session", t::audit_action_accounts_end_session));
+    registry.add(ActionWords::of("accounts.end_sessions", t::audit_action_accounts_end_sessions));
+    registry.add(ActionWords::of("accounts.register", t::audit_action_accounts_register));
+    registry.add(ActionWords::of("accounts.reset_password", t::audit_action_accounts_reset_password));
+    registry.add(ActionWords::of("accounts.verify_email", t::audit_action_accounts_verify_email));
 }

@@ -1,6 +1,8 @@
 //! The routes of this feature.
 
 use super::{api, rest};
+use crate::base::text as t;
+use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
@@ -9,4 +11,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::DeleteSlot>());
     registry.add(Form::of::<api::EditSlot>());
     registry.add(Form::of::<api::MySlot>());
+    registry.add(ActionWords::of("schedule.add_slot", t::audit_action_schedule_add_slot));
+    registry.add(ActionWords::of("schedule.delete_slot", t::audit_action_schedule_delete_slot));
+    registry.add(ActionWords::of("schedule.edit_slot", t::audit_action_schedule_edit_slot));
 }

@@ -51,6 +51,7 @@ pub fn start(app: &App) {
 /// # Errors
 /// Database errors, or [`Code::Internal`] if the file cannot be written.
 pub async fn seal(app: &App, everything: bool) -> Result<u64> {
+    let _sealing = app.sealing.lock().await;
     let mut count = 0;
     loop {
         let sealed = seal_batch(app, everything).await?;

@@ -22,17 +22,22 @@ use super::app::App;
 use super::clock::Clock;
 use super::db::Tx;
 use crate::base::error::Result;
-use crate::base::model::{Id, Patient, text_enum};
+pub use crate::base::model::Outcome;
+use crate::base::model::{Id, Patient};
+use crate::base::text::Lang;
 use crate::policy::{Action, By};
 
-text_enum! {
-    /// What came of it.
-    Outcome {
-        Done = "done",
-        /// The actor may not do this, or there is no such record within their reach.
-        Refused = "refused",
-        /// Such as a wrong password.
-        Failed = "failed",
+/// The words for an action, which pages and exports show instead of its name. The feature that records an action registers them in its
+/// `routes.rs`: `registry.add(ActionWords::of("feature.action", t::audit_action_feature_action))`; a test fails without.
+#[derive(Clone, Copy)]
+pub struct ActionWords {
+    pub action: &'static str,
+    pub words: fn(Lang) -> &'static str,
+}
+
+impl ActionWords {
+    pub const fn of(action: &'static str, words: fn(Lang) -> &'static str) -> Self {
+        Self { action, words }
     }
 }
 

@@ -1,20 +1,22 @@
 //! Writes generated appointments with their history, because slots in the past cannot be booked. The rows are the same as after booking
-//! and changing them at those times; no mail is sent.
+//! and changing them at those times, also in the audit log; no mail is sent.
 
 use chrono::{DateTime, Duration, Utc};
 
 use super::super::model::{AppointmentEvent, Status};
 use super::super::notices::Parameters;
 use super::super::store::{self, NewAppointment, NewChange, read};
+use super::read::READ;
 use super::tell;
 use crate::base::error::{Code, Result};
-use crate::base::model::{Appointment, Doctor, Id, Patient, Slot, User};
+use crate::base::model::{Appointment, Doctor, Id, Patient, Role, Slot, User};
 use crate::features::care::service::{self as care, Between};
 use crate::features::notifications::service as notifications;
 use crate::features::schedule::service::NewSlot;
+use crate::platform::audit;
 use crate::platform::clock::Clock;
 use crate::platform::db::Tx;
-use crate::policy::{Permit, act};
+use crate::policy::{Actor, By, Permit, act};
 
 /// Who did it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +58,16 @@ impl What {
         }
     }
 
+    /// Returns what the audit log says about it.
+    const fn action(self) -> &'static str {
+        match self {
+            Self::Booked { .. } => "appointments.book",
+            Self::Confirmed | Self::Completed | Self::NoShow | Self::Cancelled(_) => "appointments.change_status",
+            Self::Moved { .. } => "appointments.move",
+            Self::Reworded { .. } => "appointments.reword",
+        }
+    }
+
     /// Returns the notification that the others get.
     const fn kind(self) -> Option<AppointmentEvent> {
         match self {
@@ -73,6 +85,16 @@ impl What {
 
 /// How long care lasts in generated data.
 const CARE_MONTHS: u32 = 24;
+
+impl Side {
+    const fn role(self) -> Role {
+        match self {
+            Self::Patient => Role::Patient,
+            Self::Doctor => Role::Doctor,
+            Self::Staff => Role::Admin,
+        }
+    }
+}
 
 /// An appointment with its events, the oldest first.
 #[derive(Debug)]
@@ -106,6 +128,11 @@ pub async fn seed(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedCon
         one(tx, permit, context, appointment).await?;
     }
     Ok(())
+}
+
+/// Who acts, without a session.
+const fn acting(id: Id<User>, side: Side) -> By {
+    By { actor: Actor::User { id, role: side.role() }, session: None, address: None }
 }
 
 async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext, seed: &Seed) -> Result<()> {
@@ -150,6 +177,7 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext,
         };
         let change = NewChange { id: then.new_id(), appointment: id, at: event.at, by, from: before, to, reason, moved };
         store::add_change(tx, &change);
+        audit::record_about(tx, &then, acting(by, event.by), event.what.action(), id.uuid(), seed.patient);
         for (user, unread) in [patient, doctor].into_iter().zip(&mut unread) {
             if user == by {
                 // Whoever acts has read the earlier notifications.
@@ -162,6 +190,11 @@ async fn one(tx: &mut Tx, permit: &Permit<act::MakeDemo>, context: &SeedContext,
             }
         }
         before = Some(to);
+    }
+    // The doctor opens the appointment when the visit begins.
+    if status != Status::Cancelled && seed.time.starts_at <= context.now {
+        let by = acting(doctor, Side::Doctor);
+        audit::record_about(tx, &Clock::manual(seed.time.starts_at), by, READ, seed.patient.uuid(), seed.patient);
     }
     for (user, last) in [patient, doctor].into_iter().zip(unread) {
         if let Some(read_at) = last.map(|at| at + context.read_within).filter(|at| *at <= context.now) {

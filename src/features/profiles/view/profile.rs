@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos_router::hooks::use_query_map;
 
+use crate::base::model::Role;
 use crate::base::text::{self as t, Lang, format};
 use crate::features::accounts::api::SignOut;
 use crate::features::accounts::view::LanguageChoice;
@@ -26,6 +27,7 @@ fn Profile() -> impl IntoView {
     let lang = viewer().lang;
     let account = ask(|| MyAccount {});
     let (saved, sent) = use_query_map().with_untracked(|query| (query.get("saved").is_some(), query.get("sent").is_some()));
+    let is_patient = viewer().role() == Some(Role::Patient);
     let show = move |account: Account| {
         let unverified = account.email_verified_at.is_none().then(|| view! { <Unverified email=account.email.clone() sent/> });
         let practice = account.doctor.clone().map(|doctor| view! { <staff::DoctorProfileFacts doctor/> });
@@ -65,6 +67,7 @@ fn Profile() -> impl IntoView {
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
                 {viewer().sends_sms.then(|| view! { <p><a href="/profile/phone">{t::phone_title(lang)}</a></p> })}
             </section>
+            {is_patient.then(|| view! { <AccessLink/> })}
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
                 <p class="muted">{t::profile_language_text(lang)}</p>
@@ -95,6 +98,17 @@ fn Unverified(
                 <Submit label=t::verification_submit(lang) class="button"/>
             </NativeForm>
         </Notice>
+    }
+}
+
+#[component]
+fn AccessLink() -> impl IntoView {
+    let lang = viewer().lang;
+    view! {
+        <section class="card stack">
+            <h2>{t::audit_access_section(lang)}</h2>
+            <p><a href="/profile/access">{t::audit_access_title(lang)}</a></p>
+        </section>
     }
 }
 
