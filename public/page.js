@@ -200,7 +200,8 @@ function enhance() {
   for (const element of document.querySelectorAll('[data-script]')) {
     if (enhanced.has(element)) continue;
     enhanced.add(element);
-    import(`./${element.dataset.script}.js`).then(({ default: run }) => run(element));
+    // Without it the page works as without JavaScript.
+    import(`./${element.dataset.script}.js`).then(({ default: run }) => run(element), () => enhanced.delete(element));
   }
 }
 

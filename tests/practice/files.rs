@@ -96,6 +96,17 @@ async fn photographed(practice: Practice) {
     assert_eq!((again.status, again.raw.as_str(), again.headers["cache-control"].as_str()), (304, "", "public, max-age=86400"));
     anybody.get(&format!("{public}/photo?size=64")).await.is_problem(422, "invalid");
 
+    // With the new tokens of an expired session, nobody else may get it from a cache.
+    let browser = practice.browser();
+    assert_eq!(browser.signs_in(&patient.email, crate::harness::PASSWORD).await.status, 303);
+    practice.advance(Duration::minutes(11));
+    let refreshed = browser.get(&whole).await;
+    assert_eq!((refreshed.status, refreshed.headers["cache-control"].as_str()), (200, "private, no-cache"));
+    assert!(refreshed.headers.contains_key("set-cookie"));
+    for person in [&doctor, &patient] {
+        person.renew().await;
+    }
+
     // A new one has another address, and the objects of the old one are deleted.
     let second = sets(&doctor, png(300, 700)).await;
     assert_ne!(first, second);

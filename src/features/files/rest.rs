@@ -55,7 +55,7 @@ struct PhotoQuery {
 
 /// Set the user's own photo.
 ///
-/// The body is the picture: JPEG, PNG or WebP, without animation, at most 25 MiB and 40 million pixels. What it is is decided by its
+/// The body is the picture: JPEG, PNG or WebP, without animation, at most 25 MiB and, in colour, 12 million pixels. What it is is decided by its
 /// content; any `Content-Type` is accepted. The square in its middle is stored, as a JPEG without metadata.
 #[utoipa::path(put, path = "/api/v1/me/photo", operation_id = "set_own_photo", tag = "accounts",
     request_body(content(("image/jpeg"), ("image/png"), ("image/webp")), description = "The picture."),

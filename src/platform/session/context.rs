@@ -6,7 +6,7 @@ use axum::extract::{FromRequestParts, Request, State};
 use axum::middleware::Next;
 use axum::response::Response;
 use chrono_tz::Tz;
-use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, SET_COOKIE};
+use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, CACHE_CONTROL, COOKIE, SET_COOKIE};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 
@@ -190,6 +190,10 @@ pub async fn attach(State(app): State<App>, mut request: Request, next: Next) ->
         let ours = cookie.to_str().ok().and_then(|value| value.split_once('=')).map(|(name, _)| name.to_owned());
         if ours.is_some_and(|name| !already.contains(&name)) {
             response.headers_mut().append(SET_COOKIE, cookie);
+            // A picture that everybody may cache must not bring the next reader this one's session.
+            if response.headers().get(CACHE_CONTROL).is_some_and(|value| value.as_bytes().starts_with(b"public")) {
+                response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            }
         }
     }
     response

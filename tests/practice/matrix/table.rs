@@ -270,7 +270,7 @@ pub const ROUTES: &[Row] = &[
     row("GET /api/v1/doctors/{id}/photo", AnyDoctor, "", Reads,                               [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors/{id}/photo", PendingDoctor, "", Reads,                           [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("GET /api/v1/doctors/{id}/photo", SuspendedDoctor, "", Reads,                         [Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
-    row("GET /api/v1/users/{id}/photo", PatientsPhoto, "", Reads,                             [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Done]),
+    row("GET /api/v1/users/{id}/photo", PatientsPhoto, "", Reads,                             [SignIn,  Done,    Hidden,  Done,    Hidden,  Hidden,  Done]),
     row("GET /api/v1/users/{id}/photo", PendingDoctor, "", Reads,                             [SignIn,  Hidden,  Hidden,  Hidden,  Hidden,  Done,    Done]),
     row("GET /api/v1/users/{id}/photo", SuspendedDoctor, "", Reads,                           [SignIn,  Hidden,  Hidden,  Hidden,  Hidden,  Hidden,  Done]),
     row("PUT /api/v1/me/photo", Nothing, "<photo>", Writes,                                   [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),

@@ -20,12 +20,13 @@ use image::{ColorType, DynamicImage, GenericImageView, ImageBuffer, ImageDecoder
 
 use crate::base::error::Code;
 
-/// Max pixels of a picture: in colour, the budget allows 24 to 28 million.
+/// Max pixels of a picture, whatever its kind: in colour, the budget allows 12 to 16 million.
 const MAX_PIXELS: u64 = 40_000_000;
-/// Max bytes that decoding one picture takes, as far as it can be known from the headers: enough for the 24 million pixels of a phone.
-const BUDGET: u64 = 84 * 1024 * 1024;
+/// Max bytes that decoding one picture takes, as far as it can be known from the headers: enough for the 12 million pixels of a phone.
+/// The process grows by about twice as much, because what was freed goes back to the system after a while.
+const BUDGET: u64 = 48 * 1024 * 1024;
 /// Max bytes of a picture with 16 bits for each colour.
-const DEEP_MAX: u64 = 24 * 1024 * 1024;
+const DEEP_MAX: u64 = 16 * 1024 * 1024;
 /// What the PNG decoder may use besides the picture: a few lines, a colour profile.
 const PNG_EXTRA: u64 = 8 * 1024 * 1024;
 /// A byte of a lossless WebP can make the decoder reserve this many: ten bytes describe a table of 4 KiB, of which there may be 327,680.
