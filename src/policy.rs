@@ -274,6 +274,9 @@ actions! {
     ChangeOwnEmail               = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPassword            = [No,       Own,    Own,    Own,    Own,  All,   No];
     ManageOwnSessions            = [No,       Own,    Own,    Own,    Own,  All,   No];
+    ExportOwnData                = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Asks for the deletion of the account, and takes that back.
+    DeleteOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ReadNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
     MarkNotifications            = [No,       Own,    Own,    Own,    Own,  All,   No];
@@ -390,6 +393,10 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/accounts/sessions", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-session", Action::ManageOwnSessions),
     ("POST", "/fn/accounts/end-other-sessions", Action::ManageOwnSessions),
+    ("POST", "/fn/privacy/mine", Action::ExportOwnData),
+    ("POST", "/fn/privacy/export", Action::ExportOwnData),
+    ("POST", "/fn/privacy/delete", Action::DeleteOwnAccount),
+    ("POST", "/fn/privacy/keep", Action::DeleteOwnAccount),
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
@@ -435,6 +442,12 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
     ("GET", "/api/v1/me/sessions", Action::ManageOwnSessions),
     ("DELETE", "/api/v1/me/sessions/{id}", Action::ManageOwnSessions),
+    ("GET", "/api/v1/me/export", Action::ExportOwnData),
+    ("POST", "/api/v1/me/export", Action::ExportOwnData),
+    ("GET", "/exports/{id}/data.zip", Action::ExportOwnData),
+    ("DELETE", "/api/v1/me", Action::DeleteOwnAccount),
+    ("GET", "/api/v1/me/deletion", Action::DeleteOwnAccount),
+    ("POST", "/api/v1/me/deletion/cancel", Action::DeleteOwnAccount),
     ("GET", "/api/v1/me", Action::ReadOwnAccount),
     ("PATCH", "/api/v1/me", Action::ChangeOwnAccount),
     ("GET", "/api/v1/doctors", Action::FindDoctors),

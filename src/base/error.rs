@@ -47,6 +47,10 @@ text_enum! {
         TooManyUnverified = "too_many_unverified",
         /// Somebody else has already decided, or the decision is about outdated values.
         Decided = "decided",
+        /// The practice would be left without an active admin.
+        LastAdmin = "last_admin",
+        /// An export of the account's data is being made.
+        ExportRunning = "export_running",
         /// The rest of the request did not arrive in time.
         TimedOut = "timed_out",
         TooLarge = "too_large",
@@ -88,7 +92,9 @@ impl Code {
             | Self::TooManyBookings
             | Self::TooManyWithDoctor
             | Self::TooManyUnverified
-            | Self::Decided => 409,
+            | Self::Decided
+            | Self::LastAdmin
+            | Self::ExportRunning => 409,
             Self::TimedOut => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType => 415,

@@ -7,6 +7,7 @@ pub mod appointments;
 pub mod care;
 pub mod doctors;
 pub mod notifications;
+pub mod privacy;
 pub mod profiles;
 pub mod schedule;
 
@@ -35,4 +36,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, doctors, schedule, appointments, care, notifications, admin);
+features!(accounts, profiles, doctors, schedule, appointments, care, notifications, privacy, admin);

@@ -4,7 +4,8 @@
 //! and randomness; `config`: settings; `session`: who is signed in; `mail`: mail transports; `jobs`: the job queue; `blobs`: stored
 //! files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files; `zone`: local times; `throttle`:
 //! limits of attempts; `password`: hashes; `idempotency`: repeated requests; `cursor`: pagination; `fold`: names for searching;
-//! `sweep`: deletes expired rows; `telemetry`: the log.
+//! `sweep`: deletes expired rows; `personal`: what export and
+//! deletion do to each table; `telemetry`: the log.
 
 pub mod app;
 pub mod archive;
@@ -23,6 +24,7 @@ pub mod jobs;
 pub mod links;
 pub mod mail;
 pub mod password;
+pub mod personal;
 pub mod registry;
 pub mod session;
 pub mod sweep;

@@ -17,6 +17,7 @@ const LEVELS: &[&[&str]] = &[
     &["features/doctors"],
     &["features/appointments"],
     &["features/profiles"],
+    &["features/privacy"],
     &["features/admin"],
     &["features"],
     &["site"],

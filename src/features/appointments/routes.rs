@@ -20,4 +20,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::MyWeek>());
     registry.add(Form::of::<api::RewordAppointment>());
     registry.add(Form::of::<api::WriteNote>());
+    registry.add(super::data::data());
 }

@@ -21,4 +21,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::OpenInEmergency>());
     registry.add(Form::of::<api::ReviewEmergencyAccess>());
     registry.add(Form::of::<api::WritePatientNote>());
+    registry.add(super::data::data());
 }

@@ -21,4 +21,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::GetDoctors>());
     registry.add(Form::of::<api::MyApplicationState>());
     registry.add(Form::of::<api::PendingDoctors>());
+    registry.add(super::data::data());
 }

@@ -34,4 +34,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::ResetPassword>());
     registry.add(Form::of::<api::SetAutoConfirm>());
     registry.add(Form::of::<api::VerifyEmail>());
+    registry.add(super::data::data());
 }

@@ -9,4 +9,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::DeleteSlot>());
     registry.add(Form::of::<api::EditSlot>());
     registry.add(Form::of::<api::MySlot>());
+    registry.add(super::data::data());
 }

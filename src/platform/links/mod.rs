@@ -100,6 +100,14 @@ pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<(
     store::revoke(tx, user, now).await
 }
 
+/// Deletes all links of an account.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user).await
+}
+
 /// Deletes up to `max` links that expired long ago; returns how many.
 ///
 /// # Errors

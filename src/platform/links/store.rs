@@ -13,6 +13,7 @@ const INSERT: &str = "INSERT INTO links (id, purpose, user_id, parameters, creat
 const USE_UP: &str = "UPDATE links SET used_at = $3 WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3 \
      RETURNING user_id, parameters";
 const REVOKE: &str = "UPDATE links SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL";
+const ERASE: &str = "DELETE FROM links WHERE user_id = $1";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM links WHERE id IN \
@@ -46,6 +47,11 @@ pub async fn use_up(tx: &mut Tx, id: Id<MailedLink>, purpose: Purpose, now: Date
 
 pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(REVOKE).bind(user).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

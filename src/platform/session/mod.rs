@@ -16,7 +16,7 @@ pub mod keys;
 pub mod store;
 
 pub use context::RequestContext;
-pub use store::OpenSession;
+pub use store::{OpenSession, PastSession};
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
@@ -126,6 +126,22 @@ pub async fn end_within(tx: &mut Tx, session: Id<Session>, now: DateTime<Utc>) -
 /// Database errors.
 pub async fn open_sessions(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>) -> Result<Vec<OpenSession>> {
     store::list(conn, user, now, now - Duration::minutes(IDLE_MINUTES)).await
+}
+
+/// Returns all sessions of an account that are still stored, the oldest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn all_sessions(conn: &mut Conn, user: Id<User>) -> Result<Vec<PastSession>> {
+    store::of_user(conn, user).await
+}
+
+/// Deletes all sessions of an account.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user).await
 }
 
 /// Ends a session of `user`; `false` if it is not theirs, or has ended.

@@ -12,7 +12,8 @@ use crate::policy::Actor;
 const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
      VALUES ($1, $2, 1, $3, $3, $4, $5)";
 const FIND: &str = "SELECT s.user_id, s.generation, s.rotated_at, s.expires_at, s.ended_at, u.role, u.status, u.full_name, u.locale, \
-     u.time_zone, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread \
+     u.time_zone, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread, \
+     (SELECT d.due_at FROM account_deletions d WHERE d.user_id = s.user_id) AS deletion_due_at \
      FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1";
 const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
@@ -22,6 +23,8 @@ const LIST: &str = "SELECT id, created_at, rotated_at, user_agent FROM sessions 
 const END_OF_USER: &str =
     "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3";
 const COUNT_BY_AGENT: &str = "SELECT COUNT(*), COUNT(CASE WHEN user_agent = $2 THEN 1 END) FROM sessions WHERE user_id = $1";
+const OF_USER: &str = "SELECT id, created_at, rotated_at, expires_at, ended_at, user_agent FROM sessions WHERE user_id = $1 ORDER BY created_at, id";
+const ERASE: &str = "DELETE FROM sessions WHERE user_id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
 // Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
@@ -47,6 +50,7 @@ pub struct SessionRow {
     pub locale: Lang,
     pub time_zone: Option<String>,
     pub unread: i64,
+    pub deletion_due_at: Option<DateTime<Utc>>,
 }
 
 impl SessionRow {
@@ -112,6 +116,27 @@ pub struct OpenSession {
 /// Returns the sessions that have not ended and were used since `idle`, the last used first.
 pub async fn list(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>, idle: DateTime<Utc>) -> Result<Vec<OpenSession>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST).bind(user).bind(now).bind(idle).fetch_all(c).await)?)
+}
+
+/// A session of an account, also one that has ended.
+#[derive(Clone, Debug, FromRow)]
+pub struct PastSession {
+    pub id: Id<Session>,
+    pub created_at: DateTime<Utc>,
+    pub rotated_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub user_agent: String,
+}
+
+/// Returns all sessions of an account that are still stored, the oldest first.
+pub async fn of_user(conn: &mut Conn, user: Id<User>) -> Result<Vec<PastSession>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OF_USER).bind(user).fetch_all(c).await)?)
+}
+
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Returns `false` if it is not a session of `user`, or has ended.

@@ -1,8 +1,10 @@
-//! User accounts: creating, finding and changing them. `sign_in` starts a session.
+//! User accounts: creating, finding and changing them. `sign_in` starts a session, `leave` deletes an account.
 
+mod leave;
 mod sign_in;
 
 pub use super::store::{PatientRow, UserRow};
+pub use leave::{erase, has_other_admin, is_deleted};
 pub use sign_in::{Origin, SignedIn, check_password, forget_attempts, sign_in, start};
 
 use chrono::NaiveDate;

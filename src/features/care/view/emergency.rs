@@ -109,13 +109,16 @@ fn List(page: Page<EmergencyView>, paged: bool) -> impl IntoView {
 #[component]
 fn Access(access: EmergencyView) -> impl IntoView {
     let lang = viewer().lang;
-    let names = t::EmergenciesWho { doctor: access.doctor_name, patient: access.patient_name };
+    let names = t::EmergenciesWho {
+        doctor: words::name(lang, Role::Doctor, &access.doctor_name),
+        patient: words::name(lang, Role::Patient, &access.patient_name),
+    };
     let times =
         t::EmergenciesWhen { from: format::date_time_short(lang, &access.since), to: format::date_time_short(lang, &access.until) };
     let state = match access.reviewed_at {
         Some(at) => {
             let reviewed =
-                t::EmergenciesReviewed { who: access.reviewed_by.unwrap_or_default(), when: format::date_time_short(lang, &at) };
+                t::EmergenciesReviewed { who: words::name(lang, Role::Admin, &access.reviewed_by.unwrap_or_default()), when: format::date_time_short(lang, &at) };
             view! { <p class="muted small">{t::emergencies_reviewed(lang, reviewed)}</p> }
         }
         None => view! { <Review id=access.id.to_string()/> },

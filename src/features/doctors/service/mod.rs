@@ -6,7 +6,7 @@ pub mod portrait;
 mod profile;
 mod synonyms;
 
-pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, profile};
+pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, erase, profile};
 
 use std::collections::HashMap;
 

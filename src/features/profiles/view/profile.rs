@@ -59,6 +59,7 @@ fn Profile() -> impl IntoView {
                 <p class="muted">{t::recovery_section_text(lang)}</p>
                 <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
+                <p><a href="/profile/data">{t::privacy_title(lang)}</a></p>
             </section>
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
