@@ -53,6 +53,8 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'profile-password', path: '/profile/password' },
     { name: 'profile-email', path: '/profile/email' },
     { name: 'profile-sessions', path: '/profile/sessions' },
+    { name: 'profile-data', path: '/profile/data' },
+    { name: 'profile-data-delete', path: '/profile/data/delete' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },
   ];

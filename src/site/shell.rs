@@ -15,7 +15,8 @@ use crate::ui::focus::focus;
 use crate::ui::form::Carried;
 use crate::ui::pages::{Link, Who};
 use crate::ui::{
-    Avatar, Glyph, Icon, Notice, Portrait, ToastStack, Tone, Unread, address, sign_in_path, static_view, unread, view, viewer, words,
+    Avatar, Glyph, Icon, Notice, Portrait, ToastStack, Tone, Unread, address, sign_in_path, static_view, unread, view, viewer,
+    words,
 };
 
 /// The page layout. After each client-side navigation the focus is at the start of the new page.

@@ -269,6 +269,10 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<Value> {
         json!({ "kind": "confirm_address", "name": name, "link": Uuid::nil() }),
         json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": false }),
         json!({ "kind": "address_change", "name": name, "address": "lan@patients.example", "is_done": true }),
+        json!({ "kind": "export_ready", "name": name, "until": { "at": now, "zone": "Europe/Paris" } }),
+        json!({ "kind": "deletion_asked", "name": name, "due": { "at": now, "zone": "Europe/Paris" } }),
+        json!({ "kind": "deletion_taken_back", "name": name }),
+        json!({ "kind": "account_deleted", "name": name }),
     ];
     for happened in AppointmentEvent::ALL {
         for reader in [Role::Patient, Role::Doctor] {

@@ -41,6 +41,7 @@ mod moving;
 mod overlap;
 mod people;
 mod policy;
+mod privacy;
 mod race;
 mod recovery;
 mod routes;

@@ -18,6 +18,8 @@ use praxis::features::doctors::api as doctors;
 use praxis::features::doctors::model::{ApplicationState, DoctorPage, DoctorView, PendingDoctor};
 use praxis::features::notifications::api as notifications;
 use praxis::features::notifications::model::NotificationView;
+use praxis::features::privacy::api as privacy;
+use praxis::features::privacy::model::{ExportState, ExportView, MyData};
 use praxis::features::profiles::api as profiles;
 use praxis::features::profiles::model::{Account, SessionView};
 use praxis::features::schedule::api as schedule;
@@ -103,6 +105,7 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             for browser in [&patient, &doctor, &staff] {
                 let _: Account = seen.reads::<profiles::MyAccount, _>(browser, &[]).await;
                 let _: Vec<SessionView> = seen.reads::<profiles::MySessions, _>(browser, &[]).await;
+                let _: MyData = seen.reads::<privacy::GetMyData, _>(browser, &[]).await;
                 let _: u32 = seen.reads::<notifications::CountUnread, _>(browser, &[]).await;
                 let _: Page<NotificationView> = seen.reads::<notifications::MyNotifications, _>(browser, &[]).await;
             }
@@ -175,6 +178,9 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<notifications::MarkAllRead>();
             seen.answers_nothing::<notifications::MarkRead>();
             seen.answers_nothing::<admin::RetryJob>();
+            seen.answers_nothing::<privacy::AskDeletion>();
+            seen.answers_nothing::<privacy::AskExport>();
+            seen.answers_nothing::<privacy::KeepAccount>();
             seen.answers_nothing::<schedule::AddSlot>();
             seen.answers_nothing::<schedule::DeleteSlot>();
             seen.answers_nothing::<schedule::EditSlot>();
@@ -182,6 +188,15 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             assert_eq!(seen.0, all, "every server function has its line here");
 
             let time = ZonedTime { at: slot.starts_at.at, zone: "Europe/Tirane".to_owned() };
+            let export = ExportView {
+                id: Id::from(uuid::Uuid::nil()),
+                state: ExportState::Ready,
+                asked_at: time.clone(),
+                expires_at: Some(time.clone()),
+                bytes: Some(24_310),
+                url: Some("/exports/1/data.zip".to_owned()),
+            };
+            sample(&export);
             let job = DeadJob {
                 id: Id::from(uuid::Uuid::nil()),
                 kind: "mail".to_owned(),

@@ -140,6 +140,27 @@ pub async fn forget_name(tx: &mut Tx, to: &str, field: &str, is_about: impl Fn(&
     Ok(())
 }
 
+/// Returns the addresses that the owner of `address` had before: those that mails in the queue have told about the change.
+///
+/// # Errors
+/// Database errors.
+pub async fn earlier_addresses(tx: &mut Tx, address: &str) -> Result<Vec<String>> {
+    let mut known = vec![address.to_owned()];
+    let mut next = 0;
+    while let Some(address) = known.get(next).cloned() {
+        next += 1;
+        for payload in jobs::containing(tx, MAIL, &address).await? {
+            let Ok(job) = serde_json::from_str::<MailJob<Value>>(&payload) else { continue };
+            let told = job.content.about.get("address").and_then(Value::as_str).is_some_and(|new| new == address);
+            if told && !known.contains(&job.to) {
+                known.push(job.to);
+            }
+        }
+    }
+    known.remove(0);
+    Ok(known)
+}
+
 /// Returns the kind of the jobs. Mails to one recipient are limited in number; the others are combined into one mail that lists them.
 pub fn job_kind() -> jobs::Kind {
     jobs::Kind {

@@ -100,7 +100,11 @@ pub async fn forget_name(tx: &mut Tx, user: Id<User>, kind: &str, subjects: &[Uu
 ///
 /// # Errors
 /// Database errors.
-pub async fn forget_name_for_staff(tx: &mut Tx, subject: Subject, is_about: impl Fn(&serde_json::Value) -> bool + Send + Copy) -> Result<()> {
+pub async fn forget_name_for_staff(
+    tx: &mut Tx,
+    subject: Subject,
+    is_about: impl Fn(&serde_json::Value) -> bool + Send + Copy,
+) -> Result<()> {
     for admin in store::active_admins(tx).await? {
         forget_name(tx, admin.id, subject.kind, &[subject.id]).await?;
         mail::forget_name(tx, &admin.email, "doctor", is_about).await?;

@@ -7,6 +7,8 @@ use super::jobs::DELETION;
 use super::{service, store};
 use crate::base::model::{Fate, Role};
 use crate::base::text as t;
+use crate::features::accounts::service::email_key;
+use crate::features::notifications::mail;
 use crate::platform::http::flash;
 use crate::platform::personal::{Erasure, Exported, ImpersonalTables, PersonalData, PersonalTable};
 use crate::platform::registry::Registry;
@@ -17,7 +19,8 @@ const fn table(name: &'static str, exported: Exported, erasure: Erasure) -> Pers
     PersonalTable { name, exported, erasure }
 }
 
-const TECHNICAL: Exported = Exported::No("kept for minutes to days, and says nothing about the person that the other files do not say");
+const TECHNICAL: Exported =
+    Exported::No("kept for minutes to days, and says nothing about the person that the other files do not say");
 
 pub fn register(registry: &mut Registry) {
     registry.add(audit_log());
@@ -110,8 +113,16 @@ fn mails() -> PersonalData {
         files: None,
         erase: Some(|_, tx, leaving| {
             // The mails to others that name the person are changed by the features that know what they are about.
-            let id = leaving.id.to_string();
-            async move { jobs::erase(tx, DELETION, &leaving.email_key, &[&id, &leaving.email, &leaving.email_key]).await }.boxed()
+            async move {
+                let earlier = mail::earlier_addresses(tx, &leaving.email).await?;
+                jobs::erase(tx, DELETION, &leaving.email_key, &[&leaving.id.to_string(), &leaving.email, &leaving.email_key])
+                    .await?;
+                for address in earlier {
+                    jobs::erase(tx, DELETION, &email_key(&address), &[&address]).await?;
+                }
+                Ok(())
+            }
+            .boxed()
         }),
     }
 }

@@ -20,7 +20,11 @@ use crate::platform::session::RequestContext;
 use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
-    OpenApiRouter::new().routes(routes!(export, ask_export)).routes(routes!(delete_me)).routes(routes!(deletion)).routes(routes!(keep))
+    OpenApiRouter::new()
+        .routes(routes!(export, ask_export))
+        .routes(routes!(delete_me))
+        .routes(routes!(deletion))
+        .routes(routes!(keep))
 }
 
 /// The present password.

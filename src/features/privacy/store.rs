@@ -23,8 +23,7 @@ const ERASE: &str = "DELETE FROM exports WHERE user_id = $1";
 const DELETE_OLD: &str = "DELETE FROM exports WHERE user_id = $1 AND blob_key IS NULL AND state = 'failed' AND asked_at <= $2";
 
 const DUE: &str = "SELECT due_at FROM account_deletions WHERE user_id = $1";
-const ASK: &str =
-    "INSERT INTO account_deletions (user_id, asked_at, due_at) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO NOTHING";
+const ASK: &str = "INSERT INTO account_deletions (user_id, asked_at, due_at) VALUES ($1, $2, $3) ON CONFLICT (user_id) DO NOTHING";
 const TAKE_BACK: &str = "DELETE FROM account_deletions WHERE user_id = $1";
 
 #[derive(Clone, Debug, FromRow)]
@@ -59,14 +58,7 @@ pub async fn insert(tx: &mut Tx, id: Id<DataExport>, user: Id<User>, now: DateTi
 }
 
 /// Returns `false` if the export is not being made any more.
-pub async fn finish(
-    tx: &mut Tx,
-    id: Id<DataExport>,
-    expires: DateTime<Utc>,
-    key: &str,
-    bytes: i64,
-    sha256: &[u8],
-) -> Result<bool> {
+pub async fn finish(tx: &mut Tx, id: Id<DataExport>, expires: DateTime<Utc>, key: &str, bytes: i64, sha256: &[u8]) -> Result<bool> {
     let rows = with_conn!(tx.engine(), c => sqlx::query(FINISH)
         .bind(id).bind(expires).bind(key).bind(bytes).bind(sha256).execute(c).await.map(|done| done.rows_affected()))?;
     Ok(rows == 1)

@@ -85,7 +85,8 @@ const UPDATE: &str = "UPDATE slots SET starts_at = $3, ends_at = $4, kind = $5, 
 const DELETE: &str = "DELETE FROM slots WHERE id = $1 AND doctor_id = $2";
 const RETIRE: &str = "UPDATE slots SET deleted_at = $3, updated_at = $3 WHERE id = $1 AND doctor_id = $2";
 
-const ERASE: &str = "DELETE FROM slots WHERE doctor_id = $1 AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = slots.id)";
+const ERASE: &str =
+    "DELETE FROM slots WHERE doctor_id = $1 AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = slots.id)";
 const RETIRE_ALL: &str = "UPDATE slots SET deleted_at = $2, updated_at = $2 WHERE doctor_id = $1 AND deleted_at IS NULL";
 const ALL_OF_DOCTOR: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, EXISTS (\
      SELECT 1 FROM active_appointments a WHERE a.slot_id = s.id) AS booked FROM slots s \

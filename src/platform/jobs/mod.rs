@@ -18,13 +18,13 @@ use futures::FutureExt;
 use futures::future::BoxFuture;
 use uuid::Uuid;
 
-pub use self::store::{Dead, Grouped};
 use self::store::Due;
+pub use self::store::{Dead, Grouped};
 use super::app::App;
 use super::clock::{Clock, random};
 use super::cursor;
 use super::db::{Signal, Tx, lock};
-use super::fold::containing;
+use super::fold;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Job, Page};
 
@@ -350,6 +350,15 @@ pub async fn of_group(tx: &mut Tx, kind: &str, group: &str) -> Result<Vec<Groupe
     store::of_group(tx, kind, group).await
 }
 
+/// Returns the payloads of one kind that contain `word`, for the same purpose.
+///
+/// # Errors
+/// Database errors.
+pub async fn containing(tx: &mut Tx, kind: &str, word: &str) -> Result<Vec<String>> {
+    tx.flush().await?;
+    store::containing(tx, kind, &fold::containing(word)).await
+}
+
 /// Replaces the payload of a job.
 ///
 /// # Errors
@@ -374,7 +383,7 @@ pub async fn delete(tx: &mut Tx, id: Id<Job>) -> Result<()> {
 pub async fn erase(tx: &mut Tx, except: &str, group: &str, words: &[&str]) -> Result<()> {
     tx.flush().await?;
     for word in words {
-        store::erase(tx, except, group, &containing(word)).await?;
+        store::erase(tx, except, group, &fold::containing(word)).await?;
     }
     Ok(())
 }

@@ -45,7 +45,9 @@ const RETRY: &str = "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $2, 
      held = FALSE WHERE id = $1 AND dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.kind = jobs.kind \
      AND o.dedupe_key = jobs.dedupe_key AND o.done_at IS NULL AND o.dead_at IS NULL)";
 const CANCEL: &str = "DELETE FROM jobs WHERE kind = $1 AND dedupe_key = $2 AND done_at IS NULL AND dead_at IS NULL";
-const OF_GROUP: &str = "SELECT id, payload, done_at IS NOT NULL AS is_done FROM jobs WHERE kind = $1 AND group_key = $2 ORDER BY id";
+const OF_GROUP: &str =
+    "SELECT id, payload, done_at IS NOT NULL AS is_done FROM jobs WHERE kind = $1 AND group_key = $2 ORDER BY id";
+const CONTAINING: &str = "SELECT payload FROM jobs WHERE kind = $1 AND payload LIKE $2 ESCAPE '\\' ORDER BY id";
 const REPLACE: &str = "UPDATE jobs SET payload = $2 WHERE id = $1";
 const DELETE: &str = "DELETE FROM jobs WHERE id = $1";
 const ERASE: &str = "DELETE FROM jobs WHERE kind <> $1 AND (group_key = $2 OR payload LIKE $3 ESCAPE '\\')";
@@ -201,6 +203,11 @@ pub struct Grouped {
 /// Returns all jobs of a group that are still stored, the oldest first.
 pub async fn of_group(tx: &mut Tx, kind: &str, group: &str) -> Result<Vec<Grouped>> {
     Ok(with_conn!(tx.engine(), c => sqlx::query_as(OF_GROUP).bind(kind).bind(group).fetch_all(c).await)?)
+}
+
+/// Returns the payloads that match the pattern.
+pub async fn containing(tx: &mut Tx, kind: &str, like: &str) -> Result<Vec<String>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(CONTAINING).bind(kind).bind(like).fetch_all(c).await)?)
 }
 
 pub async fn replace(tx: &mut Tx, id: Id<Job>, payload: &str) -> Result<()> {

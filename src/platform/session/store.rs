@@ -23,7 +23,8 @@ const LIST: &str = "SELECT id, created_at, rotated_at, user_agent FROM sessions 
 const END_OF_USER: &str =
     "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3";
 const COUNT_BY_AGENT: &str = "SELECT COUNT(*), COUNT(CASE WHEN user_agent = $2 THEN 1 END) FROM sessions WHERE user_id = $1";
-const OF_USER: &str = "SELECT id, created_at, rotated_at, expires_at, ended_at, user_agent FROM sessions WHERE user_id = $1 ORDER BY created_at, id";
+const OF_USER: &str =
+    "SELECT id, created_at, rotated_at, expires_at, ended_at, user_agent FROM sessions WHERE user_id = $1 ORDER BY created_at, id";
 const ERASE: &str = "DELETE FROM sessions WHERE user_id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 

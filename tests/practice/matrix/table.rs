@@ -7,6 +7,8 @@
 use About::{
     AnyDoctor, Applicant, Emergency, FreeTime, Message, NewSession, Nothing, OtherPatient, PatientsSession, PendingDoctor, Request,
     Standing, SuspendedDoctor, ThePatient, WaitingTime,
+    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PatientsExport, PatientsSession, PendingDoctor, Request,
+    Standing, SuspendedDoctor, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
@@ -70,6 +72,10 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/accounts/sessions", Nothing, "", Reads,                                     [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/end-session", PatientsSession, "id=<id>", Writes,                  [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
     row("POST /fn/accounts/end-other-sessions", Nothing, "", Either,                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/privacy/mine", Nothing, "", Reads,                                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/privacy/export", Nothing, "password=<password>", Writes,                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/privacy/delete", Nothing, "password=<password>", Writes,                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Clash]),
+    row("POST /fn/privacy/keep", Nothing, "", Either,                                         [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/language", Nothing, "lang=en&back=/", Either,                      [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/me", Nothing, "", Reads,                                           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/auto-confirm", Nothing, "", Either,                                [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
@@ -144,6 +150,12 @@ pub const ROUTES: &[Row] = &[
                                                                                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/me/sessions", Nothing, "", Reads,                                        [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("DELETE /api/v1/me/sessions/{id}", PatientsSession, "", Writes,                       [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /api/v1/me/export", Nothing, r#"{"password":"<password>"}"#, Writes,            [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/me/export", Nothing, "", Reads,                                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /exports/{id}/data.zip", PatientsExport, "", Reads,                              [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("DELETE /api/v1/me", Nothing, r#"{"password":"<password>"}"#, Writes,                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Clash]),
+    row("GET /api/v1/me/deletion", Nothing, "", Reads,                                        [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/me/deletion/cancel", Nothing, "", Either,                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/me", Nothing, "", Reads,                                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors", Nothing, "", Reads,                                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors/{id}", AnyDoctor, "", Reads,                                     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
@@ -194,6 +206,8 @@ pub const PAGES: &[Row] = &[
     page("GET /confirm-email", Nothing,          [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/email", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/sessions", Nothing,       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/data", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/data/delete", Nothing,    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/edit", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/practice", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
     page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),

@@ -44,6 +44,8 @@ pub enum About {
     OtherPatient,
     /// A new emergency access of the doctor to the other patient.
     Emergency,
+    /// The patient's latest export.
+    PatientsExport,
 }
 
 /// Private values in the database, and who may see them.
@@ -229,8 +231,22 @@ impl World {
             About::OtherPatient => self.person(Actor::Stranger).id.clone(),
             About::Emergency => self.emergency().await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
+            About::PatientsExport => text(&self.person(Actor::Patient).get("/me/export").await.is(200)["id"]),
         };
         (Some(id), at)
+    }
+
+    /// Waits until no export is being made.
+    pub async fn exported(&self) {
+        const MAKING: &str = "SELECT (SELECT COUNT(*) FROM exports WHERE state = 'making') + \
+             (SELECT COUNT(*) FROM jobs WHERE kind IN ('export', 'mail') AND done_at IS NULL AND dead_at IS NULL)";
+        for _ in 0..500 {
+            if self.practice.rows.count(MAKING).await == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("an export is not made");
     }
 
     /// The token of a separate session.

@@ -16,7 +16,8 @@ const WITH_DOCTOR: &str = "SELECT a.id, a.patient_id AS other, u.email FROM appo
 const UPCOMING: &str = "SELECT a.id FROM active_appointments a WHERE (a.patient_id = $1 OR a.doctor_id = $1) AND a.starts_at > $2 \
      ORDER BY a.starts_at, a.id";
 const ACTIVE_DOCTORS: &str = "SELECT DISTINCT a.doctor_id FROM active_appointments a WHERE a.patient_id = $1 ORDER BY a.doctor_id";
-const ACTIVE_PATIENTS: &str = "SELECT DISTINCT a.patient_id FROM active_appointments a WHERE a.doctor_id = $1 ORDER BY a.patient_id";
+const ACTIVE_PATIENTS: &str =
+    "SELECT DISTINCT a.patient_id FROM active_appointments a WHERE a.doctor_id = $1 ORDER BY a.patient_id";
 
 const LAST_RECORD: &str = "SELECT MAX(ends_at) FROM appointments WHERE patient_id = $1";
 

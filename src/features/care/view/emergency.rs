@@ -10,7 +10,7 @@ use crate::features::care::model::EmergencyView;
 use crate::ui::form::{DateField, Form, Hidden, Submit, TextArea, TextField, use_form, use_form_of};
 use crate::ui::{
     Empty, Glyph, Notice, PageHead, Pagination, Reload, SignedIn, ToastMessage, Tone, ask, loaded_part, toast_after, toast_failure,
-    view, viewer,
+    view, viewer, words,
 };
 
 /// What happens then, said before.

@@ -61,7 +61,8 @@ pub async fn pack(app: &App, owner: Owner) -> Result<Stored> {
 
 /// Reads everything that the registry exports.
 async fn read(app: &App, owner: Owner, parts: mpsc::Sender<Part>) -> Result<()> {
-    let kinds: Vec<&PersonalData> = app.registry.all().iter().filter(|data: &&PersonalData| data.roles.contains(&owner.role)).collect();
+    let kinds: Vec<&PersonalData> =
+        app.registry.all().iter().filter(|data: &&PersonalData| data.roles.contains(&owner.role)).collect();
     send(&parts, Part::File("README.txt".to_owned())).await?;
     send(&parts, Part::Content(readme(app, owner.lang, &kinds).into())).await?;
     for data in &kinds {

@@ -12,7 +12,8 @@ const FIND: &str = "SELECT body, shown_at FROM flashes WHERE id = $1 AND expires
 const SHOW: &str = "UPDATE flashes SET shown_at = $2 WHERE id = $1 AND shown_at IS NULL";
 const SHOW_AGAIN: &str = "UPDATE flashes SET shown_at = NULL WHERE id = $1";
 const REMOVE: &str = "DELETE FROM flashes WHERE id = $1";
-const ERASE: &str = "DELETE FROM flashes WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1) OR body LIKE $2 ESCAPE '\\'";
+const ERASE: &str =
+    "DELETE FROM flashes WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1) OR body LIKE $2 ESCAPE '\\'";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM flashes WHERE id IN \
