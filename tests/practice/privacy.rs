@@ -113,9 +113,10 @@ async fn files(practice: &Practice, person: &Person, export: &Value) -> BTreeMap
     let mut files = BTreeMap::new();
     for index in 0..zip.len() {
         let mut file = zip.by_index(index).expect("a file");
+        let name = file.name().expect("a name").into_owned();
         let mut content = String::new();
         file.read_to_string(&mut content).expect("UTF-8");
-        files.insert(file.name().to_owned(), content);
+        files.insert(name, content);
     }
     files
 }

@@ -31,7 +31,13 @@ pub async fn export(app: &App, owner: Owner, records: &mut dyn Records) -> Resul
             let Some(last) = rows.last() else { break };
             after = last.id.uuid();
             for row in rows {
-                let by = if is_own { "you" } else if row.actor.is_some() { "another account" } else { "the practice's system" };
+                let by = if is_own {
+                    "you"
+                } else if row.actor.is_some() {
+                    "another account"
+                } else {
+                    "the practice's system"
+                };
                 let address = row.address.filter(|_| is_own);
                 records
                     .add(json!({
