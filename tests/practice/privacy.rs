@@ -207,14 +207,19 @@ async fn everything(practice: &Practice) -> Fixture {
     let clock = practice.app.clock.clone();
     let written = practice.app.write(move |tx| {
         async move {
-            care::begin(tx, &clock, between, (CareSource::Appointment, None), None).await?;
-            care::begin_emergency(tx, &clock, between, "Désirée Quincewater lay unconscious", Duration::hours(4)).await?;
+            care::begin(tx, &clock, between, (CareSource::Question, None), None).await?;
             events::add(tx, &clock, of_doctor.into(), "test", &json!({ "patient": of_patient }))?;
             events::add(tx, &clock, of_patient.into(), "test", &json!({ "name": NAME }))
         }
         .boxed()
     });
     written.await.expect("it is written");
+
+    let why = json!({ "reason": "Désirée Quincewater lay unconscious" });
+    colleague.post(&format!("/patients/{}/access", patient.id), why).await.is(204);
+    let doctors = practice.browser();
+    doctors.signs_in(&doctor.email, PASSWORD).await.is(303);
+    doctors.form("/fn/patients/note", &[("id", &patient.id), ("note", "Désirée Quincewater likes tea")]).await.is(303);
 
     // Hours later: one visit has taken place, to another the patient did not come.
     none_of(practice, UNFINISHED).await;
@@ -322,6 +327,7 @@ both!(after_a_deletion_only_what_the_law_keeps_is_left, |practice: Practice| asy
         "appointments",
         "appointment_changes",
         "care_relationships",
+        "patient_notes",
         "events",
         "flashes",
         "jobs",
@@ -444,7 +450,7 @@ both!(an_export_has_what_the_database_has_and_only_its_owner_gets_it, |practice:
     for action in ["accounts.change_email", "appointments.write_note", "privacy.ask_deletion"] {
         assert!(done.iter().any(|one| one["action"] == action && one["by"] == "you"), "{action}: {done:#?}");
     }
-    assert_eq!(records(&files, "care.json").len(), 2);
+    assert_eq!(records(&files, "care.json").len(), 3, "visits, a question, an emergency");
 
     // Nobody else gets it; without signing in, nobody at all.
     for other in [&doctor, &admin] {

@@ -17,7 +17,11 @@ pub fn data() -> PersonalData {
         text: |lang, settings| t::data_care_text(lang, settings.record_years),
         tables: vec![
             PersonalTable { name: "care_relationships", exported: Exported::Yes, erasure: Erasure::Anonymised },
-            PersonalTable { name: "patient_notes", exported: Exported::No("a doctor's own, about somebody else"), erasure: Erasure::Deleted },
+            PersonalTable {
+                name: "patient_notes",
+                exported: Exported::No("a doctor's own, about somebody else"),
+                erasure: Erasure::Deleted,
+            },
         ],
         export: Some(|app, owner, records| {
             async move {

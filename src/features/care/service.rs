@@ -5,9 +5,9 @@ use chrono_tz::Tz;
 use futures::FutureExt;
 use uuid::Uuid;
 
-pub use super::store::CareRow;
 use super::model::{CareView, PatientLine, PatientRecord};
 use super::notices;
+pub use super::store::CareRow;
 use super::store::{self, New, RecordRow};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Doctor, Id, Page, Patient, Record, text_enum};
@@ -19,8 +19,8 @@ use crate::platform::audit::{self, AuditedRead, Sealed};
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::{containing, fold};
-use crate::platform::{cursor, zone};
 use crate::platform::personal::Leaving;
+use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
 text_enum! {

@@ -76,7 +76,8 @@ const SET_NOTE: &str = "INSERT INTO patient_notes (doctor_id, patient_id, note, 
      ON CONFLICT (doctor_id, patient_id) DO UPDATE SET note = excluded.note, updated_at = excluded.updated_at";
 const DELETE_NOTE: &str = "DELETE FROM patient_notes WHERE doctor_id = $1 AND patient_id = $2";
 
-const PATIENT_BY_ID: &str = "SELECT p.id FROM patients p JOIN users u ON u.id = p.id WHERE p.id = $1 AND u.role = 'patient' AND u.deleted_at IS NULL";
+const PATIENT_BY_ID: &str =
+    "SELECT p.id FROM patients p JOIN users u ON u.id = p.id WHERE p.id = $1 AND u.role = 'patient' AND u.deleted_at IS NULL";
 // Of several with the same name and birthday none: the doctor has to ask the practice.
 const PATIENT_BY_NAME: &str = "SELECT p.id FROM patients p JOIN users u ON u.id = p.id WHERE u.name_key = $1 AND p.date_of_birth = $2 \
      AND u.role = 'patient' LIMIT 2";

@@ -5,10 +5,8 @@
 //! body may contain the placeholders of [`World::fill`](super::world::World), between `<` and `>`.
 
 use About::{
-    AnyDoctor, Applicant, Emergency, FreeTime, Message, NewSession, Nothing, OtherPatient, PatientsSession, PendingDoctor, Request,
-    Standing, SuspendedDoctor, ThePatient, WaitingTime,
-    AnyDoctor, Applicant, FreeTime, Message, NewSession, Nothing, PatientsExport, PatientsSession, PendingDoctor, Request,
-    Standing, SuspendedDoctor, WaitingTime,
+    AnyDoctor, Applicant, Emergency, FreeTime, Message, NewSession, Nothing, OtherPatient, PatientsExport, PatientsSession,
+    PendingDoctor, Request, Standing, SuspendedDoctor, ThePatient, WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};

@@ -117,8 +117,10 @@ fn Access(access: EmergencyView) -> impl IntoView {
         t::EmergenciesWhen { from: format::date_time_short(lang, &access.since), to: format::date_time_short(lang, &access.until) };
     let state = match access.reviewed_at {
         Some(at) => {
-            let reviewed =
-                t::EmergenciesReviewed { who: words::name(lang, Role::Admin, &access.reviewed_by.unwrap_or_default()), when: format::date_time_short(lang, &at) };
+            let reviewed = t::EmergenciesReviewed {
+                who: words::name(lang, Role::Admin, &access.reviewed_by.unwrap_or_default()),
+                when: format::date_time_short(lang, &at),
+            };
             view! { <p class="muted small">{t::emergencies_reviewed(lang, reviewed)}</p> }
         }
         None => view! { <Review id=access.id.to_string()/> },
