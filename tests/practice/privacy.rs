@@ -497,6 +497,7 @@ both!(an_export_has_what_the_database_has_and_only_its_owner_gets_it, |practice:
     assert_eq!(download(&practice, &doctor, &doctors).await.status().as_u16(), 404);
     doctor.get("/me/export").await.is_problem(404, "not_found");
     none_of(&practice, "SELECT COUNT(*) FROM exports WHERE blob_key IS NOT NULL").await;
+    none_of(&practice, "SELECT COUNT(*) FROM jobs WHERE kind = 'forget_export' AND done_at IS NULL").await;
     assert_eq!(stored(), 0);
 });
 

@@ -93,6 +93,10 @@ fn sign_ins() -> PersonalData {
                 links::erase(tx, leaving.id).await?;
                 events::erase(tx, leaving.id, &[&leaving.id.to_string()]).await?;
                 idempotency::erase(tx, leaving.id).await?;
+                // While the mails that name them are still there.
+                for address in mail::earlier_addresses(tx, &leaving.email).await? {
+                    throttle::erase(tx, &email_key(&address)).await?;
+                }
                 throttle::erase(tx, &leaving.email_key).await
             }
             .boxed()
