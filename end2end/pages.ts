@@ -57,6 +57,8 @@ export async function visits(practice: Practice, role: RoleName): Promise<Visit[
     { name: 'profile-sessions', path: '/profile/sessions' },
     { name: 'two-factor', path: '/profile/two-factor' },
     { name: 'two-factor-codes', path: '/profile/two-factor/codes' },
+    { name: 'profile-data', path: '/profile/data' },
+    { name: 'profile-data-delete', path: '/profile/data/delete' },
     { name: 'upcoming', path: '/appointments' },
     { name: 'past', path: '/appointments?period=past' },
   ];

@@ -288,6 +288,9 @@ actions! {
     ManageOwnSecondFactor        = [No,       Own,    Own,    Own,    Own,  All,   No];
     /// Removes somebody's second factor, for whoever has lost it.
     ResetSecondFactor            = [No,       No,     No,     No,     All,  All,   No];
+    ExportOwnData                = [No,       Own,    Own,    Own,    Own,  All,   No];
+    /// Asks for the deletion of the account, and takes that back.
+    DeleteOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnAccount             = [No,       Own,    Own,    Own,    Own,  All,   No];
     ChangeOwnPhoto               = [No,       Own,    Own,    Own,    Own,  All,   No];
     /// Photos that are not an approved doctor's, which everybody sees.
@@ -439,6 +442,10 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/fn/second-factor/codes", Action::ManageOwnSecondFactor),
     ("POST", "/fn/second-factor/turn-off", Action::ManageOwnSecondFactor),
     ("POST", "/fn/second-factor/reset", Action::ResetSecondFactor),
+    ("POST", "/fn/privacy/mine", Action::ExportOwnData),
+    ("POST", "/fn/privacy/export", Action::ExportOwnData),
+    ("POST", "/fn/privacy/delete", Action::DeleteOwnAccount),
+    ("POST", "/fn/privacy/keep", Action::DeleteOwnAccount),
     ("POST", "/fn/accounts/language", Action::ChooseLanguage),
     ("POST", "/fn/accounts/me", Action::ReadOwnAccount),
     ("POST", "/fn/accounts/change", Action::ChangeOwnAccount),
@@ -513,6 +520,12 @@ pub const ROUTES: &[(&str, &str, Action)] = &[
     ("POST", "/api/v1/me/password", Action::ChangeOwnPassword),
     ("GET", "/api/v1/me/sessions", Action::ManageOwnSessions),
     ("DELETE", "/api/v1/me/sessions/{id}", Action::ManageOwnSessions),
+    ("GET", "/api/v1/me/export", Action::ExportOwnData),
+    ("POST", "/api/v1/me/export", Action::ExportOwnData),
+    ("GET", "/exports/{id}/data.zip", Action::ExportOwnData),
+    ("DELETE", "/api/v1/me", Action::DeleteOwnAccount),
+    ("GET", "/api/v1/me/deletion", Action::DeleteOwnAccount),
+    ("POST", "/api/v1/me/deletion/cancel", Action::DeleteOwnAccount),
     ("GET", "/api/v1/me", Action::ReadOwnAccount),
     ("PATCH", "/api/v1/me", Action::ChangeOwnAccount),
     ("PUT", "/api/v1/me/photo", Action::ChangeOwnPhoto),

@@ -65,6 +65,8 @@ text_enum! {
         FactorInactive = "factor_inactive",
         /// Setting up the second factor took too long, or was not begun in this session.
         FactorExpired = "factor_expired",
+        /// An export of the account's data is being made.
+        ExportRunning = "export_running",
         /// The rest of the request did not arrive in time.
         TimedOut = "timed_out",
         TooLarge = "too_large",
@@ -122,7 +124,8 @@ impl Code {
             | Self::HasRecords
             | Self::FactorActive
             | Self::FactorInactive
-            | Self::FactorExpired => 409,
+            | Self::FactorExpired
+            | Self::ExportRunning => 409,
             Self::TimedOut => 408,
             Self::TooLarge => 413,
             Self::WrongMediaType | Self::NotAPicture => 415,

@@ -37,6 +37,8 @@ pub enum MailedLink {}
 pub enum StoredFile {}
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PhoneCode {}
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DataExport {}
 
 /// A `UUIDv7`, typed by what it identifies: a doctor's id cannot be passed as a slot's.
 /// A patient's and a doctor's id equal their user id.
@@ -186,6 +188,17 @@ text_enum! {
     VisitKind { InPerson = "in_person", Video = "video" }
 }
 
+text_enum! {
+    /// What deleting an account does to a kind of data, in general; its text says it in words.
+    Fate {
+        Erased = "erased",
+        /// Stays, without anything that identifies the person.
+        Anonymous = "anonymous",
+        /// Stays as it is, because the law asks for it.
+        Kept = "kept",
+    }
+}
+
 /// An instant in a time zone: with the zone's UTC offset at that moment, and its IANA name. So server and browser format it
 /// identically, without a time zone database in the browser.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -235,6 +248,8 @@ pub struct Viewer {
     pub unread: u32,
     /// The time zone that times are shown in (IANA), if known.
     pub zone: Option<String>,
+    /// When the account will be deleted, if its owner has asked for that.
+    pub deletion_due_at: Option<ZonedTime>,
 }
 
 /// The account of a signed-in [`Viewer`].

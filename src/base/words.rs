@@ -43,6 +43,7 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::LastAdmin => t::error_last_admin(lang),
         Code::HasAppointments => t::error_has_appointments(lang),
         Code::HasRecords => t::error_has_records(lang),
+        Code::ExportRunning => t::error_export_running(lang),
         Code::TimedOut => t::error_timed_out(lang),
         Code::TooLarge => t::error_too_large(lang),
         Code::WrongMediaType => t::error_wrong_media_type(lang),
@@ -104,6 +105,16 @@ pub fn role(lang: Lang, role: Role) -> &'static str {
         Role::Patient => t::role_patient(lang),
         Role::Doctor => t::role_doctor(lang),
         Role::Admin => t::role_admin(lang),
+    }
+}
+
+/// A person's name; of somebody whose account was deleted, which has none, a word for that.
+pub fn name(lang: Lang, role: Role, name: &str) -> String {
+    match role {
+        _ if !name.is_empty() => name.to_owned(),
+        Role::Patient => t::deleted_patient(lang).to_owned(),
+        Role::Doctor => t::deleted_doctor(lang).to_owned(),
+        Role::Admin => t::deleted_admin(lang).to_owned(),
     }
 }
 

@@ -9,6 +9,7 @@ pub mod care;
 pub mod doctors;
 pub mod files;
 pub mod notifications;
+pub mod privacy;
 pub mod profiles;
 pub mod schedule;
 pub mod second_factor;
@@ -38,4 +39,4 @@ macro_rules! features {
 }
 
 // In the order in which the API's description has them.
-features!(accounts, profiles, second_factor, files, doctors, schedule, appointments, care, notifications, audit, admin);
+features!(accounts, profiles, second_factor, files, doctors, schedule, appointments, care, notifications, audit, privacy, admin);

@@ -57,6 +57,10 @@ pub struct Settings {
     pub max_mails_per_hour: u32,
     /// Max size of all stored files of one account, in MB.
     pub max_storage_per_user: u32,
+    /// Days from asking for the deletion of an account until it is carried out.
+    pub deletion_days: u32,
+    /// Years for which the records of a deleted account are kept, without identity: as long as the law of the practice's country asks.
+    pub record_years: u32,
     /// Rate limits, the sign-in throttle, and the limits on bookings and mails; off only for load tests.
     pub limits: bool,
     /// Doctors and admins need a second factor; off only in tests.
@@ -115,6 +119,8 @@ pub struct File {
     #[serde(alias = "max_letters_per_hour")]
     max_mails_per_hour: Option<u32>,
     max_storage_per_user: Option<u32>,
+    deletion_days: Option<u32>,
+    record_years: Option<u32>,
     limits: Option<bool>,
     requests_per_minute: Option<u32>,
     free_attempts: Option<u32>,
@@ -179,6 +185,12 @@ pub struct Flags {
     /// Max mails to one address per hour; further ones are combined into one [default: 10]
     #[arg(long, env = "PRAXIS_MAX_MAILS_PER_HOUR", global = true, value_name = "NUMBER", help_heading = "Advanced")]
     pub max_mails_per_hour: Option<u32>,
+    /// Days from asking for the deletion of an account until it is carried out [default: 7]
+    #[arg(long, env = "PRAXIS_DELETION_DAYS", global = true, value_name = "DAYS", help_heading = "Advanced")]
+    pub deletion_days: Option<u32>,
+    /// Years for which the law asks to keep the records of a deleted account [default: 10]
+    #[arg(long, env = "PRAXIS_RECORD_YEARS", global = true, value_name = "YEARS", help_heading = "Advanced")]
+    pub record_years: Option<u32>,
     /// The name of --max-mails-per-hour in earlier versions
     #[arg(long, env = "PRAXIS_MAX_LETTERS_PER_HOUR", global = true, value_name = "NUMBER", hide = true)]
     pub max_letters_per_hour: Option<u32>,
@@ -288,6 +300,8 @@ impl Settings {
             max_bookings_unverified: flags.max_bookings_unverified.or(file.max_bookings_unverified).unwrap_or(1),
             max_mails_per_hour: flags.max_mails_per_hour.or(flags.max_letters_per_hour).or(file.max_mails_per_hour).unwrap_or(10),
             max_storage_per_user: flags.max_storage_per_user.or(file.max_storage_per_user).unwrap_or(1000),
+            deletion_days: flags.deletion_days.or(file.deletion_days).unwrap_or(7),
+            record_years: flags.record_years.or(file.record_years).unwrap_or(10),
             limits,
             require_second_factor: true,
             requests_per_minute: flags.requests_per_minute.or(file.requests_per_minute).unwrap_or(600),
@@ -329,6 +343,8 @@ impl Settings {
             ("max_mails_per_hour", u64::from(self.max_mails_per_hour), 1, 100_000),
             ("max_storage_per_user", u64::from(self.max_storage_per_user), 1, 1_000_000_000),
             ("max_sms_per_day", u64::from(self.max_sms_per_day), 1, 100_000),
+            ("deletion_days", u64::from(self.deletion_days), 1, 90),
+            ("record_years", u64::from(self.record_years), 1, 100),
             ("requests_per_minute", u64::from(self.requests_per_minute), 1, 1_000_000),
             ("free_attempts", u64::from(self.free_attempts), 1, 1000),
             ("free_attempts_account", u64::from(self.free_attempts_account), 1, 100_000),

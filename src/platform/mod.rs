@@ -5,7 +5,7 @@
 //! files; `uploads`: receiving files; `events`: changes pushed to users; `http`: requests and responses; `assets`: embedded files;
 //! `zone`: local times; `throttle`: limits of attempts; `password`: hashes; `factor`: second factors; `idempotency`: repeated requests;
 //! `cursor`: pagination; `fold`: names for searching;
-//! `sweep`: deletes expired rows; `telemetry`: the log.
+//! `personal`: what export and deletion do to each table; `sweep`: deletes expired rows; `telemetry`: the log.
 
 pub mod app;
 pub mod archive;
@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod links;
 pub mod mail;
 pub mod password;
+pub mod personal;
 pub mod registry;
 pub mod session;
 pub mod sms;

@@ -79,7 +79,7 @@ fn offline(app: &App, parts: &Parts, context: &RequestContext) {
     }
     provide_context(RenderedAt(zone::zoned(app.clock.now(), context.zone.unwrap_or_default())));
     if parts.uri.query() == Some("plain") {
-        provide_context(Viewer { account: None, unread: 0, ..context.viewer.clone() });
+        provide_context(Viewer { account: None, unread: 0, deletion_due_at: None, ..context.viewer.clone() });
     }
 }
 

@@ -45,7 +45,7 @@ fn patients(lang: Lang, appointments: impl Iterator<Item = AppointmentView>) -> 
             places.push(Place {
                 href: format!("/appointments/{}", appointment.id),
                 about: words::at_place(lang, format::date_time_tight(lang, &appointment.starts_at), &appointment.starts_at),
-                name: appointment.patient.full_name,
+                name: appointment.patient.name(lang),
             });
         }
     }

@@ -8,14 +8,15 @@ use leptos_router::hooks::use_location;
 use super::mark::Mark;
 use super::notices::Notices;
 use crate::base::model::Role;
-use crate::base::text::{self as t, Lang};
+use crate::base::text::{self as t, Lang, format};
 use crate::features::accounts::view::LanguageChoice;
 use crate::site::{pages, staff};
 use crate::ui::focus::focus;
 use crate::ui::form::Carried;
 use crate::ui::pages::{Link, Who};
 use crate::ui::{
-    Avatar, Glyph, Icon, Portrait, ToastStack, Unread, address, sign_in_path, static_view, unread, view, viewer, words,
+    Avatar, Glyph, Icon, Notice, Portrait, ToastStack, Tone, Unread, address, sign_in_path, static_view, unread, view, viewer,
+    words,
 };
 
 /// The page layout. After each client-side navigation the focus is at the start of the new page.
@@ -50,6 +51,7 @@ pub fn Shell(
             <div class="page">
                 <main id="main" tabindex="-1">
                     {demo.then(|| static_view(move || view! { <p class="demo-line"><Icon glyph=Glyph::Info/>{t::app_demo(lang)}</p> }))}
+                    <DeletionNotice/>
                     {children()}
                 </main>
                 {static_view(move || view! { <Foot lang/> })}
@@ -58,6 +60,26 @@ pub fn Shell(
             <Notices/>
         </div>
     }
+}
+
+/// On every page of an account that will be deleted: when, and where to keep it.
+#[component]
+fn DeletionNotice() -> impl IntoView {
+    let viewer = viewer();
+    let lang = viewer.lang;
+    viewer.deletion_due_at.map(|due| {
+        static_view(move || {
+            view! {
+                <Notice tone=Tone::Warn>
+                    <p>
+                        {t::privacy_notice(lang, format::date_time(lang, &due))}
+                        " "
+                        <a href="/profile/data/delete">{t::privacy_notice_keep(lang)}</a>
+                    </p>
+                </Notice>
+            }
+        })
+    })
 }
 
 #[component]

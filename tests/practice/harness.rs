@@ -192,6 +192,11 @@ impl Practice {
         }
     }
 
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Another server on the same database, with the same signing key. Returns its URL.
     pub async fn second_server(&self, change: impl FnOnce(&mut Settings)) -> (App, String) {
         let folder = self.folder.join("second");

@@ -279,6 +279,10 @@ fn letters(name: &str, now: DateTime<Utc>) -> Vec<Value> {
         json!({ "kind": "second_factor", "name": name, "event": "off" }),
         json!({ "kind": "second_factor", "name": name, "event": "reset" }),
         json!({ "kind": "second_factor", "name": name, "event": "recovery_code_used", "codes_left": 9 }),
+        json!({ "kind": "export_ready", "name": name, "until": { "at": now, "zone": "Europe/Paris" } }),
+        json!({ "kind": "deletion_asked", "name": name, "due": { "at": now, "zone": "Europe/Paris" } }),
+        json!({ "kind": "deletion_taken_back", "name": name }),
+        json!({ "kind": "account_deleted", "name": name }),
     ];
     for happened in AppointmentEvent::ALL {
         for reader in [Role::Patient, Role::Doctor] {

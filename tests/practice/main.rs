@@ -47,6 +47,7 @@ mod people;
 mod people_admin;
 mod phone;
 mod policy;
+mod privacy;
 mod race;
 mod recovery;
 mod routes;

@@ -20,6 +20,7 @@ const LEVELS: &[&[&str]] = &[
     &["features/appointments"],
     &["features/profiles"],
     &["features/second_factor"],
+    &["features/privacy"],
     &["features/admin"],
     &["features"],
     &["site"],

@@ -23,6 +23,8 @@ use praxis::features::doctors::model::{ApplicationState, DoctorPage, DoctorView,
 use praxis::features::files::api as files;
 use praxis::features::notifications::api as notifications;
 use praxis::features::notifications::model::NotificationView;
+use praxis::features::privacy::api as privacy;
+use praxis::features::privacy::model::{ExportState, ExportView, MyData};
 use praxis::features::profiles::api as profiles;
 use praxis::features::profiles::model::{Account, PhoneState, SessionView};
 use praxis::features::schedule::api as schedule;
@@ -115,6 +117,7 @@ async fn a_browser_reads_everything_that_the_server_writes() {
                 let _: Vec<SessionView> = seen.reads::<profiles::MySessions, _>(browser, &[]).await;
                 let _: FactorState = seen.reads::<second_factor::SecondFactorState, _>(browser, &[]).await;
                 let _: Vec<String> = seen.reads::<second_factor::FreshRecoveryCodes, _>(browser, &[]).await;
+                let _: MyData = seen.reads::<privacy::GetMyData, _>(browser, &[]).await;
                 let _: u32 = seen.reads::<notifications::CountUnread, _>(browser, &[]).await;
                 let _: Page<NotificationView> = seen.reads::<notifications::MyNotifications, _>(browser, &[]).await;
             }
@@ -225,6 +228,9 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             seen.answers_nothing::<people::ResetPersonsPassword>();
             seen.answers_nothing::<people::RestorePerson>();
             seen.answers_nothing::<people::SuspendPerson>();
+            seen.answers_nothing::<privacy::AskDeletion>();
+            seen.answers_nothing::<privacy::AskExport>();
+            seen.answers_nothing::<privacy::KeepAccount>();
             seen.answers_nothing::<schedule::AddSlot>();
             seen.answers_nothing::<schedule::DeleteSlot>();
             seen.answers_nothing::<schedule::EditSlot>();
@@ -248,6 +254,15 @@ async fn a_browser_reads_everything_that_the_server_writes() {
             sample(&FactorState { is_on: false, is_required: true, codes_left: 0, setup: Some(setup) });
 
             let time = ZonedTime { at: slot.starts_at.at, zone: "Europe/Tirane".to_owned() };
+            let export = ExportView {
+                id: Id::from(uuid::Uuid::nil()),
+                state: ExportState::Ready,
+                asked_at: time.clone(),
+                expires_at: Some(time.clone()),
+                bytes: Some(24_310),
+                url: Some("/exports/1/data.zip".to_owned()),
+            };
+            sample(&export);
             let job = DeadJob {
                 id: Id::from(uuid::Uuid::nil()),
                 kind: "mail".to_owned(),

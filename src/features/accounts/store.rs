@@ -40,6 +40,14 @@ const SET_PHOTO: &str = "UPDATE users SET photo_id = $2, updated_at = $3 WHERE i
 const SET_PHONE: &str = "UPDATE users SET phone = $2, phone_verified_at = $3, updated_at = $3 WHERE id = $1";
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
+const IS_DELETED: &str = "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND deleted_at IS NOT NULL)";
+// A doctor's time zone stays: the times of patients' appointments are shown in it.
+const ERASE: &str = "UPDATE users SET email = $2, email_key = $2, password_hash = '', full_name = '', name_key = '', phone = NULL, \
+     gender = 'undisclosed', locale = 'en', time_zone = CASE WHEN role = 'doctor' THEN time_zone END, status = 'suspended', \
+     email_verified_at = NULL, deleted_at = $3, updated_at = $3 WHERE id = $1";
+const ERASE_PATIENT: &str =
+    "UPDATE patients SET date_of_birth = $2, address = NULL, emergency_name = NULL, emergency_phone = NULL WHERE id = $1";
+
 #[derive(Clone, Debug, FromRow)]
 pub struct UserRow {
     pub id: Id<User>,
@@ -218,6 +226,21 @@ pub async fn set_phone(tx: &mut Tx, id: Id<User>, phone: &str, now: DateTime<Utc
 
 pub async fn set_photo(tx: &mut Tx, id: Id<User>, photo: Option<Id<StoredFile>>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(SET_PHOTO).bind(id).bind(photo).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn is_deleted(conn: &mut Conn, id: Id<User>) -> Result<bool> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(IS_DELETED).bind(id).fetch_one(c).await)?)
+}
+
+/// Empties the columns that identify the owner.
+pub async fn erase(tx: &mut Tx, id: Id<User>, address: &str, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(id).bind(address).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn erase_patient(tx: &mut Tx, id: Id<Patient>, born: NaiveDate) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE_PATIENT).bind(id).bind(born).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

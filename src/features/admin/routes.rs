@@ -8,6 +8,7 @@ use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
+    registry.add(super::people::data::data());
     registry.add(Rest {
         tag: "users",
         description: "All accounts, for admins. Every change needs a reason, which only staff read.",

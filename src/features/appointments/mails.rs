@@ -58,7 +58,7 @@ impl Template for AppointmentSnapshot {
             VisitKind::InPerson => sanitize(&self.place),
             VisitKind::Video => t::mail_by_video(lang).to_owned(),
         };
-        let with = sanitize(&self.with);
+        let with = sanitize(&self.with(lang));
         let with = if self.reader == Role::Patient { t::mail_doctor(lang, with) } else { t::mail_patient(lang, with) };
         let mut lines =
             vec![greeting(lang, &self.name), sentence.to_owned(), with, t::mail_when(lang, long), t::mail_where(lang, place)];
@@ -100,7 +100,7 @@ pub fn calendar(app: &App, snapshot: &AppointmentSnapshot, lang: Lang, cancelled
         .sequence(snapshot.sequence)
         .starts(snapshot.starts_at)
         .ends(snapshot.ends_at)
-        .summary(&t::mail_calendar_summary(lang, sanitize(&snapshot.with)))
+        .summary(&t::mail_calendar_summary(lang, sanitize(&snapshot.with(lang))))
         .description(&t::mail_when(lang, snapshot.begins(lang).long))
         .url(&format!("{}/appointments/{}", app.settings.public_url, snapshot.appointment))
         .status(match snapshot.happened {
@@ -116,6 +116,12 @@ pub fn calendar(app: &App, snapshot: &AppointmentSnapshot, lang: Lang, cancelled
 }
 
 impl AppointmentSnapshot {
+    /// The name of the other party.
+    fn with(&self, lang: Lang) -> String {
+        let other = if self.reader == Role::Patient { Role::Doctor } else { Role::Patient };
+        words::name(lang, other, &self.with)
+    }
+
     fn begins(&self, lang: Lang) -> Begins {
         Begins::at(self.starts_at, self.visit_kind, (&self.zone, self.doctor_zone.as_deref()), lang)
     }

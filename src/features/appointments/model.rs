@@ -7,6 +7,7 @@ use crate::base::model::{Appointment, Doctor, Id, Patient, Role, Slot, VisitKind
 use crate::base::slot::SlotView;
 use crate::base::specialty::Specialty;
 use crate::base::text::{self as t, Lang};
+use crate::base::words;
 use crate::features::doctors::model::DoctorView;
 
 text_enum! {
@@ -92,12 +93,26 @@ pub struct DoctorRef {
     pub photo_url: Option<String>,
 }
 
+impl DoctorRef {
+    /// The name, or a word for a deleted account.
+    pub fn name(&self, lang: Lang) -> String {
+        words::name(lang, Role::Doctor, &self.full_name)
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PatientRef {
     pub id: Id<Patient>,
     pub full_name: String,
     /// Visible only to the doctor and the practice.
     pub phone: Option<String>,
+}
+
+impl PatientRef {
+    /// The name, or a word for a deleted account.
+    pub fn name(&self, lang: Lang) -> String {
+        words::name(lang, Role::Patient, &self.full_name)
+    }
 }
 
 /// One status change, never deleted. The first has no `from`.

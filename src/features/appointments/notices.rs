@@ -72,11 +72,14 @@ fn render(event: AppointmentEvent, about: &Parameters, reader: &Reader) -> Rende
     let kind = about.other_kind.map(|kind| words::kind_change(lang, kind).to_owned());
     let own_zone = reader.zone.map(chrono_tz::Tz::name);
     let when = format::at_place(lang, format::date_time(lang, &starts_at), &starts_at, own_zone);
+    // The other side: staff are not notified about appointments.
+    let other = if reader.role == Some(Role::Patient) { Role::Doctor } else { Role::Patient };
+    let with = words::name(lang, other, &about.with);
     Rendered {
-        text: sentence(event, lang, reader.role, &about.with),
+        text: sentence(event, lang, reader.role, &with),
         emphasised: kind,
         detail: Some(when),
-        with: about.with.clone(),
+        with,
         starts_at: Some(starts_at),
     }
 }

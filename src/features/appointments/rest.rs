@@ -94,7 +94,7 @@ impl From<Change> for StatusChangeBody {
         Self {
             at: change.at.at,
             by: change.by,
-            by_name: change.by_name,
+            by_name: words::name(language(), change.by, &change.by_name),
             from: change.from,
             to: change.to,
             reason: change.reason,
@@ -112,12 +112,16 @@ impl From<AppointmentView> for AppointmentBody {
             id: view.id.uuid(),
             doctor: DoctorRefBody {
                 id: view.doctor.id.uuid(),
-                full_name: view.doctor.full_name,
+                full_name: view.doctor.name(language()),
                 specialty: view.doctor.specialty,
                 location: view.doctor.location,
                 time_zone: view.doctor.time_zone,
             },
-            patient: PatientRefBody { id: view.patient.id.uuid(), full_name: view.patient.full_name, phone: view.patient.phone },
+            patient: PatientRefBody {
+                id: view.patient.id.uuid(),
+                full_name: view.patient.name(language()),
+                phone: view.patient.phone,
+            },
             slot_id: view.slot_id.uuid(),
             starts_at: view.starts_at.at,
             ends_at: view.ends_at.at,

@@ -28,4 +28,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("appointments.move", t::audit_action_appointments_move));
     registry.add(ActionWords::of("appointments.reword", t::audit_action_appointments_reword));
     registry.add(ActionWords::of("appointments.write_note", t::audit_action_appointments_write_note));
+    registry.add(super::data::data());
 }

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::model::Role;
 use crate::base::text::{self as t, Lang};
+use crate::base::words;
 use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
 
@@ -22,7 +24,7 @@ impl Template for RecordOpened {
         let lines = vec![
             greeting(lang, &self.name),
             t::mail_record_opened_body(lang, practice),
-            t::mail_doctor(lang, sanitize(&self.doctor)),
+            t::mail_doctor(lang, sanitize(&words::name(lang, Role::Doctor, &self.doctor))),
             t::mail_record_opened_ask(lang).to_owned(),
         ];
         MailText::plain(t::mail_record_opened_subject(lang, practice), lines, "/profile/access")
@@ -45,7 +47,7 @@ impl Template for EmergencyReported {
         let lines = vec![
             greeting(lang, &self.name),
             t::mail_emergency_reported_body(lang, practice),
-            t::mail_doctor(lang, sanitize(&self.doctor)),
+            t::mail_doctor(lang, sanitize(&words::name(lang, Role::Doctor, &self.doctor))),
         ];
         MailText::plain(t::mail_emergency_reported_subject(lang), lines, "/emergency-accesses")
     }

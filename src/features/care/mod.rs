@@ -14,6 +14,8 @@ pub mod pages;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "ssr")]
 pub mod emergency;
 #[cfg(feature = "ssr")]
 pub mod mails;

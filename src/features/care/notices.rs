@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::model::{Id, Record};
+use crate::base::model::{Id, Record, Role};
 use crate::base::text as t;
+use crate::base::words;
 use crate::features::notifications::kinds::{NotificationKind, Rendered};
 use crate::features::notifications::service::Subject;
 use crate::ui::Glyph;
@@ -33,6 +34,7 @@ pub fn kinds() -> [NotificationKind; 2] {
             link: |_| "/profile/access".to_owned(),
             render: |_, parameters, reader| {
                 let Parameters { with } = Parameters::deserialize(parameters)?;
+                let with = words::name(reader.lang, Role::Doctor, &with);
                 Ok(Rendered { text: t::notifications_record_opened(reader.lang, &with), with, ..Rendered::default() })
             },
         },
@@ -42,6 +44,7 @@ pub fn kinds() -> [NotificationKind; 2] {
             link: |_| "/emergency-accesses".to_owned(),
             render: |_, parameters, reader| {
                 let Parameters { with } = Parameters::deserialize(parameters)?;
+                let with = words::name(reader.lang, Role::Doctor, &with);
                 Ok(Rendered { text: t::notifications_emergency_reported(reader.lang, &with), with, ..Rendered::default() })
             },
         },

@@ -30,4 +30,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("care.read_record", t::audit_action_care_read_record));
     registry.add(ActionWords::of("care.review_emergency_access", t::audit_action_care_review_emergency_access));
     registry.add(ActionWords::of("care.write_note", t::audit_action_care_write_note));
+    registry.add(super::data::data());
 }

@@ -6,16 +6,20 @@ use futures::FutureExt;
 use uuid::Uuid;
 
 use super::model::{CareView, PatientLine, PatientRecord};
+use super::notices;
+pub use super::store::CareRow;
 use super::store::{self, New, RecordRow};
 use crate::base::error::{AppError, Code, FieldCode, Result};
 use crate::base::model::{Doctor, Id, Page, Patient, Record, text_enum};
 use crate::base::parse::NAME_MAX;
 use crate::features::accounts::model::EmergencyContact;
+use crate::features::notifications::{mail, service as notifications};
 use crate::platform::app::App;
 use crate::platform::audit::{self, AuditedRead, Sealed};
 use crate::platform::clock::Clock;
-use crate::platform::db::{Tx, lock};
+use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::{containing, fold};
+use crate::platform::personal::Leaving;
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
@@ -100,6 +104,32 @@ pub async fn visits_changed(tx: &mut Tx, clock: &Clock, between: Between, months
 /// [`Code::NotFound`] for one that has ended, or another doctor's.
 pub async fn end(tx: &mut Tx, clock: &Clock, id: Id<Record>, doctor: Id<Doctor>) -> Result<()> {
     if store::end(tx, id, doctor, clock.now()).await? { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
+/// Ends all relationships of an account that is deleted, deletes the private notes, and removes a doctor's name from what patients and
+/// staff were told about emergency accesses.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, leaving: &Leaving) -> Result<()> {
+    tx.flush().await?;
+    let name = leaving.full_name.as_str();
+    let is_about = |mail: &serde_json::Value| mail.get("doctor").is_some_and(|doctor| doctor == name);
+    for opened in store::emergencies_of_doctor(tx, leaving.id).await? {
+        let subject = notices::subject(opened.id);
+        notifications::forget_name(tx, opened.patient_id.of(), subject.kind, &[subject.id]).await?;
+        mail::forget_name(tx, &opened.email, "doctor", is_about).await?;
+        notifications::forget_name_for_staff(tx, subject, is_about).await?;
+    }
+    store::erase(tx, leaving.id, leaving.at).await
+}
+
+/// Returns the care relationships of a patient, the oldest first, for their export.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_patient(conn: &mut Conn, patient: Id<Patient>) -> Result<Vec<CareRow>> {
+    store::of_patient(conn, patient).await
 }
 
 /// Returns whether the actor may see the patient's record now: the patient, the doctors in whose care they are, and admins.

@@ -17,6 +17,11 @@ const INSERT: &str = "INSERT INTO care_relationships (id, patient_id, doctor_id,
 const EXTEND: &str = "UPDATE care_relationships SET until = $4 WHERE patient_id = $1 AND doctor_id = $2 AND source = $3 \
      AND until IS NOT NULL AND until < $4";
 const END: &str = "UPDATE care_relationships SET until = $3 WHERE id = $1 AND source = 'emergency' AND since <= $3 AND (until IS NULL OR until > $3) AND doctor_id = $2";
+const ERASE: &str = "UPDATE care_relationships SET until = CASE WHEN until <= $2 THEN until WHEN since > $2 THEN since ELSE $2 END, reason = NULL \
+     WHERE patient_id = $1 OR doctor_id = $1";
+const ERASE_NOTES: &str = "DELETE FROM patient_notes WHERE patient_id = $1 OR doctor_id = $1";
+const EMERGENCIES_OF_DOCTOR: &str = "SELECT c.id, c.patient_id, u.email FROM care_relationships c JOIN users u ON u.id = c.patient_id \
+     WHERE c.doctor_id = $1 AND c.source = 'emergency' ORDER BY c.since, c.id";
 const FIND_OPEN: &str = "SELECT id FROM care_relationships WHERE patient_id = $1 AND doctor_id = $2 AND source = $3 AND since <= $4 \
      AND (until IS NULL OR until > $4) ORDER BY since LIMIT 1";
 // `patient`, `doctor` and `in_care_of` of a permit's scope, as every statement about a patient's record binds them.
@@ -57,21 +62,22 @@ const PATIENTS_OF_DOCTOR: &str = concat!(
 const PATIENTS: &str = concat!(
     "SELECT p.id, u.full_name, u.name_key, p.date_of_birth, ",
     visits!(),
-    " FROM patients p JOIN users u ON u.id = p.id WHERE (p.id = $6 OR $6 IS NULL) \
+    " FROM patients p JOIN users u ON u.id = p.id WHERE u.deleted_at IS NULL AND (p.id = $6 OR $6 IS NULL) \
      AND u.name_key LIKE $3 ESCAPE '\\' AND (u.name_key, p.id) > ($4, $5) ORDER BY u.name_key, p.id LIMIT $7"
 );
 const RECORD: &str = concat!(
     "SELECT p.id, u.full_name, u.email, u.phone, u.gender, p.date_of_birth, p.address, p.emergency_name, p.emergency_phone, n.note, ",
     visits!(),
     " FROM patients p JOIN users u ON u.id = p.id LEFT JOIN patient_notes n ON n.patient_id = p.id AND n.doctor_id = $1 \
-     WHERE p.id = $3 AND (p.id = $4 OR $4 IS NULL) AND ((p.id = $1) IS NULL OR EXISTS (SELECT 1 FROM care_relationships c \
+     WHERE p.id = $3 AND u.deleted_at IS NULL AND (p.id = $4 OR $4 IS NULL) AND ((p.id = $1) IS NULL OR EXISTS (SELECT 1 FROM care_relationships c \
      WHERE c.patient_id = p.id AND c.doctor_id = $5 AND c.since <= $2 AND (c.until IS NULL OR c.until > $2)))"
 );
 const SET_NOTE: &str = "INSERT INTO patient_notes (doctor_id, patient_id, note, updated_at) VALUES ($1, $2, $3, $4) \
      ON CONFLICT (doctor_id, patient_id) DO UPDATE SET note = excluded.note, updated_at = excluded.updated_at";
 const DELETE_NOTE: &str = "DELETE FROM patient_notes WHERE doctor_id = $1 AND patient_id = $2";
 
-const PATIENT_BY_ID: &str = "SELECT p.id FROM patients p JOIN users u ON u.id = p.id WHERE p.id = $1 AND u.role = 'patient'";
+const PATIENT_BY_ID: &str =
+    "SELECT p.id FROM patients p JOIN users u ON u.id = p.id WHERE p.id = $1 AND u.role = 'patient' AND u.deleted_at IS NULL";
 // Of several with the same name and birthday none: the doctor has to ask the practice.
 const PATIENT_BY_NAME: &str = "SELECT p.id FROM patients p JOIN users u ON u.id = p.id WHERE u.name_key = $1 AND p.date_of_birth = $2 \
      AND u.role = 'patient' LIMIT 2";
@@ -137,6 +143,26 @@ pub async fn end(tx: &mut Tx, id: Id<Record>, doctor: Id<Doctor>, at: DateTime<U
     Ok(
         with_conn!(tx.engine(), c => sqlx::query(END).bind(id).bind(doctor).bind(at).execute(c).await.map(|done| done.rows_affected() > 0))?,
     )
+}
+
+/// An emergency access and its patient.
+#[derive(Clone, Debug, FromRow)]
+pub struct OpenedRow {
+    pub id: Id<Record>,
+    pub patient_id: Id<Patient>,
+    pub email: String,
+}
+
+/// Returns all emergency accesses of a doctor, the oldest first.
+pub async fn emergencies_of_doctor(tx: &mut Tx, doctor: Id<User>) -> Result<Vec<OpenedRow>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(EMERGENCIES_OF_DOCTOR).bind(doctor).fetch_all(c).await)?)
+}
+
+/// Ends the relationships of a person, empties the reasons in words, and deletes the doctors' private notes.
+pub async fn erase(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE_NOTES).bind(user).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Returns whether the scope reaches the patient's record at `now`.

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::model::{Id, MailedLink};
+use crate::base::model::{Id, MailedLink, Role};
 use crate::base::text::{self as t, Lang};
+use crate::base::words;
 use crate::features::notifications::mail::{MailText, Template, greeting, sanitize};
 use crate::platform::app::App;
 use crate::platform::links::{self, Purpose};
@@ -53,7 +54,7 @@ impl Template for DoctorApplied {
 
     fn render(&self, app: &App, lang: Lang) -> MailText {
         let practice = &app.settings.practice_name;
-        let doctor = t::mail_doctor(lang, sanitize(&self.doctor));
+        let doctor = t::mail_doctor(lang, sanitize(&words::name(lang, Role::Doctor, &self.doctor)));
         let lines = vec![greeting(lang, &self.name), t::mail_doctor_applied_body(lang, practice), doctor];
         MailText::plain(t::mail_doctor_applied_subject(lang), lines, APPLICATIONS)
     }
@@ -110,7 +111,7 @@ impl Template for ChangeAsked {
     const IS_URGENT: bool = false;
 
     fn render(&self, _: &App, lang: Lang) -> MailText {
-        let doctor = t::mail_doctor(lang, sanitize(&self.doctor));
+        let doctor = t::mail_doctor(lang, sanitize(&words::name(lang, Role::Doctor, &self.doctor)));
         let lines = vec![greeting(lang, &self.name), t::mail_change_asked_body(lang).to_owned(), doctor];
         MailText::plain(t::mail_change_asked_subject(lang), lines, APPLICATIONS)
     }

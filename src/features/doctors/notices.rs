@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::base::model::{Doctor, Id};
+use crate::base::model::{Doctor, Id, Role};
 use crate::base::text as t;
+use crate::base::words;
 use crate::features::notifications::kinds::{NotificationKind, Rendered};
 use crate::features::notifications::service::Subject;
 use crate::ui::Glyph;
@@ -32,6 +33,7 @@ pub fn kinds() -> [NotificationKind; 2] {
         link: |_| "/doctor-applications".to_owned(),
         render: |name, parameters, reader| {
             let Parameters { with } = Parameters::deserialize(parameters)?;
+            let with = words::name(reader.lang, Role::Doctor, &with);
             let text = match name {
                 APPLIED => t::notifications_doctor_applied(reader.lang, &with),
                 _ => t::notifications_doctor_change_asked(reader.lang, &with),

@@ -30,4 +30,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("doctors.refuse", t::audit_action_doctors_refuse));
     registry.add(ActionWords::of("doctors.refuse_change", t::audit_action_doctors_refuse_change));
     registry.add(ActionWords::of("doctors.withdraw_change", t::audit_action_doctors_withdraw_change));
+    registry.add(super::data::data());
 }

@@ -11,6 +11,8 @@ pub mod pages;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "ssr")]
 pub mod picture;
 #[cfg(feature = "ssr")]
 pub mod rest;

@@ -11,6 +11,7 @@ pub fn register(registry: &mut Registry) {
         routes: rest::routes,
     });
     registry.add(Files(upload::routes));
+    registry.add(super::data::data());
     registry.add(service::job_kind());
     registry.add(Sweeper { name: "stored files without a row", run: |app| Box::pin(service::sweep(app)) });
     registry.add(Form::of::<api::RemovePhoto>());

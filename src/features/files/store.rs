@@ -26,9 +26,13 @@ const DOCTORS_PHOTO: &str = "SELECT f.id, o.blob_key, o.sha256, o.media_type FRO
      WHERE u.id = $1 AND o.variant = $2 AND d.approved_at IS NOT NULL AND u.status = 'active'";
 const PHOTO: &str = "SELECT f.id, o.blob_key, o.sha256, o.media_type FROM users u JOIN files f ON f.id = u.photo_id \
      JOIN file_objects o ON o.file_id = f.id WHERE u.id = $1 AND o.variant = $2";
-const KNOWN_SQLITE: &str = "SELECT blob_key FROM file_objects WHERE blob_key IN (SELECT value FROM json_each($1))";
-const KNOWN_POSTGRES: &str =
-    "SELECT blob_key FROM file_objects WHERE blob_key IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))";
+// Exports (`privacy`) are objects, too.
+const KNOWN_SQLITE: &str = "SELECT blob_key FROM file_objects WHERE blob_key IN (SELECT value FROM json_each($1)) \
+     UNION ALL SELECT blob_key FROM exports WHERE blob_key IN (SELECT value FROM json_each($1))";
+const KNOWN_POSTGRES: &str = "SELECT blob_key FROM file_objects WHERE blob_key IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB))) \
+     UNION ALL SELECT blob_key FROM exports WHERE blob_key IN (SELECT jsonb_array_elements_text(CAST($1 AS JSONB)))";
+const OBJECTS: &str = "SELECT f.kind, o.variant, o.blob_key FROM files f JOIN file_objects o ON o.file_id = f.id WHERE f.owner_id = $1 \
+     ORDER BY f.id, o.variant";
 
 /// A stored object, as it is read.
 #[derive(Clone, Debug, FromRow)]
@@ -82,6 +86,11 @@ pub async fn delete(tx: &mut Tx, id: Id<StoredFile>) -> Result<Vec<String>> {
     with_conn!(tx.engine(), c => sqlx::query(DELETE_OBJECTS).bind(id).execute(c).await.map(|_| ()))?;
     with_conn!(tx.engine(), c => sqlx::query(DELETE).bind(id).execute(c).await.map(|_| ()))?;
     Ok(keys)
+}
+
+/// Returns kind, variant and key of each object of an account.
+pub async fn objects(conn: &mut Conn, owner: Id<User>) -> Result<Vec<(String, String, String)>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OBJECTS).bind(owner).fetch_all(c).await)?)
 }
 
 /// Returns how many bytes an account's files have.

@@ -125,6 +125,46 @@ pub fn enqueue<T: Template>(tx: &mut Tx, clock: &Clock, to: &str, lang: Lang, te
     Ok(())
 }
 
+/// Removes somebody's name from the mails to `to` that are about them: mails that were sent are deleted from the queue, and those that
+/// are still to be sent lose the text `field`. `is_about` gets a mail's data.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_name(tx: &mut Tx, to: &str, field: &str, is_about: impl Fn(&Value) -> bool + Send) -> Result<()> {
+    for job in jobs::of_group(tx, MAIL, &to.trim().to_lowercase()).await? {
+        let Ok(mut payload) = serde_json::from_str::<Value>(&job.payload) else { continue };
+        let Some(about) = payload.pointer_mut("/letter/about").filter(|about| is_about(about)) else { continue };
+        if job.is_done {
+            jobs::delete(tx, job.id).await?;
+        } else if let Some(name) = about.get_mut(field) {
+            *name = Value::String(String::new());
+            jobs::replace(tx, job.id, &payload.to_string()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the addresses that the owner of `address` had before: those that mails in the queue have told about the change.
+///
+/// # Errors
+/// Database errors.
+pub async fn earlier_addresses(tx: &mut Tx, address: &str) -> Result<Vec<String>> {
+    let mut known = vec![address.to_owned()];
+    let mut next = 0;
+    while let Some(address) = known.get(next).cloned() {
+        next += 1;
+        for payload in jobs::containing(tx, MAIL, &address).await? {
+            let Ok(job) = serde_json::from_str::<MailJob<Value>>(&payload) else { continue };
+            let told = job.content.about.get("address").and_then(Value::as_str).is_some_and(|new| new == address);
+            if told && !known.contains(&job.to) {
+                known.push(job.to);
+            }
+        }
+    }
+    known.remove(0);
+    Ok(known)
+}
+
 /// Returns the kind of the jobs. Mails to one recipient are limited in number; the others are combined into one mail that lists them.
 pub fn job_kind() -> jobs::Kind {
     jobs::Kind {

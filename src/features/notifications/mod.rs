@@ -9,6 +9,8 @@ pub mod pages;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "ssr")]
 pub mod kinds;
 #[cfg(feature = "ssr")]
 pub mod mail;

@@ -10,4 +10,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::MarkAllRead>());
     registry.add(Form::of::<api::MarkRead>());
     registry.add(Form::of::<api::MyNotifications>());
+    registry.add(super::data::data());
 }

@@ -78,15 +78,6 @@ pub async fn notify_staff<T: Template>(
     Ok(())
 }
 
-/// Deletes all notifications of an account that is deleted.
-///
-/// # Errors
-/// Database errors.
-pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    tx.flush().await?;
-    store::delete_of(tx, user).await
-}
-
 /// Queues a mail to one person, in their language.
 ///
 /// # Errors
@@ -94,6 +85,40 @@ pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
 pub async fn mail_to<T: Template>(tx: &mut Tx, clock: &Clock, to: Id<User>, mail: impl FnOnce(String) -> T + Send) -> Result<()> {
     let row = store::recipient(tx, to).await?.ok_or(Code::NotFound)?;
     mail::enqueue(tx, clock, &row.email, row.locale, &mail(row.full_name))
+}
+
+/// Empties the name of the person whom the user's notifications about these subjects are about.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_name(tx: &mut Tx, user: Id<User>, kind: &str, subjects: &[Uuid]) -> Result<()> {
+    tx.flush().await?;
+    store::forget_name(tx, user, kind, subjects).await
+}
+
+/// The same for all staff.
+///
+/// # Errors
+/// Database errors.
+pub async fn forget_name_for_staff(
+    tx: &mut Tx,
+    subject: Subject,
+    is_about: impl Fn(&serde_json::Value) -> bool + Send + Copy,
+) -> Result<()> {
+    for admin in store::active_admins(tx).await? {
+        forget_name(tx, admin.id, subject.kind, &[subject.id]).await?;
+        mail::forget_name(tx, &admin.email, "doctor", is_about).await?;
+    }
+    Ok(())
+}
+
+/// Deletes all notifications of an account.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    tx.flush().await?;
+    store::erase(tx, user).await
 }
 
 /// Returns the number of the user's own unread notifications.

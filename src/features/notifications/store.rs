@@ -5,11 +5,11 @@ use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::service::Subject;
-use crate::base::error::Result;
+use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Notification, User};
 use crate::base::text::Lang;
 use crate::platform::db::append::Table;
-use crate::platform::db::{Conn, Tx, with_conn};
+use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
 const TABLE: Table = Table {
     name: "notifications",
@@ -27,18 +27,17 @@ const MARK_FOR_STAFF: &str = "UPDATE notifications SET read_at = $3 WHERE user_i
 const UNREAD: &str = "SELECT COUNT(*) FROM notifications WHERE user_id = $1 AND read_at IS NULL";
 const MARK_ALL: &str = "UPDATE notifications SET read_at = $2 WHERE user_id = $1 AND read_at IS NULL";
 
-const DELETE_OF: &str = "DELETE FROM notifications WHERE user_id = $1";
+const ERASE: &str = "DELETE FROM notifications WHERE user_id = $1";
+// The ids as JSON: hexadecimal on SQLite, with hyphens on PostgreSQL.
+const FORGET_NAME_SQLITE: &str = "UPDATE notifications SET parameters = json_set(parameters, '$.with', '') \
+     WHERE user_id = $1 AND subject_kind = $2 AND subject_id IN (SELECT unhex(value) FROM json_each($3))";
+const FORGET_NAME_POSTGRES: &str = "UPDATE notifications SET parameters = jsonb_set(parameters::jsonb, '{with}', '\"\"')::text \
+     WHERE user_id = $1 AND subject_kind = $2 AND subject_id = ANY($3)";
 
 const RECIPIENT: &str = "SELECT id, email, full_name, locale FROM users WHERE id = $1";
 // Whoever was only invited may have a mistyped address.
 const ACTIVE_ADMINS: &str = "SELECT id, email, full_name, locale FROM users WHERE role = 'admin' AND status = 'active' AND invited_at IS NULL \
      ORDER BY id LIMIT 20";
-
-/// Deletes all notifications of an account.
-pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(DELETE_OF).bind(user).execute(c).await.map(|_| ()))?;
-    Ok(())
-}
 
 /// The recipient of a mail.
 #[derive(Clone, Debug, FromRow)]
@@ -71,6 +70,27 @@ pub struct New {
     /// JSON.
     pub parameters: String,
     pub at: DateTime<Utc>,
+}
+
+/// Deletes all notifications of an account.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Empties the name in the user's notifications about these subjects.
+pub async fn forget_name(tx: &mut Tx, user: Id<User>, kind: &str, subjects: &[Uuid]) -> Result<()> {
+    match tx.engine() {
+        Engine::Sqlite(c) => {
+            let ids: Vec<String> = subjects.iter().map(|id| id.simple().to_string()).collect();
+            let ids = serde_json::to_string(&ids).map_err(|_| Code::Internal)?;
+            sqlx::query(FORGET_NAME_SQLITE).bind(user).bind(kind).bind(ids).execute(c).await?;
+        }
+        Engine::Postgres(c) => {
+            sqlx::query(FORGET_NAME_POSTGRES).bind(user).bind(kind).bind(subjects).execute(c).await?;
+        }
+    }
+    Ok(())
 }
 
 pub fn add(tx: &mut Tx, new: New) {

@@ -54,4 +54,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("accounts.register", t::audit_action_accounts_register));
     registry.add(ActionWords::of("accounts.reset_password", t::audit_action_accounts_reset_password));
     registry.add(ActionWords::of("accounts.verify_email", t::audit_action_accounts_verify_email));
+    registry.add(super::data::data());
 }

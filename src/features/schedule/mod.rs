@@ -9,6 +9,8 @@ pub mod pages;
 pub mod view;
 
 #[cfg(feature = "ssr")]
+pub mod data;
+#[cfg(feature = "ssr")]
 pub mod rest;
 #[cfg(feature = "ssr")]
 pub mod routes;

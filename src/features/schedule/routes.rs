@@ -14,4 +14,5 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("schedule.add_slot", t::audit_action_schedule_add_slot));
     registry.add(ActionWords::of("schedule.delete_slot", t::audit_action_schedule_delete_slot));
     registry.add(ActionWords::of("schedule.edit_slot", t::audit_action_schedule_edit_slot));
+    registry.add(super::data::data());
 }

@@ -85,6 +85,13 @@ const UPDATE: &str = "UPDATE slots SET starts_at = $3, ends_at = $4, kind = $5, 
 const DELETE: &str = "DELETE FROM slots WHERE id = $1 AND doctor_id = $2";
 const RETIRE: &str = "UPDATE slots SET deleted_at = $3, updated_at = $3 WHERE id = $1 AND doctor_id = $2";
 
+const ERASE: &str =
+    "DELETE FROM slots WHERE doctor_id = $1 AND NOT EXISTS (SELECT 1 FROM appointments a WHERE a.slot_id = slots.id)";
+const RETIRE_ALL: &str = "UPDATE slots SET deleted_at = $2, updated_at = $2 WHERE doctor_id = $1 AND deleted_at IS NULL";
+const ALL_OF_DOCTOR: &str = "SELECT s.id, s.doctor_id, s.starts_at, s.ends_at, s.kind, EXISTS (\
+     SELECT 1 FROM active_appointments a WHERE a.slot_id = s.id) AS booked FROM slots s \
+     WHERE s.doctor_id = $1 AND s.deleted_at IS NULL AND s.id > $2 ORDER BY s.id LIMIT $3";
+
 #[derive(Clone, Debug, FromRow)]
 pub struct SlotRow {
     pub id: Id<Slot>,
@@ -255,4 +262,16 @@ pub async fn delete(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>) -> Result<()>
 pub async fn retire(tx: &mut Tx, id: Id<Slot>, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(RETIRE).bind(id).bind(doctor).bind(now).execute(c).await.map(|_| ()))?;
     Ok(())
+}
+
+/// Deletes a doctor's slots; those that have appointments stay for them.
+pub async fn erase(tx: &mut Tx, doctor: Id<Doctor>, now: DateTime<Utc>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(doctor).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(RETIRE_ALL).bind(doctor).bind(now).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Returns a doctor's slots with ids after `after`, by id.
+pub async fn all_of_doctor(conn: &mut Conn, doctor: Id<Doctor>, after: Uuid, max: i64) -> Result<Vec<SlotRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(ALL_OF_DOCTOR).bind(doctor).bind(after).bind(max).fetch_all(c).await)?)
 }

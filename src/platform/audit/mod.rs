@@ -9,6 +9,7 @@
 //! other.
 
 pub mod chain;
+pub mod personal;
 mod read;
 pub mod store;
 

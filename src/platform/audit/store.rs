@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::Outcome;
 use crate::base::error::Result;
-use crate::base::model::{Id, Patient, Record};
+use crate::base::model::{Id, Patient, Record, User};
 use crate::platform::clock::Clock;
 use crate::platform::db::append::Table;
 use crate::platform::db::{Conn, Tx, with_conn};
@@ -27,6 +27,34 @@ const COUNT_UNSEALED: &str = "SELECT COUNT(*) FROM audit_records r WHERE r.at < 
      AND NOT EXISTS (SELECT 1 FROM audit_seals s WHERE s.record_id = r.id)";
 const SEALED: &str = "SELECT s.seq, s.record_id, s.seal, r.id, r.at, r.actor, r.action, r.subject, r.patient_id, r.outcome, r.session_id, \
      r.address FROM audit_seals s LEFT JOIN audit_records r ON r.id = s.record_id WHERE s.seq > $1 ORDER BY s.seq LIMIT $2";
+
+const OF_ACTOR: &str = "SELECT r.id, r.at, r.actor, r.action, r.subject, r.outcome, r.address FROM audit_records r \
+     WHERE r.id > $2 AND r.actor = $1 ORDER BY r.id LIMIT $3";
+// What others did with a patient's data, or to an account.
+const ABOUT: &str = "SELECT r.id, r.at, r.actor, r.action, r.subject, r.outcome, r.address FROM audit_records r \
+     WHERE r.id > $2 AND (r.patient_id = $1 OR r.subject = $1) AND (r.actor IS NULL OR r.actor <> $1) ORDER BY r.id LIMIT $3";
+
+/// A row for the export of a person's own data.
+#[derive(Clone, Debug, FromRow)]
+pub struct OwnRow {
+    pub id: Id<Record>,
+    pub at: DateTime<Utc>,
+    pub actor: Option<Id<User>>,
+    pub action: String,
+    pub subject: Uuid,
+    pub outcome: String,
+    pub address: Option<String>,
+}
+
+/// Returns what an account did, after the record `after`, the oldest first.
+pub async fn of_actor(conn: &mut Conn, user: Id<User>, after: Uuid, max: i64) -> Result<Vec<OwnRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OF_ACTOR).bind(user).bind(after).bind(max).fetch_all(c).await)?)
+}
+
+/// Returns what others did that concerns an account, in the same order.
+pub async fn about(conn: &mut Conn, user: Id<User>, after: Uuid, max: i64) -> Result<Vec<OwnRow>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(ABOUT).bind(user).bind(after).bind(max).fetch_all(c).await)?)
+}
 
 /// A new row.
 #[derive(Clone, Copy, Debug)]

@@ -85,7 +85,9 @@ impl Db {
             let write =
                 SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).idle_timeout(None).max_lifetime(None);
             // What a savepoint would restore is kept in memory, not in a temporary file.
-            let write = write.connect_with(options.clone().pragma("temp_store", "MEMORY")).await?;
+            // What is deleted is overwritten, so that nobody finds it in the file.
+            let options_of_writer = options.clone().pragma("temp_store", "MEMORY").pragma("secure_delete", "ON");
+            let write = write.connect_with(options_of_writer).await?;
             let read = SqlitePoolOptions::new()
                 .max_connections(connections)
                 .test_before_acquire(false)

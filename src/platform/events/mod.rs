@@ -27,6 +27,7 @@ use super::app::App;
 use super::clock::{Clock, random};
 use super::db::append::Table;
 use super::db::{Conn, Engine, Notice, Signal, Topic, Tx};
+use super::fold::containing;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
 
@@ -253,6 +254,16 @@ fn raise_all(app: &App, message: Message) {
             app.db.raise(Signal::Changed(Topic { kind, id }));
         }
     }
+}
+
+/// Deletes an account's journal, and empties the events of others whose payload contains one of `words`.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>, words: &[&str]) -> Result<()> {
+    tx.flush().await?;
+    let likes: Vec<String> = words.iter().map(|word| containing(word)).collect();
+    store::erase(tx, user, &likes).await
 }
 
 /// Deletes up to `max` expired events; returns how many.

@@ -11,6 +11,10 @@ use crate::platform::db::{Conn, Engine, Tx, with_conn};
 const AFTER: &str = "SELECT seq, topic, payload, at FROM events WHERE user_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
 const LAST: &str = "SELECT seq FROM event_counters WHERE user_id = $1";
 const FIRST: &str = "SELECT MIN(seq) FROM events WHERE user_id = $1";
+const ERASE: &str = "DELETE FROM events WHERE user_id = $1";
+const ERASE_COUNTER: &str = "DELETE FROM event_counters WHERE user_id = $1";
+// The numbers must have no gaps, so the row of somebody else stays.
+const EMPTY: &str = "UPDATE events SET payload = '{}' WHERE payload LIKE $1 ESCAPE '\\'";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM events WHERE (user_id, seq) IN (SELECT user_id, seq FROM events WHERE at <= $1 ORDER BY at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM events WHERE (user_id, seq) IN \
@@ -42,6 +46,16 @@ pub async fn last(conn: &mut Conn, user: Id<User>) -> Result<i64> {
 /// Returns the number of the first event that is still kept.
 pub async fn first(conn: &mut Conn, user: Id<User>) -> Result<Option<i64>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(FIRST).bind(user).fetch_one(c).await)?)
+}
+
+/// Deletes an account's journal, and empties the events of others whose payload matches one of the patterns.
+pub async fn erase(tx: &mut Tx, user: Id<User>, likes: &[String]) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
+    with_conn!(tx.engine(), c => sqlx::query(ERASE_COUNTER).bind(user).execute(c).await.map(|_| ()))?;
+    for like in likes {
+        with_conn!(tx.engine(), c => sqlx::query(EMPTY).bind(like).execute(c).await.map(|_| ()))?;
+    }
+    Ok(())
 }
 
 pub async fn delete_expired(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<u64> {

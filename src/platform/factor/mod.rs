@@ -169,6 +169,14 @@ fn plain(typed: &str) -> String {
     typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(64).collect()
 }
 
+/// Deletes everything about an account's second factor, because the account is deleted.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user).await
+}
+
 /// Deletes up to `max` expired setups; returns how many.
 ///
 /// # Errors

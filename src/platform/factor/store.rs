@@ -29,6 +29,16 @@ const DELETE_EXPIRED_SQLITE: &str = "DELETE FROM second_factor_setups WHERE id I
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM second_factor_setups WHERE id IN \
      (SELECT id FROM second_factor_setups WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED)";
 
+const DELETE_RESETS: &str = "DELETE FROM second_factor_resets WHERE user_id = $1";
+
+/// Deletes everything about an account's second factor.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    for sql in [DELETE, DELETE_SETUPS, DELETE_CODES, DELETE_RESETS] {
+        with_conn!(tx.engine(), c => sqlx::query(sql).bind(user).execute(c).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
 #[derive(Clone, Debug, FromRow)]
 pub struct Factor {
     /// Encrypted.

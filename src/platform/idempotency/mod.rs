@@ -18,6 +18,7 @@ use serde::de::DeserializeOwned;
 
 use self::store::StoredKey;
 use super::db::Tx;
+use super::fold::containing;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
 
@@ -67,6 +68,14 @@ pub async fn first<T: DeserializeOwned>(tx: &mut Tx, key: &Key, now: DateTime<Ut
 pub async fn keep<T: Serialize>(tx: &mut Tx, key: &Key, answer: &T, now: DateTime<Utc>) -> Result<()> {
     let answer = serde_json::to_string(answer).map_err(|_| Code::Internal)?;
     store::put(tx, key.user, key.route, &key.key, &key.fingerprint, &answer, now).await
+}
+
+/// Deletes an account's keys, and the responses to others that name it.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user, &containing(&user.to_string())).await
 }
 
 /// Deletes up to `max` keys that are older than [`TTL`]; returns how many.

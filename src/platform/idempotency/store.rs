@@ -12,6 +12,8 @@ const TAKE: &str = "INSERT INTO idempotency_keys (user_id, route, key, fingerpri
      ON CONFLICT (user_id, route, key) DO UPDATE SET key = excluded.key RETURNING fingerprint, answer, created_at";
 const PUT: &str = "UPDATE idempotency_keys SET fingerprint = $4, answer = $5, created_at = $6 \
      WHERE user_id = $1 AND route = $2 AND key = $3";
+// Another account's stored response may be about this one.
+const ERASE: &str = "DELETE FROM idempotency_keys WHERE user_id = $1 OR answer LIKE $2 ESCAPE '\\'";
 const DELETE_EXPIRED_SQLITE: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
      (SELECT user_id, route, key FROM idempotency_keys WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM idempotency_keys WHERE (user_id, route, key) IN \
@@ -52,6 +54,12 @@ pub async fn put(
     with_conn!(tx.engine(), c => sqlx::query(PUT)
         .bind(user).bind(route).bind(key).bind(fingerprint).bind(answer).bind(now)
         .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Deletes an account's keys, and those whose response matches the pattern.
+pub async fn erase(tx: &mut Tx, user: Id<User>, like: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).bind(like).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

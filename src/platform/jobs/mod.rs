@@ -21,12 +21,13 @@ use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-pub use self::store::Dead;
 use self::store::Due;
+pub use self::store::{Dead, Grouped};
 use super::app::App;
 use super::clock::{Clock, random};
 use super::cursor;
 use super::db::{Signal, Tx, lock};
+use super::fold;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Job, Page};
 
@@ -100,6 +101,8 @@ pub struct Batch {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Done,
+    /// Done, and the row is deleted: nothing of it may be kept.
+    Forget,
     /// To be retried; the text is the reason, for the operator.
     Later(String),
     /// No retry will succeed; the text is the reason.
@@ -313,6 +316,7 @@ pub async fn run_due(app: &App, kind: &Kind) -> Result<usize> {
             for (row, outcome) in ran.into_iter().flatten() {
                 match outcome {
                     Outcome::Done => store::done(tx, row.id, now).await?,
+                    Outcome::Forget => store::delete(tx, row.id).await?,
                     Outcome::Dead(error) => {
                         tracing::error!(job = %row.id, kind = name, error, "a job can never succeed");
                         store::dead(tx, row.id, now, &error).await?;
@@ -369,6 +373,53 @@ pub async fn retry(tx: &mut Tx, clock: &Clock, id: Id<Job>) -> Result<()> {
     let retried = store::retry(tx, id, clock.now()).await?;
     tx.after_commit(Signal::Jobs);
     if retried { Ok(()) } else { Err(Code::NotFound.into()) }
+}
+
+/// Returns all jobs of a group that are still stored, the oldest first, to remove from them what must not be kept.
+///
+/// # Errors
+/// Database errors.
+pub async fn of_group(tx: &mut Tx, kind: &str, group: &str) -> Result<Vec<Grouped>> {
+    tx.flush().await?;
+    store::of_group(tx, kind, group).await
+}
+
+/// Returns the payloads of one kind that contain `word`, for the same purpose.
+///
+/// # Errors
+/// Database errors.
+pub async fn containing(tx: &mut Tx, kind: &str, word: &str) -> Result<Vec<String>> {
+    tx.flush().await?;
+    store::containing(tx, kind, &fold::containing(word)).await
+}
+
+/// Replaces the payload of a job.
+///
+/// # Errors
+/// Database errors.
+pub async fn replace(tx: &mut Tx, id: Id<Job>, payload: &str) -> Result<()> {
+    store::replace(tx, id, payload).await
+}
+
+/// Deletes a job, whatever its state.
+///
+/// # Errors
+/// Database errors.
+pub async fn delete(tx: &mut Tx, id: Id<Job>) -> Result<()> {
+    store::delete(tx, id).await
+}
+
+/// Deletes all jobs of the group, and those whose payload contains one of `words`, whatever their state. Jobs of the kind `except` stay:
+/// one of them may be running.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, except: &str, group: &str, words: &[&str]) -> Result<()> {
+    tx.flush().await?;
+    for word in words {
+        store::erase(tx, except, group, &fold::containing(word)).await?;
+    }
+    Ok(())
 }
 
 /// Deletes up to `max` jobs that finished long ago; returns how many.

@@ -45,6 +45,12 @@ const RETRY: &str = "UPDATE jobs SET dead_at = NULL, attempts = 0, run_at = $2, 
      held = FALSE WHERE id = $1 AND dead_at IS NOT NULL AND NOT EXISTS (SELECT 1 FROM jobs o WHERE o.kind = jobs.kind \
      AND o.dedupe_key = jobs.dedupe_key AND o.done_at IS NULL AND o.dead_at IS NULL)";
 const CANCEL: &str = "DELETE FROM jobs WHERE kind = $1 AND dedupe_key = $2 AND done_at IS NULL AND dead_at IS NULL";
+const OF_GROUP: &str =
+    "SELECT id, payload, done_at IS NOT NULL AS is_done FROM jobs WHERE kind = $1 AND group_key = $2 ORDER BY id";
+const CONTAINING: &str = "SELECT payload FROM jobs WHERE kind = $1 AND payload LIKE $2 ESCAPE '\\' ORDER BY id";
+const REPLACE: &str = "UPDATE jobs SET payload = $2 WHERE id = $1";
+const DELETE: &str = "DELETE FROM jobs WHERE id = $1";
+const ERASE: &str = "DELETE FROM jobs WHERE kind <> $1 AND (group_key = $2 OR payload LIKE $3 ESCAPE '\\')";
 const LIST_DEAD: &str = "SELECT id, kind, dead_at, created_at, attempts, last_error FROM jobs WHERE dead_at IS NOT NULL \
      AND (dead_at, id) < ($1, $2) ORDER BY dead_at DESC, id DESC LIMIT $3";
 const DELETE_DONE_SQLITE: &str = "DELETE FROM jobs WHERE id IN (SELECT id FROM jobs WHERE done_at <= $1 ORDER BY done_at LIMIT $2)";
@@ -184,6 +190,40 @@ pub async fn cancel(tx: &mut Tx, kind: &str, dedupe: &str) -> Result<bool> {
     Ok(
         with_conn!(tx.engine(), c => sqlx::query(CANCEL).bind(kind).bind(dedupe).execute(c).await.map(|done| done.rows_affected() > 0))?,
     )
+}
+
+/// A job of a group.
+#[derive(Clone, Debug, FromRow)]
+pub struct Grouped {
+    pub id: Id<Job>,
+    pub payload: String,
+    pub is_done: bool,
+}
+
+/// Returns all jobs of a group that are still stored, the oldest first.
+pub async fn of_group(tx: &mut Tx, kind: &str, group: &str) -> Result<Vec<Grouped>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_as(OF_GROUP).bind(kind).bind(group).fetch_all(c).await)?)
+}
+
+/// Returns the payloads that match the pattern.
+pub async fn containing(tx: &mut Tx, kind: &str, like: &str) -> Result<Vec<String>> {
+    Ok(with_conn!(tx.engine(), c => sqlx::query_scalar(CONTAINING).bind(kind).bind(like).fetch_all(c).await)?)
+}
+
+pub async fn replace(tx: &mut Tx, id: Id<Job>, payload: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(REPLACE).bind(id).bind(payload).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn delete(tx: &mut Tx, id: Id<Job>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(DELETE).bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Deletes the jobs of a group, of any kind but one, and those whose payload matches the pattern.
+pub async fn erase(tx: &mut Tx, except: &str, group: &str, like: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(except).bind(group).bind(like).execute(c).await.map(|_| ()))?;
+    Ok(())
 }
 
 /// Returns up to `max` dead jobs before `(at, id)`, the latest first.

@@ -112,12 +112,12 @@ pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<(
     store::revoke(tx, user, now).await
 }
 
-/// Deletes all links of an account that is deleted.
+/// Deletes all links of an account.
 ///
 /// # Errors
 /// Database errors.
-pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    store::delete_of(tx, user).await
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user).await
 }
 
 /// Deletes up to `max` links that expired long ago; returns how many.

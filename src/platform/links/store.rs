@@ -14,7 +14,7 @@ const USE_UP: &str = "UPDATE links SET used_at = $3 WHERE id = $1 AND purpose = 
      RETURNING user_id, parameters";
 const PEEK: &str = "SELECT user_id, parameters FROM links WHERE id = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3";
 const REVOKE: &str = "UPDATE links SET used_at = $2 WHERE user_id = $1 AND used_at IS NULL";
-const DELETE_OF: &str = "DELETE FROM links WHERE user_id = $1";
+const ERASE: &str = "DELETE FROM links WHERE user_id = $1";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM links WHERE id IN (SELECT id FROM links WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM links WHERE id IN \
@@ -56,8 +56,8 @@ pub async fn revoke(tx: &mut Tx, user: Id<User>, now: DateTime<Utc>) -> Result<(
     Ok(())
 }
 
-pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(DELETE_OF).bind(user).execute(c).await.map(|_| ()))?;
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

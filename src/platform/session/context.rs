@@ -235,6 +235,7 @@ async fn read(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(Reques
     let account_zone = row.as_ref().and_then(|(_, row)| row.time_zone.clone());
     let browser_zone = cookie(headers, "tz").map(|value| value.replace("%2F", "/"));
     let zone = account_zone.as_deref().and_then(zone::parse).or_else(|| browser_zone.as_deref().and_then(zone::parse));
+    let due = row.as_ref().and_then(|(_, row)| row.deletion_due_at);
     let viewer = Viewer {
         lang,
         demo: app.demo.is_some(),
@@ -244,6 +245,7 @@ async fn read(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(Reques
         sends_sms: app.sms.works(),
         unread: row.as_ref().map_or(0, |(_, row)| u32::try_from(row.unread).unwrap_or(0)),
         zone: zone.map(|zone| zone.name().to_owned()),
+        deletion_due_at: due.map(|due| zone::zoned(due, zone.unwrap_or_default())),
         account: row.as_ref().map(|(_, row)| ViewerAccount {
             id: row.user_id,
             role: row.role,

@@ -16,7 +16,7 @@ pub mod keys;
 pub mod store;
 
 pub use context::RequestContext;
-pub use store::OpenSession;
+pub use store::{OpenSession, PastSession};
 
 use chrono::{DateTime, Duration, Utc};
 use futures::FutureExt;
@@ -133,6 +133,22 @@ pub async fn open_sessions(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>) 
     store::list(conn, user, now, now - Duration::minutes(IDLE_MINUTES)).await
 }
 
+/// Returns all sessions of an account that are still stored, the oldest first.
+///
+/// # Errors
+/// Database errors.
+pub async fn all_sessions(conn: &mut Conn, user: Id<User>) -> Result<Vec<PastSession>> {
+    store::of_user(conn, user).await
+}
+
+/// Deletes all sessions of an account.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user).await
+}
+
 /// Ends a session of `user`; `false` if it is not theirs, or has ended.
 ///
 /// # Errors
@@ -161,14 +177,6 @@ fn stored_agent(user_agent: &str) -> String {
 /// Database errors.
 pub async fn end_all(tx: &mut Tx, user: Id<User>, except: Option<Id<Session>>, now: DateTime<Utc>) -> Result<()> {
     store::end_all(tx, user, except.unwrap_or_else(|| uuid::Uuid::nil().into()), now).await
-}
-
-/// Deletes all sessions of an account that is deleted.
-///
-/// # Errors
-/// Database errors.
-pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    store::delete_of(tx, user).await
 }
 
 /// Deletes up to `max` sessions that expired long ago; returns how many.

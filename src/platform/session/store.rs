@@ -12,7 +12,8 @@ use crate::policy::Actor;
 const INSERT: &str = "INSERT INTO sessions (id, user_id, generation, rotated_at, created_at, expires_at, user_agent) \
      VALUES ($1, $2, 1, $3, $3, $4, $5)";
 const FIND: &str = "SELECT s.user_id, s.generation, s.rotated_at, s.expires_at, s.ended_at, u.role, u.status, u.full_name, u.locale, \
-     u.time_zone, u.photo_id, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread \
+     u.time_zone, u.photo_id, (SELECT COUNT(*) FROM notifications n WHERE n.user_id = s.user_id AND n.read_at IS NULL) AS unread, \
+     (SELECT d.due_at FROM account_deletions d WHERE d.user_id = s.user_id) AS deletion_due_at \
      FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1";
 const LOCK: &str = "UPDATE sessions SET generation = generation WHERE id = $1";
 const ROTATE: &str = "UPDATE sessions SET generation = $2, rotated_at = $3 WHERE id = $1";
@@ -22,9 +23,11 @@ const LIST: &str = "SELECT id, created_at, rotated_at, user_agent FROM sessions 
 const END_OF_USER: &str =
     "UPDATE sessions SET ended_at = $3 WHERE id = $1 AND user_id = $2 AND ended_at IS NULL AND expires_at > $3";
 const COUNT_BY_AGENT: &str = "SELECT COUNT(*), COUNT(CASE WHEN user_agent = $2 THEN 1 END) FROM sessions WHERE user_id = $1";
+const OF_USER: &str =
+    "SELECT id, created_at, rotated_at, expires_at, ended_at, user_agent FROM sessions WHERE user_id = $1 ORDER BY created_at, id";
+const ERASE: &str = "DELETE FROM sessions WHERE user_id = $1";
 const END: &str = "UPDATE sessions SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL";
 
-const DELETE_OF: &str = "DELETE FROM sessions WHERE user_id = $1";
 // Sessions that were ended count, too: `expires_at` is at most a day after their beginning.
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM sessions WHERE id IN (SELECT id FROM sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
@@ -49,6 +52,7 @@ pub struct SessionRow {
     pub time_zone: Option<String>,
     pub photo_id: Option<Id<StoredFile>>,
     pub unread: i64,
+    pub deletion_due_at: Option<DateTime<Utc>>,
 }
 
 impl SessionRow {
@@ -116,6 +120,27 @@ pub async fn list(conn: &mut Conn, user: Id<User>, now: DateTime<Utc>, idle: Dat
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(LIST).bind(user).bind(now).bind(idle).fetch_all(c).await)?)
 }
 
+/// A session of an account, also one that has ended.
+#[derive(Clone, Debug, FromRow)]
+pub struct PastSession {
+    pub id: Id<Session>,
+    pub created_at: DateTime<Utc>,
+    pub rotated_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub ended_at: Option<DateTime<Utc>>,
+    pub user_agent: String,
+}
+
+/// Returns all sessions of an account that are still stored, the oldest first.
+pub async fn of_user(conn: &mut Conn, user: Id<User>) -> Result<Vec<PastSession>> {
+    Ok(with_conn!(conn.engine(), c => sqlx::query_as(OF_USER).bind(user).fetch_all(c).await)?)
+}
+
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
 /// Returns `false` if it is not a session of `user`, or has ended.
 pub async fn end_of_user(tx: &mut Tx, id: Id<Session>, user: Id<User>, now: DateTime<Utc>) -> Result<bool> {
     let rows = with_conn!(tx.engine(), c => sqlx::query(END_OF_USER).bind(id).bind(user).bind(now).execute(c).await.map(|done| done.rows_affected()))?;
@@ -130,11 +155,6 @@ pub async fn count_by_agent(tx: &mut Tx, user: Id<User>, agent: &str) -> Result<
 /// Ends all sessions of an account but `except`.
 pub async fn end_all(tx: &mut Tx, user: Id<User>, except: Id<Session>, now: DateTime<Utc>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(END_ALL).bind(user).bind(now).bind(except).execute(c).await.map(|_| ()))?;
-    Ok(())
-}
-
-pub async fn delete_of(tx: &mut Tx, user: Id<User>) -> Result<()> {
-    with_conn!(tx.engine(), c => sqlx::query(DELETE_OF).bind(user).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

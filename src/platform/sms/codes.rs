@@ -120,3 +120,11 @@ pub async fn due(conn: &mut Conn, id: Id<PhoneCode>, now: DateTime<Utc>) -> Resu
 pub async fn sweep(tx: &mut Tx, now: DateTime<Utc>, max: i64) -> Result<u64> {
     store::delete_old(tx, now - RETENTION, max).await
 }
+
+/// Deletes all codes of an account, because it is deleted.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    store::erase(tx, user).await
+}

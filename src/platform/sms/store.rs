@@ -22,6 +22,7 @@ const DUE: &str = "SELECT user_id, number FROM phone_codes WHERE id = $1 AND end
 // On PostgreSQL, a concurrent try waits for the row and then sees the new count.
 const COUNT_TRY: &str = "UPDATE phone_codes SET attempts = attempts + 1 \
      WHERE user_id = $1 AND ended_at IS NULL AND attempts < $2 AND expires_at > $3 RETURNING id, phone";
+const ERASE: &str = "DELETE FROM phone_codes WHERE user_id = $1";
 const END: &str = "UPDATE phone_codes SET ended_at = $2 WHERE user_id = $1 AND ended_at IS NULL";
 const DELETE_OLD_SQLITE: &str =
     "DELETE FROM phone_codes WHERE id IN (SELECT id FROM phone_codes WHERE created_at <= $1 ORDER BY created_at LIMIT $2)";
@@ -102,4 +103,10 @@ pub async fn delete_old(tx: &mut Tx, before: DateTime<Utc>, max: i64) -> Result<
         Engine::Sqlite(c) => sqlx::query(DELETE_OLD_SQLITE).bind(before).bind(max).execute(c).await?.rows_affected(),
         Engine::Postgres(c) => sqlx::query(DELETE_OLD_POSTGRES).bind(before).bind(max).execute(c).await?.rows_affected(),
     })
+}
+
+/// Deletes all codes of an account.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).execute(c).await.map(|_| ()))?;
+    Ok(())
 }

@@ -22,6 +22,7 @@ use futures::FutureExt;
 use self::store::Throttle;
 use super::app::App;
 use super::db::Tx;
+use super::fold::containing;
 use super::http::client::Counted;
 use crate::base::error::{AppError, Code, Result};
 use crate::base::model::{Id, User};
@@ -336,6 +337,14 @@ async fn one_less(tx: &mut Tx, counter: &Counter, now: DateTime<Utc>) -> Result<
     }
     let until = row.until.min(now + counter.delay(failures));
     store::put(tx, &counter.key, Throttle { failures, until, ..left }).await
+}
+
+/// Deletes all counters of an account, by its email address as in `users.email_key`.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, email_key: &str) -> Result<()> {
+    store::erase(tx, &containing(email_key)).await
 }
 
 /// Deletes up to `max` counters that have not changed for a day; returns how many.

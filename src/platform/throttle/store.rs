@@ -11,6 +11,7 @@ const TAKE: &str = "INSERT INTO throttles (key, failures, last_at, until) VALUES
      ON CONFLICT (key) DO UPDATE SET key = excluded.key RETURNING failures, last_at, until";
 const PUT: &str = "UPDATE throttles SET failures = $2, last_at = $3, until = $4 WHERE key = $1";
 const REMOVE: &str = "DELETE FROM throttles WHERE key = $1";
+const ERASE: &str = "DELETE FROM throttles WHERE key LIKE $1 ESCAPE '\\'";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM throttles WHERE key IN (SELECT key FROM throttles WHERE last_at <= $1 ORDER BY last_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM throttles WHERE key IN \
@@ -35,6 +36,11 @@ pub async fn put(tx: &mut Tx, key: &str, row: Throttle) -> Result<()> {
 
 pub async fn remove(tx: &mut Tx, key: &str) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(REMOVE).bind(key).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+pub async fn erase(tx: &mut Tx, like: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(like).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

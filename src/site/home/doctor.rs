@@ -37,7 +37,7 @@ fn Next(page: Page<AppointmentView>) -> impl IntoView {
                     <time datetime=format::iso(&next.starts_at)>{format::date_time(lang, &next.starts_at)}</time>
                     <span class="muted small">{format::clock_line(lang, &next.starts_at, next.doctors_clock.as_ref())}</span>
                 </p>
-                <p class="fact"><Icon glyph=Glyph::User/><span>{format!("{} · {}", next.patient.full_name, words::kind(lang, next.kind))}</span></p>
+                <p class="fact"><Icon glyph=Glyph::User/><span>{format!("{} · {}", next.patient.name(lang), words::kind(lang, next.kind))}</span></p>
                 <div class="cluster">
                     <a class="button primary" href=format!("/appointments/{}", next.id)>{t::home_details(lang)}</a>
                 </div>

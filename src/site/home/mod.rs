@@ -66,9 +66,9 @@ fn Rows(appointments: Vec<AppointmentView>, alike: bool) -> impl IntoView {
         let when = format::date_time_short(lang, &appointment.starts_at);
         let when = if zoned { words::at_place(lang, when, &appointment.starts_at) } else { when };
         let who = match viewer.role() {
-            Some(Role::Doctor) => appointment.patient.full_name,
-            Some(Role::Admin) => format!("{} · {}", appointment.patient.full_name, appointment.doctor.full_name),
-            _ => appointment.doctor.full_name,
+            Some(Role::Doctor) => appointment.patient.name(lang),
+            Some(Role::Admin) => format!("{} · {}", appointment.patient.name(lang), appointment.doctor.name(lang)),
+            _ => appointment.doctor.name(lang),
         };
         view! {
             <li>

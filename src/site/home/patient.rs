@@ -75,7 +75,8 @@ fn PatientNext(page: Page<AppointmentView>) -> impl IntoView {
 fn Known(page: Page<AppointmentView>) -> impl IntoView {
     let mut doctors: Vec<DoctorRef> = Vec::new();
     for appointment in page.items {
-        if doctors.len() < MAX_LINES && doctors.iter().all(|doctor| doctor.id != appointment.doctor.id) {
+        let is_here = !appointment.doctor.full_name.is_empty();
+        if is_here && doctors.len() < MAX_LINES && doctors.iter().all(|doctor| doctor.id != appointment.doctor.id) {
             doctors.push(appointment.doctor);
         }
     }
@@ -133,7 +134,7 @@ fn NextCard(appointment: AppointmentView) -> impl IntoView {
                     photo=appointment.doctor.photo_url.as_deref()
                 />
                 <div>
-                    <p><strong>{appointment.doctor.full_name.clone()}</strong></p>
+                    <p><strong>{appointment.doctor.name(lang)}</strong></p>
                     <p class="muted small">{appointment.doctor.specialty.name(lang)}</p>
                 </div>
             </div>

@@ -5,8 +5,9 @@
 //! body may contain the placeholders of [`World::fill`](super::world::World), between `<` and `>`.
 
 use About::{
-    AnyDoctor, Applicant, Emergency, FreeTime, Invited, Message, NewSession, Nothing, OtherPatient, PatientsPhoto, PatientsSession,
-    PendingDoctor, Request, Somebody, Standing, SuspendedDoctor, SuspendedSomebody, ThePatient, TwoSteps, WaitingTime,
+    AnyDoctor, Applicant, Emergency, FreeTime, Invited, Message, NewSession, Nothing, OtherPatient, PatientsExport, PatientsPhoto,
+    PatientsSession, PendingDoctor, Request, Somebody, Standing, SuspendedDoctor, SuspendedSomebody, ThePatient, TwoSteps,
+    WaitingTime,
 };
 use Effect::{Either, Reads, Writes};
 use Outcome::{Away, Clash, Done, Gone, Hidden, Refused, SignIn};
@@ -88,6 +89,10 @@ pub const ROUTES: &[Row] = &[
     row("POST /fn/second-factor/codes", Nothing, "", Reads,                                   [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/second-factor/turn-off", Nothing, "password=<password>&code=123456", Reads, [SignIn,  Clash,   Clash,   Clash,   Clash,   Clash,   Clash]),
     row("POST /fn/second-factor/reset", TwoSteps, "id=<id>&reason=<reason>", Writes,          [SignIn,  Refused, Refused, Refused, Refused, Refused, Done]),
+    row("POST /fn/privacy/mine", Nothing, "", Reads,                                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/privacy/export", Nothing, "password=<password>", Writes,                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /fn/privacy/delete", Nothing, "password=<password>", Writes,                    [SignIn,  Done,    Done,    Done,    Done,    Done,    Clash]),
+    row("POST /fn/privacy/keep", Nothing, "", Either,                                         [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/language", Nothing, "lang=en&back=/", Either,                      [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/me", Nothing, "", Reads,                                           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("POST /fn/accounts/auto-confirm", Nothing, "", Either,                                [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
@@ -214,6 +219,12 @@ pub const ROUTES: &[Row] = &[
                                                                                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/me/sessions", Nothing, "", Reads,                                        [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("DELETE /api/v1/me/sessions/{id}", PatientsSession, "", Writes,                       [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("POST /api/v1/me/export", Nothing, r#"{"password":"<password>"}"#, Writes,            [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /api/v1/me/export", Nothing, "", Reads,                                          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("GET /exports/{id}/data.zip", PatientsExport, "", Reads,                              [SignIn,  Done,    Hidden,  Hidden,  Hidden,  Hidden,  Hidden]),
+    row("DELETE /api/v1/me", Nothing, r#"{"password":"<password>"}"#, Writes,                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Clash]),
+    row("GET /api/v1/me/deletion", Nothing, "", Reads,                                        [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    row("POST /api/v1/me/deletion/cancel", Nothing, "", Either,                               [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/me", Nothing, "", Reads,                                                 [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors", Nothing, "", Reads,                                            [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
     row("GET /api/v1/doctors/{id}", AnyDoctor, "", Reads,                                     [Done,    Done,    Done,    Done,    Done,    Done,    Done]),
@@ -301,6 +312,8 @@ pub const PAGES: &[Row] = &[
     page("GET /profile/two-factor/codes", Nothing, [SignIn, Done,   Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/sessions", Nothing,       [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/photo", Nothing,          [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/data", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
+    page("GET /profile/data/delete", Nothing,    [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/edit", Nothing,           [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),
     page("GET /profile/practice", Nothing,       [SignIn,  Refused, Refused, Done,    Done,    Done,    Refused]),
     page("GET /profile", Nothing,                [SignIn,  Done,    Done,    Done,    Done,    Done,    Done]),

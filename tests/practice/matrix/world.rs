@@ -55,6 +55,8 @@ pub enum About {
     Invited,
     /// A new patient with a second factor.
     TwoSteps,
+    /// The patient's latest export.
+    PatientsExport,
 }
 
 /// Private values in the database, and who may see them.
@@ -278,8 +280,22 @@ impl World {
             About::Somebody | About::SuspendedSomebody | About::Invited => self.somebody(about).await,
             About::SuspendedDoctor => self.person(Actor::SuspendedDoctor).id.clone(),
             About::TwoSteps => self.two_steps().await,
+            About::PatientsExport => text(&self.person(Actor::Patient).get("/me/export").await.is(200)["id"]),
         };
         (Some(id), at)
+    }
+
+    /// Waits until no export is being made.
+    pub async fn exported(&self) {
+        const MAKING: &str = "SELECT (SELECT COUNT(*) FROM exports WHERE state = 'making') + \
+             (SELECT COUNT(*) FROM jobs WHERE kind IN ('export', 'mail') AND done_at IS NULL AND dead_at IS NULL)";
+        for _ in 0..500 {
+            if self.practice.rows.count(MAKING).await == 0 {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        panic!("an export is not made");
     }
 
     /// The token of a separate session.
@@ -303,9 +319,12 @@ impl World {
             Actor::Patient | Actor::Stranger | Actor::Doctor | Actor::Colleague | Actor::PendingDoctor | Actor::Admin => {
                 self.practice.phone_code(id_of(self.person(actor))).await
             }
-            Actor::Nobody | Actor::Expired | Actor::Forged | Actor::SuspendedPatient | Actor::SuspendedDoctor => {
-                "000000".to_owned()
-            }
+            Actor::Nobody
+            | Actor::Expired
+            | Actor::Forged
+            | Actor::BetweenSteps
+            | Actor::SuspendedPatient
+            | Actor::SuspendedDoctor => "000000".to_owned(),
         }
     }
 

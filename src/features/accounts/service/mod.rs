@@ -1,9 +1,11 @@
-//! User accounts: creating, finding and changing them. `sign_in` starts a session.
+//! User accounts: creating, finding and changing them. `sign_in` starts a session, `leave` deletes an account.
 
+mod leave;
 mod sign_in;
 mod two_steps;
 
 pub use super::store::{PatientRow, UserRow};
+pub use leave::{erase, has_other_admin, is_deleted};
 pub use sign_in::{Entry, Origin, SignedIn, announce, check_password, enter, forget_attempts, sign_in, start};
 pub use two_steps::{FactorDue, Waiting, count_code, waiting, waiting_within};
 
@@ -293,22 +295,14 @@ pub async fn set_role(tx: &mut Tx, clock: &Clock, id: Id<User>, role: Role, stat
     store::set_role(tx, id, role, status, clock.now()).await
 }
 
-/// Returns whether somebody else than `id` is an admin who can sign in.
-///
-/// # Errors
-/// Database errors.
-pub async fn has_other_admin(tx: &mut Tx, id: Id<User>) -> Result<bool> {
-    Ok(store::count_other_admins(tx, id).await? > 0)
-}
-
 /// Deletes an account with its patient profile, after the caller has deleted what other features store about it. Returns `false` if there
 /// is more: then the transaction must fail.
 ///
 /// # Errors
 /// Database errors.
 pub async fn delete(tx: &mut Tx, id: Id<User>) -> Result<bool> {
-    session::delete_of(tx, id).await?;
-    links::delete_of(tx, id).await?;
+    session::erase(tx, id).await?;
+    links::erase(tx, id).await?;
     store::delete(tx, id).await
 }
 

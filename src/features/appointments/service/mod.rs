@@ -1,10 +1,11 @@
 //! Operations on appointments. `book` creates one, `change` changes its status, `edit` moves and rewords it, `read` returns one, `list`
-//! pages of them, `week` those of a doctor with their free slots; `seed` writes generated ones.
+//! pages of them, `personal` exports and erases a person's, `week` those of a doctor with their free slots; `seed` writes generated ones.
 
 mod book;
 mod change;
 mod edit;
 mod list;
+pub mod personal;
 mod read;
 pub mod seed;
 mod tell;

@@ -1,5 +1,6 @@
 //! Database queries for appointments and their changes; those that read appointments are in `read`.
 
+pub mod personal;
 pub mod read;
 
 use chrono::{DateTime, Duration, Utc};
@@ -18,7 +19,7 @@ use crate::policy::Scope;
 
 // What a booking needs to know about the slot, its doctor and the patient, in one query: each query costs a booking 50 µs.
 const BEFORE: &str = "SELECT s.id AS slot_id, s.starts_at, s.ends_at, s.kind, s.deleted_at IS NOT NULL AS deleted, d.auto_confirm, \
-     (d.approved_at IS NOT NULL AND du.status = 'active') AS bookable, s.doctor_id, du.full_name AS doctor_name, \
+     (d.approved_at IS NOT NULL AND du.status = 'active' AND pu.deleted_at IS NULL) AS bookable, s.doctor_id, du.full_name AS doctor_name, \
      du.email AS doctor_email, du.locale AS doctor_locale, du.time_zone AS doctor_zone, du.photo_id AS doctor_photo, d.specialty, d.location, \
      pu.id AS patient_id, pu.full_name AS patient_name, pu.email AS patient_email, pu.locale AS patient_locale, \
      pu.time_zone AS patient_zone, pu.phone AS patient_phone, (pu.limited AND pu.email_verified_at IS NULL) AS unverified, \
@@ -50,6 +51,15 @@ const SET_REASON: &str = "UPDATE appointments SET reason = $2, updated_at = $3 W
 const CHANGES: &str = "SELECT c.at, u.role AS by_role, u.full_name AS by_name, c.from_status, c.to_status, c.reason, c.moved_from, c.moved_to, \
      c.moved_from_kind, c.moved_to_kind \
      FROM appointment_changes c JOIN users u ON u.id = c.by_user WHERE c.appointment_id = $1 ORDER BY c.at, c.id";
+const ERASE_NOTES: &str = "UPDATE appointments SET patient_note = NULL WHERE patient_id = $1 AND patient_note IS NOT NULL";
+// A visit that did not take place belongs to no medical record.
+const ERASE_REASONS: &str =
+    "UPDATE appointments SET reason = '' WHERE patient_id = $1 AND status NOT IN ('completed', 'confirmed')";
+const ERASE_CHANGES: &str = "UPDATE appointment_changes SET reason = NULL WHERE reason IS NOT NULL AND (by_user = $1 \
+     OR appointment_id IN (SELECT a.id FROM appointments a WHERE a.patient_id = $1 AND a.reason = ''))";
+const DELETE_CHANGES: &str =
+    "DELETE FROM appointment_changes WHERE appointment_id IN (SELECT a.id FROM appointments a WHERE a.patient_id = $1)";
+const DELETE_OF_PATIENT: &str = "DELETE FROM appointments WHERE patient_id = $1";
 const COUNT_CHANGES: &str = "SELECT COUNT(*) FROM appointment_changes WHERE appointment_id = $1";
 
 const CHANGE: Table = Table {
@@ -413,4 +423,20 @@ pub async fn changes(conn: &mut Conn, _: &AuditedRead, id: Id<Appointment>) -> R
 
 pub async fn count_changes(conn: &mut Conn, id: Id<Appointment>) -> Result<i64> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(COUNT_CHANGES).bind(id).fetch_one(c).await)?)
+}
+
+/// Empties what only the patient has written, the reasons of visits that did not take place, and the reasons of a person's own changes.
+pub async fn erase(tx: &mut Tx, user: Id<User>) -> Result<()> {
+    for sql in [ERASE_NOTES, ERASE_REASONS, ERASE_CHANGES] {
+        with_conn!(tx.engine(), c => sqlx::query(sql).bind(user).execute(c).await.map(|_| ()))?;
+    }
+    Ok(())
+}
+
+/// Deletes a patient's appointments with their changes.
+pub async fn delete_of_patient(tx: &mut Tx, patient: Id<User>) -> Result<()> {
+    for sql in [DELETE_CHANGES, DELETE_OF_PATIENT] {
+        with_conn!(tx.engine(), c => sqlx::query(sql).bind(patient).execute(c).await.map(|_| ()))?;
+    }
+    Ok(())
 }

@@ -192,7 +192,7 @@ fn Others(others: Vec<AppointmentView>) -> impl IntoView {
     let lang = viewer().lang;
     let those = others.into_iter().map(|other| {
         let when = words::at_place(lang, format::time_range(&other.starts_at, &other.ends_at), &other.starts_at);
-        let named = format!("{when}, {}", other.doctor.full_name);
+        let named = format!("{when}, {}", other.doctor.name(lang));
         view! { <li><a href=format!("/appointments/{}", other.id)>{named}</a></li> }
     });
     view! { <ul>{those.collect_view()}</ul> }

@@ -11,12 +11,12 @@ use crate::ui::{Avatar, Portrait, view, viewer, words};
 /// Returns the name of the person that the reader meets; for staff, both names.
 pub fn with_whom(lang: Lang, reader: Option<Role>, appointment: &AppointmentView) -> String {
     match reader {
-        Some(Role::Doctor) => appointment.patient.full_name.clone(),
+        Some(Role::Doctor) => appointment.patient.name(lang),
         Some(Role::Admin) => t::appointments_doctor_and_patient(
             lang,
-            t::AppointmentsDoctorAndPatient { patient: &appointment.doctor.full_name, doctor: &appointment.patient.full_name },
+            t::AppointmentsDoctorAndPatient { patient: appointment.doctor.name(lang), doctor: appointment.patient.name(lang) },
         ),
-        Some(Role::Patient) | None => appointment.doctor.full_name.clone(),
+        Some(Role::Patient) | None => appointment.doctor.name(lang),
     }
 }
 

@@ -97,10 +97,15 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
     let lang = viewer.lang;
     let AppointmentView { id, doctor, patient, starts_at, ends_at, doctors_clock, kind, status, .. } = appointment;
     let place = match kind {
-        VisitKind::InPerson => doctor.location,
+        VisitKind::InPerson => doctor.location.clone(),
         VisitKind::Video => t::appointment_where_video(lang).to_owned(),
     };
     let shows_patient = viewer.role() != Some(Role::Patient);
+    // Whoever was deleted has no page.
+    let patient_link = match patient.full_name.is_empty() {
+        true => view! { <span>{patient.name(lang)}</span> },
+        false => view! { <a href=format!("/patients/{}", patient.id)>{patient.name(lang)}</a> },
+    };
     let phone = patient.phone.map(|phone| {
         view! {
             <dt>{t::appointment_phone(lang)}</dt>
@@ -110,10 +115,14 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
     let patient = shows_patient.then(|| {
         view! {
             <dt>{t::appointment_who_patient(lang)}</dt>
-            <dd><a href=format!("/patients/{}", patient.id)>{patient.full_name}</a></dd>
+            <dd>{patient_link}</dd>
             {phone}
         }
     });
+    let doctor_link = match doctor.full_name.is_empty() {
+        true => view! { <span>{doctor.name(lang)}</span> },
+        false => view! { <a href=format!("/doctors/{}", doctor.id)>{doctor.name(lang)}</a> },
+    };
     let calendar = status.is_active().then(|| {
         view! {
             <a class="button" href=format!("/appointments/{id}/calendar.ics") rel="external" download="appointment.ics">
@@ -122,7 +131,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
             </a>
         }
     });
-    let again = (!shows_patient && !status.is_active())
+    let again = (!shows_patient && !status.is_active() && !doctor.full_name.is_empty())
         .then(|| view! { <a class="button" href=format!("/doctors/{}", doctor.id)>{t::appointment_again(lang)}</a> });
     view! {
         <section class="card stack agreed" aria-label=t::appointment_title(lang)>
@@ -138,7 +147,7 @@ fn Agreed(appointment: AppointmentView) -> impl IntoView {
                     <span class="muted small">{format::clock_line(lang, &starts_at, doctors_clock.as_ref())}</span>
                 </dd>
                 <dt>{t::appointment_who_doctor(lang)}</dt>
-                <dd><a href=format!("/doctors/{}", doctor.id)>{doctor.full_name}</a><br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
+                <dd>{doctor_link}<br/><span class="muted">{doctor.specialty.name(lang)}</span></dd>
                 {patient}
                 <dt>{t::appointment_what(lang)}</dt>
                 <dd>{words::kind(lang, kind)}</dd>
@@ -168,7 +177,7 @@ fn History(
                 <li>
                     <p><StatusBadge status=change.to/></p>
                     <p class="small">
-                        {format!("{} ({}), ", change.by_name, words::role(lang, change.by))}
+                        {format!("{} ({}), ", words::name(lang, change.by, &change.by_name), words::role(lang, change.by))}
                         <time datetime=format::iso(&change.at)>{format::date_time_short(lang, &change.at)}</time>
                     </p>
                     {change.moved.map(|moved| {

@@ -39,7 +39,7 @@ pub fn Requests(mut requests: Vec<AppointmentView>, #[prop(into)] back: String) 
 fn Request(request: AppointmentView, back: String) -> impl IntoView {
     let lang = viewer().lang;
     let when = format::date_time_short(lang, &request.starts_at);
-    let name = request.patient.full_name.clone();
+    let name = request.patient.name(lang);
     view! {
         <article class="card request">
             <div>

@@ -39,9 +39,9 @@ fn Rows(appointments: Vec<AppointmentView>, zoned: bool) -> impl IntoView {
                         <time datetime=format::iso(&appointment.starts_at)>{when}</time>
                     </a>
                 </td>
-                <td role="cell" data-label=t::appointment_who_patient(lang)><strong>{appointment.patient.full_name}</strong></td>
+                <td role="cell" data-label=t::appointment_who_patient(lang)><strong>{appointment.patient.name(lang)}</strong></td>
                 <td role="cell" data-label=t::appointment_who_doctor(lang)>
-                    {appointment.doctor.full_name}
+                    {appointment.doctor.name(lang)}
                     <span class="muted small">{appointment.doctor.specialty.name(lang)}</span>
                 </td>
                 <td role="cell">

@@ -53,7 +53,7 @@ fn Line(entry: ScheduleEntry, past: bool) -> impl IntoView {
             view! {
                 <a class=class href=format!("/appointments/{}", appointment.id)>
                     <span class="row-main">
-                        <strong>{appointment.patient.full_name}</strong>
+                        <strong>{appointment.patient.name(lang)}</strong>
                         <span class="muted small">{appointment.reason}</span>
                     </span>
                     <span class="fact muted small"><Icon glyph=kind_glyph(slot.kind)/><span>{words::kind(lang, slot.kind)}</span></span>

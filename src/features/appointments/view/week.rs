@@ -186,7 +186,7 @@ fn Entry(entry: ScheduleEntry) -> impl IntoView {
 fn InIt(appointment: AppointmentView) -> impl IntoView {
     view! {
         <p class="day-slot-who">
-            <a href=format!("/appointments/{}", appointment.id)>{appointment.patient.full_name}</a>
+            <a href=format!("/appointments/{}", appointment.id)>{appointment.patient.name(viewer().lang)}</a>
             <StatusBadge status=appointment.status/>
         </p>
     }

@@ -10,7 +10,7 @@ use crate::features::care::model::EmergencyView;
 use crate::ui::form::{DateField, Form, Hidden, Submit, TextArea, TextField, use_form, use_form_of};
 use crate::ui::{
     Empty, Glyph, Notice, PageHead, Pagination, Reload, SignedIn, ToastMessage, Tone, ask, loaded_part, toast_after, toast_failure,
-    view, viewer,
+    view, viewer, words,
 };
 
 /// What happens then, said before.
@@ -109,13 +109,18 @@ fn List(page: Page<EmergencyView>, paged: bool) -> impl IntoView {
 #[component]
 fn Access(access: EmergencyView) -> impl IntoView {
     let lang = viewer().lang;
-    let names = t::EmergenciesWho { doctor: access.doctor_name, patient: access.patient_name };
+    let names = t::EmergenciesWho {
+        doctor: words::name(lang, Role::Doctor, &access.doctor_name),
+        patient: words::name(lang, Role::Patient, &access.patient_name),
+    };
     let times =
         t::EmergenciesWhen { from: format::date_time_short(lang, &access.since), to: format::date_time_short(lang, &access.until) };
     let state = match access.reviewed_at {
         Some(at) => {
-            let reviewed =
-                t::EmergenciesReviewed { who: access.reviewed_by.unwrap_or_default(), when: format::date_time_short(lang, &at) };
+            let reviewed = t::EmergenciesReviewed {
+                who: words::name(lang, Role::Admin, &access.reviewed_by.unwrap_or_default()),
+                when: format::date_time_short(lang, &at),
+            };
             view! { <p class="muted small">{t::emergencies_reviewed(lang, reviewed)}</p> }
         }
         None => view! { <Review id=access.id.to_string()/> },

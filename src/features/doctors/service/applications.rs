@@ -19,6 +19,7 @@ use crate::features::notifications::service as notifications;
 use crate::platform::app::App;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx, lock};
+use crate::platform::personal::Leaving;
 use crate::platform::{cursor, zone};
 use crate::policy::{Permit, act};
 
@@ -244,4 +245,25 @@ pub async fn state(app: &App, permit: &Permit<act::ReadOwnAccount>, reader: Opti
     let is_pending = store::is_pending(&mut conn, doctor).await?.ok_or(Code::NotFound)?;
     let reviews = reviews(&mut conn, doctor, reader.unwrap_or(Tz::UTC)).await?;
     Ok(Some(ApplicationState { is_pending, last: reviews.into_iter().last() }))
+}
+
+/// Returns the decisions about a doctor, for their export.
+///
+/// # Errors
+/// Database errors.
+pub async fn decisions(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Vec<store::DecisionRow>> {
+    store::reviews(conn, doctor).await
+}
+
+/// Empties the reasons of the decisions about a doctor who leaves, and the name in what staff were told.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, leaving: &Leaving) -> Result<()> {
+    let doctor = leaving.id.of();
+    store::erase(tx, doctor).await?;
+    changes::delete(tx, doctor).await?;
+    let name = leaving.full_name.as_str();
+    let is_about = |mail: &serde_json::Value| mail.get("doctor").is_some_and(|doctor| doctor == name);
+    notifications::forget_name_for_staff(tx, notices::subject(doctor), is_about).await
 }

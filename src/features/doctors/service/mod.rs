@@ -7,7 +7,7 @@ mod profile;
 mod staff;
 mod synonyms;
 
-pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, profile};
+pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, erase, profile};
 pub use staff::{Application, application, appoint, correct_profile, delete_profile, retire};
 
 use std::collections::HashMap;

@@ -17,6 +17,7 @@ use crate::features::notifications::service as notifications;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Conn, Tx};
 use crate::platform::fold::fold;
+use crate::platform::personal::Leaving;
 use crate::policy::By;
 
 /// A new doctor; the account is created first.
@@ -239,4 +240,14 @@ pub(super) async fn apply_change(tx: &mut Tx, clock: &Clock, id: Id<Doctor>, cha
     store::update(tx, id, &row, &keys(&change.full_name, &row)).await?;
     accounts::rename(tx, clock, id.of(), &change.full_name).await?;
     store::change::delete(tx, id).await
+}
+
+/// Empties the profile of a doctor who leaves.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, leaving: &Leaving) -> Result<()> {
+    let doctor = leaving.id.of();
+    store::delete_languages(tx, doctor).await?;
+    store::erase(tx, doctor).await
 }

@@ -24,6 +24,8 @@ const REVIEWS: &str = "SELECT r.at, u.full_name AS by_name, r.approved, r.reason
 const INSERT: &str = "INSERT INTO doctor_reviews (id, doctor_id, at, by_user, approved, reason, about_change) \
      VALUES ($1, $2, $3, $4, $5, $6, $7)";
 
+const ERASE: &str = "UPDATE doctor_reviews SET reason = NULL WHERE doctor_id = $1";
+
 #[derive(Clone, Debug, FromRow)]
 pub struct PendingRow {
     pub id: Id<Doctor>,
@@ -91,5 +93,11 @@ pub async fn insert(tx: &mut Tx, review: &NewDecision<'_>) -> Result<()> {
         .bind(review.id).bind(review.doctor).bind(review.at).bind(review.by).bind(review.approved).bind(review.reason)
         .bind(review.about_change)
         .execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Empties the reasons of the decisions about a doctor.
+pub async fn erase(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }

@@ -86,6 +86,10 @@ const DELETE_LANGUAGES: &str = "DELETE FROM doctor_languages WHERE doctor_id = $
 const INSERT: &str = "INSERT INTO doctors (id, specialty, licence_number, experience_years, location, bio, search_key, place_key, sort_key, \
      fee_amount, fee_currency, in_person, video, auto_confirm, approved_at, waiting_since) \
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+// The specialty stays: it belongs to the records of the patients.
+const ERASE: &str = "UPDATE doctors SET licence_number = '', experience_years = 0, location = '', bio = '', search_key = '', place_key = '', \
+     sort_key = '', fee_amount = NULL, fee_currency = NULL, auto_confirm = FALSE, approved_at = NULL, waiting_since = NULL, portrait = NULL \
+     WHERE id = $1";
 const INSERT_LANGUAGE: &str =
     "INSERT INTO doctor_languages (doctor_id, language) VALUES ($1, $2) ON CONFLICT (doctor_id, language) DO NOTHING";
 
@@ -293,6 +297,12 @@ pub async fn ask_again(tx: &mut Tx, id: Id<Doctor>, now: DateTime<Utc>) -> Resul
 
 pub async fn delete_languages(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(DELETE_LANGUAGES).bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Empties what identifies the doctor.
+pub async fn erase(tx: &mut Tx, id: Id<Doctor>) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(id).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

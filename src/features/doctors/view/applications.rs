@@ -134,8 +134,8 @@ fn EarlierDecisions(reviews: Vec<Review>) -> impl IntoView {
     (!reviews.is_empty()).then(|| {
         let lines = reviews.into_iter().map(|review| {
             let what = match review.decision {
-                Decision::Approved => t::applications_was_approved(lang, &review.by_name),
-                Decision::Rejected => t::applications_was_rejected(lang, &review.by_name),
+                Decision::Approved => t::applications_was_approved(lang, words::name(lang, Role::Admin, &review.by_name)),
+                Decision::Rejected => t::applications_was_rejected(lang, words::name(lang, Role::Admin, &review.by_name)),
             };
             view! {
                 <li>

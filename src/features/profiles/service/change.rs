@@ -6,7 +6,7 @@ use futures::FutureExt;
 use super::super::patient::PatientChange;
 use super::phone;
 use crate::base::error::{AppError, Code, FieldCode, Result};
-use crate::base::model::{Gender, Role};
+use crate::base::model::{Gender, Role, UserStatus};
 use crate::base::text::Lang;
 use crate::features::accounts::service as accounts;
 use crate::features::doctors::service::{self as doctors, DoctorProfileChange, Naming};
@@ -40,7 +40,8 @@ pub async fn change(app: &App, permit: &Permit<act::ChangeOwnAccount>, change: A
         async move {
             // The whole row is written back, so it must not change in between.
             lock::lock(tx, user.uuid()).await?;
-            let mut row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
+            let row = accounts::find(tx, user).await?.filter(|row| row.status != UserStatus::Suspended);
+            let mut row = row.ok_or(Code::NotFound)?;
             row.full_name = if role == Role::Doctor && (change.full_name.is_some() || change.doctor.is_some()) {
                 let naming = Naming { present: row.full_name, wanted: change.full_name };
                 doctors::change_doctor_profile(tx, &clock, by, user.of(), naming, change.doctor.unwrap_or_default()).await?

@@ -66,6 +66,7 @@ fn Profile() -> impl IntoView {
                 <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
                 <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
                 {viewer().sends_sms.then(|| view! { <p><a href="/profile/phone">{t::phone_title(lang)}</a></p> })}
+                <p><a href="/profile/data">{t::privacy_title(lang)}</a></p>
             </section>
             {is_patient.then(|| view! { <AccessLink/> })}
             <section class="card stack">

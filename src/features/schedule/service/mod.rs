@@ -4,6 +4,7 @@
 mod booking;
 mod change;
 mod own;
+mod personal;
 
 use chrono::{DateTime, Datelike, Utc};
 use chrono_tz::Tz;
@@ -11,6 +12,7 @@ use chrono_tz::Tz;
 pub use booking::{BookableSlot, FreeSlots, free, nearest, slot_for_booking, view};
 pub use change::{API, Ends, FORM, LocalSlot, NewSlot, SlotChange, add, add_local, create_slots, delete, edit, edit_local};
 pub use own::{OwnWeek, my_slot, my_slots, own_week};
+pub use personal::{erase, export};
 
 use super::store::{self, SlotRow};
 use crate::base::error::{Code, Result};

@@ -14,9 +14,10 @@ use http::{HeaderMap, HeaderValue};
 
 use crate::base::error::{Code, Result};
 use crate::base::flash::Flash;
-use crate::base::model::{Id, Record, Session};
+use crate::base::model::{Id, Record, Session, User};
 use crate::platform::app::App;
 use crate::platform::db::Tx;
+use crate::platform::fold::containing;
 use crate::platform::session::context::{own_cookie, set_cookie};
 
 const COOKIE: &str = "flash";
@@ -100,6 +101,14 @@ pub async fn show_again(app: &App, name: Name, session: Option<Id<Session>>, pag
 /// Returns the cookie that deletes the name, after the form has succeeded.
 pub fn forget(app: &App) -> HeaderValue {
     set_cookie(app, COOKIE, "", 0)
+}
+
+/// Deletes the flashes of an account's sessions, and those with its email address. Before the sessions.
+///
+/// # Errors
+/// Database errors.
+pub async fn erase(tx: &mut Tx, user: Id<User>, email: &str) -> Result<()> {
+    store::erase(tx, user, &containing(email)).await
 }
 
 /// Deletes up to `max` expired flashes; returns how many.

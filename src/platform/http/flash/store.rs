@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use sqlx::FromRow;
 
 use crate::base::error::Result;
-use crate::base::model::{Id, Record, Session};
+use crate::base::model::{Id, Record, Session, User};
 use crate::platform::db::{Conn, Engine, Tx, with_conn};
 
 const INSERT: &str = "INSERT INTO flashes (id, body, expires_at, session_id) VALUES ($1, $2, $3, $4)";
@@ -12,6 +12,8 @@ const FIND: &str = "SELECT body, shown_at FROM flashes WHERE id = $1 AND expires
 const SHOW: &str = "UPDATE flashes SET shown_at = $2 WHERE id = $1 AND shown_at IS NULL";
 const SHOW_AGAIN: &str = "UPDATE flashes SET shown_at = NULL WHERE id = $1";
 const REMOVE: &str = "DELETE FROM flashes WHERE id = $1";
+const ERASE: &str =
+    "DELETE FROM flashes WHERE session_id IN (SELECT id FROM sessions WHERE user_id = $1) OR body LIKE $2 ESCAPE '\\'";
 const DELETE_EXPIRED_SQLITE: &str =
     "DELETE FROM flashes WHERE id IN (SELECT id FROM flashes WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)";
 const DELETE_EXPIRED_POSTGRES: &str = "DELETE FROM flashes WHERE id IN \
@@ -52,6 +54,12 @@ pub async fn show_again(tx: &mut Tx, id: Id<Record>) -> Result<()> {
 
 pub async fn remove(tx: &mut Tx, id: Id<Record>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(REMOVE).bind(id).execute(c).await.map(|_| ()))?;
+    Ok(())
+}
+
+/// Deletes the flashes of an account's sessions, and those whose input matches the pattern.
+pub async fn erase(tx: &mut Tx, user: Id<User>, like: &str) -> Result<()> {
+    with_conn!(tx.engine(), c => sqlx::query(ERASE).bind(user).bind(like).execute(c).await.map(|_| ()))?;
     Ok(())
 }
 

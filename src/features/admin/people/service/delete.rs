@@ -24,7 +24,7 @@ pub async fn delete(app: &App, permit: &Permit<act::DeletePeople>, id: Id<User>,
         async move {
             let row = change.hold_other(tx, id).await?;
             keep_an_admin(tx, &row).await?;
-            notifications::delete_of(tx, id).await?;
+            notifications::erase(tx, id).await?;
             if !doctors::delete_profile(tx, &clock, id.of()).await? || !accounts::delete(tx, id).await? {
                 return Err(Code::HasRecords.into());
             }

@@ -1,0 +1,32 @@
+//! What the table of this feature has of a person.
+
+use futures::FutureExt;
+use serde_json::json;
+
+use super::store;
+use crate::base::model::{Fate, Role};
+use crate::base::text as t;
+use crate::platform::personal::{Erasure, Exported, PersonalData, PersonalTable};
+
+pub fn data() -> PersonalData {
+    PersonalData {
+        name: "account_actions",
+        title: t::data_account_actions,
+        roles: Role::ALL,
+        fate: Fate::Kept,
+        text: |lang, settings| t::data_account_actions_text(lang, settings.record_years),
+        tables: vec![PersonalTable { name: "account_actions", exported: Exported::Yes, erasure: Erasure::Kept }],
+        export: Some(|app, owner, records| {
+            async move {
+                let actions = store::history(&mut app.read().await?, owner.id).await?;
+                for one in actions {
+                    records.add(json!({ "at": one.at, "action": one.action, "reason": one.reason, "by": one.by_name })).await?;
+                }
+                Ok(())
+            }
+            .boxed()
+        }),
+        files: None,
+        erase: None,
+    }
+}
