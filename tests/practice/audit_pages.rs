@@ -53,6 +53,7 @@ both!(a_patient_reads_who_saw_or_changed_something_of_theirs, |practice| async m
     practice.advance(Duration::days(1));
     let (doctor, admin) = (practice.sign_in(&doctor.email).await, practice.sign_in(&admin.email).await);
     admin.get("/appointments").await.is(200);
+    practice.advance(Duration::seconds(1));
     doctor.sets(&own, "confirmed").await.is(200);
     besa.renew().await;
     besa.get(&format!("/appointments/{own}")).await.is_problem(404, "not_found");
@@ -300,7 +301,7 @@ fn recorded() -> Vec<(String, String)> {
     let features = std::fs::read_dir(src.join("features")).expect("src can be read");
     let mut owners: Vec<String> =
         features.map(|entry| entry.expect("src can be read").file_name().into_string().expect("our names are UTF-8")).collect();
-    owners.extend(["demo".to_owned(), "settings".to_owned()]);
+    owners.extend(["demo", "people", "settings"].map(str::to_owned));
     let mut found = Vec::new();
     for path in paths {
         let file = path.strip_prefix(&src).expect("it is below").display().to_string();

@@ -36,4 +36,20 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<people::RestorePerson>());
     registry.add(Form::of::<people::SuspendPerson>());
     registry.add(ActionWords::of("admin.retry_job", t::audit_action_admin_retry_job));
+    registry.add(ActionWords::of("people.approve", t::audit_action_people_approve));
+    registry.add(ActionWords::of("people.cancel_appointments", t::audit_action_people_cancel_appointments));
+    registry.add(ActionWords::of("people.change_email", t::audit_action_people_change_email));
+    registry.add(ActionWords::of("people.create", t::audit_action_people_create));
+    registry.add(ActionWords::of("people.delete", t::audit_action_people_delete));
+    registry.add(ActionWords::of("people.edit", t::audit_action_people_edit));
+    registry.add(ActionWords::of("people.end_sessions", t::audit_action_people_end_sessions));
+    registry.add(ActionWords::of("people.invite", t::audit_action_people_invite));
+    registry.add(ActionWords::of("people.make_admin", t::audit_action_people_make_admin));
+    registry.add(ActionWords::of("people.make_doctor", t::audit_action_people_make_doctor));
+    registry.add(ActionWords::of("people.make_patient", t::audit_action_people_make_patient));
+    registry.add(ActionWords::of("people.read", t::audit_action_people_read));
+    registry.add(ActionWords::of("people.reject", t::audit_action_people_reject));
+    registry.add(ActionWords::of("people.reset_password", t::audit_action_people_reset_password));
+    registry.add(ActionWords::of("people.restore", t::audit_action_people_restore));
+    registry.add(ActionWords::of("people.suspend", t::audit_action_people_suspend));
 }

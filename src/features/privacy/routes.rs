@@ -1,7 +1,9 @@
 //! The routes of this feature.
 
 use super::{api, mails, rest, service};
+use crate::base::text as t;
 use crate::features::notifications::mail::MailKind;
+use crate::platform::audit::ActionWords;
 use crate::platform::registry::{Files, Form, Registry, Rest};
 
 pub fn register(registry: &mut Registry) {
@@ -21,4 +23,11 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::AskExport>());
     registry.add(Form::of::<api::GetMyData>());
     registry.add(Form::of::<api::KeepAccount>());
+    registry.add(ActionWords::of("privacy.ask_deletion", t::audit_action_privacy_ask_deletion));
+    registry.add(ActionWords::of("privacy.ask_export", t::audit_action_privacy_ask_export));
+    registry.add(ActionWords::of("privacy.delete_account", t::audit_action_privacy_delete_account));
+    registry.add(ActionWords::of("privacy.delete_records", t::audit_action_privacy_delete_records));
+    registry.add(ActionWords::of("privacy.download_export", t::audit_action_privacy_download_export));
+    registry.add(ActionWords::of("privacy.make_export", t::audit_action_privacy_make_export));
+    registry.add(ActionWords::of("privacy.take_back_deletion", t::audit_action_privacy_take_back_deletion));
 }

@@ -54,5 +54,9 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("accounts.register", t::audit_action_accounts_register));
     registry.add(ActionWords::of("accounts.reset_password", t::audit_action_accounts_reset_password));
     registry.add(ActionWords::of("accounts.verify_email", t::audit_action_accounts_verify_email));
+    registry.add(ActionWords::of("accounts.ask_verification", t::audit_action_accounts_ask_verification));
+    registry.add(ActionWords::of("accounts.send_phone_code", t::audit_action_accounts_send_phone_code));
+    registry.add(ActionWords::of("accounts.verify_phone", t::audit_action_accounts_verify_phone));
+    registry.add(ActionWords::of("accounts.accept_invitation", t::audit_action_accounts_accept_invitation));
     registry.add(super::data::data());
 }
