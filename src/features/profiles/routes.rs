@@ -46,6 +46,7 @@ pub fn register(registry: &mut Registry) {
     registry.add(Form::of::<api::VerifyEmail>());
     registry.add(Form::of::<api::VerifyPhone>());
     registry.add(ActionWords::of("accounts.ask_new_email", t::audit_action_accounts_ask_new_email));
+    registry.add(ActionWords::of("accounts.ask_verification", t::audit_action_accounts_ask_verification));
     registry.add(ActionWords::of("accounts.change", t::audit_action_accounts_change));
     registry.add(ActionWords::of("accounts.change_email", t::audit_action_accounts_change_email));
     registry.add(ActionWords::of("accounts.change_password", t::audit_action_accounts_change_password));
@@ -53,6 +54,8 @@ pub fn register(registry: &mut Registry) {
     registry.add(ActionWords::of("accounts.end_sessions", t::audit_action_accounts_end_sessions));
     registry.add(ActionWords::of("accounts.register", t::audit_action_accounts_register));
     registry.add(ActionWords::of("accounts.reset_password", t::audit_action_accounts_reset_password));
+    registry.add(ActionWords::of("accounts.send_phone_code", t::audit_action_accounts_send_phone_code));
     registry.add(ActionWords::of("accounts.verify_email", t::audit_action_accounts_verify_email));
+    registry.add(ActionWords::of("accounts.verify_phone", t::audit_action_accounts_verify_phone));
     registry.add(super::data::data());
 }
