@@ -212,7 +212,7 @@ fn texts(root: &Path, out: &Path, server: bool) -> Vec<(&'static str, String)> {
     for (language, texts) in &all {
         let words: Vec<&String> = reference.keys().flat_map(|key| &texts[key]).collect();
         if server {
-            writeln!(code, "pub const {}: [&str; {index}] = {words:?};", language.to_uppercase()).expect("a string takes it");
+            writeln!(code, "pub static {}: [&str; {index}] = {words:?};", language.to_uppercase()).expect("a string takes it");
         }
         tables.push((*language, serde_json::to_string(&words).expect("words are JSON")));
     }

@@ -1,7 +1,7 @@
 //! What protects browsers, and `docs/security.md` against the tests and files that it names.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use reqwest::{Client, Method};
 
@@ -96,7 +96,7 @@ fn tests() -> BTreeSet<String> {
     names
 }
 
-fn tests_in(path: &PathBuf) -> BTreeSet<String> {
+fn tests_in(path: &Path) -> BTreeSet<String> {
     let text = std::fs::read_to_string(path).expect("a source");
     let name =
         |text: &str| -> String { text.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect() };
