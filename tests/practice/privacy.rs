@@ -421,7 +421,16 @@ both!(an_export_has_what_the_database_has_and_only_its_owner_gets_it, |practice:
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["README.txt", "account.json", "appointments.json", "audit.json", "care.json", "notifications.json", "sign-ins.json"]
+        [
+            "README.txt",
+            "account-actions.json",
+            "account.json",
+            "appointments.json",
+            "audit.json",
+            "care.json",
+            "notifications.json",
+            "sign-ins.json"
+        ]
     );
     assert!(files["README.txt"].contains("enregistre à votre sujet"), "{}", files["README.txt"]);
     let account = &records(&files, "account.json")[0];

@@ -203,6 +203,7 @@ pub async fn reset_second_factor(id: String, reason: String) -> Result<(), AppEr
     use super::model::REASON_MAX;
     use super::service;
     use crate::base::error::Code;
+    use crate::base::model::{Id, User};
     use crate::base::parse::parse_text;
     use crate::platform::app::App;
     use crate::platform::session::RequestContext;
@@ -210,7 +211,9 @@ pub async fn reset_second_factor(id: String, reason: String) -> Result<(), AppEr
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = context.allow::<act::ResetSecondFactor>(&app).await?;
-    let id = id.parse().map_err(|_| Code::NotFound)?;
+    let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
     let reason = parse_text(&reason, REASON_MAX, true).map_err(|fault| AppError::field("reason", fault))?;
-    service::reset_of(&app, &permit, id, reason).await
+    service::reset_of(&app, &permit, id, reason).await?;
+    leptos_axum::redirect(&format!("/people/{id}"));
+    Ok(())
 }

@@ -12,6 +12,7 @@ pub use two_steps::{FactorDue, Waiting, count_code, waiting, waiting_within};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use futures::FutureExt;
+use uuid::Uuid;
 
 use super::store;
 use crate::base::error::{AppError, FieldCode, Result};
@@ -23,6 +24,9 @@ use crate::platform::db::{Conn, Tx, lock};
 use crate::platform::fold::fold;
 use crate::platform::{audit, links, password, session};
 use crate::policy::{By, Permit, act};
+
+/// The id that is locked while it may change who is an admin: of two admins who leave or are suspended at once, the second sees the first.
+pub const ADMINS: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_6164_6d69_6e73);
 
 /// A new account.
 pub struct NewUser {

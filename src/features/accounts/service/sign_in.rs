@@ -10,7 +10,7 @@ use crate::base::error::{Code, Result};
 use crate::base::model::{Id, Session, User, UserStatus};
 use crate::platform::app::App;
 use crate::platform::audit;
-use crate::platform::db::Tx;
+use crate::platform::db::{Tx, lock};
 use crate::platform::http::client::Counted;
 use crate::platform::jobs::{self, NewJob};
 use crate::platform::password::Hasher;
@@ -71,8 +71,11 @@ pub async fn sign_in(app: &App, permit: &Permit<act::SignIn>, email: &str, passw
     app.clone()
         .write(move |tx| {
             async move {
+                // The password may have been changed, or the account suspended, while it was checked.
+                lock::lock(tx, row.id.uuid()).await?;
+                let is_current = |now: &UserRow| now.password_hash == row.password_hash && now.status != UserStatus::Suspended;
+                let mut row = store::find(tx, row.id).await?.filter(is_current).ok_or(Code::WrongCredentials)?;
                 throttle::forgive(tx, &attempt, app.clock.now()).await?;
-                let mut row = row;
                 if let Some(hash) = rehashed {
                     store::set_hash(tx, row.id, &hash).await?;
                     row.password_hash = hash;

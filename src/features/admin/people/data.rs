@@ -10,7 +10,7 @@ use crate::platform::personal::{Erasure, Exported, PersonalData, PersonalTable};
 
 pub fn data() -> PersonalData {
     PersonalData {
-        name: "account_actions",
+        name: "account-actions",
         title: t::data_account_actions,
         roles: Role::ALL,
         fate: Fate::Kept,

@@ -123,6 +123,7 @@ pub struct PersonPage {
     pub applies: bool,
     /// Open sessions, up to 100.
     pub sessions: u32,
+    pub has_second_factor: bool,
     /// Active appointments that have not ended, as doctor or as patient: the number of all, and the first of them.
     pub coming_count: u32,
     pub coming: Vec<AppointmentView>,

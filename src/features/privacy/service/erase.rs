@@ -3,7 +3,6 @@
 use chrono::{Duration, Months};
 use futures::FutureExt;
 use serde_json::json;
-use uuid::Uuid;
 
 use super::super::jobs::{DELETION, FAREWELL, Farewell, OfAccount, RECORDS_END};
 use super::super::mails::AccountDeleted;
@@ -22,8 +21,6 @@ use crate::platform::mail::MailError;
 use crate::platform::personal::{Leaving, PersonalData};
 use crate::policy::{Actor, By};
 
-/// The id that is locked while an admin's account is deleted: of two at once, the second sees the first.
-const ADMINS: Uuid = Uuid::from_u128(0x0193_5f2e_0b5c_7000_9b1c_44f0_2a6d_71e3);
 /// How long the last mail is tried.
 const FAREWELL_GIVE_UP: Duration = Duration::hours(48);
 
@@ -36,7 +33,7 @@ const FAREWELL_GIVE_UP: Duration = Duration::hours(48);
 pub async fn carry_out(tx: &mut Tx, app: &App, user: Id<User>, by: By) -> Result<()> {
     let role = accounts::find(tx, user).await?.ok_or(Code::NotFound)?.role;
     if role == Role::Admin {
-        lock::lock(tx, ADMINS).await?;
+        lock::lock(tx, accounts::ADMINS).await?;
     }
     appointments::lock_all(tx, user, role).await?;
     if accounts::is_deleted(tx, user).await? {
@@ -94,7 +91,7 @@ async fn carry_out_due(app: &App, user: Id<User>) -> Outcome {
                 async move {
                     let row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
                     if row.role == Role::Admin {
-                        lock::lock(tx, ADMINS).await?;
+                        lock::lock(tx, accounts::ADMINS).await?;
                     }
                     appointments::lock_all(tx, user, row.role).await?;
                     // It may have been taken back, also a moment ago.

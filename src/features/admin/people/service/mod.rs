@@ -1,7 +1,7 @@
 //! Operations on people. `read` lists and shows them, `create` adds and invites them, `change` corrects them, `status` suspends and
 //! restores, `role` changes roles, `access` takes passwords and sessions away, `delete` removes accounts.
 //!
-//! Every change takes two locks, in this order: that of [`ADMINS`], and that of the account, which bookings take too. So of two admins who
+//! Every change takes two locks, in this order: that of [`accounts::ADMINS`], and that of the account, which bookings take too. So of two admins who
 //! take each other's rights at the same moment, the second finds that they are no admin any more, and the last one stays.
 
 mod access;
@@ -21,7 +21,6 @@ pub use role::{NewRole, change_role};
 pub use status::{cancel_appointments, restore, suspend};
 
 use chrono::{DateTime, Utc};
-use uuid::Uuid;
 
 use super::model::AccountAction;
 use super::store::{self, NewAction};
@@ -32,9 +31,6 @@ use crate::platform::audit;
 use crate::platform::clock::Clock;
 use crate::platform::db::{Tx, lock};
 use crate::policy::{By, Permit, act};
-
-/// The name of the lock on who is an admin.
-const ADMINS: Uuid = Uuid::from_u128(0x0190_0000_0000_7000_8000_6164_6d69_6e73);
 
 /// Who changes an account, and why.
 #[derive(Clone, Debug)]
@@ -75,7 +71,7 @@ impl Change {
 
     /// Waits until no other admin changes people.
     async fn enter(&self, tx: &mut Tx) -> Result<()> {
-        lock::lock(tx, ADMINS).await?;
+        lock::lock(tx, accounts::ADMINS).await?;
         let actor = accounts::find(tx, self.by).await?;
         let may = actor.is_some_and(|row| row.role == Role::Admin && row.status == UserStatus::Active);
         if may { Ok(()) } else { Err(Code::Forbidden.into()) }

@@ -20,7 +20,7 @@ use crate::platform::audit::{AuditedRead, OfPatients, Sealed};
 use crate::platform::cursor;
 use crate::platform::db::Conn;
 use crate::platform::fold::{containing, fold};
-use crate::platform::{session, zone};
+use crate::platform::{factor, session, zone};
 use crate::policy::{Permit, act, allow_by};
 
 /// People on a page.
@@ -105,6 +105,7 @@ pub async fn page(app: &App, permit: &Permit<act::ReadPeople>, id: Id<User>, rea
     let doctor = if row.role == Role::Doctor { doctors::profile(&mut conn, id.of()).await? } else { None };
     let applies = row.role == Role::Doctor && doctors::application(&mut conn, id.of()).await? == Some(true);
     let sessions = session::open_sessions(&mut conn, id, now).await?.len();
+    let has_second_factor = factor::is_on(&mut conn, id).await?;
     let coming_count = appointments::count_coming(&mut conn, id, now).await?;
     let history = history(&mut conn, id, clock).await?;
     drop(conn);
@@ -117,6 +118,7 @@ pub async fn page(app: &App, permit: &Permit<act::ReadPeople>, id: Id<User>, rea
         is_own: permit.actor().user() == Some(id),
         applies,
         sessions: u32::try_from(sessions).unwrap_or(u32::MAX),
+        has_second_factor,
         coming_count: u32::try_from(coming_count).unwrap_or(u32::MAX),
         coming,
         history,

@@ -12,6 +12,7 @@ use crate::features::admin::people::api::{
 };
 use crate::features::admin::people::model::{PersonPage, PersonState};
 use crate::features::doctors::model::{Decision, DoctorProfile};
+use crate::features::second_factor::api::ResetSecondFactor;
 use crate::ui::form::{Form, FormState, Hidden, Submit, TextField, use_form_of};
 use crate::ui::{AskDialog, Reload, ToastMessage, toast_after, view, viewer};
 
@@ -48,6 +49,7 @@ fn others(lang: Lang, id: &str, person: PersonPage) -> AnyView {
             {(open && invited).then(|| invite(lang, id))}
             {(open && !invited).then(|| reset_password(lang, id))}
             {has_sessions.then(|| end_sessions(lang, id))}
+            {person.has_second_factor.then(|| reset_factor(lang, id))}
             {open.then(|| change_email(lang, id, invited))}
             {if open { suspend(lang, id, &name, is_doctor) } else { restore(lang, id, &name) }}
             {delete(lang, id, &name)}
@@ -112,6 +114,18 @@ fn reset_password(lang: Lang, id: &str) -> AnyView {
         ..Words::default()
     };
     dialog(state, id, "reset", words, None)
+}
+
+fn reset_factor(lang: Lang, id: &str) -> AnyView {
+    let state = reports(use_form_of::<ResetSecondFactor>(&[("id", id)]), t::people_factor_done(lang));
+    let words = Words {
+        label: t::people_factor(lang),
+        text: t::people_factor_text(lang),
+        submit: t::people_factor_submit(lang),
+        is_dangerous: true,
+        ..Words::default()
+    };
+    dialog(state, id, "reset-factor", words, None)
 }
 
 fn end_sessions(lang: Lang, id: &str) -> AnyView {
