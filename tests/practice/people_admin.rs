@@ -606,7 +606,7 @@ both!(the_last_admin_stays, |practice: Practice| async move {
             move |tx| async move { accounts::has_other_admin(tx, ada).await }.boxed()
         })
         .await;
-    assert_eq!(kept.expect("it is counted"), false, "the invited and the suspended do not count");
+    assert!(!kept.expect("it is counted"), "the invited and the suspended do not count");
 });
 
 both!(an_account_without_records_is_deleted_and_what_was_done_is_kept, |practice: Practice| async move {

@@ -159,7 +159,8 @@ both!(a_day_allows_few_messages_for_an_account_and_for_a_number, |practice: Prac
     sends(&ana, NUMBER).await.is_problem(429, "too_many");
     sends(&ana, "+33 6 98 76 54 32").await.is(202);
     practice.advance(Duration::hours(24));
-    (lan.renew().await, ana.renew().await);
+    lan.renew().await;
+    ana.renew().await;
     sends(&lan, NUMBER).await.is(202);
     // Then they are forgotten.
     practice.advance(Duration::hours(26));
