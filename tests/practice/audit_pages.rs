@@ -258,6 +258,7 @@ both!(servers_that_seal_at_once_leave_no_gap_and_seal_nothing_twice, |practice| 
     };
     let there = ana.at_server(&base);
     let head = practice.app.settings.data_dir.join("audit.head");
+    chain::seal(&practice.app, true).await.expect("it seals alone");
     let mut kept = Vec::new();
     for round in 0..12 {
         futures::join!(ana.renew(), there.renew(), ana.renew(), there.renew());

@@ -43,33 +43,33 @@ const LAST_VISIT_END: &str = "SELECT MAX(ends_at) FROM appointments WHERE patien
 const SET_VISITS_END: &str = "UPDATE care_relationships SET until = $3 WHERE patient_id = $1 AND doctor_id = $2 \
      AND source = 'appointment' AND since <= $3 AND until > $3";
 
-/// The next and the last visit of patient `p` with doctor `$1`, or with anybody, at `$2`.
-macro_rules! visits {
-    () => {
-        "(SELECT MIN(a.starts_at) FROM active_appointments a WHERE a.patient_id = p.id AND (a.doctor_id = $1 OR $1 IS NULL) \
-         AND a.starts_at > $2) AS next_visit, \
-         (SELECT MAX(a.starts_at) FROM appointments a WHERE a.patient_id = p.id AND (a.doctor_id = $1 OR $1 IS NULL) \
-         AND a.starts_at <= $2 AND (a.status = 'confirmed' OR a.status = 'completed')) AS last_visit"
+/// A query about patients `p` with the next and the last visit with doctor `$1`, or with anybody, at `$2`; the tail has more columns and
+/// the condition.
+macro_rules! with_visits {
+    ($tail:literal) => {
+        concat!(
+            "SELECT (SELECT MIN(a.starts_at) FROM active_appointments a WHERE a.patient_id = p.id AND (a.doctor_id = $1 OR $1 IS NULL) \
+             AND a.starts_at > $2) AS next_visit, \
+             (SELECT MAX(a.starts_at) FROM appointments a WHERE a.patient_id = p.id AND (a.doctor_id = $1 OR $1 IS NULL) \
+             AND a.starts_at <= $2 AND (a.status = 'confirmed' OR a.status = 'completed')) AS last_visit, \
+             p.id, u.full_name, p.date_of_birth, ",
+            $tail
+        )
     };
 }
-const PATIENTS_OF_DOCTOR: &str = concat!(
-    "SELECT p.id, u.full_name, u.name_key, p.date_of_birth, ",
-    visits!(),
-    " FROM patients p JOIN users u ON u.id = p.id WHERE p.id IN (SELECT c.patient_id FROM care_relationships c \
+const PATIENTS_OF_DOCTOR: &str = with_visits!(
+    "u.name_key FROM patients p JOIN users u ON u.id = p.id WHERE p.id IN (SELECT c.patient_id FROM care_relationships c \
      WHERE c.doctor_id = $6 AND c.since <= $2 AND (c.until IS NULL OR c.until > $2)) \
      AND u.name_key LIKE $3 ESCAPE '\\' AND (u.name_key, p.id) > ($4, $5) ORDER BY u.name_key, p.id LIMIT $7"
 );
-const PATIENTS: &str = concat!(
-    "SELECT p.id, u.full_name, u.name_key, p.date_of_birth, ",
-    visits!(),
-    " FROM patients p JOIN users u ON u.id = p.id WHERE u.deleted_at IS NULL AND (p.id = $6 OR $6 IS NULL) \
+const PATIENTS: &str = with_visits!(
+    "u.name_key FROM patients p JOIN users u ON u.id = p.id WHERE (p.id = $6 OR $6 IS NULL) AND u.deleted_at IS NULL \
      AND u.name_key LIKE $3 ESCAPE '\\' AND (u.name_key, p.id) > ($4, $5) ORDER BY u.name_key, p.id LIMIT $7"
 );
-const RECORD: &str = concat!(
-    "SELECT p.id, u.full_name, u.email, u.phone, u.gender, p.date_of_birth, p.address, p.emergency_name, p.emergency_phone, n.note, ",
-    visits!(),
-    " FROM patients p JOIN users u ON u.id = p.id LEFT JOIN patient_notes n ON n.patient_id = p.id AND n.doctor_id = $1 \
-     WHERE p.id = $3 AND u.deleted_at IS NULL AND (p.id = $4 OR $4 IS NULL) AND ((p.id = $1) IS NULL OR EXISTS (SELECT 1 FROM care_relationships c \
+const RECORD: &str = with_visits!(
+    "u.email, u.phone, u.gender, p.address, p.emergency_name, p.emergency_phone, n.note \
+     FROM patients p JOIN users u ON u.id = p.id LEFT JOIN patient_notes n ON n.patient_id = p.id AND n.doctor_id = $1 \
+     WHERE p.id = $3 AND (p.id = $4 OR $4 IS NULL) AND ((p.id = $1) IS NULL OR EXISTS (SELECT 1 FROM care_relationships c \
      WHERE c.patient_id = p.id AND c.doctor_id = $5 AND c.since <= $2 AND (c.until IS NULL OR c.until > $2)))"
 );
 const SET_NOTE: &str = "INSERT INTO patient_notes (doctor_id, patient_id, note, updated_at) VALUES ($1, $2, $3, $4) \
