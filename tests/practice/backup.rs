@@ -100,6 +100,8 @@ impl Backup {
     }
 
     async fn of(settings: &Settings, practice: &Practice, key: Option<Key>) -> Self {
+        // Otherwise a server would seal rows between this and a comparison.
+        praxis::platform::audit::chain::seal(&practice.app, true).await.expect("the audit log can be sealed");
         Self::encrypted(settings, practice, key.map(Encryption::Key)).await
     }
 

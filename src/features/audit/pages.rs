@@ -7,5 +7,5 @@ use crate::ui::pages::{Link, Who, pages};
 
 pages! {
     "/profile/access" => AccessPage in account;
-    "/audit" => AuditPage in staff, linked(&[Link::new("/audit", t::audit_nav, Glyph::Clock, &[Who::Admin]).at(70)]);
+    "/audit" => AuditPage in staff, linked(&[Link::new("/audit", t::audit_nav, Glyph::Clock, &[Who::Admin])]);
 }

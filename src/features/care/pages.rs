@@ -8,7 +8,7 @@ use crate::ui::pages::{Link, Who, pages};
 pages! {
     "/patients" => PatientsPage in staff, linked(&[
         Link::new("/patients", t::nav_my_patients, Glyph::User, &[Who::Doctor]).at(35),
-        Link::new("/patients", t::nav_patients, Glyph::User, &[Who::Admin]).at(35),
+        Link::new("/patients", t::nav_patients, Glyph::User, &[Who::Admin]),
     ]);
     "/emergency-access" => EmergencyPage in staff;
     "/patients/:id/emergency" => EmergencyOfPage in staff;

@@ -33,6 +33,26 @@ pub fn AdminHome() -> impl IntoView {
             <div class="stack">{loaded_part(pending, |page| view! { <Doctors page/> })}</div>
         </div>
         {loaded_part(upcoming, |page| view! { <Coming page/> })}
+        <More/>
+    }
+}
+
+/// Pages that are not in the main navigation, which has no room for them on a phone.
+#[component]
+fn More() -> impl IntoView {
+    let lang = viewer().lang;
+    let pages = [
+        ("/patients", t::nav_patients(lang)),
+        ("/audit", t::audit_nav(lang)),
+        ("/emergency-accesses", t::nav_emergencies(lang)),
+        ("/jobs", t::nav_jobs(lang)),
+    ];
+    let links = pages.into_iter().map(|(path, name)| view! { <a class="button" href=path>{name}</a> }).collect_view();
+    view! {
+        <section class="stack" aria-labelledby="more">
+            <h2 id="more">{t::home_more(lang)}</h2>
+            <nav class="cluster" aria-labelledby="more">{links}</nav>
+        </section>
     }
 }
 
