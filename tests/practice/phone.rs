@@ -216,7 +216,7 @@ both!(a_browser_verifies_a_number_on_the_profile, |practice: Practice| async mov
     let right = code(&practice, NUMBER, 1).await;
     browser.form_on("/profile/phone", "/fn/accounts/verify-phone", &[("code", &wrong(&right))]).await.is(303);
     let page = browser.get("/profile/phone").await;
-    assert!(page.raw.contains("not the code of our latest message"), "{}", page.raw);
+    assert!(page.raw.contains("This code is wrong"), "{}", page.raw);
     let answer = browser.form_on("/profile/phone", "/fn/accounts/verify-phone", &[("code", &right)]).await;
     assert_eq!(answer.headers["location"], "/profile?saved=1");
     assert!(browser.get("/profile").await.raw.contains(&format!("{NUMBER} (confirmed)")));

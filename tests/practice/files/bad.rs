@@ -173,7 +173,7 @@ both!(a_length_that_is_not_true_stores_nothing, |settings| settings.limits = fal
         "Content-Length: -1".to_owned(),
     ] {
         let answer = by_hand(&practice, &patient, (&head, Then::Waits), [picture.clone()]).await;
-        assert!(answer.starts_with("HTTP/1.1 400"), "{head}: {answer}");
+        assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 400"), "{head}: {answer}");
     }
     // Without a length, and without an end.
     let chunk = [b"10000\r\n".to_vec(), vec![0xff; 0x10000], b"\r\n".to_vec()].concat();
