@@ -99,7 +99,8 @@ pub fn start(app: App) {
         for round in 0_u32.. {
             // Errors have been logged, and the next sweep tries again.
             sweep_rows(&app).await.ok();
-            if round % ROUNDS == 0 {
+            // Not at once: a start has enough to do.
+            if round % ROUNDS == 1 {
                 sweep_features(&app).await.ok();
             }
             if app.stopping.run_until_cancelled(tokio::time::sleep(INTERVAL)).await.is_none() {

@@ -185,7 +185,7 @@ both!(a_length_that_is_not_true_stores_nothing, |settings| settings.limits = fal
     assert!(answer.is_empty() || answer.contains("malformed"), "{answer}");
     let answer =
         by_hand(&practice, &patient, ("Transfer-Encoding: chunked", Then::Waits), [b"zz\r\nx\r\n0\r\n\r\n".to_vec()]).await;
-    assert!(answer.contains("malformed") || answer.starts_with("HTTP/1.1 400"), "{answer}");
+    assert!(answer.is_empty() || answer.contains("malformed") || answer.starts_with("HTTP/1.1 400"), "{answer}");
     // A whole picture without a length is accepted.
     let whole = [format!("{length:x}\r\n").into_bytes(), picture.clone(), b"\r\n0\r\n\r\n".to_vec()].concat();
     let answer = by_hand(&practice, &patient, ("Transfer-Encoding: chunked", Then::Waits), [whole]).await;
