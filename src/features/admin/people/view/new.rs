@@ -47,7 +47,8 @@ fn NewPerson() -> impl IntoView {
 fn NewPersonForm(role: Role) -> impl IntoView {
     let lang = viewer().lang;
     let state = use_native_form::<CreatePerson>();
-    let own = match role {
+    // Inside the form: fields take their values and errors from it.
+    let own = move || match role {
         Role::Patient => view! {
             <DateField name="birth" fault="date_of_birth" label=t::register_born(lang) hint=t::register_born_hint(lang)/>
             <TextArea name="address" label=t::register_address(lang) rows=3 optional=true/>
@@ -64,7 +65,7 @@ fn NewPersonForm(role: Role) -> impl IntoView {
                 <Hidden name="role" value=role.as_str()/>
                 <TextField name="full_name" label=t::register_full_name(lang)/>
                 <TextField name="email" label=t::sign_in_email(lang) input="email"/>
-                {own}
+                {own()}
                 <ZoneField optional=role != Role::Doctor/>
                 <LanguageField value=lang/>
                 <GenderField/>
