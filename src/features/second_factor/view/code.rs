@@ -50,17 +50,20 @@ fn CodeForm(next: String) -> impl IntoView {
         let page = format!("{page}&recovery=1");
         (t::factor_code_lead(lang), view! { <a href=page rel="external">{t::factor_use_recovery(lang)}</a> })
     };
-    let field = if recovery {
-        view! { <TextField name="code" label=t::factor_recovery_code(lang) hint=t::factor_recovery_hint(lang) autocomplete="off"/> }
-    } else {
-        view! { <CodeField/> }
+    // Inside the form: it takes its error from it.
+    let field = move || {
+        if recovery {
+            view! { <TextField name="code" label=t::factor_recovery_code(lang) hint=t::factor_recovery_hint(lang) autocomplete="off"/> }
+        } else {
+            view! { <CodeField/> }
+        }
     };
     view! {
         <div class="narrow-page stack">
             <PageHead title=t::factor_sign_in_title(lang) lead/>
             <div class="card">
                 <NativeForm state class="stack">
-                    {field}
+                    {field()}
                     <Hidden name="next" value=next/>
                     <Submit label=t::sign_in_submit(lang) class="button primary wide"/>
                 </NativeForm>

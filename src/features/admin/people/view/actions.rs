@@ -69,8 +69,11 @@ pub(super) struct Words {
     pub is_dangerous: bool,
 }
 
+/// Fields of a form, created inside it: they take their values and errors from it.
+pub(super) type Fields = Box<dyn FnOnce() -> AnyView + Send>;
+
 /// A dialog with a form that names the account and asks for a reason; `fields` are the others.
-pub(super) fn dialog(state: FormState, id: &str, name: &'static str, words: Words, fields: Option<AnyView>) -> AnyView {
+pub(super) fn dialog(state: FormState, id: &str, name: &'static str, words: Words, fields: Option<Fields>) -> AnyView {
     let Words { label, title, text, more, submit, is_dangerous } = words;
     let title = if title.is_empty() { label.to_owned() } else { title };
     let submit = if submit.is_empty() { label } else { submit };
@@ -83,7 +86,7 @@ pub(super) fn dialog(state: FormState, id: &str, name: &'static str, words: Word
                 <p>{text}</p>
                 {more}
                 <Hidden name="id" value=id/>
-                {fields}
+                {fields.map(|fields| fields())}
                 <ReasonField id=format!("reason-{name}")/>
                 <Submit label=submit class=class/>
             </Form>
@@ -137,9 +140,9 @@ fn end_sessions(lang: Lang, id: &str) -> AnyView {
 fn change_email(lang: Lang, id: &str, invited: bool) -> AnyView {
     let state = reports(use_form_of::<ChangePersonsEmail>(&[("id", id)]), t::people_email_done(lang));
     let text = if invited { t::people_email_text_invited(lang) } else { t::people_email_text(lang) };
-    let field = view! { <TextField name="email" label=t::recovery_email_new(lang) input="email"/> };
+    let field = move || view! { <TextField name="email" label=t::recovery_email_new(lang) input="email"/> };
     let words = Words { label: t::people_email(lang), text, submit: t::common_save(lang), ..Words::default() };
-    dialog(state, id, "change-email", words, Some(field))
+    dialog(state, id, "change-email", words, Some(Box::new(field)))
 }
 
 fn suspend(lang: Lang, id: &str, name: &str, is_doctor: bool) -> AnyView {

@@ -36,22 +36,25 @@ fn make(lang: Lang, role: Role, person: &PersonPage) -> AnyView {
         Role::Doctor => ("make-doctor", t::people_make_doctor(lang), t::people_make_doctor_text(lang)),
         Role::Admin => ("make-admin", t::people_make_admin(lang), t::people_make_admin_text(lang)),
     };
-    let from = (person.account.role == Role::Doctor).then(|| view! { <p>{t::people_make_from_doctor(lang)}</p> });
-    let own = match role {
+    let (from_doctor, zone) = (person.account.role == Role::Doctor, person.account.time_zone.clone().unwrap_or_default());
+    let own = move || match role {
         Role::Patient => view! {
             <DateField name="birth" fault="date_of_birth" label=t::register_born(lang) hint=t::register_born_hint(lang)/>
         },
         Role::Doctor => view! {
             <QualificationFields value=Qualification::default()/>
-            <ZoneField value=Some(person.account.time_zone.clone().unwrap_or_default())/>
+            <ZoneField value=Some(zone)/>
         },
         Role::Admin => ().into_any(),
     };
-    let fields = view! {
-        {from}
-        <Hidden name="role" value=role.as_str()/>
-        {own}
+    let fields = move || {
+        let from = from_doctor.then(|| view! { <p>{t::people_make_from_doctor(lang)}</p> });
+        view! {
+            {from}
+            <Hidden name="role" value=role.as_str()/>
+            {own()}
+        }
     };
     let words = Words { label, text: t::people_make_text(lang), more, is_dangerous: true, ..Words::default() };
-    dialog(state, &id, name, words, Some(fields))
+    dialog(state, &id, name, words, Some(Box::new(fields)))
 }
