@@ -60,6 +60,38 @@ for (const role of Object.keys(ROLES) as RoleName[]) {
   });
 }
 
+test('what is typed before hydration stays', async ({ browser, practice, viewport, locale, timezoneId }) => {
+  // Requests of a service worker cannot be held back here.
+  const context = await practice.newContext(browser, { viewport, locale, timezoneId, serviceWorkers: 'block' });
+  const page = await context.newPage();
+  await page.goto('/doctors?place=Tirana');
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await context.route(/\.wasm$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: 'commit' });
+  await page.locator('main input[name=q]').fill('cardio');
+  await page.locator('main summary').click();
+  await page.locator('main input[name=place]').fill('Paris');
+  await page.locator('main select[name=kind]').selectOption('video');
+  expect(await page.evaluate(() => performance.getEntriesByName('hydrated').length)).toBe(0);
+  release();
+  await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
+  await expect(page.locator('main input[name=q]')).toHaveValue('cardio');
+  await expect(page.locator('main input[name=place]')).toHaveValue('Paris');
+  await expect(page.locator('main select[name=kind]')).toHaveValue('video');
+  // From here on the fields follow the URL.
+  await page.locator('main details button[type=submit]').click();
+  await page.waitForURL(/q=cardio/);
+  await page.goBack();
+  await expect(page.locator('main input[name=q]')).toHaveValue('');
+  await expect(page.locator('main input[name=place]')).toHaveValue('Tirana');
+  await expect(page.locator('main select[name=kind]')).toHaveValue('');
+  await context.close();
+});
+
 test('a page whose code cannot be loaded says so and loads again, or works as without JavaScript', async ({ browser, practice, viewport, locale, timezoneId }) => {
   // Requests of a service worker cannot be refused here.
   const context = await practice.newContext(browser, { viewport, locale, timezoneId, serviceWorkers: 'block' });

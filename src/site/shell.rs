@@ -97,6 +97,7 @@ fn TopBar() -> impl IntoView {
     let viewer = viewer();
     let lang = viewer.lang;
     let works_here = matches!(viewer.role(), Some(Role::Doctor | Role::Admin)) && !viewer.is_pending();
+    let notified = viewer.account.is_some() && !viewer.is_pending();
     let who = match viewer.account {
         Some(account) => Either::Left(view! {
             <a class="who" href="/profile" aria-label=t::common_pair(lang, t::CommonPair { name: t::nav_profile(lang), value: &account.full_name })>
@@ -123,6 +124,7 @@ fn TopBar() -> impl IntoView {
             {works_here.then(|| view! { <staff::Jump/> })}
             <MainNav/>
             <div class="tools">
+                {notified.then(|| view! { <NotificationsLink/> })}
                 <LanguageMenu/>
                 {who}
             </div>
@@ -153,18 +155,29 @@ fn MainNav() -> impl IntoView {
 #[component]
 fn NavLink(link: Link) -> impl IntoView {
     let lang = viewer().lang;
-    let count = link.counts_unread.then(|| {
-        let Unread { count, .. } = unread();
-        move || {
-            (count.get() > 0).then(|| {
-                view! {
-                    <span class="count" aria-hidden="true">{count.get()}</span>
-                    <span class="visually-hidden">{t::nav_unread(lang, count.get())}</span>
-                }
-            })
-        }
-    });
-    view! { <A href=link.to exact={link.to == "/"}><Icon glyph=link.glyph/><span>{(link.label)(lang)}</span>{count}</A> }
+    view! { <A href=link.to exact={link.to == "/"}><Icon glyph=link.glyph/><span>{(link.label)(lang)}</span></A> }
+}
+
+/// The link to the notifications, with the number of unread ones.
+#[component]
+fn NotificationsLink() -> impl IntoView {
+    let lang = viewer().lang;
+    let Unread { count, .. } = unread();
+    let badge = move || {
+        (count.get() > 0).then(|| {
+            view! {
+                <span class="count" aria-hidden="true">{count.get()}</span>
+                <span class="visually-hidden">{t::nav_unread(lang, count.get())}</span>
+            }
+        })
+    };
+    view! {
+        <A href="/notifications" attr:class="bell">
+            <Icon glyph=Glyph::Bell/>
+            <span class="bell-name">{t::nav_notifications(lang)}</span>
+            {badge}
+        </A>
+    }
 }
 
 /// A popover with a button for each language, in one plain form. It works without JavaScript, too.

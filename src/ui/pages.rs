@@ -85,26 +85,18 @@ pub struct Link {
     pub glyph: Glyph,
     /// Its position in the main navigation, ascending; without one it is only in the Ctrl K menu.
     pub place: Option<u8>,
-    /// With the number of unread notifications.
-    pub counts_unread: bool,
 }
 
 impl Link {
     /// Only in the Ctrl K menu.
     pub const fn new(to: &'static str, label: fn(Lang) -> &'static str, glyph: Glyph, who: &'static [Who]) -> Self {
-        Self { to, who, label, glyph, place: None, counts_unread: false }
+        Self { to, who, label, glyph, place: None }
     }
 
     /// The same, at this position in the main navigation.
     #[must_use]
     pub const fn at(self, place: u8) -> Self {
         Self { place: Some(place), ..self }
-    }
-
-    /// The same, with the number of unread notifications.
-    #[must_use]
-    pub const fn counting_unread(self) -> Self {
-        Self { counts_unread: true, ..self }
     }
 }
 

@@ -7,6 +7,6 @@ use crate::ui::pages::{Link, Who, pages};
 
 pages! {
     "/notifications" => NotificationsPage in account, linked(&[
-        Link::new("/notifications", t::nav_notifications, Glyph::Bell, &[Who::Patient, Who::Doctor, Who::Admin]).at(60).counting_unread(),
+        Link::new("/notifications", t::nav_notifications, Glyph::Bell, &[Who::Patient, Who::Doctor, Who::Admin]),
     ]);
 }

@@ -16,23 +16,22 @@
 //! [`NativeForm`] with [`use_native_form`].
 
 mod fields;
+mod search;
 mod state;
 mod summary;
 
 use leptos::context::Provider;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
-use leptos_router::hooks::use_navigate;
 
 pub use fields::{
     CheckField, CheckGroup, ChoiceField, DateField, FileField, LooseFault, PasswordField, SelectField, TextArea, TextField,
 };
+pub use search::{SearchField, SearchForm, SearchInput, SearchSelect};
 pub use state::{Carried, Faulty, FormState, Settling, use_form, use_form_of, use_native_form, use_upload_form};
 
 use summary::ErrorSummary;
 
-use super::ask::filled_in;
 use super::{Glyph, Icon, view};
 
 /// A form that does not reload the page if JavaScript runs.
@@ -80,19 +79,6 @@ fn framed_as(
             </form>
         </Provider>
     }
-}
-
-/// A search form: its fields become the query of the URL. (The router's form would add the code for posting.)
-#[component]
-pub fn SearchForm(action: &'static str, children: Children) -> impl IntoView {
-    let navigate = use_navigate();
-    let go = move |event: SubmitEvent| {
-        event.prevent_default();
-        if let Some(fields) = filled_in(&event) {
-            navigate(&format!("{action}?{fields}"), NavigateOptions::default());
-        }
-    };
-    view! { <form method="get" action=action on:submit=go>{children()}</form> }
 }
 
 /// The fields are created first: each registers its label for the summary.

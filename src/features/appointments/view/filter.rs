@@ -6,7 +6,7 @@ use leptos_router::params::ParamsMap;
 
 use crate::base::text as t;
 use crate::features::appointments::model::{AppointmentFilter, Period, Status};
-use crate::ui::form::SearchForm;
+use crate::ui::form::{SearchField, SearchForm, SearchInput, SearchSelect};
 use crate::ui::{Glyph, Icon, encode, view, viewer};
 
 /// Returns the filter in the URL; invalid values are ignored.
@@ -38,41 +38,26 @@ pub fn path_of(period: Period, filter: &AppointmentFilter) -> String {
 #[component]
 pub fn FilterForm(period: Memo<Period>, filter: Memo<AppointmentFilter>) -> impl IntoView {
     let lang = viewer().lang;
-    let status = move || filter.with(|filter| filter.status.map(String::from).unwrap_or_default());
-    let name = move || filter.with(|filter| filter.name.clone().unwrap_or_default());
-    let from = move || filter.with(|filter| filter.from.map(|day| day.to_string()).unwrap_or_default());
-    let to = move || filter.with(|filter| filter.to.map(|day| day.to_string()).unwrap_or_default());
-    let statuses = Status::ALL
-        .iter()
-        .map(|one| view! { <option value=one.as_str() selected=move || status() == one.as_str()>{one.name(lang)}</option> })
-        .collect_view();
+    let of = move |value: fn(&AppointmentFilter) -> Option<String>| Signal::derive(move || filter.with(value).unwrap_or_default());
+    let statuses = Status::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
     let any = move || filter.with(|filter| *filter == AppointmentFilter::default());
     view! {
         <details class="card fold filter" open=move || !any()>
             <summary>{t::appointments_filter(lang)}</summary>
             <div role="search">
                 <SearchForm action="/appointments">
-                    <input type="hidden" name="period" value=move || period.get().as_str() prop:value=move || period.get().as_str()/>
+                    <SearchInput name="period" value=Signal::derive(move || period.get().to_string()) input="hidden"/>
                     <div class="search-fields">
-                        <div class="field">
-                            <label for="name">{t::appointments_name(lang)}</label>
-                            <input type="search" id="name" name="name" maxlength="120" value=name prop:value=name/>
-                        </div>
-                        <div class="field">
-                            <label for="status">{t::appointment_status(lang)}</label>
-                            <select id="status" name="status" prop:value=status>
-                                <option value="">{t::appointments_any_status(lang)}</option>
-                                {statuses}
-                            </select>
-                        </div>
-                        <div class="field">
-                            <label for="from">{t::appointments_from(lang)}</label>
-                            <input type="date" id="from" name="from" value=from prop:value=from/>
-                        </div>
-                        <div class="field">
-                            <label for="to">{t::appointments_to(lang)}</label>
-                            <input type="date" id="to" name="to" value=to prop:value=to/>
-                        </div>
+                        <SearchField name="name" label=t::appointments_name(lang) value=of(|filter| filter.name.clone())/>
+                        <SearchSelect
+                            name="status"
+                            label=t::appointment_status(lang)
+                            any=t::appointments_any_status(lang)
+                            options=statuses
+                            value=of(|filter| filter.status.map(String::from))
+                        />
+                        <SearchField name="from" label=t::appointments_from(lang) value=of(|filter| filter.from.map(|day| day.to_string())) input="date"/>
+                        <SearchField name="to" label=t::appointments_to(lang) value=of(|filter| filter.to.map(|day| day.to_string())) input="date"/>
                     </div>
                     <div class="cluster">
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::appointments_filter_submit(lang)}</button>

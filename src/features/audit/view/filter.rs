@@ -8,7 +8,7 @@ use super::outcome_name;
 use crate::base::model::Outcome;
 use crate::base::text as t;
 use crate::features::audit::model::{ActionChoice, AuditFilter};
-use crate::ui::form::SearchForm;
+use crate::ui::form::{SearchField, SearchForm, SearchSelect};
 use crate::ui::{Glyph, Icon, encode, view, viewer};
 
 /// Returns the filter in the URL; invalid values are ignored.
@@ -43,25 +43,9 @@ pub fn path_of(path: &str, filter: &AuditFilter) -> String {
 #[component]
 pub fn FilterForm(actions: Vec<ActionChoice>, filter: Memo<AuditFilter>) -> impl IntoView {
     let lang = viewer().lang;
-    let by = move || filter.with(|filter| filter.by.clone().unwrap_or_default());
-    let about = move || filter.with(|filter| filter.about.clone().unwrap_or_default());
-    let action = move || filter.with(|filter| filter.action.clone().unwrap_or_default());
-    let outcome = move || filter.with(|filter| filter.outcome.map(String::from).unwrap_or_default());
-    let from = move || filter.with(|filter| filter.from.map(|day| day.to_string()).unwrap_or_default());
-    let to = move || filter.with(|filter| filter.to.map(|day| day.to_string()).unwrap_or_default());
-    let actions = actions
-        .into_iter()
-        .map(|ActionChoice { action: name, words }| {
-            let chosen = name.clone();
-            view! { <option value=name selected=move || action() == chosen>{words}</option> }
-        })
-        .collect_view();
-    let outcomes = Outcome::ALL
-        .iter()
-        .map(|one| {
-            view! { <option value=one.as_str() selected=move || outcome() == one.as_str()>{outcome_name(lang, *one)}</option> }
-        })
-        .collect_view();
+    let of = move |value: fn(&AuditFilter) -> Option<String>| Signal::derive(move || filter.with(value).unwrap_or_default());
+    let actions = actions.into_iter().map(|choice| (choice.action, choice.words)).collect();
+    let outcomes = Outcome::ALL.iter().map(|one| (one.to_string(), outcome_name(lang, *one).to_owned())).collect();
     let any = move || filter.with(|filter| *filter == AuditFilter::default());
     view! {
         <details class="card fold filter" open=move || !any()>
@@ -69,36 +53,24 @@ pub fn FilterForm(actions: Vec<ActionChoice>, filter: Memo<AuditFilter>) -> impl
             <div role="search">
                 <SearchForm action="/audit">
                     <div class="search-fields">
-                        <div class="field">
-                            <label for="by">{t::audit_by(lang)}</label>
-                            <input type="search" id="by" name="by" maxlength="120" value=by prop:value=by/>
-                        </div>
-                        <div class="field">
-                            <label for="about">{t::audit_about(lang)}</label>
-                            <input type="search" id="about" name="about" maxlength="120" value=about prop:value=about/>
-                        </div>
-                        <div class="field">
-                            <label for="action">{t::audit_what(lang)}</label>
-                            <select id="action" name="action" prop:value=action>
-                                <option value="">{t::audit_any_action(lang)}</option>
-                                {actions}
-                            </select>
-                        </div>
-                        <div class="field">
-                            <label for="outcome">{t::audit_outcome(lang)}</label>
-                            <select id="outcome" name="outcome" prop:value=outcome>
-                                <option value="">{t::audit_any_outcome(lang)}</option>
-                                {outcomes}
-                            </select>
-                        </div>
-                        <div class="field">
-                            <label for="from">{t::appointments_from(lang)}</label>
-                            <input type="date" id="from" name="from" value=from prop:value=from/>
-                        </div>
-                        <div class="field">
-                            <label for="to">{t::appointments_to(lang)}</label>
-                            <input type="date" id="to" name="to" value=to prop:value=to/>
-                        </div>
+                        <SearchField name="by" label=t::audit_by(lang) value=of(|filter| filter.by.clone())/>
+                        <SearchField name="about" label=t::audit_about(lang) value=of(|filter| filter.about.clone())/>
+                        <SearchSelect
+                            name="action"
+                            label=t::audit_what(lang)
+                            any=t::audit_any_action(lang)
+                            options=actions
+                            value=of(|filter| filter.action.clone())
+                        />
+                        <SearchSelect
+                            name="outcome"
+                            label=t::audit_outcome(lang)
+                            any=t::audit_any_outcome(lang)
+                            options=outcomes
+                            value=of(|filter| filter.outcome.map(String::from))
+                        />
+                        <SearchField name="from" label=t::appointments_from(lang) value=of(|filter| filter.from.map(|day| day.to_string())) input="date"/>
+                        <SearchField name="to" label=t::appointments_to(lang) value=of(|filter| filter.to.map(|day| day.to_string())) input="date"/>
                     </div>
                     <div class="cluster">
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::appointments_filter_submit(lang)}</button>

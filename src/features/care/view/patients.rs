@@ -7,7 +7,7 @@ use crate::base::model::{Page, Role};
 use crate::base::text::{self as t, format};
 use crate::features::care::api::GetPatients;
 use crate::features::care::model::PatientLine;
-use crate::ui::form::SearchForm;
+use crate::ui::form::{SearchField, SearchForm};
 use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, Pagination, SignedIn, ask, encode, loaded_part, static_view, view, viewer};
 
 #[component]
@@ -41,10 +41,7 @@ fn Patients() -> impl IntoView {
             <div role="search">
                 <SearchForm action="/patients">
                     <div class="search-fields">
-                        <div class="field">
-                            <label for="name">{t::patients_search(lang)}</label>
-                            <input type="search" id="name" name="name" maxlength="120" value=move || name.get() prop:value=move || name.get()/>
-                        </div>
+                        <SearchField name="name" label=t::patients_search(lang) value=name.into()/>
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::patients_search_submit(lang)}</button>
                     </div>
                 </SearchForm>

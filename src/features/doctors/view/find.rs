@@ -10,7 +10,7 @@ use crate::base::specialty::{Specialty, Spoken};
 use crate::base::text::{self as t, Lang};
 use crate::features::doctors::api::GetDoctors;
 use crate::features::doctors::model::{DoctorQuery, DoctorView, Sort};
-use crate::ui::form::SearchForm;
+use crate::ui::form::{SearchField, SearchForm, SearchInput, SearchSelect};
 use crate::ui::{Empty, Glyph, Icon, PageHead, Pagination, ask, encode, loaded_part, static_view, view, viewer, words};
 
 /// Returns the search in the URL; invalid values are ignored.
@@ -60,37 +60,31 @@ pub fn FindPage() -> impl IntoView {
 #[component]
 fn Search(asked: Memo<DoctorQuery>) -> impl IntoView {
     let lang = viewer().lang;
-    let specialty = move || asked.with(|asked| asked.specialty.map(String::from).unwrap_or_default());
-    let language = move || asked.with(|asked| asked.language.map(String::from).unwrap_or_default());
-    let kind = move || asked.with(|asked| asked.kind.map(String::from).unwrap_or_default());
-    let sort = move || asked.with(|asked| asked.sort.unwrap_or(Sort::Name).to_string());
-    let specialties = Specialty::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
-    let languages = Spoken::ALL.iter().map(|one| (one.as_str(), one.name(lang))).collect();
-    let kinds = VisitKind::ALL.iter().map(|one| (one.as_str(), words::kind(lang, *one))).collect();
+    let of = move |value: fn(&DoctorQuery) -> Option<String>| Signal::derive(move || asked.with(value).unwrap_or_default());
+    let specialties = Specialty::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
+    let languages = Spoken::ALL.iter().map(|one| (one.to_string(), one.name(lang).to_owned())).collect();
+    let kinds = VisitKind::ALL.iter().map(|one| (one.to_string(), words::kind(lang, *one).to_owned())).collect();
     view! {
         <div role="search" class="search card">
             <SearchForm action="/doctors">
                 <div class="field">
                     <label for="q">{t::home_search_label(lang)}</label>
                     <div class="with-button">
-                        <Sought name="q" value=move || asked.with(|asked| asked.q.clone().unwrap_or_default())/>
+                        <SearchInput name="q" value=of(|asked| asked.q.clone())/>
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
                     </div>
                 </div>
                 <details class="fold">
                     <summary>{t::find_filters(lang)}</summary>
                     <div class="search-fields">
-                        <Filter name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties chosen=specialty/>
-                        <div class="field">
-                            <label for="place">{t::find_place(lang)}</label>
-                            <Sought name="place" value=move || asked.with(|asked| asked.place.clone().unwrap_or_default())/>
-                        </div>
-                        <Filter name="language" label=t::find_language(lang) any=t::find_any_language(lang) options=languages chosen=language/>
-                        <Filter name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds chosen=kind/>
+                        <SearchSelect name="specialty" label=t::find_specialty(lang) any=t::find_any_specialty(lang) options=specialties value=of(|asked| asked.specialty.map(String::from))/>
+                        <SearchField name="place" label=t::find_place(lang) value=of(|asked| asked.place.clone())/>
+                        <SearchSelect name="language" label=t::find_language(lang) any=t::find_any_language(lang) options=languages value=of(|asked| asked.language.map(String::from))/>
+                        <SearchSelect name="kind" label=t::find_kind(lang) any=t::find_any_kind(lang) options=kinds value=of(|asked| asked.kind.map(String::from))/>
                     </div>
                     <button type="submit" class="button">{t::find_apply(lang)}</button>
                 </details>
-                <input type="hidden" name="sort" value=sort prop:value=sort/>
+                <SearchInput name="sort" value=of(|asked| Some(asked.sort.unwrap_or(Sort::Name).to_string())) input="hidden"/>
             </SearchForm>
         </div>
     }
@@ -134,37 +128,6 @@ fn Asked(asked: DoctorQuery, count: String) -> impl IntoView {
             <ul class="chips" aria-label=t::find_order(lang)>{sorts.into_iter().collect_view()}</ul>
         </div>
         <ul class="chips" aria-label=t::find_filters(lang)>{on.collect_view()}</ul>
-    }
-}
-
-/// A field that follows the URL, also when the reader goes back.
-#[component]
-fn Sought(name: &'static str, value: impl Fn() -> String + Copy + Send + Sync + 'static) -> impl IntoView {
-    view! { <input type="search" id=name name=name maxlength="120" value=value prop:value=value/> }
-}
-
-#[component]
-fn Filter(
-    name: &'static str,
-    label: &'static str,
-    any: &'static str,
-    options: Vec<(&'static str, &'static str)>,
-    chosen: impl Fn() -> String + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    // The select follows the URL; its options only know what was chosen when they were rendered.
-    let first = untrack(chosen);
-    let options = options
-        .into_iter()
-        .map(|(value, words)| view! { <option value=value selected=first == value>{words}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <select id=name name=name prop:value=chosen>
-                <option value="">{any}</option>
-                {options}
-            </select>
-        </div>
     }
 }
 

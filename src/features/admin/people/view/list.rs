@@ -9,7 +9,7 @@ use crate::base::model::{Page, Role};
 use crate::base::text as t;
 use crate::features::admin::people::api::ListPeople;
 use crate::features::admin::people::model::{PeopleQuery, PersonLine, PersonState};
-use crate::ui::form::SearchForm;
+use crate::ui::form::{SearchForm, SearchInput, SearchSelect};
 use crate::ui::{
     Empty, Glyph, Icon, Notice, PageHead, Pagination, SignedIn, Tone, ask, encode, loaded_part, static_view, view, viewer, words,
 };
@@ -63,51 +63,24 @@ fn People() -> impl IntoView {
 #[component]
 fn Search(asked: Memo<PeopleQuery>) -> impl IntoView {
     let lang = viewer().lang;
-    let q = move || asked.with(|asked| asked.q.clone().unwrap_or_default());
-    let role = move || asked.with(|asked| asked.role.map(String::from).unwrap_or_default());
-    let state = move || asked.with(|asked| asked.state.map(String::from).unwrap_or_default());
-    let roles = Role::ALL.iter().map(|one| (one.as_str(), words::role(lang, *one))).collect();
-    let states = PersonState::ALL.iter().map(|one| (one.as_str(), state_name(lang, *one))).collect();
+    let of = move |value: fn(&PeopleQuery) -> Option<String>| Signal::derive(move || asked.with(value).unwrap_or_default());
+    let roles = Role::ALL.iter().map(|one| (one.to_string(), words::role(lang, *one).to_owned())).collect();
+    let states = PersonState::ALL.iter().map(|one| (one.to_string(), state_name(lang, *one).to_owned())).collect();
     view! {
         <div role="search" class="search card">
             <SearchForm action="/people">
                 <div class="field">
                     <label for="q">{t::people_search(lang)}</label>
                     <div class="with-button">
-                        <input type="search" id="q" name="q" maxlength="120" value=q prop:value=q/>
+                        <SearchInput name="q" value=of(|asked| asked.q.clone())/>
                         <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::find_submit(lang)}</button>
                     </div>
                 </div>
                 <div class="search-fields">
-                    <Filter name="role" label=t::profile_role(lang) any=t::people_any_role(lang) options=roles chosen=role/>
-                    <Filter name="state" label=t::people_state(lang) any=t::people_any_state(lang) options=states chosen=state/>
+                    <SearchSelect name="role" label=t::profile_role(lang) any=t::people_any_role(lang) options=roles value=of(|asked| asked.role.map(String::from))/>
+                    <SearchSelect name="state" label=t::people_state(lang) any=t::people_any_state(lang) options=states value=of(|asked| asked.state.map(String::from))/>
                 </div>
             </SearchForm>
-        </div>
-    }
-}
-
-#[component]
-fn Filter(
-    name: &'static str,
-    label: &'static str,
-    any: &'static str,
-    options: Vec<(&'static str, &'static str)>,
-    chosen: impl Fn() -> String + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    // The select follows the URL; its options only know what was chosen when they were rendered.
-    let first = untrack(chosen);
-    let options = options
-        .into_iter()
-        .map(|(value, words)| view! { <option value=value selected=first == value>{words}</option> })
-        .collect_view();
-    view! {
-        <div class="field">
-            <label for=name>{label}</label>
-            <select id=name name=name prop:value=chosen>
-                <option value="">{any}</option>
-                {options}
-            </select>
         </div>
     }
 }
