@@ -162,8 +162,10 @@ text_enum! {
         Taken = "taken",
         /// Not the account's present password.
         WrongPassword = "wrong_password",
-        /// Not the code of the latest message.
+        /// Not a code of the authenticator app or a recovery code, or one that was used before.
         WrongCode = "wrong_code",
+        /// Not the code of the latest text message.
+        WrongPhoneCode = "wrong_phone_code",
         /// There is no code to try: it was used, is too old, or was tried too often.
         CodeEnded = "code_ended",
         CommonPassword = "common_password",

@@ -88,6 +88,7 @@ pub fn field_code(lang: Lang, code: FieldCode) -> &'static str {
         FieldCode::Taken => t::field_taken(lang),
         FieldCode::WrongPassword => t::field_wrong_password(lang),
         FieldCode::WrongCode => t::field_wrong_code(lang),
+        FieldCode::WrongPhoneCode => t::field_wrong_phone_code(lang),
         FieldCode::CodeEnded => t::field_code_ended(lang),
         FieldCode::CommonPassword => t::field_common_password(lang),
         FieldCode::EasyToGuess => t::field_easy_to_guess(lang),
