@@ -20,12 +20,13 @@ use crate::base::error::{Faults, FieldCode};
 use crate::base::model::{Gender, Page, Role, User, UserStatus};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
+use crate::base::words;
 use crate::features::accounts::model::PatientProfile;
 use crate::features::doctors::model::DoctorProfile;
 use crate::features::profiles::input::{RoleInput, born};
 use crate::platform::app::App;
 use crate::platform::cursor;
-use crate::platform::http::rest::{Body, Created, PathId, Problem, Query};
+use crate::platform::http::rest::{Body, Created, PathId, Problem, Query, language};
 use crate::platform::session::RequestContext;
 use crate::policy::act;
 
@@ -80,7 +81,8 @@ pub struct UserActionBody {
 
 impl From<HistoryEntry> for UserActionBody {
     fn from(entry: HistoryEntry) -> Self {
-        Self { at: entry.at.at, by_name: entry.by_name, action: entry.what, reason: entry.reason }
+        let by_name = words::name(language(), Role::Admin, &entry.by_name);
+        Self { at: entry.at.at, by_name, action: entry.what, reason: entry.reason }
     }
 }
 
