@@ -44,7 +44,7 @@ const IS_DELETED: &str = "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND d
 // A doctor's time zone stays: the times of patients' appointments are shown in it.
 const ERASE: &str = "UPDATE users SET email = $2, email_key = $2, password_hash = '', full_name = '', name_key = '', phone = NULL, \
      gender = 'undisclosed', locale = 'en', time_zone = CASE WHEN role = 'doctor' THEN time_zone END, status = 'suspended', \
-     email_verified_at = NULL, deleted_at = $3, updated_at = $3 WHERE id = $1";
+     email_verified_at = NULL, phone_verified_at = NULL, invited_at = NULL, deleted_at = $3, updated_at = $3 WHERE id = $1";
 const ERASE_PATIENT: &str =
     "UPDATE patients SET date_of_birth = $2, address = NULL, emergency_name = NULL, emergency_phone = NULL WHERE id = $1";
 
