@@ -57,8 +57,6 @@ text_enum! {
         LastAdmin = "last_admin",
         /// The person has coming appointments.
         HasAppointments = "has_appointments",
-        /// The account has appointments or other records, so it cannot be deleted.
-        HasRecords = "has_records",
         /// The account already has a second factor.
         FactorActive = "factor_active",
         /// The account has no second factor.
@@ -121,7 +119,6 @@ impl Code {
             | Self::OwnAccount
             | Self::LastAdmin
             | Self::HasAppointments
-            | Self::HasRecords
             | Self::FactorActive
             | Self::FactorInactive
             | Self::FactorExpired

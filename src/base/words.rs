@@ -42,7 +42,6 @@ pub fn code(lang: Lang, code: Code) -> &'static str {
         Code::OwnAccount => t::error_own_account(lang),
         Code::LastAdmin => t::error_last_admin(lang),
         Code::HasAppointments => t::error_has_appointments(lang),
-        Code::HasRecords => t::error_has_records(lang),
         Code::ExportRunning => t::error_export_running(lang),
         Code::TimedOut => t::error_timed_out(lang),
         Code::TooLarge => t::error_too_large(lang),

@@ -386,6 +386,45 @@ async fn nothing_is_left(practice: &Practice, patient: &Person) {
     assert_eq!(practice.rows.count(set).await, 0);
 }
 
+both!(after_staff_have_deleted_an_account_only_what_the_law_keeps_is_left, |practice: Practice| async move {
+    let Fixture { patient, admin, upcoming, doctor, .. } = everything(&practice).await;
+    // What is remembered for minutes is there, too.
+    let delete = admin.request(Method::DELETE, &format!("/users/{}", patient.id));
+    crate::harness::Answer::of(delete.json(&json!({ "reason": "Asked for it" }))).await.is(204);
+    none_of(&practice, UNFINISHED).await;
+    nothing_is_left(&practice, &patient).await;
+    assert_eq!(text(&doctor.get(&format!("/appointments/{upcoming}")).await.is(200)["status"]), "cancelled");
+});
+
+both!(what_an_account_has_of_an_earlier_role_is_erased_too, |practice: Practice| async move {
+    let admin = practice.admin().await;
+    let other = practice.doctor().await;
+    let seed = DoctorSeed { name: "Dr Zoé Quincewater", place: "Cognassiers", ..DoctorSeed::default() };
+    let doctor = practice.doctor_like(&seed).await;
+    let patient = practice.patient("Désirée Medlarsen").await;
+    for (with, day) in [(&doctor, "01"), (&other, "02")] {
+        let slot = with.offers(&format!("2027-03-{day}T09:00:00Z"), &format!("2027-03-{day}T09:20:00Z")).await;
+        let id = text(&patient.books(&slot).await.is(201)["id"]);
+        with.sets(&id, "confirmed").await.is(200);
+    }
+    doctor.patch("/me", json!({ "doctor": { "bio": "ownquincewords" } })).await.is(200);
+    practice.advance(Duration::days(2));
+    admin.renew().await;
+    // The doctor was one; the patient becomes staff.
+    for person in [&doctor, &patient] {
+        let change = json!({ "role": "admin", "reason": "Works at the desk" });
+        admin.patch(&format!("/users/{}", person.id), change).await.is(200);
+        let delete = admin.request(Method::DELETE, &format!("/users/{}", person.id));
+        crate::harness::Answer::of(delete.json(&json!({ "reason": "Asked for it" }))).await.is(204);
+    }
+    carried_out(&practice).await;
+    assert_eq!(remains(&practice).await, [""; 0]);
+    other.renew().await;
+    for one in other.get("/notifications").await.is(200)["items"].as_array().expect("a list") {
+        assert_eq!(one["with"], "Deleted patient", "{one}");
+    }
+});
+
 both!(after_a_deletion_only_what_the_law_keeps_is_left, |practice: Practice| async move {
     let Fixture { patient, doctor, admin, browser, upcoming, completed } = everything(&practice).await;
     let before = remains(&practice).await;

@@ -341,11 +341,14 @@ async fn end_sessions(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Delete an account without appointments or other records.
+/// Delete an account at once.
+///
+/// What identifies its owner is erased, its coming appointments are cancelled and the other sides told, and its owner gets a last mail.
+/// What the law asks to keep stays without the name.
 #[utoipa::path(delete, path = "/api/v1/users/{id}", operation_id = "delete_user", tag = "users",
     params(("id" = Uuid, Path)), request_body = ReasonRequest,
     responses((status = 204, description = "The account is deleted; what was done to it is kept."),
-        (status = 409, description = "`has_records`: suspend it instead; `own_account`, `last_admin`.")))]
+        (status = 409, description = "`own_account`; `last_admin`: the practice would be left without an active admin.")))]
 async fn delete(
     State(app): State<App>,
     context: RequestContext,
