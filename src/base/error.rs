@@ -57,8 +57,6 @@ text_enum! {
         LastAdmin = "last_admin",
         /// The person has coming appointments.
         HasAppointments = "has_appointments",
-        /// The account has appointments or other records, so it cannot be deleted.
-        HasRecords = "has_records",
         /// The account already has a second factor.
         FactorActive = "factor_active",
         /// The account has no second factor.
@@ -121,7 +119,6 @@ impl Code {
             | Self::OwnAccount
             | Self::LastAdmin
             | Self::HasAppointments
-            | Self::HasRecords
             | Self::FactorActive
             | Self::FactorInactive
             | Self::FactorExpired
@@ -162,8 +159,10 @@ text_enum! {
         Taken = "taken",
         /// Not the account's present password.
         WrongPassword = "wrong_password",
-        /// Not the code of the latest message.
+        /// Not a code of the authenticator app or a recovery code, or one that was used before.
         WrongCode = "wrong_code",
+        /// Not the code of the latest text message.
+        WrongPhoneCode = "wrong_phone_code",
         /// There is no code to try: it was used, is too old, or was tried too often.
         CodeEnded = "code_ended",
         CommonPassword = "common_password",

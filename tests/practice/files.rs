@@ -230,6 +230,29 @@ both!(the_form_works_without_javascript, |practice: Practice| async move {
     left(&practice, 0).await;
 });
 
+both!(whoever_sends_too_much_is_told, |practice: Practice| async move {
+    let patient = practice.patient("Lan Nguyễn").await;
+    let browser = practice.browser();
+    assert_eq!(browser.signs_in(&patient.email, crate::harness::PASSWORD).await.status, 303);
+    // A connection that is closed while something is on its way is reset, and takes the answer with it.
+    for over in [1, 3 * 1024 * 1024, 7 * 1024 * 1024] {
+        let bytes = vec![7; 25 * 1024 * 1024 + over];
+        let answer = browser.uploads("/profile/photo", form("photo", "me.png", &bytes)).await;
+        assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/profile/photo"), "{over}");
+        assert!(browser.get("/profile/photo").await.raw.contains("What you sent is too large."), "{over}");
+        puts(&patient, bytes).await.is_problem(413, "too_large");
+    }
+    // The same before anything is read.
+    let whole = form("photo", "me.png", &vec![7; 20 * 1024 * 1024]);
+    let answer = practice.browser().uploads("/profile/photo", whole.clone()).await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/sign-in?next=/profile/photo"));
+    puts(&practice.anybody(), vec![7; 20 * 1024 * 1024]).await.is_problem(401, "not_signed_in");
+    let answer = browser.uploads("/profile/photo", ("text/plain".to_owned(), whole.1)).await;
+    assert_eq!((answer.status, answer.headers["location"].as_str()), (303, "/profile/photo"));
+    assert!(browser.get("/profile/photo").await.raw.contains("not accepted here"));
+    assert_eq!(stored(&practice).await, []);
+});
+
 both!(an_account_stores_no_more_than_the_limit, |settings| settings.max_storage_per_user = 1, |practice: Practice| async move {
     const FILL: &str = "INSERT INTO files (id, owner_id, kind, created_at) SELECT id, id, 'other', created_at FROM users";
     const OBJECT: &str = "INSERT INTO file_objects (blob_key, file_id, variant, bytes, sha256, media_type) \

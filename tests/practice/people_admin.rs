@@ -7,7 +7,7 @@ use praxis::platform::mail::Mail;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, Browser, DoctorSeed, PASSWORD, Person, Practice, at, both, text};
+use crate::harness::{Answer, Browser, DoctorSeed, PASSWORD, Person, Practice, both, text};
 
 const NEW: &str = "violet harbour lantern";
 const WHY: &str = "Asked for it on the phone";
@@ -609,26 +609,70 @@ both!(the_last_admin_stays, |practice: Practice| async move {
     assert!(!kept.expect("it is counted"), "the invited and the suspended do not count");
 });
 
-both!(an_account_without_records_is_deleted_and_what_was_done_is_kept, |practice: Practice| async move {
+both!(a_deleted_account_is_erased_and_nothing_more_is_done_to_it, |practice: Practice| async move {
     let (admin, doctor, patient) = (practice.admin().await, practice.doctor().await, practice.patient("Lan Nguyễn").await);
     let mistake = practice.patient("Ana Marku").await;
-    practice.doctor_like(&DoctorSeed { name: "Dr New", ..DoctorSeed::default() }).await;
-    let new = practice.sign_in("dr.new@doctors.example").await;
-    let slot = doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T09:30:00Z").await;
-    patient.books(&slot).await.is(201);
-    for id in [&doctor.id, &patient.id] {
-        deletes(&admin, &format!("/users/{id}"), WHY).await.is_problem(409, "has_records");
-        assert_eq!(admin.get(&format!("/users/{id}")).await.is(200)["status"], "active", "nothing has changed");
+    let (past, coming) = (
+        doctor.offers("2027-03-01T09:00:00Z", "2027-03-01T09:30:00Z").await,
+        doctor.offers("2027-03-04T09:00:00Z", "2027-03-04T09:30:00Z").await,
+    );
+    let visit = text(&patient.books(&past).await.is(201)["id"]);
+    doctor.sets(&visit, "confirmed").await.is(200);
+    let id = text(&patient.books(&coming).await.is(201)["id"]);
+    practice.advance(Duration::hours(9));
+    for person in [&admin, &doctor, &patient] {
+        person.renew().await;
     }
-    assert_eq!((doctor.get("/me").await.status, patient.get("/appointments").await.status), (200, 200));
-    assert!(at("2027-03-04T09:00:00Z") > practice.clock.now());
-    for person in [&mistake, &new] {
+    doctor.sets(&visit, "completed").await.is(200);
+    for person in [&patient, &mistake] {
         deletes(&admin, &format!("/users/{}", person.id), WHY).await.is(204);
         assert_eq!((person.get("/me").await.status, signs_in(&practice, &person.email, PASSWORD).await), (401, 401));
-        admin.get(&format!("/users/{}", person.id)).await.is_problem(404, "not_found");
-        deletes(&admin, &format!("/users/{}", person.id), WHY).await.is_problem(404, "not_found");
     }
-    assert_eq!(practice.rows.count("SELECT COUNT(*) FROM account_actions WHERE action = 'delete'").await, 2);
+    // The visit that took place stays without the name; the coming one is cancelled, and the doctor told.
+    let kept = doctor.get(&format!("/appointments/{visit}")).await.is(200);
+    assert_eq!((&kept["status"], &kept["patient"]["full_name"]), (&json!("completed"), &json!("Deleted patient")));
+    let cancelled = doctor.get(&format!("/appointments/{id}")).await.is(200);
+    assert_eq!((&cancelled["status"], &cancelled["patient"]["full_name"]), (&json!("cancelled"), &json!("Deleted patient")));
+    let told = doctor.get("/notifications").await.is(200)["items"][0].clone();
+    assert_eq!((&told["kind"], &told["with"]), (&json!("cancelled"), &json!("Deleted patient")), "{told}");
+    // Welcome, and the last.
+    assert!(practice.mails(&mistake, 2).await[1].text.contains("was deleted"));
+
+    // Nothing more can be done to it, and no list has it.
+    let path = format!("/users/{}", patient.id);
+    admin.get(&path).await.is_problem(404, "not_found");
+    deletes(&admin, &path, WHY).await.is_problem(404, "not_found");
+    deletes(&admin, &format!("{path}/sessions"), WHY).await.is_problem(404, "not_found");
+    for change in [
+        json!({ "status": "suspended" }),
+        json!({ "status": "active" }),
+        json!({ "role": "admin" }),
+        json!({ "email": "new@people.example" }),
+        json!({ "full_name": "Somebody Else" }),
+    ] {
+        sets(&admin, &patient.id, change).await.is_problem(404, "not_found");
+    }
+    for more in ["invitation", "password-reset", "mfa/reset"] {
+        admin.post(&format!("{path}/{more}"), json!({ "reason": WHY })).await.is_problem(404, "not_found");
+    }
+    let staff = browser_of(&practice, &admin).await;
+    for form in ["suspend", "restore", "delete", "cancel-appointments"] {
+        let fields = [("id", patient.id.as_str()), ("reason", WHY)];
+        assert_eq!(staff.call(&format!("/fn/people/{form}"), &fields).await.status, 404, "{form}");
+    }
+    assert_eq!(staff.get(&format!("/people/{}", patient.id)).await.status, 404);
+    let listed = admin.get("/users").await.is(200);
+    let listed: Vec<String> = listed["items"].as_array().expect("a list").iter().map(|user| text(&user["full_name"])).collect();
+    assert_eq!(listed, ["Ada Admin", "Dr Vera Hoxha"]);
+
+    // What was done is recorded with its reason, once for each.
+    let deleted = "SELECT reason FROM account_actions WHERE action = 'delete'";
+    assert_eq!(practice.rows.words(deleted).await, [WHY, WHY]);
+    for action in ["people.delete", "privacy.delete_account"] {
+        let audited = admin.get(&format!("/audit?action={action}")).await.is(200)["items"].clone();
+        let by: Vec<&Value> = audited.as_array().expect("a list").iter().map(|entry| &entry["actor"]["full_name"]).collect();
+        assert_eq!(by, ["Ada Admin", "Ada Admin"], "{action}");
+    }
     // The address is free again.
     let again = json!({ "role": "admin", "email": mistake.email, "full_name": "Ana Marku", "reason": WHY });
     admin.post("/users", again).await.is(201);
@@ -638,4 +682,114 @@ both!(an_account_without_records_is_deleted_and_what_was_done_is_kept, |practice
         crate::harness::Rows::Postgres(pool) => sqlx::query("DELETE FROM account_actions").execute(pool).await.map(|_| ()),
     };
     assert!(changed.is_err_and(|error| error.to_string().contains("append-only")));
+});
+
+both!(a_deleted_doctors_appointments_are_cancelled_and_the_patients_told, |practice: Practice| async move {
+    let (admin, doctor, patient) = (practice.admin().await, practice.doctor().await, practice.patient("Lan Nguyễn").await);
+    let mut ids = Vec::new();
+    for hour in [9, 10] {
+        let slot = doctor.offers(&format!("2027-03-04T{hour:02}:00:00Z"), &format!("2027-03-04T{hour:02}:30:00Z")).await;
+        ids.push(text(&patient.books(&slot).await.is(201)["id"]));
+    }
+    doctor.sets(&ids[0], "confirmed").await.is(200);
+    let free = doctor.offers("2027-03-04T11:00:00Z", "2027-03-04T11:30:00Z").await;
+    // Whoever waits for a decision is deleted, too, and there is nothing to decide any more.
+    let mut waits = new_doctor("drita@people.example");
+    waits["approved"] = json!(false);
+    let waiting = text(&admin.post("/users", waits).await.is(201)["id"]);
+    for id in [&doctor.id, &waiting] {
+        deletes(&admin, &format!("/users/{id}"), WHY).await.is(204);
+        admin.get(&format!("/users/{id}")).await.is_problem(404, "not_found");
+        practice.anybody().get(&format!("/doctors/{id}")).await.is_problem(404, "not_found");
+    }
+    assert_eq!(doctor.get("/me").await.status, 401);
+    let staff = browser_of(&practice, &admin).await;
+    let decide = [
+        ("id", waiting.as_str()),
+        ("decision", "approved"),
+        ("full_name", "Arta Leka"),
+        ("specialty", "neurology"),
+        ("licence_number", "AL-4711"),
+        ("reason", WHY),
+    ];
+    assert_eq!(staff.call("/fn/people/decide", &decide).await.status, 404);
+    patient.books(&free).await.is_problem(404, "not_found");
+    for id in &ids {
+        let seen = patient.get(&format!("/appointments/{id}")).await.is(200);
+        assert_eq!((&seen["status"], &seen["doctor"]["full_name"]), (&json!("cancelled"), &json!("Former doctor")));
+    }
+    let told = patient.get("/notifications").await.is(200);
+    let cancelled = told["items"].as_array().expect("a list").iter().filter(|one| one["kind"] == "cancelled");
+    assert_eq!(cancelled.map(|one| text(&one["with"])).collect::<Vec<_>>(), ["Former doctor", "Former doctor"]);
+    // The welcome, two bookings, one confirmation, two cancellations.
+    let mails = practice.mails(&patient, 6).await;
+    assert_eq!(mails.iter().filter(|mail| mail.subject.contains("Cancelled")).count(), 2, "{mails:#?}");
+});
+
+both!(a_deleted_member_of_staff_has_a_word_instead_of_a_name, |practice: Practice| async move {
+    let (admin, patient) = (practice.admin().await, practice.patient("Lan Nguyễn").await);
+    let ben = colleague(&practice, "Ben").await;
+    sets(&ben, &patient.id, json!({ "status": "suspended" })).await.is(200);
+    ben.get(&format!("/users/{}", patient.id)).await.is(200);
+    deletes(&admin, &format!("/users/{}", ben.id), WHY).await.is(204);
+    let seen = admin.get(&format!("/users/{}", patient.id)).await.is(200);
+    assert_eq!(seen["history"][0]["by_name"], "Former staff member");
+    sets(&admin, &patient.id, json!({ "status": "active" })).await.is(200);
+    let staff = browser_of(&practice, &admin).await;
+    assert!(staff.get(&format!("/people/{}", patient.id)).await.raw.contains("Former staff member"));
+    let query = format!("/audit?actor_id={}", ben.id);
+    let entries = admin.get(&query).await.is(200)["items"].as_array().expect("a list").clone();
+    assert!(entries.len() > 1, "{entries:?}");
+    for entry in entries {
+        assert_eq!((&entry["actor"]["full_name"], &entry["actor"]["role"]), (&json!("Former staff member"), &json!("admin")));
+    }
+    assert!(staff.get(&format!("/audit?by={}", ben.id)).await.raw.contains("Former staff member"));
+    // The patient sees the same, and is a word themselves once they are deleted.
+    patient.renew().await;
+    assert!(browser_of(&practice, &patient).await.get("/profile/access").await.raw.contains("Former staff member"));
+    deletes(&admin, &format!("/users/{}", patient.id), WHY).await.is(204);
+    let page = staff.get(&format!("/audit?about={}", patient.id)).await.raw;
+    assert!(page.contains("Deleted patient") && !page.contains("Lan Nguyễn"), "{page}");
+
+    // Of two who delete each other, one stays.
+    let cem = colleague(&practice, "Cem").await;
+    let (a, b) = futures::future::join(
+        deletes(&admin, &format!("/users/{}", cem.id), WHY),
+        deletes(&cem, &format!("/users/{}", admin.id), WHY),
+    )
+    .await;
+    let mut statuses = [a.status, b.status];
+    statuses.sort_unstable();
+    assert!(statuses[0] == 204 && [401, 403].contains(&statuses[1]), "{} {}", a.raw, b.raw);
+    let active = "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active'";
+    assert_eq!(practice.rows.count(active).await, 1);
+});
+
+both!(a_deletion_and_bookings_at_the_same_moment_end, |settings| settings.limits = false, |practice: Practice| async move {
+    let (admin, doctor) = (practice.admin().await, practice.doctor().await);
+    let other = practice.doctor_like(&DoctorSeed { name: "Dr Other", ..DoctorSeed::default() }).await;
+    for hour in 9..13 {
+        let patient = practice.patient(&format!("Patient Nr{hour}")).await;
+        let slot = async |doctor: &Person, minutes: [u32; 2]| {
+            let [from, to] = minutes.map(|minute| format!("2027-03-04T{hour:02}:{minute:02}:00Z"));
+            doctor.offers(&from, &to).await
+        };
+        let (first, second) = (slot(&doctor, [0, 15]).await, slot(&doctor, [15, 30]).await);
+        let third = slot(&other, [30, 45]).await;
+        let id = text(&patient.books(&first).await.is(201)["id"]);
+        let path = format!("/users/{}", patient.id);
+        let (deleted, second, third, confirmed) = tokio::join!(
+            deletes(&admin, &path, WHY),
+            patient.books(&second),
+            patient.books(&third),
+            doctor.sets(&id, "confirmed"),
+        );
+        deleted.is(204);
+        for booked in [second, third] {
+            assert!([201, 401, 404].contains(&booked.status), "{}", booked.raw);
+        }
+        assert!([200, 409].contains(&confirmed.status), "{}", confirmed.raw);
+        let left = "SELECT COUNT(*) FROM active_appointments a JOIN users u ON u.id = a.patient_id WHERE u.deleted_at IS NOT NULL";
+        assert_eq!(practice.rows.count(left).await, 0);
+    }
 });

@@ -76,9 +76,9 @@ both!(a_number_is_verified_by_the_code_in_a_text_message, |practice: Practice| a
     let right = code(&practice, NUMBER, 1).await;
     assert_eq!(text(&person.get("/me").await.is(200)["phone"]), "+33 1 23 45 67 89", "nothing has changed yet");
     if own != right {
-        refused(enters(&person, &own).await, "/code", "wrong_code");
+        refused(enters(&person, &own).await, "/code", "wrong_phone_code");
     }
-    refused(enters(&person, "12345").await, "/code", "wrong_code");
+    refused(enters(&person, "12345").await, "/code", "wrong_phone_code");
     refused(enters(&person, " ").await, "/code", "required");
     let stranger = practice.patient("Ana Marku").await;
     refused(enters(&stranger, &right).await, "/code", "code_ended");
@@ -116,7 +116,7 @@ both!(a_code_ends_after_ten_minutes_five_tries_and_another_number, |practice: Pr
     sends(&person, NUMBER).await.is(202);
     let first = code(&practice, NUMBER, 1).await;
     for _ in 0..5 {
-        refused(enters(&person, &wrong(&first)).await, "/code", "wrong_code");
+        refused(enters(&person, &wrong(&first)).await, "/code", "wrong_phone_code");
     }
     refused(enters(&person, &first).await, "/code", "code_ended");
 
@@ -137,7 +137,7 @@ both!(a_code_ends_after_ten_minutes_five_tries_and_another_number, |practice: Pr
     let fourth = code(&practice, NUMBER, 4).await;
     let guess = wrong(&fourth);
     let answers = futures::future::join_all((0..20).map(|_| enters(&person, &guess))).await;
-    let counted = answers.iter().filter(|answer| answer.raw.contains("wrong_code")).count();
+    let counted = answers.iter().filter(|answer| answer.raw.contains("wrong_phone_code")).count();
     assert_eq!(counted, 5, "{answers:?}");
     sends(&person, NUMBER).await.is(202);
     let fifth = code(&practice, NUMBER, 5).await;
@@ -216,7 +216,7 @@ both!(a_browser_verifies_a_number_on_the_profile, |practice: Practice| async mov
     let right = code(&practice, NUMBER, 1).await;
     browser.form_on("/profile/phone", "/fn/accounts/verify-phone", &[("code", &wrong(&right))]).await.is(303);
     let page = browser.get("/profile/phone").await;
-    assert!(page.raw.contains("This code is wrong"), "{}", page.raw);
+    assert!(page.raw.contains("not the code in the latest text message"), "{}", page.raw);
     let answer = browser.form_on("/profile/phone", "/fn/accounts/verify-phone", &[("code", &right)]).await;
     assert_eq!(answer.headers["location"], "/profile?saved=1");
     assert!(browser.get("/profile").await.raw.contains(&format!("{NUMBER} (confirmed)")));

@@ -26,9 +26,11 @@ const EARLIER_EMAIL: &str = "desiree@medlarsen.example";
 const PHONE: &str = "+33 6 55 44 33 22";
 const NEXT_OF_KIN: &str = "Hortense Rowanberry";
 const THEIR_PHONE: &str = "+33 6 11 22 33 44";
+/// One that waits for its code.
+const NEXT_PHONE: &str = "+33 6 77 88 99 00";
 
 /// What identifies the patient, as it may be written, without accents and in lower case.
-const WORDS: [&str; 14] = [
+const WORDS: [&str; 16] = [
     "quincewater",
     "medlarsen",
     "desiree",
@@ -42,13 +44,17 @@ const WORDS: [&str; 14] = [
     "rowanberry",
     "611223344",
     "6 11 22 33 44",
+    "677889900",
+    "6 77 88 99 00",
     // In the patient's own note, and in the reason of a visit that did not take place.
     "ownquincewords",
 ];
 
 /// What the law keeps although it may name the patient: table and column, the text, and why.
-const KEPT: [(&str, &str, &str); 1] =
-    [("appointments", "Désirée Quincewater reports less pain", "a doctor's note on a visit that took place: the medical record")];
+const KEPT: [(&str, &str, &str); 2] = [
+    ("appointments", "Désirée Quincewater reports less pain", "a doctor's note on a visit that took place: the medical record"),
+    ("account_actions", "Désirée Quincewater asked for it", "the reason for what staff did, which only staff read: append-only"),
+];
 
 /// A practice with a patient who has everything that the product has.
 struct Fixture {
@@ -114,9 +120,10 @@ async fn files(practice: &Practice, person: &Person, export: &Value) -> BTreeMap
     for index in 0..zip.len() {
         let mut file = zip.by_index(index).expect("a file");
         let name = file.name().expect("a name").into_owned();
-        let mut content = String::new();
-        file.read_to_string(&mut content).expect("UTF-8");
-        files.insert(name, content);
+        let mut content = Vec::new();
+        file.read_to_end(&mut content).expect("it is whole");
+        // A picture has no texts.
+        files.insert(name, String::from_utf8_lossy(&content).into_owned());
     }
     files
 }
@@ -140,6 +147,24 @@ async fn token(practice: &Practice, email: &str, page: &str) -> String {
         tokio::time::sleep(StdDuration::from_millis(10)).await;
     }
     panic!("no link to {page} was mailed to {email}");
+}
+
+/// The code of the only text message.
+async fn phone_code(practice: &Practice) -> String {
+    for _ in 0..500 {
+        if let [sms] = practice.app.sms.sent().as_slice() {
+            let word = sms.text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6);
+            return word.expect("a code").to_owned();
+        }
+        tokio::time::sleep(StdDuration::from_millis(10)).await;
+    }
+    panic!("one message was expected: {:?}", practice.app.sms.sent());
+}
+
+/// A new session of somebody who would have to enter a code to sign in.
+async fn continues(practice: &Practice, person: &Person) {
+    let account = person.id.parse().expect("an id");
+    person.use_token(&practice.session(account).await.access);
 }
 
 async fn everything(practice: &Practice) -> Fixture {
@@ -232,8 +257,25 @@ async fn everything(practice: &Practice) -> Fixture {
     doctor.sets(&no_show, "no_show").await.is(200);
     let note = json!({ "notes": "Désirée Quincewater reports less pain" });
     doctor.patch(&format!("/appointments/{completed}"), note).await.is(200);
+    let why = json!({ "reason": "Désirée Quincewater asked for it", "gender": "female" });
+    admin.patch(&format!("/users/{}", patient.id), why).await.is(200);
+
+    // A verified phone number and a code for another one, a photo, and a second factor instead of one that was lost.
+    patient.post("/me/phone", json!({})).await.is(202);
+    let code = phone_code(practice).await;
+    patient.post("/auth/verify-phone", json!({ "code": code })).await.is(200);
+    patient.post("/me/phone", json!({ "phone": NEXT_PHONE })).await.is(202);
+    practice.give_factor(of_patient).await;
+    let lost = json!({ "reason": "Désirée Quincewater lost the phone" });
+    admin.post(&format!("/users/{}/mfa/reset", patient.id), lost).await.is(204);
+    patient.renew().await;
+    browser.signs_in(EMAIL, PASSWORD).await.is(303);
+    patient.post("/me/mfa", json!({ "password": PASSWORD })).await.is(200);
+    practice.give_factor(of_patient).await;
+    patient.post("/me/mfa/recovery-codes", json!({ "code": practice.factor_code() })).await.is(200);
+    crate::files::sets(&patient, crate::files::pictures::jpeg(300, 300)).await;
     asks_export(&patient).await;
-    exported(&patient).await;
+    assert_eq!(exported(&patient).await["state"], "ready");
     // The mail server takes nothing any more: mails to the doctor wait.
     none_of(practice, "SELECT COUNT(*) FROM jobs WHERE kind = 'mail' AND done_at IS NULL").await;
     practice
@@ -294,7 +336,7 @@ const NOT_DELETED: &str = "SELECT COUNT(*) FROM account_deletions";
 /// Waits until the deletion is carried out and the last mail is sent.
 async fn carried_out(practice: &Practice) {
     none_of(practice, NOT_DELETED).await;
-    none_of(practice, "SELECT COUNT(*) FROM jobs WHERE kind IN ('account_farewell', 'forget_export', 'mail') AND done_at IS NULL AND run_at <= '2027-03-09T20:00:00Z'").await;
+    none_of(practice, "SELECT COUNT(*) FROM jobs WHERE kind IN ('account_farewell', 'forget_export', 'delete_files', 'mail') AND done_at IS NULL AND run_at <= '2027-03-09T20:00:00Z'").await;
 }
 
 both!(every_table_says_what_export_and_deletion_do_to_it, |practice: Practice| async move {
@@ -319,6 +361,70 @@ both!(every_table_says_what_export_and_deletion_do_to_it, |practice: Practice| a
     assert_eq!(names.len(), registry.all::<PersonalData>().len(), "two kinds of data have one name");
 });
 
+/// The rows of tables that have something of the fixture's patient, and of nobody else, and no names.
+const NAMELESS: [&str; 7] = [
+    "SELECT COUNT(*) FROM exports",
+    "SELECT COUNT(*) FROM files",
+    "SELECT COUNT(*) FROM file_objects",
+    "SELECT COUNT(*) FROM second_factors",
+    "SELECT COUNT(*) FROM second_factor_setups",
+    "SELECT COUNT(*) FROM recovery_codes",
+    "SELECT COUNT(*) FROM idempotency_keys",
+];
+
+/// Whatever the patient had is erased, but [`KEPT`].
+async fn nothing_is_left(practice: &Practice, patient: &Person) {
+    assert_eq!(patient.get("/me").await.status, 401, "every session has ended");
+    let found = remains(practice).await;
+    assert!(found.is_empty(), "{} rows and files are left:\n{}", found.len(), found.join("\n"));
+    for rows in NAMELESS {
+        assert_eq!(practice.rows.count(rows).await, 0, "{rows}");
+    }
+    assert_eq!(walk(&practice.folder().join("blobs")), 0, "photos and exports");
+    let set = "SELECT COUNT(*) FROM users WHERE deleted_at IS NOT NULL AND (phone IS NOT NULL OR phone_verified_at IS NOT NULL \
+         OR email_verified_at IS NOT NULL OR photo_id IS NOT NULL OR password_hash <> '' OR time_zone IS NOT NULL)";
+    assert_eq!(practice.rows.count(set).await, 0);
+}
+
+both!(after_staff_have_deleted_an_account_only_what_the_law_keeps_is_left, |practice: Practice| async move {
+    let Fixture { patient, admin, upcoming, doctor, .. } = everything(&practice).await;
+    // What is remembered for minutes is there, too.
+    let delete = admin.request(Method::DELETE, &format!("/users/{}", patient.id));
+    crate::harness::Answer::of(delete.json(&json!({ "reason": "Asked for it" }))).await.is(204);
+    none_of(&practice, UNFINISHED).await;
+    nothing_is_left(&practice, &patient).await;
+    assert_eq!(text(&doctor.get(&format!("/appointments/{upcoming}")).await.is(200)["status"]), "cancelled");
+});
+
+both!(what_an_account_has_of_an_earlier_role_is_erased_too, |practice: Practice| async move {
+    let admin = practice.admin().await;
+    let other = practice.doctor().await;
+    let seed = DoctorSeed { name: "Dr Zoé Quincewater", place: "Cognassiers", ..DoctorSeed::default() };
+    let doctor = practice.doctor_like(&seed).await;
+    let patient = practice.patient("Désirée Medlarsen").await;
+    for (with, day) in [(&doctor, "01"), (&other, "02")] {
+        let slot = with.offers(&format!("2027-03-{day}T09:00:00Z"), &format!("2027-03-{day}T09:20:00Z")).await;
+        let id = text(&patient.books(&slot).await.is(201)["id"]);
+        with.sets(&id, "confirmed").await.is(200);
+    }
+    doctor.patch("/me", json!({ "doctor": { "bio": "ownquincewords" } })).await.is(200);
+    practice.advance(Duration::days(2));
+    admin.renew().await;
+    // The doctor was one; the patient becomes staff.
+    for person in [&doctor, &patient] {
+        let change = json!({ "role": "admin", "reason": "Works at the desk" });
+        admin.patch(&format!("/users/{}", person.id), change).await.is(200);
+        let delete = admin.request(Method::DELETE, &format!("/users/{}", person.id));
+        crate::harness::Answer::of(delete.json(&json!({ "reason": "Asked for it" }))).await.is(204);
+    }
+    carried_out(&practice).await;
+    assert_eq!(remains(&practice).await, [""; 0]);
+    other.renew().await;
+    for one in other.get("/notifications").await.is(200)["items"].as_array().expect("a list") {
+        assert_eq!(one["with"], "Deleted patient", "{one}");
+    }
+});
+
 both!(after_a_deletion_only_what_the_law_keeps_is_left, |practice: Practice| async move {
     let Fixture { patient, doctor, admin, browser, upcoming, completed } = everything(&practice).await;
     let before = remains(&practice).await;
@@ -334,11 +440,21 @@ both!(after_a_deletion_only_what_the_law_keeps_is_left, |practice: Practice| asy
         "links",
         "notifications",
         "patients",
+        "phone_codes",
+        "second_factor_resets",
         "throttles",
         "users",
     ] {
         assert!(tables.contains(table), "the fixture has nothing in {table}: {tables:?}");
     }
+    for rows in NAMELESS {
+        assert!(practice.rows.count(rows).await > 0, "the fixture has none: {rows}");
+    }
+    let all = dump(&practice).await;
+    for (table, words, why) in KEPT {
+        assert!(all[table].iter().any(|row| row.contains(words)), "the fixture has nothing that is kept as {why}");
+    }
+    assert_eq!(walk(&practice.folder().join("blobs")), 3, "a photo in two sizes, an export");
 
     deletes(&patient, "wrong horse battery").await.is_problem(422, "invalid");
     assert_eq!(patient.get("/me/deletion").await.is(200)["due_at"], Value::Null);
@@ -357,13 +473,10 @@ both!(after_a_deletion_only_what_the_law_keeps_is_left, |practice: Practice| asy
     practice.advance(Duration::days(7) - Duration::minutes(1));
     tokio::time::sleep(StdDuration::from_millis(2500)).await;
     assert_eq!(practice.rows.count(NOT_DELETED).await, 1);
-    patient.renew().await;
+    continues(&practice, &patient).await;
     practice.advance(Duration::minutes(1));
     carried_out(&practice).await;
-    assert_eq!(patient.get("/me").await.status, 401, "every session has ended");
-
-    let found = remains(&practice).await;
-    assert!(found.is_empty(), "{} rows and files are left:\n{}", found.len(), found.join("\n"));
+    nothing_is_left(&practice, &patient).await;
     praxis::platform::sweep::sweep(&practice.app).await.expect("it is swept");
     assert_eq!(remains(&practice).await, [""; 0]);
     // After the search: an attempt with the address is counted by it for a day.
@@ -431,6 +544,8 @@ both!(an_export_has_what_the_database_has_and_only_its_owner_gets_it, |practice:
             "appointments.json",
             "audit.json",
             "care.json",
+            "files/photo-full.jpg",
+            "files/photo-small.jpg",
             "notifications.json",
             "sign-ins.json"
         ]
@@ -488,7 +603,8 @@ both!(an_export_has_what_the_database_has_and_only_its_owner_gets_it, |practice:
         .await;
     admin.post("/me/export", json!({ "password": PASSWORD })).await.is_problem(409, "export_running");
     practice.advance(Duration::hours(2));
-    for person in [&patient, &doctor, &admin] {
+    continues(&practice, &patient).await;
+    for person in [&doctor, &admin] {
         person.renew().await;
     }
     assert_eq!(admin.get("/me/export").await.is(200)["state"], "failed");
@@ -503,13 +619,15 @@ both!(an_export_has_what_the_database_has_and_only_its_owner_gets_it, |practice:
 
     // It expires, and its file is deleted.
     let stored = || walk(&practice.folder().join("blobs"));
-    assert_eq!(stored(), 5);
+    assert_eq!(stored(), 7, "five exports, and a photo in two sizes");
     practice.advance(Duration::days(7));
     doctor.renew().await;
     assert_eq!(download(&practice, &doctor, &doctors).await.status().as_u16(), 404);
     doctor.get("/me/export").await.is_problem(404, "not_found");
     none_of(&practice, "SELECT COUNT(*) FROM exports WHERE blob_key IS NOT NULL").await;
     none_of(&practice, "SELECT COUNT(*) FROM jobs WHERE kind = 'forget_export' AND done_at IS NULL").await;
+    // The patient's deletion was due, too.
+    carried_out(&practice).await;
     assert_eq!(stored(), 0);
 });
 

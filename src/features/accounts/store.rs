@@ -32,8 +32,6 @@ const INVITED: &str = "SELECT invited_at FROM users WHERE id = $1";
 const SET_ROLE: &str = "UPDATE users SET role = $2, status = $3, updated_at = $4 WHERE id = $1";
 const COUNT_OTHER_ADMINS: &str =
     "SELECT COUNT(*) FROM users WHERE role = 'admin' AND status = 'active' AND password_hash <> '' AND id <> $1";
-const DELETE_PATIENT: &str = "DELETE FROM patients WHERE id = $1";
-const DELETE: &str = "DELETE FROM users WHERE id = $1";
 const SET_VERIFIED: &str = "UPDATE users SET email_verified_at = COALESCE(email_verified_at, $2), updated_at = $2 WHERE id = $1";
 const SET_EMAIL: &str = "UPDATE users SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $5 WHERE id = $1";
 const SET_PHOTO: &str = "UPDATE users SET photo_id = $2, updated_at = $3 WHERE id = $1";
@@ -41,10 +39,11 @@ const SET_PHONE: &str = "UPDATE users SET phone = $2, phone_verified_at = $3, up
 const SET_LOCALE: &str = "UPDATE users SET locale = $2, updated_at = $3 WHERE id = $1";
 
 const IS_DELETED: &str = "SELECT EXISTS (SELECT 1 FROM users WHERE id = $1 AND deleted_at IS NOT NULL)";
-// A doctor's time zone stays: the times of patients' appointments are shown in it.
+// The time zone of a doctor, also a former one, stays: the times of patients' appointments are shown in it.
 const ERASE: &str = "UPDATE users SET email = $2, email_key = $2, password_hash = '', full_name = '', name_key = '', phone = NULL, \
-     gender = 'undisclosed', locale = 'en', time_zone = CASE WHEN role = 'doctor' THEN time_zone END, status = 'suspended', \
-     email_verified_at = NULL, deleted_at = $3, updated_at = $3 WHERE id = $1";
+     gender = 'undisclosed', locale = 'en', status = 'suspended', email_verified_at = NULL, phone_verified_at = NULL, invited_at = NULL, \
+     time_zone = CASE WHEN EXISTS (SELECT 1 FROM doctors d WHERE d.id = users.id) THEN time_zone END, \
+     deleted_at = $3, updated_at = $3 WHERE id = $1";
 const ERASE_PATIENT: &str =
     "UPDATE patients SET date_of_birth = $2, address = NULL, emergency_name = NULL, emergency_phone = NULL WHERE id = $1";
 
@@ -179,18 +178,6 @@ pub async fn set_role(tx: &mut Tx, id: Id<User>, role: Role, status: UserStatus,
 /// Returns how many other admins can sign in.
 pub async fn count_other_admins(conn: &mut Conn, id: Id<User>) -> Result<i64> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_scalar(COUNT_OTHER_ADMINS).bind(id).fetch_one(c).await)?)
-}
-
-/// Deletes an account; `false` if other records refer to it.
-pub async fn delete(tx: &mut Tx, id: Id<User>) -> Result<bool> {
-    for sql in [DELETE_PATIENT, DELETE] {
-        let done = with_conn!(tx.engine(), c => sqlx::query(sql).bind(id).execute(c).await.map(|_| ()));
-        match done {
-            Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => return Ok(false),
-            done => done?,
-        }
-    }
-    Ok(true)
 }
 
 /// Marks the email address as verified, unless it is.

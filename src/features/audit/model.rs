@@ -14,9 +14,9 @@ pub struct AuditEntry {
     pub at: ZonedTime,
     /// The account that acted, if any.
     pub actor: Option<Id<User>>,
-    /// That account's role; `None` without an account, or if it was deleted.
+    /// That account's role; `None` without an account.
     pub role: Option<Role>,
-    /// That account's name, or words for whoever acted without one.
+    /// That account's name, or words for a deleted account and for whoever acted without one.
     pub who: String,
     /// Such as `appointments.read`; for a refusal, the permission that was missing.
     pub action: String,
@@ -35,7 +35,7 @@ pub struct AuditEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Concerned {
     pub id: Uuid,
-    /// `None` if the account was deleted.
+    /// Words for it if the account was deleted; `None` if there is no such account.
     pub full_name: Option<String>,
 }
 

@@ -28,7 +28,7 @@ pub fn routes() -> OpenApiRouter<App> {
 #[derive(Serialize, ToSchema)]
 pub struct AuditActorBody {
     id: Uuid,
-    /// `null` if the account was deleted, as the role.
+    /// If the account was deleted, a word for that. `null` if there is no such account any more, as the role.
     full_name: Option<String>,
     role: Option<Role>,
 }

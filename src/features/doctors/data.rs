@@ -38,12 +38,10 @@ pub fn data() -> PersonalData {
             .boxed()
         }),
         files: None,
-        erase: Some(|_, tx, leaving| {
+        erase: Some(|app, tx, leaving| {
+            // Also of somebody who was a doctor before.
             async move {
-                if leaving.role != Role::Doctor {
-                    return Ok(());
-                }
-                applications::erase(tx, leaving).await?;
+                applications::erase(tx, &app.clock, leaving).await?;
                 service::erase(tx, leaving).await
             }
             .boxed()

@@ -1,6 +1,7 @@
 //! REST endpoints for photos. Bodies are the pictures themselves, not JSON.
 
 use axum::Json;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
@@ -12,13 +13,13 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use super::service::{self, FileKind, PhotoSize, Stored};
-use crate::base::error::Code;
+use crate::base::error::{Code, Result};
 use crate::base::model::{Doctor, User};
 use crate::base::photo;
 use crate::platform::app::App;
 use crate::platform::http::rest::{PathId, Problem, Query};
 use crate::platform::session::RequestContext;
-use crate::platform::uploads::Announced;
+use crate::platform::uploads::{Announced, split};
 use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
@@ -68,12 +69,22 @@ struct PhotoQuery {
         (status = 422, description = "`picture_damaged`: the picture is incomplete. `picture_too_big`: it has too many pixels."),
         (status = 429, description = "`too_many`: other files are being sent, or too many requests from this account or IP address.")))]
 async fn set_photo(State(app): State<App>, context: RequestContext, request: Request) -> Result<Json<PhotoBody>, Problem> {
-    let permit = context.allow::<act::ChangeOwnPhoto>(&app).await?;
     let announced = Announced::of(request.headers());
-    let body = request.into_body().into_data_stream().map(|chunk| chunk.map_err(|_| Code::Malformed));
-    let received = service::receive(&app, &permit, FileKind::Photo, body, announced).await?;
-    let photo_url = service::set_photo(&app, &permit, received).await?;
-    Ok(Json(PhotoBody { photo_url }))
+    let (body, rest) = split(request.into_body());
+    match set(&app, &context, body, announced).await {
+        Ok(photo_url) => Ok(Json(PhotoBody { photo_url })),
+        Err(error) => {
+            rest.drain(announced, FileKind::Photo.max_bytes()).await;
+            Err(error.into())
+        }
+    }
+}
+
+async fn set(app: &App, context: &RequestContext, body: Body, announced: Announced) -> Result<String> {
+    let permit = context.allow::<act::ChangeOwnPhoto>(app).await?;
+    let body = body.into_data_stream().map(|chunk| chunk.map_err(|_| Code::Malformed));
+    let received = service::receive(app, &permit, FileKind::Photo, body, announced).await?;
+    service::set_photo(app, &permit, received).await
 }
 
 /// Remove the user's own photo.

@@ -1,11 +1,12 @@
 //! The route that a form with a file is posted to, without JavaScript. With it, the page sends the cropped picture to the REST API.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use axum::routing::post;
 use http::header::{ACCEPT, LOCATION, SET_COOKIE};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 
 use super::service::{self, FileKind};
 use super::view::PHOTO_FORM;
@@ -14,7 +15,7 @@ use crate::base::flash::Flash;
 use crate::platform::app::App;
 use crate::platform::http::{failed, flash};
 use crate::platform::session::RequestContext;
-use crate::platform::uploads::{Announced, drain, form};
+use crate::platform::uploads::{Announced, form, split};
 use crate::policy::act;
 
 /// The field with the file.
@@ -28,12 +29,17 @@ pub fn routes() -> Router<App> {
 async fn photo(State(app): State<App>, context: RequestContext, request: Request) -> Response {
     let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let native = accepts.contains("text/html");
-    let error = match set(&app, &context, request).await {
+    let (parts, body) = request.into_parts();
+    let (body, rest) = split(body);
+    let error = match set(&app, &context, &parts.headers, body).await {
         Ok(()) if native => return see_other("/profile/photo?saved"),
         Ok(()) => return StatusCode::NO_CONTENT.into_response(),
-        Err(error) if native => error,
-        Err(error) => return failed(&error),
+        Err(error) => error,
     };
+    rest.drain(Announced::of(&parts.headers), FileKind::Photo.max_bytes()).await;
+    if !native {
+        return failed(&error);
+    }
     if error.code == Code::NotSignedIn {
         return see_other("/sign-in?next=/profile/photo");
     }
@@ -48,18 +54,13 @@ async fn photo(State(app): State<App>, context: RequestContext, request: Request
     }
 }
 
-async fn set(app: &App, context: &RequestContext, request: Request) -> Result<()> {
+async fn set(app: &App, context: &RequestContext, headers: &HeaderMap, body: Body) -> Result<()> {
     let permit = context.allow::<act::ChangeOwnPhoto>(app).await?;
-    let (parts, body) = request.into_parts();
     // The length is that of the whole form, which is not much longer than the file.
-    let announced = Announced::of(&parts.headers);
-    if announced.bytes.is_some_and(|bytes| bytes > FileKind::Photo.max_bytes() + 64 * 1024) {
-        if !announced.waits {
-            drain(body.into_data_stream()).await;
-        }
+    if Announced::of(headers).bytes.is_some_and(|bytes| bytes > FileKind::Photo.max_bytes() + 64 * 1024) {
         return Err(Code::TooLarge.into());
     }
-    let file = form::file(&parts.headers, body, FIELD).await?;
+    let file = form::file(headers, body, FIELD).await?;
     let received = service::receive(app, &permit, FileKind::Photo, file, Announced::default()).await?;
     if received.bytes == 0 {
         return Err(AppError::field(FIELD, FieldCode::Required));

@@ -3,18 +3,21 @@
 //!
 //! How to use it, in this order: the handler asks the policy; [`Uploads::begin`] takes a place, before anything of the body is read;
 //! [`Uploads::receive`] reads the body, or the file in a form ([`form`]); the feature decides by the content what it is, in
-//! [`Uploads::examine`] if that takes time or memory; then `Blobs::put`, and the row.
+//! [`Uploads::examine`] if that takes time or memory; then `Blobs::put`, and the row. The body is [`split`] before: after an error the
+//! handler drains its [`Rest`], so that the client sees why.
 
 pub mod form;
 
 use std::collections::HashMap;
 use std::fs::File;
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use aws_lc_rs::digest::{Context, SHA256};
-use axum::body::Bytes;
+use aws_lc_rs::digest::{self, SHA256};
+use axum::body::{Body, BodyDataStream, Bytes};
 use futures::{Stream, StreamExt};
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, EXPECT};
@@ -32,9 +35,10 @@ const PLACES_OF_ONE: usize = 3;
 /// How long a file may take, plus a second for each of these many bytes that have arrived: 30 seconds, and then 128 kbit/s.
 const GRACE: Duration = Duration::from_secs(30);
 const BYTES_PER_SECOND: u64 = 16 * 1024;
-/// Bytes and time that are spent on what is not accepted, so that a client that is still sending can read the response (RFC 9112 §9.6).
+/// Bytes over the limit, and time, that are spent on what is not accepted, so that a client that is still sending can read the response
+/// (RFC 9112 §9.6).
 const DRAIN_MAX: u64 = 8 * 1024 * 1024;
-const DRAIN_TIME: Duration = Duration::from_secs(10);
+const DRAIN_TIME: Duration = Duration::from_secs(30);
 const DRAIN_PAUSE: Duration = Duration::from_secs(1);
 /// How long a file waits to be examined: one at a time, because each may take 100 MiB of memory.
 const EXAMINED_WITHIN: Duration = Duration::from_secs(30);
@@ -115,22 +119,17 @@ impl Uploads {
     {
         let mut source = std::pin::pin!(source);
         if announced.bytes.is_some_and(|bytes| bytes > limit) {
-            if !announced.waits {
-                drain(source).await;
-            }
             return Err(Code::TooLarge.into());
         }
         let begun = Instant::now();
         let mut file = tokio::fs::File::from_std(self.temporary().await?);
-        let (mut bytes, mut hash) = (0_u64, Context::new(&SHA256));
+        let (mut bytes, mut hash) = (0_u64, digest::Context::new(&SHA256));
         loop {
             let until = begun + GRACE + Duration::from_secs(bytes / BYTES_PER_SECOND);
             let Some(chunk) = timeout_at(until, source.next()).await.map_err(|_| Code::TimedOut)? else { break };
             let chunk = chunk.map_err(Into::into)?;
             bytes = bytes.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
             if bytes > limit {
-                drop(file);
-                drain(source).await;
                 return Err(Code::TooLarge.into());
             }
             hash.update(&chunk);
@@ -185,22 +184,50 @@ impl Drop for Place {
     }
 }
 
-/// Reads and discards the rest, up to a limit: a client that sends on would not see the response.
-pub async fn drain<S, E>(source: S)
-where
-    S: Stream<Item = Result<Bytes, E>>,
-{
-    let reading = async {
-        let (mut source, mut seen) = (std::pin::pin!(source), 0_u64);
-        while let Ok(Some(Ok(chunk))) = timeout(DRAIN_PAUSE, source.next()).await {
-            seen = seen.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
-            if seen > DRAIN_MAX {
-                return;
-            }
+/// A body, for whoever reads it, and what is left of it when they have given up.
+pub fn split(body: Body) -> (Body, Rest) {
+    let rest = Rest(Arc::new(Mutex::new(Source { body: body.into_data_stream(), is_begun: false })));
+    (Body::from_stream(Rest(rest.0.clone())), rest)
+}
+
+/// The rest of a body; see [`split`].
+pub struct Rest(Arc<Mutex<Source>>);
+
+struct Source {
+    body: BodyDataStream,
+    is_begun: bool,
+}
+
+impl Stream for Rest {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let mut source = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        source.is_begun = true;
+        source.body.poll_next_unpin(context)
+    }
+}
+
+impl Rest {
+    /// Reads and discards it, up to what a file of `limit` bytes would be and some more: a client that sends on would not see the response.
+    pub async fn drain(self, announced: Announced, limit: u64) {
+        let is_begun = self.0.lock().unwrap_or_else(PoisonError::into_inner).is_begun;
+        if announced.waits && !is_begun {
+            return;
         }
-    };
-    // A client that sends slowly reads the response later, or not.
-    drop(timeout(DRAIN_TIME, reading).await);
+        let max = limit.saturating_add(DRAIN_MAX);
+        let reading = async {
+            let (mut source, mut seen) = (self, 0_u64);
+            while let Ok(Some(Ok(chunk))) = timeout(DRAIN_PAUSE, source.next()).await {
+                seen = seen.saturating_add(u64::try_from(chunk.len()).unwrap_or(u64::MAX));
+                if seen > max {
+                    return;
+                }
+            }
+        };
+        // A client that sends slowly reads the response later, or not.
+        drop(timeout(DRAIN_TIME, reading).await);
+    }
 }
 
 fn failed(error: &std::io::Error) -> Code {

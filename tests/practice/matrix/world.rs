@@ -285,17 +285,17 @@ impl World {
         (Some(id), at)
     }
 
-    /// Waits until no export is being made.
-    pub async fn exported(&self) {
-        const MAKING: &str = "SELECT (SELECT COUNT(*) FROM exports WHERE state = 'making') + \
-             (SELECT COUNT(*) FROM jobs WHERE kind IN ('export', 'mail') AND done_at IS NULL AND dead_at IS NULL)";
+    /// Waits until no export is being made, and nobody who was deleted has yet to be told.
+    pub async fn settled(&self) {
+        const UNSETTLED: &str = "SELECT (SELECT COUNT(*) FROM exports WHERE state = 'making') + \
+             (SELECT COUNT(*) FROM jobs WHERE kind IN ('export', 'account_farewell', 'mail') AND done_at IS NULL AND dead_at IS NULL)";
         for _ in 0..500 {
-            if self.practice.rows.count(MAKING).await == 0 {
+            if self.practice.rows.count(UNSETTLED).await == 0 {
                 return;
             }
             tokio::time::sleep(std::time::Duration::from_millis(10)).await;
         }
-        panic!("an export is not made");
+        panic!("an export is not made, or a last mail not sent");
     }
 
     /// The token of a separate session.

@@ -299,17 +299,6 @@ pub async fn set_role(tx: &mut Tx, clock: &Clock, id: Id<User>, role: Role, stat
     store::set_role(tx, id, role, status, clock.now()).await
 }
 
-/// Deletes an account with its patient profile, after the caller has deleted what other features store about it. Returns `false` if there
-/// is more: then the transaction must fail.
-///
-/// # Errors
-/// Database errors.
-pub async fn delete(tx: &mut Tx, id: Id<User>) -> Result<bool> {
-    session::erase(tx, id).await?;
-    links::erase(tx, id).await?;
-    store::delete(tx, id).await
-}
-
 /// Renames an account.
 ///
 /// # Errors

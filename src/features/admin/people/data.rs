@@ -6,6 +6,7 @@ use serde_json::json;
 use super::store;
 use crate::base::model::{Fate, Role};
 use crate::base::text as t;
+use crate::base::words;
 use crate::platform::personal::{Erasure, Exported, PersonalData, PersonalTable};
 
 pub fn data() -> PersonalData {
@@ -20,7 +21,8 @@ pub fn data() -> PersonalData {
             async move {
                 let actions = store::history(&mut app.read().await?, owner.id).await?;
                 for one in actions {
-                    records.add(json!({ "at": one.at, "action": one.action, "reason": one.reason, "by": one.by_name })).await?;
+                    let by = words::name(owner.lang, Role::Admin, &one.by_name);
+                    records.add(json!({ "at": one.at, "action": one.action, "reason": one.reason, "by": by })).await?;
                 }
                 Ok(())
             }

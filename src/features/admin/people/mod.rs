@@ -1,5 +1,5 @@
 //! People: accounts as staff see and change them. Admins create accounts with an invitation by mail, find and correct them, suspend and
-//! restore them, change roles, force new passwords, end sessions and delete what has no records.
+//! restore them, change roles, force new passwords, end sessions and delete accounts.
 //!
 //! Each change has a reason in words (`account_actions`, append-only), which only staff read, and an audit row with that row's id. The
 //! last active admin stays, and nobody takes rights from their own account (`service`).

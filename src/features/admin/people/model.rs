@@ -103,6 +103,7 @@ pub struct PersonLine {
 pub struct HistoryEntry {
     /// On the reader's clock.
     pub at: ZonedTime,
+    /// Empty if that account was deleted.
     pub by_name: String,
     pub what: AccountAction,
     pub reason: Option<String>,

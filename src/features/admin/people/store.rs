@@ -17,14 +17,15 @@ const ACTIONS: Table =
 // $1 and $2 are the last row of the previous page; $3 to $6 are patterns for the name, $7 one for the address.
 const LIST: &str = "SELECT u.id, u.role, u.status, u.email, u.full_name, u.name_key, u.phone, u.gender, u.locale, u.time_zone, \
      u.email_verified_at, u.phone_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE (u.name_key, u.id) > ($1, $2) \
-     AND ((u.name_key LIKE $3 ESCAPE '\\' AND u.name_key LIKE $4 ESCAPE '\\' AND u.name_key LIKE $5 ESCAPE '\\' \
+     AND u.deleted_at IS NULL AND ((u.name_key LIKE $3 ESCAPE '\\' AND u.name_key LIKE $4 ESCAPE '\\' AND u.name_key LIKE $5 ESCAPE '\\' \
      AND u.name_key LIKE $6 ESCAPE '\\') OR u.email_key LIKE $7 ESCAPE '\\') \
      AND (CAST($8 AS TEXT) IS NULL OR u.role = $8) \
      AND (CAST($9 AS TEXT) IS NULL OR $9 = CASE WHEN u.status = 'suspended' THEN 'suspended' \
      WHEN u.invited_at IS NOT NULL THEN 'invited' ELSE u.status END) \
      ORDER BY u.name_key, u.id LIMIT $10";
 const ONE: &str = "SELECT u.id, u.role, u.status, u.email, u.full_name, u.name_key, u.phone, u.gender, u.locale, u.time_zone, \
-     u.email_verified_at, u.phone_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE u.id = $1";
+     u.email_verified_at, u.phone_verified_at, u.photo_id, u.invited_at, u.created_at, u.updated_at FROM users u WHERE u.id = $1 \
+     AND u.deleted_at IS NULL";
 const HISTORY: &str = "SELECT a.at, a.action, a.reason, u.full_name AS by_name FROM account_actions a JOIN users u ON u.id = a.by_user \
      WHERE a.user_id = $1 ORDER BY a.id DESC LIMIT 100";
 
@@ -93,7 +94,7 @@ pub struct NewAction<'a> {
     pub at: DateTime<Utc>,
 }
 
-/// Returns people by name.
+/// Returns people by name, without deleted accounts.
 pub async fn list(conn: &mut Conn, search: &Search, max: i64) -> Result<Vec<PersonRow>> {
     let (name, id) = &search.after;
     let [a, b, c, d] = &search.words;
@@ -103,6 +104,7 @@ pub async fn list(conn: &mut Conn, search: &Search, max: i64) -> Result<Vec<Pers
         .fetch_all(conn).await)?)
 }
 
+/// Returns an account, unless it is deleted.
 pub async fn one(conn: &mut Conn, id: Id<User>) -> Result<Option<PersonRow>> {
     Ok(with_conn!(conn.engine(), c => sqlx::query_as(ONE).bind(id).fetch_optional(c).await)?)
 }

@@ -92,11 +92,11 @@ pub async fn lock_all(tx: &mut Tx, user: Id<User>, role: Role) -> Result<()> {
 /// # Errors
 /// Database errors.
 pub async fn erase(app: &App, tx: &mut Tx, leaving: &Leaving) -> Result<()> {
-    if leaving.role == Role::Admin {
-        return store::erase(tx, leaving.id).await;
-    }
     tx.flush().await?;
-    forget_name(tx, leaving).await?;
+    // Also what is left of an earlier role.
+    for role in [Role::Patient, Role::Doctor] {
+        forget_name(tx, leaving.id, role).await?;
+    }
     for id in rows::upcoming(tx, leaving.id, leaving.at).await? {
         cancel(tx, &app.clock, id, leaving).await?;
     }
@@ -104,9 +104,9 @@ pub async fn erase(app: &App, tx: &mut Tx, leaving: &Leaving) -> Result<()> {
     store::erase(tx, leaving.id).await
 }
 
-/// Removes the name from the notifications and mails of the other sides.
-async fn forget_name(tx: &mut Tx, leaving: &Leaving) -> Result<()> {
-    let all = rows::others(tx, leaving.id, leaving.role).await?;
+/// Removes the name of a patient or doctor from the notifications and mails of the other sides.
+async fn forget_name(tx: &mut Tx, user: Id<User>, role: Role) -> Result<()> {
+    let all = rows::others(tx, user, role).await?;
     for same in all.chunk_by(|one, next| one.other == next.other) {
         let Some(Other { other, email, .. }) = same.first() else { continue };
         let ids: Vec<Uuid> = same.iter().map(|one| one.id.uuid()).collect();

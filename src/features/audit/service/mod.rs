@@ -11,9 +11,10 @@ use uuid::Uuid;
 use super::model::{ActionChoice, AuditEntry, AuditFilter, Concerned};
 use super::store::{self, EntryRow, Filter};
 use crate::base::error::{Code, Faults, Result};
-use crate::base::model::{Id, Outcome, Page, Patient, User};
+use crate::base::model::{Id, Outcome, Page, Patient, Role, User};
 use crate::base::parse::{NAME_MAX, parse_optional};
 use crate::base::text::{self as t, Lang};
+use crate::base::words;
 use crate::platform::app::App;
 use crate::platform::audit::ActionWords;
 use crate::platform::fold::{containing, fold};
@@ -162,11 +163,11 @@ fn words(app: &App, lang: Lang, action: &str, outcome: Outcome) -> String {
 
 fn show(app: &App, scope: Scope, reader: Reader, row: EntryRow) -> AuditEntry {
     let (lang, role) = (reader.lang, row.role());
-    let who = match (row.actor, row.actor_name) {
-        (Some(_), Some(name)) => name,
-        (Some(_), None) => t::audit_gone(lang).to_owned(),
-        (None, _) if row.address.is_none() => t::audit_practice(lang).to_owned(),
-        (None, _) => t::audit_nobody(lang).to_owned(),
+    let who = match (row.actor, row.actor_name, role) {
+        (Some(_), Some(name), Some(role)) => words::name(lang, role, &name),
+        (Some(_), _, _) => t::audit_gone(lang).to_owned(),
+        (None, ..) if row.address.is_none() => t::audit_practice(lang).to_owned(),
+        (None, ..) => t::audit_nobody(lang).to_owned(),
     };
     let is_staff = scope.patient.is_none();
     AuditEntry {
@@ -177,7 +178,9 @@ fn show(app: &App, scope: Scope, reader: Reader, row: EntryRow) -> AuditEntry {
         who,
         what: words(app, lang, &row.action, row.outcome),
         action: row.action,
-        patient: row.patient_id.map(|id| Concerned { id, full_name: row.patient_name }),
+        patient: row
+            .patient_id
+            .map(|id| Concerned { id, full_name: row.patient_name.map(|name| words::name(lang, Role::Patient, &name)) }),
         subject: row.subject,
         outcome: row.outcome,
         session: row.session_id.filter(|_| is_staff),

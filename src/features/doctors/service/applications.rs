@@ -255,15 +255,17 @@ pub async fn decisions(conn: &mut Conn, doctor: Id<Doctor>) -> Result<Vec<store:
     store::reviews(conn, doctor).await
 }
 
-/// Empties the reasons of the decisions about a doctor who leaves, and the name in what staff were told.
+/// Empties the reasons of the decisions about a doctor who leaves, and the name in what staff were told, which is read: there is nothing to
+/// decide any more.
 ///
 /// # Errors
 /// Database errors.
-pub async fn erase(tx: &mut Tx, leaving: &Leaving) -> Result<()> {
+pub async fn erase(tx: &mut Tx, clock: &Clock, leaving: &Leaving) -> Result<()> {
     let doctor = leaving.id.of();
     store::erase(tx, doctor).await?;
     changes::delete(tx, doctor).await?;
     let name = leaving.full_name.as_str();
     let is_about = |mail: &serde_json::Value| mail.get("doctor").is_some_and(|doctor| doctor == name);
-    notifications::forget_name_for_staff(tx, notices::subject(doctor), is_about).await
+    notifications::forget_name_for_staff(tx, notices::subject(doctor), is_about).await?;
+    notifications::settled(tx, clock, notices::subject(doctor)).await
 }

@@ -8,7 +8,7 @@ mod staff;
 mod synonyms;
 
 pub use profile::{DoctorProfileChange, Naming, NewDoctor, change_doctor_profile, create_profile, erase, profile};
-pub use staff::{Application, application, appoint, correct_profile, delete_profile, retire};
+pub use staff::{Application, application, appoint, correct_profile, retire};
 
 use std::collections::HashMap;
 

@@ -96,13 +96,3 @@ pub async fn correct_profile(tx: &mut Tx, id: Id<Doctor>, full_name: &str, mut c
 pub async fn application(conn: &mut Conn, id: Id<Doctor>) -> Result<Option<bool>> {
     applications::is_pending(conn, id).await
 }
-
-/// Deletes the profile of an account that is deleted, if there is one; `false` if it has appointments or other records.
-///
-/// # Errors
-/// Database errors.
-pub async fn delete_profile(tx: &mut Tx, clock: &Clock, id: Id<Doctor>) -> Result<bool> {
-    retire(tx, clock, id).await?;
-    store::delete_languages(tx, id).await?;
-    store::delete(tx, id).await
-}

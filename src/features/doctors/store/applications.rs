@@ -16,8 +16,8 @@ const PENDING: &str = "SELECT d.id, u.full_name, u.email, u.phone, u.photo_id, d
      UNION ALL SELECT c.doctor_id AS id, c.asked_at AS since FROM doctor_changes c JOIN users a ON a.id = c.doctor_id \
      WHERE a.status = 'active') AS w JOIN doctors d ON d.id = w.id JOIN users u ON u.id = w.id \
      WHERE (w.since, w.id) > ($1, $2) ORDER BY w.since, w.id LIMIT $3";
-const IS_PENDING: &str =
-    "SELECT d.waiting_since IS NOT NULL AND u.status = 'pending' FROM doctors d JOIN users u ON u.id = d.id WHERE d.id = $1";
+const IS_PENDING: &str = "SELECT d.waiting_since IS NOT NULL AND u.status = 'pending' FROM doctors d JOIN users u ON u.id = d.id \
+     WHERE d.id = $1 AND u.deleted_at IS NULL";
 const NAME: &str = "SELECT u.full_name FROM users u JOIN doctors d ON d.id = u.id WHERE u.id = $1";
 const REVIEWS: &str = "SELECT r.at, u.full_name AS by_name, r.approved, r.reason FROM doctor_reviews r JOIN users u ON u.id = r.by_user \
      WHERE r.doctor_id = $1 ORDER BY r.id";

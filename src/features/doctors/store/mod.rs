@@ -78,7 +78,6 @@ const UPDATE: &str = "UPDATE doctors SET specialty = $2, licence_number = $3, ex
      search_key = $7, place_key = $8, sort_key = $9, fee_amount = $10, fee_currency = $11, in_person = $12, video = $13, \
      auto_confirm = $14 WHERE id = $1";
 const DECIDE: &str = "UPDATE doctors SET waiting_since = NULL, approved_at = $2 WHERE id = $1";
-const DELETE: &str = "DELETE FROM doctors WHERE id = $1";
 const ASK_AGAIN: &str = "UPDATE doctors SET waiting_since = $2 WHERE id = $1 AND approved_at IS NULL";
 const CHOOSE_PORTRAIT: &str = "UPDATE doctors SET portrait = $2 WHERE id = $1";
 const LANGUAGES: &str = "SELECT language FROM doctor_languages WHERE doctor_id = $1 ORDER BY language";
@@ -278,14 +277,6 @@ pub async fn choose_portrait(tx: &mut Tx, id: Id<Doctor>, look: &str) -> Result<
 pub async fn decide(tx: &mut Tx, id: Id<Doctor>, approved_at: Option<DateTime<Utc>>) -> Result<()> {
     with_conn!(tx.engine(), c => sqlx::query(DECIDE).bind(id).bind(approved_at).execute(c).await.map(|_| ()))?;
     Ok(())
-}
-
-/// Deletes a doctor profile; `false` if other records refer to it.
-pub async fn delete(tx: &mut Tx, id: Id<Doctor>) -> Result<bool> {
-    match with_conn!(tx.engine(), c => sqlx::query(DELETE).bind(id).execute(c).await.map(|_| ())) {
-        Err(sqlx::Error::Database(error)) if error.is_foreign_key_violation() => Ok(false),
-        done => Ok(done.map(|()| true)?),
-    }
 }
 
 /// Makes the application pending again; `false` for an approved doctor.

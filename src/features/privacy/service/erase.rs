@@ -25,19 +25,19 @@ use crate::policy::{Actor, By};
 const FAREWELL_GIVE_UP: Duration = Duration::hours(48);
 
 /// Deletes an account now: its sessions end, what identifies its owner is erased, coming appointments are cancelled, and the address gets
-/// a last mail. Its row stays without identity, for the records that the law keeps. Does nothing for an account that is deleted already.
-/// `by` is recorded in the audit log. Must be the first thing that the transaction locks.
+/// a last mail. Its row stays without identity, for the records that the law keeps. Returns the account's role; `None`, and does nothing, if
+/// it is deleted already. `by` is recorded in the audit log. Before this, the transaction may lock nothing but [`accounts::ADMINS`].
 ///
 /// # Errors
 /// [`Code::NotFound`] if there is no such account; [`Code::LastAdmin`].
-pub async fn carry_out(tx: &mut Tx, app: &App, user: Id<User>, by: By) -> Result<()> {
+pub async fn carry_out(tx: &mut Tx, app: &App, user: Id<User>, by: By) -> Result<Option<Role>> {
     let role = accounts::find(tx, user).await?.ok_or(Code::NotFound)?.role;
     if role == Role::Admin {
         lock::lock(tx, accounts::ADMINS).await?;
     }
     appointments::lock_all(tx, user, role).await?;
     if accounts::is_deleted(tx, user).await? {
-        return Ok(());
+        return Ok(None);
     }
     // As it is now that it is locked.
     let row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
@@ -56,7 +56,7 @@ pub async fn carry_out(tx: &mut Tx, app: &App, user: Id<User>, by: By) -> Result
     jobs::add(tx, &app.clock, NewJob::new(FAREWELL, payload));
     plan_records_end(tx, app, user).await?;
     audit::record(tx, &app.clock, by, "privacy.delete_account", user.uuid());
-    Ok(())
+    Ok(Some(row.role))
 }
 
 fn leaving(app: &App, row: &UserRow) -> Leaving {
@@ -99,7 +99,7 @@ async fn carry_out_due(app: &App, user: Id<User>) -> Outcome {
                         return Ok(());
                     }
                     let actor = Actor::User { id: user, role: row.role };
-                    carry_out(tx, &app, user, By::SYSTEM.as_actor(actor)).await
+                    carry_out(tx, &app, user, By::SYSTEM.as_actor(actor)).await.map(|_| ())
                 }
                 .boxed()
             })

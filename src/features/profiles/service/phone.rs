@@ -75,7 +75,7 @@ pub async fn send_phone_code(app: &App, permit: &Permit<act::VerifyOwnPhone>, ph
 /// Makes the number that the code was sent to the acting user's, and marks it as verified.
 ///
 /// # Errors
-/// For `code`: [`FieldCode::Required`], [`FieldCode::WrongCode`], [`FieldCode::CodeEnded`].
+/// For `code`: [`FieldCode::Required`], [`FieldCode::WrongPhoneCode`], [`FieldCode::CodeEnded`].
 pub async fn verify_phone(app: &App, permit: &Permit<act::VerifyOwnPhone>, code: &str) -> Result<()> {
     let (user, by) = (permit.user()?, permit.by());
     let fault = |fault| AppError::field("code", fault);
@@ -84,7 +84,7 @@ pub async fn verify_phone(app: &App, permit: &Permit<act::VerifyOwnPhone>, code:
         return Err(fault(FieldCode::Required));
     }
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(fault(FieldCode::WrongCode));
+        return Err(fault(FieldCode::WrongPhoneCode));
     }
     let (this, app) = (app, app.clone());
     let tried = this.write(move |tx| {
@@ -103,7 +103,7 @@ pub async fn verify_phone(app: &App, permit: &Permit<act::VerifyOwnPhone>, code:
         Tried::Right(_) => Ok(()),
         Tried::Wrong => {
             audit::record_failure(this, by, "accounts.verify_phone", user.uuid()).await?;
-            Err(fault(FieldCode::WrongCode))
+            Err(fault(FieldCode::WrongPhoneCode))
         }
         Tried::None => Err(fault(FieldCode::CodeEnded)),
     }

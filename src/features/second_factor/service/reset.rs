@@ -37,7 +37,8 @@ pub async fn reset_by_email(app: &App, permit: &Permit<act::ResetSecondFactor>, 
 /// one up.
 ///
 /// # Errors
-/// [`Code::NotFound`] for an unknown account, [`Code::Forbidden`] for the actor's own, [`Code::FactorInactive`] without a factor.
+/// [`Code::NotFound`] for an unknown or deleted account, [`Code::Forbidden`] for the actor's own, [`Code::FactorInactive`] without a
+/// factor.
 pub async fn reset(tx: &mut Tx, app: &App, by: By, user: Id<User>, reason: &str) -> Result<()> {
     // Who could remove their own would need no second factor: a session would do.
     if by.actor.user() == Some(user) {
@@ -45,6 +46,9 @@ pub async fn reset(tx: &mut Tx, app: &App, by: By, user: Id<User>, reason: &str)
     }
     lock::lock(tx, user.uuid()).await?;
     let row = accounts::find(tx, user).await?.ok_or(Code::NotFound)?;
+    if accounts::is_deleted(tx, user).await? {
+        return Err(Code::NotFound.into());
+    }
     if !factor::remove(tx, user).await? {
         return Err(Code::FactorInactive.into());
     }

@@ -125,10 +125,10 @@ pub async fn cancel_persons_appointments(id: String, #[server(default)] reason: 
     Ok(())
 }
 
-/// Deletes an account without records; redirects to the list.
+/// Deletes an account; redirects to the list.
 ///
 /// # Errors
-/// `forbidden` except for staff, `not_found`, `own_account`, `last_admin`, `has_records`, `invalid` for `reason`.
+/// `forbidden` except for staff, `not_found`, `own_account`, `last_admin`, `invalid` for `reason`.
 #[server(name = DeletePerson, prefix = "/fn", endpoint = "people/delete")]
 pub async fn delete_person(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
     use crate::base::error::Code;

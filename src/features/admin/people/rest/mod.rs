@@ -20,12 +20,13 @@ use crate::base::error::{Faults, FieldCode};
 use crate::base::model::{Gender, Page, Role, User, UserStatus};
 use crate::base::specialty::Specialty;
 use crate::base::text::Lang;
+use crate::base::words;
 use crate::features::accounts::model::PatientProfile;
 use crate::features::doctors::model::DoctorProfile;
 use crate::features::profiles::input::{RoleInput, born};
 use crate::platform::app::App;
 use crate::platform::cursor;
-use crate::platform::http::rest::{Body, Created, PathId, Problem, Query};
+use crate::platform::http::rest::{Body, Created, PathId, Problem, Query, language};
 use crate::platform::session::RequestContext;
 use crate::policy::act;
 
@@ -80,7 +81,8 @@ pub struct UserActionBody {
 
 impl From<HistoryEntry> for UserActionBody {
     fn from(entry: HistoryEntry) -> Self {
-        Self { at: entry.at.at, by_name: entry.by_name, action: entry.what, reason: entry.reason }
+        let by_name = words::name(language(), Role::Admin, &entry.by_name);
+        Self { at: entry.at.at, by_name, action: entry.what, reason: entry.reason }
     }
 }
 
@@ -339,11 +341,14 @@ async fn end_sessions(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Delete an account without appointments or other records.
+/// Delete an account at once.
+///
+/// What identifies its owner is erased, its coming appointments are cancelled and the other sides told, and its owner gets a last mail.
+/// What the law asks to keep stays without the name.
 #[utoipa::path(delete, path = "/api/v1/users/{id}", operation_id = "delete_user", tag = "users",
     params(("id" = Uuid, Path)), request_body = ReasonRequest,
     responses((status = 204, description = "The account is deleted; what was done to it is kept."),
-        (status = 409, description = "`has_records`: suspend it instead; `own_account`, `last_admin`.")))]
+        (status = 409, description = "`own_account`; `last_admin`: the practice would be left without an active admin.")))]
 async fn delete(
     State(app): State<App>,
     context: RequestContext,

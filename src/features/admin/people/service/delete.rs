@@ -1,34 +1,31 @@
-//! Deleting an account that nothing else refers to.
+//! Deleting somebody's account.
 
 use futures::FutureExt;
 
 use super::super::model::AccountAction;
-use super::{Change, keep_an_admin};
+use super::Change;
 use crate::base::error::{Code, Result};
 use crate::base::model::{Id, User};
-use crate::features::accounts::service as accounts;
-use crate::features::doctors::service as doctors;
-use crate::features::notifications::service as notifications;
+use crate::features::privacy::service as privacy;
 use crate::platform::app::App;
 use crate::policy::{Permit, act};
 
-/// Deletes an account without appointments or other records, such as one that was created by mistake. What staff did to it is kept.
-///
-/// An account with records is suspended instead. Erasing a person, with what the law lets the practice erase, is to be called here.
+/// Deletes an account at once, as its owner's own deletion does: what identifies its owner is erased, coming appointments are cancelled
+/// and the other sides told, and its owner gets a last mail. What the law keeps stays without the name, and so does what staff did to it.
 ///
 /// # Errors
-/// [`Code::NotFound`], [`Code::OwnAccount`], [`Code::LastAdmin`], [`Code::HasRecords`].
+/// [`Code::NotFound`], also if it is deleted already; [`Code::OwnAccount`], [`Code::LastAdmin`].
 pub async fn delete(app: &App, permit: &Permit<act::DeletePeople>, id: Id<User>, reason: String) -> Result<()> {
-    let (change, clock) = (Change::new(permit, reason)?, app.clock.clone());
+    let (change, whole) = (Change::new(permit, reason)?, app.clone());
     app.write(move |tx| {
         async move {
-            let row = change.hold_other(tx, id).await?;
-            keep_an_admin(tx, &row).await?;
-            notifications::erase(tx, id).await?;
-            if !doctors::delete_profile(tx, &clock, id.of()).await? || !accounts::delete(tx, id).await? {
-                return Err(Code::HasRecords.into());
+            if id == change.by {
+                return Err(Code::OwnAccount.into());
             }
-            change.record(tx, &clock, (id, row.role), AccountAction::Delete);
+            // Not the account's lock: bookings take the other side's before it, in an order that `carry_out` follows.
+            change.enter(tx).await?;
+            let role = privacy::carry_out(tx, &whole, id, change.request).await?.ok_or(Code::NotFound)?;
+            change.record(tx, &whole.clock, (id, role), AccountAction::Delete);
             Ok(())
         }
         .boxed()

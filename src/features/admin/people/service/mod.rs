@@ -1,5 +1,5 @@
 //! Operations on people. `read` lists and shows them, `create` adds and invites them, `change` corrects them, `status` suspends and
-//! restores, `role` changes roles, `access` takes passwords and sessions away, `delete` removes accounts.
+//! restores, `role` changes roles, `access` takes passwords and sessions away, `delete` deletes accounts.
 //!
 //! Every change takes two locks, in this order: that of [`accounts::ADMINS`], and that of the account, which bookings take too. So of two admins who
 //! take each other's rights at the same moment, the second finds that they are no admin any more, and the last one stays.
@@ -51,10 +51,13 @@ impl Change {
     /// Returns the account, locked until this transaction ends.
     ///
     /// # Errors
-    /// [`Code::NotFound`]; [`Code::Forbidden`] if the actor is no active admin any more.
+    /// [`Code::NotFound`], also for a deleted account; [`Code::Forbidden`] if the actor is no active admin any more.
     async fn hold(&self, tx: &mut Tx, id: Id<User>) -> Result<UserRow> {
         self.enter(tx).await?;
         lock::lock(tx, id.uuid()).await?;
+        if accounts::is_deleted(tx, id).await? {
+            return Err(Code::NotFound.into());
+        }
         accounts::find(tx, id).await?.ok_or_else(|| Code::NotFound.into())
     }
 

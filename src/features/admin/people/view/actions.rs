@@ -175,6 +175,7 @@ fn delete(lang: Lang, id: &str, name: &str) -> AnyView {
         label: t::people_delete(lang),
         title: t::people_delete_title(lang, name),
         text: t::people_delete_text(lang),
+        more: t::people_delete_coming(lang),
         is_dangerous: true,
         ..Words::default()
     };

@@ -201,7 +201,8 @@ fn History(history: Vec<HistoryEntry>) -> impl IntoView {
     let lang = viewer().lang;
     let none = history.is_empty().then(|| view! { <p class="muted">{t::people_history_none(lang)}</p> });
     let lines = history.into_iter().map(|entry| {
-        let what = t::people_history_entry(lang, t::PeopleHistoryEntry { what: done(lang, entry.what), name: entry.by_name });
+        let name = words::name(lang, Role::Admin, &entry.by_name);
+        let what = t::people_history_entry(lang, t::PeopleHistoryEntry { what: done(lang, entry.what), name });
         view! {
             <li>
                 <p><strong>{what}</strong></p>
