@@ -124,7 +124,9 @@ fn rule_1_a_table_is_written_by_one_store() {
         for verb in ["INSERT INTO ", "UPDATE ", "DELETE FROM "] {
             if let Some(rest) = statement.sql.strip_prefix(verb) {
                 let table: String = rest.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
-                writers.entry(table).or_default().insert(statement.path.clone());
+                // The files of a folder are one store.
+                let store = statement.path.split("/store").next().unwrap_or_default();
+                writers.entry(table).or_default().insert(store.to_owned());
             }
         }
     }
