@@ -38,14 +38,14 @@ fn Patients() -> impl IntoView {
     view! {
         <PageHead title lead/>
         <div class="stack reading">
-            <div role="search">
+            <div role="search" class="search card">
                 <SearchForm action="/patients">
-                    <div class="search-fields">
-                        <div class="field">
-                            <label for="name">{t::patients_search(lang)}</label>
+                    <div class="field">
+                        <label for="name">{t::patients_search(lang)}</label>
+                        <div class="with-button">
                             <input type="search" id="name" name="name" maxlength="120" value=move || name.get() prop:value=move || name.get()/>
+                            <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::patients_search_submit(lang)}</button>
                         </div>
-                        <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::patients_search_submit(lang)}</button>
                     </div>
                 </SearchForm>
             </div>
