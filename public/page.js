@@ -337,8 +337,10 @@ async function work() {
 }
 
 // Signed-in readers see the language of their account; this browser keeps it after the session has ended.
-if (who && !document.cookie.split('; ').includes(`lang=${lang}`)) {
-  document.cookie = `lang=${lang}; SameSite=Lax; Path=/; Max-Age=31536000${location.protocol === 'https:' ? '; Secure' : ''}`;
+const isSecure = location.protocol === 'https:';
+const choice = `${isSecure ? '__Host-' : ''}lang=${lang}`;
+if (who && !document.cookie.split('; ').includes(choice)) {
+  document.cookie = `${choice}; SameSite=Lax; Path=/; Max-Age=31536000${isSecure ? '; Secure' : ''}`;
 }
 if (offline === undefined) {
   // The page accepts restored values only after hydration, and its forms a moment later.

@@ -80,7 +80,7 @@ pub fn router(app: &App) -> Router {
         .layer(from_fn_with_state((app.clone(), limiter), guard::limit))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| failed(&Code::Internal.into())))
         .layer(from_fn(error_page::for_browsers))
-        .layer(from_fn(rest::in_the_requests_language))
+        .layer(from_fn_with_state(app.clone(), rest::in_the_requests_language))
         .layer(CompressionLayer::new().quality(CompressionLevel::Fastest))
         .layer(from_fn_with_state(app.clone(), headers::set))
         .layer(from_fn(headers::log))

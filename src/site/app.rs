@@ -20,7 +20,7 @@ use crate::ui::form::{Carried, Faulty, Settling};
 use crate::ui::{NotFound, SiteFiles, Toasts, Unread, raw_text, viewer};
 
 /// Sends the reader's time zone to the server as a cookie, if it is new or has changed: the server formats the times.
-const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes("tz="+z))document.cookie="tz="+z+";path=/;max-age=31536000;samesite=lax"+(location.protocol==="https:"?";secure":"")}catch{}"#;
+const ZONE_SCRIPT: &str = r#"try{const z=Intl.DateTimeFormat().resolvedOptions().timeZone,s=location.protocol==="https:",c=(s?"__Host-":"")+"tz="+z;if(/^[\w+\/-]+$/.test(z)&&!document.cookie.split("; ").includes(c))document.cookie=c+";path=/;max-age=31536000;samesite=lax"+(s?";secure":"")}catch{}"#;
 
 /// Loads the modules of the client's code; `scripts/build` has it from wasm-split-cli.
 const SPLIT: &str = "__wasm_split.js";

@@ -15,18 +15,23 @@ pub enum Glyph {
     Clock,
     Cross,
     Download,
+    Eye,
     Globe,
     Home,
     Info,
     Leave,
     Left,
+    Lock,
+    Mail,
     Money,
     Pencil,
     Phone,
     Place,
     Plus,
     Right,
+    Screen,
     Search,
+    Shield,
     Speech,
     Stethoscope,
     User,
@@ -43,18 +48,23 @@ impl Glyph {
         Self::Clock,
         Self::Cross,
         Self::Download,
+        Self::Eye,
         Self::Globe,
         Self::Home,
         Self::Info,
         Self::Leave,
         Self::Left,
+        Self::Lock,
+        Self::Mail,
         Self::Money,
         Self::Pencil,
         Self::Phone,
         Self::Place,
         Self::Plus,
         Self::Right,
+        Self::Screen,
         Self::Search,
+        Self::Shield,
         Self::Speech,
         Self::Stethoscope,
         Self::User,
@@ -71,6 +81,7 @@ impl Glyph {
             Self::Clock => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 8v4.5l3 2",
             Self::Cross => "M6 6l12 12M18 6 6 18",
             Self::Download => "M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14",
+            Self::Eye => "M2.5 12C4.7 8 8 6 12 6s7.3 2 9.5 6c-2.2 4-5.5 6-9.5 6s-7.3-2-9.5-6zM12 9a3 3 0 1 0 0 6 3 3 0 0 0 0-6z",
             Self::Globe => {
                 "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM4 12h16M12 4c2.3 2.3 3.4 5 3.4 8s-1.1 5.7-3.4 8c-2.3-2.3-3.4-5-3.4-8s1.1-5.7 3.4-8z"
             }
@@ -78,6 +89,10 @@ impl Glyph {
             Self::Info => "M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16zM12 11.5V16M12 8.2v.1",
             Self::Leave => "M14 4.5H6a1 1 0 0 0-1 1v13a1 1 0 0 0 1 1h8M10 12h10M16.5 8.5 20 12l-3.5 3.5",
             Self::Left => "M15 5.5 8.5 12l6.5 6.5",
+            Self::Lock => {
+                "M6.5 11h11a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1h-11a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1zM8.5 11V8a3.5 3.5 0 0 1 7 0v3"
+            }
+            Self::Mail => "M5 6h14a1 1 0 0 1 1 1v10a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1zM4.5 7l7.5 6 7.5-6",
             Self::Money => "M4 7h16v10H4zM12 9.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6zM7 12h.1M17 12h.1",
             Self::Pencil => "M4.5 19.5l.8-4L16 4.8a1.7 1.7 0 0 1 2.4 0l.8.8a1.7 1.7 0 0 1 0 2.4L8.5 18.7zM14 7l3 3",
             Self::Phone => {
@@ -88,7 +103,9 @@ impl Glyph {
             }
             Self::Plus => "M12 5v14M5 12h14",
             Self::Right => "M9 5.5l6.5 6.5L9 18.5",
+            Self::Screen => "M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1zM12 16v4M8.5 20h7",
             Self::Search => "M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15.5 15.5 20 20",
+            Self::Shield => "M12 3.5 19 6v5.5c0 4.3-2.8 7.5-7 9-4.2-1.5-7-4.7-7-9V6zM9 12l2.2 2.2L15 10",
             Self::Speech => "M5 5h14a1 1 0 0 1 1 1v9a1 1 0 0 1-1 1h-7l-4.5 4v-4H5a1 1 0 0 1-1-1V6a1 1 0 0 1 1-1z",
             Self::Stethoscope => {
                 "M6.5 4H5v5a4 4 0 0 0 8 0V4h-1.5M9 13v2.5a4.5 4.5 0 0 0 9 0V13M18 9.5a1.75 1.75 0 1 0 0 3.5 1.75 1.75 0 0 0 0-3.5z"

@@ -370,13 +370,15 @@ fn client() -> reqwest::ClientBuilder {
     Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).timeout(StdDuration::from_secs(60))
 }
 
-/// Starts a server; to stop it, cancel the token and stop the app.
+/// Starts a server; to stop it, cancel the token and stop the app. Its public URL is its address, unless the settings have one with https.
 pub async fn start(mut settings: Settings, clock: Clock) -> (App, String, CancellationToken) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
     let address = listener.local_addr().expect("a listener has an address");
     let url = format!("http://{address}");
     settings.listen = address;
-    settings.public_url.clone_from(&url);
+    if !settings.secure() {
+        settings.public_url.clone_from(&url);
+    }
     let app = praxis::server::start(settings, clock).await.expect("the practice opens");
     let closing = CancellationToken::new();
     tokio::spawn(praxis::server::serve(app.clone(), listener, closing.clone()));

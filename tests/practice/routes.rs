@@ -178,6 +178,22 @@ both!(who_is_not_signed_in_is_led_to_the_sign_in_page_and_back, |practice| async
     assert_eq!((away.status, away.headers["location"].as_str()), (303, "/"), "only a path of ours is gone to");
 });
 
+both!(the_profile_lists_the_pages_about_the_account, |practice| async move {
+    let (patient, doctor) = (practice.patient("Lan Nguyễn").await, practice.doctor().await);
+    for (person, is_patient) in [(&patient, true), (&doctor, false)] {
+        let browser = practice.browser();
+        browser.signs_in(&person.email, PASSWORD).await.is(303);
+        let page = browser.get("/profile").await.raw;
+        for heading in ["You", "Sign-in and security", "Privacy"] {
+            assert!(page.contains(&format!(">{heading}<")), "{heading}: {page}");
+        }
+        for name in ["photo", "email", "phone", "password", "two-factor", "sessions", "data"] {
+            assert_eq!(page.matches(&format!("href=\"/profile/{name}\"")).count(), 1, "{name}: {page}");
+        }
+        assert_eq!(page.contains("href=\"/profile/access\""), is_patient, "{page}");
+    }
+});
+
 both!(a_form_of_another_site_is_refused, |practice| async move {
     let person = practice.patient("Lan Nguyễn").await;
     let browser = practice.browser();

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use reqwest::{Client, Method};
 
-use crate::harness::{Engine, Practice, run};
+use crate::harness::{Engine, PASSWORD, Practice, run};
 
 /// Requirements of ASVS 5.0.0 of level 1, and of level 2.
 const REQUIREMENTS: [usize; 2] = [70, 183];
@@ -47,6 +47,50 @@ async fn every_response_has_the_headers_that_protect_browsers() {
         assert!(!trace.text().await.expect("a body").contains("quince"));
     };
     run(Engine::Sqlite, |_| (), test).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn over_https_every_cookie_is_bound_to_this_host() {
+    const PUBLIC: &str = "https://practice.example";
+    let test = |practice: Practice| async move {
+        let person = practice.patient("Lan Nguyễn").await;
+        let client = Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        let mut names = BTreeSet::new();
+        let forms = [
+            ("/fn/accounts/language", "lang=vi&back=/".to_owned()),
+            ("/fn/accounts/sign-in", format!("email={}&password={}&next=/", person.email, PASSWORD.replace(' ', "+"))),
+            ("/fn/accounts/sign-in", format!("email={}&password=wrong&next=/", person.email)),
+        ];
+        for (path, fields) in forms {
+            let request = client.post(format!("{}{path}", practice.url)).header("accept", "text/html").header("origin", PUBLIC);
+            let request = request.header("content-type", "application/x-www-form-urlencoded").body(fields);
+            let answer = request.header("referer", format!("{PUBLIC}/sign-in")).send().await.expect("an answer");
+            assert_eq!(answer.status(), 303, "{path}");
+            assert!(answer.headers()["strict-transport-security"].to_str().expect("text").contains("includeSubDomains"));
+            for cookie in answer.headers().get_all("set-cookie") {
+                let cookie = cookie.to_str().expect("text");
+                assert!(cookie.starts_with("__Host-") && cookie.contains("; Secure"), "{path}: {cookie}");
+                assert!(cookie.contains("; Path=/") && !cookie.contains("Domain="), "{path}: {cookie}");
+                names.extend(cookie.split_once('=').map(|(name, _)| name.to_owned()));
+            }
+        }
+        for name in ["access", "refresh", "device", "lang"] {
+            assert!(names.contains(&format!("__Host-{name}")), "{name}: {names:?}");
+        }
+        // The two that scripts write have these names there, too; without the prefix they are not ours.
+        let page = async |cookies: &str| {
+            let request = client.get(format!("{}/doctors", practice.url)).header("cookie", cookies);
+            request.send().await.expect("an answer").text().await.expect("a page")
+        };
+        let chosen = page("__Host-lang=vi; __Host-tz=Asia/Tokyo").await;
+        assert!(chosen.contains("<html lang=\"vi\"") && chosen.contains("Asia/Tokyo"), "{chosen}");
+        let foreign = page("lang=vi; tz=Asia/Tokyo").await;
+        assert!(foreign.contains("<html lang=\"en\"") && !foreign.contains("Asia/Tokyo"), "{foreign}");
+        assert!(chosen.contains(r#"(s?"__Host-":"")+"tz="+z"#), "{chosen}");
+        let script = std::fs::read_to_string(root().join("public/page.js")).expect("page.js");
+        assert!(script.contains("`${isSecure ? '__Host-' : ''}lang=${lang}`"));
+    };
+    run(Engine::Sqlite, |settings| PUBLIC.clone_into(&mut settings.public_url), test).await;
 }
 
 /// A row of a table in `docs/security.md`.

@@ -55,13 +55,14 @@ pub async fn set_language(lang: String, back: String) -> Result<(), AppError> {
     use crate::platform::app::App;
     use crate::platform::http::{answer, local_path};
     use crate::platform::session::RequestContext;
+    use crate::platform::session::context::language_cookie;
     use crate::policy::act;
 
     let (app, context) = (App::current()?, RequestContext::current()?);
     let permit = context.allow::<act::ChooseLanguage>(&app).await?;
     let lang = lang.parse().map_err(|_| AppError::field("lang", FieldCode::NotAChoice))?;
     service::choose_language(&app, &permit, lang).await?;
-    answer::language(&app, lang);
+    answer::cookies([language_cookie(&app, lang)]);
     leptos_axum::redirect(local_path(&back).unwrap_or("/"));
     Ok(())
 }

@@ -1,21 +1,36 @@
 //! `/auth/refresh` and `/auth/logout`; the endpoints that return a whole account are in `profiles`.
 
 use axum::Json;
-use axum::extract::State;
+use axum::extract::{FromRequestParts, State};
 use http::StatusCode;
+use http::header::USER_AGENT;
+use http::request::Parts;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use super::service::Origin;
 use crate::base::error::Code;
 use crate::platform::app::App;
+use crate::platform::http::client::ClientAddress;
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::{self, RequestContext, Tokens};
 use crate::policy::act;
 
 pub fn routes() -> OpenApiRouter<App> {
     OpenApiRouter::new().routes(routes!(refresh)).routes(routes!(logout))
+}
+
+/// A client of the API. Without cookies there is no known device, and no session to replace.
+impl FromRequestParts<App> for Origin {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Self::Rejection> {
+        let ClientAddress(address) = ClientAddress::from_request_parts(parts, app).await?;
+        let user_agent = parts.headers.get(USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
+        Ok(Self { from: address.into(), user_agent, devices: None, replaces: None })
+    }
 }
 
 /// The session's new tokens.

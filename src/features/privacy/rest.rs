@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::State;
 use chrono::{DateTime, FixedOffset};
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,7 +14,6 @@ use super::model::{ExportState, ExportView};
 use super::service;
 use crate::features::accounts::service::Origin;
 use crate::platform::app::App;
-use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::act;
@@ -72,12 +71,6 @@ pub struct DeletionBody {
     due_at: Option<DateTime<FixedOffset>>,
 }
 
-/// Returns the client. Without cookies there is no known device.
-fn origin(from: Counted, headers: &HeaderMap) -> Origin {
-    let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    Origin { from, user_agent, devices: None, replaces: None }
-}
-
 /// Get the latest export of the user's own data.
 #[utoipa::path(get, path = "/api/v1/me/export", operation_id = "get_own_export", tag = "privacy",
     responses((status = 200, description = "The latest export.", body = ExportBody),
@@ -97,12 +90,11 @@ async fn export(State(app): State<App>, context: RequestContext) -> Result<Json<
 async fn ask_export(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<PresentPasswordRequest>,
 ) -> Result<(StatusCode, Json<ExportBody>), Problem> {
     let permit = context.allow::<act::ExportOwnData>(&app).await?;
-    service::ask_export(&app, &permit, body.password, &origin(address.into(), &headers)).await?;
+    service::ask_export(&app, &permit, body.password, &origin).await?;
     Ok((StatusCode::ACCEPTED, Json(service::export(&app, &permit, context.zone).await?.into())))
 }
 
@@ -115,12 +107,11 @@ async fn ask_export(
 async fn delete_me(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<PresentPasswordRequest>,
 ) -> Result<(StatusCode, Json<DeletionBody>), Problem> {
     let permit = context.allow::<act::DeleteOwnAccount>(&app).await?;
-    service::ask_deletion(&app, &permit, body.password, &origin(address.into(), &headers)).await?;
+    service::ask_deletion(&app, &permit, body.password, &origin).await?;
     let due_at = service::deletion(&app, &permit, context.zone).await?.map(|due| due.at);
     Ok((StatusCode::ACCEPTED, Json(DeletionBody { due_at })))
 }

@@ -2,7 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -14,13 +14,12 @@ use crate::base::error::{AppError, Code};
 use crate::base::model::User;
 use crate::base::parse::parse_text;
 use crate::features::accounts::rest::TokensBody;
-use crate::features::accounts::service as accounts;
+use crate::features::accounts::service::{self as accounts, Origin};
 use crate::features::profiles::model::Account;
-use crate::features::profiles::rest::{LoginBody, origin};
+use crate::features::profiles::rest::LoginBody;
 use crate::features::profiles::service::finished_account;
 use crate::platform::app::App;
 use crate::platform::factor::base32;
-use crate::platform::http::client::ClientAddress;
 use crate::platform::http::rest::{Body, PathId, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::act;
@@ -155,13 +154,11 @@ pub struct MfaBody {
 async fn enter(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<MfaRequest>,
 ) -> Result<Json<LoginBody>, Problem> {
     let waiting = accounts::waiting(&app, &body.mfa_token).await?;
     let permit = context.allow_as::<act::FinishSignIn>(&app, waiting.actor).await?;
-    let origin = origin(address.into(), &headers);
     let session = service::finish(&app, &permit, &waiting, body.mfa_token, body.code, origin).await?;
     let user = finished_account(&app, &permit, session.user).await?;
     Ok(Json(LoginBody::new(session, user)))
@@ -197,13 +194,11 @@ async fn set_up(
 async fn enter_first(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<MfaRequest>,
 ) -> Result<Json<MfaSignedInBody>, Problem> {
     let waiting = accounts::waiting(&app, &body.mfa_token).await?;
     let permit = context.allow_as::<act::FinishSignIn>(&app, waiting.actor).await?;
-    let origin = origin(address.into(), &headers);
     let (session, recovery_codes) = service::finish_setup(&app, &permit, &waiting, body.mfa_token, body.code, origin).await?;
     let user = finished_account(&app, &permit, session.user).await?;
     let TokensBody { access_token, token_type, expires_in, refresh_token } = session.tokens.into();
@@ -228,12 +223,11 @@ async fn state(State(app): State<App>, context: RequestContext) -> Result<Json<M
 async fn begin(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<MfaBeginRequest>,
 ) -> Result<Json<MfaSetupBody>, Problem> {
     let permit = context.allow::<act::ManageOwnSecondFactor>(&app).await?;
-    service::begin(&app, &permit, body.password, &origin(address.into(), &headers), context.session).await?;
+    service::begin(&app, &permit, body.password, &origin, context.session).await?;
     let own = service::own(&app, &permit, context.session).await?;
     let secret = own.setup.ok_or(Code::FactorExpired)?;
     Ok(Json(MfaSetupBody::new(&app, &own.email, &secret)))
@@ -248,12 +242,11 @@ async fn begin(
 async fn confirm(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<MfaCodeRequest>,
 ) -> Result<Json<RecoveryCodesBody>, Problem> {
     let permit = context.allow::<act::ManageOwnSecondFactor>(&app).await?;
-    let recovery_codes = service::confirm(&app, &permit, body.code, &origin(address.into(), &headers), context.session).await?;
+    let recovery_codes = service::confirm(&app, &permit, body.code, &origin, context.session).await?;
     Ok(Json(RecoveryCodesBody { recovery_codes }))
 }
 
@@ -267,12 +260,11 @@ async fn confirm(
 async fn renew_codes(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<MfaCodeRequest>,
 ) -> Result<Json<RecoveryCodesBody>, Problem> {
     let permit = context.allow::<act::ManageOwnSecondFactor>(&app).await?;
-    let recovery_codes = service::renew_codes(&app, &permit, body.code, &origin(address.into(), &headers)).await?;
+    let recovery_codes = service::renew_codes(&app, &permit, body.code, &origin).await?;
     Ok(Json(RecoveryCodesBody { recovery_codes }))
 }
 
@@ -286,13 +278,12 @@ async fn renew_codes(
 async fn turn_off(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<MfaEndRequest>,
 ) -> Result<StatusCode, Problem> {
     let permit = context.allow::<act::ManageOwnSecondFactor>(&app).await?;
     let secrets = [body.password, body.code];
-    service::turn_off(&app, &permit, secrets, &origin(address.into(), &headers), context.session).await?;
+    service::turn_off(&app, &permit, secrets, &origin, context.session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -9,7 +9,6 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use super::client::{self, Counted};
-use crate::base::text::Lang;
 use crate::platform::app::App;
 
 /// Adds cookies to the response.
@@ -18,14 +17,6 @@ pub fn cookies(cookies: impl IntoIterator<Item = HeaderValue>) {
         for cookie in cookies {
             answer.append_header(SET_COOKIE, cookie);
         }
-    }
-}
-
-/// Stores the language in a cookie for a year; scripts may read it.
-pub fn language(app: &App, lang: Lang) {
-    let secure = if app.settings.secure() { "; Secure" } else { "" };
-    if let Ok(cookie) = HeaderValue::from_str(&format!("lang={lang}; SameSite=Lax; Path=/; Max-Age=31536000{secure}")) {
-        cookies([cookie]);
     }
 }
 

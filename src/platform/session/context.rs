@@ -81,8 +81,15 @@ impl<S: Sync> FromRequestParts<S> for RequestContext {
     }
 }
 
-/// Returns the value of a cookie.
-pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+/// `__Host-` binds a cookie to this host and to https (RFC 6265bis §4.1.3.2); on plain http, which only loopback should serve, it
+/// cannot be set.
+fn name(app: &App, base: &str) -> String {
+    if app.settings.secure() { format!("__Host-{base}") } else { base.to_owned() }
+}
+
+/// Returns the value of a cookie of ours.
+pub fn own_cookie<'a>(app: &App, headers: &'a HeaderMap, base: &str) -> Option<&'a str> {
+    let name = name(app, base);
     headers
         .get_all(COOKIE)
         .iter()
@@ -92,22 +99,20 @@ pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
         .find_map(|(key, value)| (key == name).then_some(value))
 }
 
-/// `__Host-` binds a cookie to this host and to https (RFC 6265bis §4.1.3.2); on plain http, which only loopback should serve, it
-/// cannot be set.
-fn name(app: &App, base: &str) -> String {
-    if app.settings.secure() { format!("__Host-{base}") } else { base.to_owned() }
-}
-
-/// Returns the value of a cookie that [`set_cookie`] created.
-pub fn own_cookie<'a>(app: &App, headers: &'a HeaderMap, base: &str) -> Option<&'a str> {
-    cookie(headers, &name(app, base))
-}
-
 /// Returns a cookie that scripts cannot read; `age` in seconds, 0 deletes it.
 pub fn set_cookie(app: &App, base: &str, value: &str, age: i64) -> HeaderValue {
+    with_attributes(app, base, value, "; HttpOnly", age)
+}
+
+/// Returns the cookie with the language of this browser, kept for a year. It is no secret: `public/page.js` reads and writes it, too.
+pub fn language_cookie(app: &App, lang: Lang) -> HeaderValue {
+    with_attributes(app, "lang", lang.as_str(), "", 31_536_000)
+}
+
+fn with_attributes(app: &App, base: &str, value: &str, http_only: &str, age: i64) -> HeaderValue {
     let secure = if app.settings.secure() { "; Secure" } else { "" };
     let name = name(app, base);
-    HeaderValue::from_str(&format!("{name}={value}; HttpOnly; SameSite=Lax; Path=/; Max-Age={age}{secure}"))
+    HeaderValue::from_str(&format!("{name}={value}{http_only}; SameSite=Lax; Path=/; Max-Age={age}{secure}"))
         .unwrap_or_else(|_| HeaderValue::from_static(""))
 }
 
@@ -161,8 +166,8 @@ fn accepted(headers: &HeaderMap) -> Option<Lang> {
 }
 
 /// Returns the language chosen in this browser, or the one in `Accept-Language`.
-pub fn asked_language(headers: &HeaderMap) -> Option<Lang> {
-    cookie(headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| accepted(headers))
+pub fn asked_language(app: &App, headers: &HeaderMap) -> Option<Lang> {
+    own_cookie(app, headers, "lang").and_then(|lang| lang.parse().ok()).or_else(|| accepted(headers))
 }
 
 /// Middleware: adds the [`RequestContext`], and refreshes a browser's tokens if its access token has expired.
@@ -231,9 +236,9 @@ async fn read(app: &App, headers: &HeaderMap, address: IpAddr) -> Result<(Reques
                 .map(|row| (session, row))
         }
     };
-    let lang = row.as_ref().map(|(_, row)| row.locale).or_else(|| asked_language(headers)).unwrap_or_default();
+    let lang = row.as_ref().map(|(_, row)| row.locale).or_else(|| asked_language(app, headers)).unwrap_or_default();
     let account_zone = row.as_ref().and_then(|(_, row)| row.time_zone.clone());
-    let browser_zone = cookie(headers, "tz").map(|value| value.replace("%2F", "/"));
+    let browser_zone = own_cookie(app, headers, "tz").map(|value| value.replace("%2F", "/"));
     let zone = account_zone.as_deref().and_then(zone::parse).or_else(|| browser_zone.as_deref().and_then(zone::parse));
     let due = row.as_ref().and_then(|(_, row)| row.deletion_due_at);
     let viewer = Viewer {

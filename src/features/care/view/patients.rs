@@ -7,7 +7,7 @@ use crate::base::model::{Page, Role};
 use crate::base::text::{self as t, format};
 use crate::features::care::api::GetPatients;
 use crate::features::care::model::PatientLine;
-use crate::ui::form::{SearchField, SearchForm};
+use crate::ui::form::{SearchForm, SearchInput};
 use crate::ui::{Avatar, Empty, Glyph, Icon, PageHead, Pagination, SignedIn, ask, encode, loaded_part, static_view, view, viewer};
 
 #[component]
@@ -32,17 +32,20 @@ fn Patients() -> impl IntoView {
     };
     let emergency = is_doctor.then(|| {
         view! {
-            <p><a href="/emergency-access"><Icon glyph=Glyph::Alert/>{t::patients_emergency_link(lang)}</a></p>
+            <p><a class="link" href="/emergency-access"><Icon glyph=Glyph::Alert/>{t::patients_emergency_link(lang)}</a></p>
         }
     });
     view! {
         <PageHead title lead/>
         <div class="stack reading">
-            <div role="search">
+            <div role="search" class="search card">
                 <SearchForm action="/patients">
-                    <div class="search-fields">
-                        <SearchField name="name" label=t::patients_search(lang) value=name.into()/>
-                        <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::patients_search_submit(lang)}</button>
+                    <div class="field">
+                        <label for="name">{t::patients_search(lang)}</label>
+                        <div class="with-button">
+                            <SearchInput name="name" value=name.into()/>
+                            <button type="submit" class="button primary"><Icon glyph=Glyph::Search/>{t::patients_search_submit(lang)}</button>
+                        </div>
                     </div>
                 </SearchForm>
             </div>

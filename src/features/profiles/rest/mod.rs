@@ -8,7 +8,6 @@ mod sessions;
 
 use axum::Json;
 use axum::extract::State;
-use http::HeaderMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -22,7 +21,6 @@ use crate::features::accounts::rest::TokensBody;
 use crate::features::accounts::service::{self as accounts, Entry, FactorDue, Origin, SignedIn};
 use crate::platform::app::App;
 use crate::platform::factor;
-use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
 use crate::platform::session::RequestContext;
 use crate::policy::act;
@@ -124,12 +122,11 @@ impl LoginBody {
 async fn login(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<LoginRequest>,
 ) -> Result<Json<LoginAnswer>, Problem> {
     let permit = context.allow::<act::SignIn>(&app).await?;
-    let entry = accounts::sign_in(&app, &permit, &body.email, body.password, origin(address.into(), &headers)).await?;
+    let entry = accounts::sign_in(&app, &permit, &body.email, body.password, origin).await?;
     Ok(Json(match entry {
         Entry::SignedIn(session) => {
             let user = service::signed_in_account(&app, &permit, session.user).await?;
@@ -137,10 +134,4 @@ async fn login(
         }
         Entry::FactorDue(due) => due.into(),
     }))
-}
-
-/// Returns the client. Without cookies there is no known device, and no session to replace.
-pub fn origin(from: Counted, headers: &HeaderMap) -> Origin {
-    let user_agent = headers.get(http::header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned();
-    Origin { from, user_agent, devices: None, replaces: None }
 }

@@ -2,13 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
-use http::{HeaderMap, StatusCode};
+use http::StatusCode;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::service;
-use super::{LoginAnswer, LoginBody, origin};
-use crate::features::accounts::service::Entry;
+use super::{LoginAnswer, LoginBody};
+use crate::features::accounts::service::{Entry, Origin};
 use crate::platform::app::App;
 use crate::platform::http::client::{ClientAddress, Counted};
 use crate::platform::http::rest::{Body, Problem};
@@ -59,12 +59,11 @@ pub struct ChangePasswordRequest {
 pub async fn verify_email(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<VerifyEmailRequest>,
 ) -> Result<Json<LoginAnswer>, Problem> {
     let permit = context.allow_as::<act::VerifyEmail>(&app, links::open(&app, Purpose::VerifyEmail, &body.token)?).await?;
-    let (entry, _) = service::verify_email(&app, &permit, origin(address.into(), &headers)).await?;
+    let (entry, _) = service::verify_email(&app, &permit, origin).await?;
     Ok(Json(match entry {
         Entry::SignedIn(session) => {
             let user = service::verified_account(&app, &permit, session.user).await?;
@@ -99,12 +98,11 @@ pub async fn forgot_password(
 pub async fn reset_password(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<ResetPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
     let permit = context.allow_as::<act::ResetPassword>(&app, links::open(&app, Purpose::ResetPassword, &body.token)?).await?;
-    service::reset_password(&app, &permit, &body.password, origin(address.into(), &headers)).await?;
+    service::reset_password(&app, &permit, &body.password, origin).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -117,12 +115,11 @@ pub async fn reset_password(
 pub async fn accept_invitation(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<ResetPasswordRequest>,
 ) -> Result<StatusCode, Problem> {
     let permit = context.allow_as::<act::AcceptInvitation>(&app, links::open(&app, Purpose::Invitation, &body.token)?).await?;
-    service::accept_invitation(&app, &permit, &body.password, origin(address.into(), &headers)).await?;
+    service::accept_invitation(&app, &permit, &body.password, origin).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -134,13 +131,12 @@ pub async fn accept_invitation(
 pub async fn change_password(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<ChangePasswordRequest>,
 ) -> Result<StatusCode, Problem> {
     let permit = context.allow::<act::ChangeOwnPassword>(&app).await?;
     let passwords = [body.present_password, body.new_password];
-    service::change_password(&app, &permit, passwords, &origin(address.into(), &headers), context.session).await?;
+    service::change_password(&app, &permit, passwords, &origin, context.session).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -169,12 +165,11 @@ pub struct ConfirmEmailRequest {
 pub async fn change_email(
     State(app): State<App>,
     context: RequestContext,
-    ClientAddress(address): ClientAddress,
-    headers: HeaderMap,
+    origin: Origin,
     Body(body): Body<ChangeEmailRequest>,
 ) -> Result<StatusCode, Problem> {
     let permit = context.allow::<act::ChangeOwnEmail>(&app).await?;
-    service::change_email(&app, &permit, &body.email, body.password, &origin(address.into(), &headers)).await?;
+    service::change_email(&app, &permit, &body.email, body.password, &origin).await?;
     Ok(StatusCode::ACCEPTED)
 }
 

@@ -15,7 +15,7 @@ use crate::features::profiles::model::Account;
 use crate::features::profiles::view::patient::patient_facts;
 use crate::features::profiles::view::staff;
 use crate::ui::form::{CheckField, Form, NativeForm, Submit, use_form, use_native_form};
-use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, loaded_part, view, viewer, words};
+use crate::ui::{Glyph, Icon, Notice, PageHead, SignedIn, Tone, ask, loaded_part, static_view, view, viewer, words};
 
 #[component]
 pub fn ProfilePage() -> impl IntoView {
@@ -27,7 +27,6 @@ fn Profile() -> impl IntoView {
     let lang = viewer().lang;
     let account = ask(|| MyAccount {});
     let (saved, sent) = use_query_map().with_untracked(|query| (query.get("saved").is_some(), query.get("sent").is_some()));
-    let is_patient = viewer().role() == Some(Role::Patient);
     let show = move |account: Account| {
         let unverified = account.email_verified_at.is_none().then(|| view! { <Unverified email=account.email.clone() sent/> });
         let practice = account.doctor.clone().map(|doctor| view! { <staff::DoctorProfileFacts doctor/> });
@@ -52,23 +51,7 @@ fn Profile() -> impl IntoView {
             <PageHead title=t::profile_title(lang)/>
             {saved.then(|| view! { <Notice tone=Tone::Ok><p>{t::common_saved(lang)}</p></Notice> })}
             {loaded_part(account, show)}
-            <section class="card stack">
-                <div class="spread">
-                    <h2>{t::recovery_section(lang)}</h2>
-                    <a class="button quiet" href="/profile/password" aria-label=t::recovery_change_title(lang)>
-                        <Icon glyph=Glyph::Pencil/>
-                        {t::profile_change(lang)}
-                    </a>
-                </div>
-                <p class="muted">{t::recovery_section_text(lang)}</p>
-                <p><a href="/profile/photo">{t::photo_title(lang)}</a></p>
-                <p><a href="/profile/two-factor">{t::factor_title(lang)}</a></p>
-                <p><a href="/profile/sessions">{t::sessions_title(lang)}</a></p>
-                <p><a href="/profile/email">{t::recovery_email_title(lang)}</a></p>
-                {viewer().sends_sms.then(|| view! { <p><a href="/profile/phone">{t::phone_title(lang)}</a></p> })}
-                <p><a href="/profile/data">{t::privacy_title(lang)}</a></p>
-            </section>
-            {is_patient.then(|| view! { <AccessLink/> })}
+            <Settings/>
             <section class="card stack">
                 <h2>{t::app_language(lang)}</h2>
                 <p class="muted">{t::profile_language_text(lang)}</p>
@@ -102,14 +85,63 @@ fn Unverified(
     }
 }
 
+/// The pages about the account.
 #[component]
-fn AccessLink() -> impl IntoView {
-    let lang = viewer().lang;
+fn Settings() -> impl IntoView {
+    let viewer = viewer();
+    let (lang, role) = (viewer.lang, viewer.role());
+    let photo = if role == Some(Role::Doctor) { t::photo_lead_doctor(lang) } else { t::photo_lead(lang) };
+    let you = [
+        Some(("/profile/photo", Glyph::User, t::photo_title(lang), photo)),
+        Some(("/profile/email", Glyph::Mail, t::recovery_email_title(lang), t::profile_email_hint(lang))),
+        viewer.sends_sms.then(|| ("/profile/phone", Glyph::Phone, t::phone_title(lang), t::profile_phone_hint(lang))),
+    ];
+    let security = [
+        Some(("/profile/password", Glyph::Lock, t::recovery_section(lang), t::recovery_section_text(lang))),
+        Some(("/profile/two-factor", Glyph::Shield, t::factor_title(lang), t::profile_factor_hint(lang))),
+        Some(("/profile/sessions", Glyph::Screen, t::sessions_title(lang), t::profile_sessions_hint(lang))),
+    ];
+    let access = ("/profile/access", Glyph::Eye, t::audit_access_title(lang), t::profile_access_hint(lang));
+    let privacy = [
+        (role == Some(Role::Patient)).then_some(access),
+        Some(("/profile/data", Glyph::Download, t::privacy_title(lang), t::privacy_lead(lang))),
+    ];
     view! {
-        <section class="card stack">
-            <h2>{t::audit_access_section(lang)}</h2>
-            <p><a href="/profile/access">{t::audit_access_title(lang)}</a></p>
+        <Pages id="you" title=t::profile_you(lang) pages=you.into_iter().flatten().collect()/>
+        <Pages id="security" title=t::profile_security(lang) pages=security.into_iter().flatten().collect()/>
+        <Pages id="privacy" title=t::profile_privacy(lang) pages=privacy.into_iter().flatten().collect()/>
+    }
+}
+
+/// Links under a heading.
+#[component]
+fn Pages(
+    id: &'static str,
+    title: &'static str,
+    /// The path of each, its icon and name, and what is there.
+    pages: Vec<(&'static str, Glyph, &'static str, &'static str)>,
+) -> impl IntoView {
+    let lines = move || pages.into_iter().map(|page| view! { <li><PageLink page/></li> }).collect_view();
+    view! {
+        <section class="stack" aria-labelledby=id>
+            <h2 id=id>{title}</h2>
+            {static_view(move || view! { <ul class="list card settings">{lines()}</ul> })}
         </section>
+    }
+}
+
+#[component]
+fn PageLink(page: (&'static str, Glyph, &'static str, &'static str)) -> impl IntoView {
+    let (path, glyph, name, what) = page;
+    view! {
+        <a class="row" href=path>
+            <span class="row-glyph"><Icon glyph/></span>
+            <span class="row-main">
+                <strong>{name}</strong>
+                <span class="muted small">{what}</span>
+            </span>
+            <Icon glyph=Glyph::Right/>
+        </a>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http::{HeaderValue, StatusCode, header};
@@ -13,6 +13,7 @@ use super::slot::SlotBody;
 use crate::base::error::{AppError, Code, FieldCode, FieldError};
 use crate::base::text::Lang;
 use crate::base::words;
+use crate::platform::app::App;
 use crate::platform::session::context;
 
 tokio::task_local! {
@@ -31,8 +32,8 @@ pub fn language() -> Lang {
 }
 
 /// Middleware: sets the language that the request asks for, until the account is known.
-pub async fn in_the_requests_language(request: Request, next: Next) -> Response {
-    let lang = context::asked_language(request.headers()).unwrap_or_default();
+pub async fn in_the_requests_language(State(app): State<App>, request: Request, next: Next) -> Response {
+    let lang = context::asked_language(&app, request.headers()).unwrap_or_default();
     in_language(lang, next.run(request)).await
 }
 

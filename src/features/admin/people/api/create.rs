@@ -76,17 +76,11 @@ pub async fn create_person(
 /// `forbidden` except for staff, `not_found`, `decided`, `invalid` for `reason`.
 #[server(name = InvitePerson, prefix = "/fn", endpoint = "people/invite")]
 pub async fn invite_person(id: String, #[server(default)] reason: String) -> Result<(), AppError> {
-    use crate::base::error::Code;
-    use crate::base::model::{Id, User};
-    use crate::platform::app::App;
-    use crate::platform::session::RequestContext;
+    use crate::features::admin::people::{browser, service};
     use crate::policy::act;
 
-    let (app, context) = (App::current()?, RequestContext::current()?);
-    let permit = context.allow::<act::CreatePeople>(&app).await?;
-    let id: Id<User> = id.parse().map_err(|_| Code::NotFound)?;
-    crate::features::admin::people::service::invite(&app, &permit, id, crate::features::admin::people::input::reason(&reason)?)
-        .await?;
+    let (app, permit, id, reason) = browser::reasoned::<act::CreatePeople>(&id, &reason).await?;
+    service::invite(&app, &permit, id, reason).await?;
     leptos_axum::redirect(&format!("/people/{id}"));
     Ok(())
 }
