@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::emergency::{self, Known};
 use super::model::{CareView, PatientLine, PatientRecord};
 use super::service;
-use crate::base::error::AppError;
+use crate::base::error::{AppError, FieldCode};
 use crate::base::model::{Gender, Page, Patient};
-use crate::base::parse::{NAME_MAX, parse_optional};
+use crate::base::parse::NAME_MAX;
 use crate::features::accounts::model::EmergencyContact;
 use crate::platform::app::App;
 use crate::platform::http::rest::{Body, PathId, Problem, Query};
@@ -123,8 +123,10 @@ async fn list(
     Query(query): Query<ListQuery>,
 ) -> Result<Json<Page<PatientLineBody>>, Problem> {
     let permit = context.allow::<act::ReadPatientRecord>(&app).await?;
-    let name = parse_optional(&query.q.unwrap_or_default(), NAME_MAX, false).map_err(|fault| AppError::field("q", fault))?;
-    let name = name.unwrap_or_default();
+    let name = query.q.unwrap_or_default();
+    if name.chars().count() > NAME_MAX {
+        return Err(AppError::field("q", FieldCode::TooLong).into());
+    }
     let page = service::patients(&app, &permit, &name, query.cursor.as_deref(), query.limit, context.zone).await?;
     Ok(Json(Page { items: page.items.into_iter().map(Into::into).collect(), next_cursor: page.next_cursor }))
 }
