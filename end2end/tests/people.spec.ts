@@ -21,8 +21,14 @@ async function linkTo(practice: Practice, address: string, page: string): Promis
   return found;
 }
 
-/** Opens a dialog of the person's page, gives a reason, and submits it. */
+/** Pages on which no scripts run. */
+const withoutScripts = new WeakSet<Page>();
+
+/** Opens a dialog of the person's page, gives a reason, and submits it; where scripts run, once the page is hydrated. */
 async function act(page: Page, dialog: string, reason = WHY): Promise<void> {
+  if (!withoutScripts.has(page)) {
+    await page.waitForFunction(() => performance.getEntriesByName('hydrated').length > 0);
+  }
   await page.locator(`main a[href*="ask=${dialog}"]`).first().click();
   const form = page.locator(`#${dialog} form[method=post]`);
   await form.locator('textarea[name=reason]').fill(reason);
@@ -34,6 +40,7 @@ const state = (page: Page, tone: string) => page.locator(`.page-head .badge.${to
 async function story(browser: Browser, practice: Practice, lang: string, javaScriptEnabled: boolean): Promise<void> {
   test.slow();
   const staff = await (await practice.newContext(browser, { javaScriptEnabled })).newPage();
+  if (!javaScriptEnabled) withoutScripts.add(staff);
   const errors = pageErrors(staff);
   const tag = `${lang}.${javaScriptEnabled}.${test.info().project.name}`.replaceAll(' ', '-').toLowerCase();
   const address = `arta.${tag}@people.example`;
